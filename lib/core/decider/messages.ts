@@ -1,0 +1,89 @@
+import type { WorkflowDef } from "../definition/schema";
+import type { ExecutionHeader, TaskRecord, TaskStatus, Transition } from "../execution/state";
+import type { JsonObject } from "../json";
+
+/**
+ * What the decider is told and what it answers. `decide(state, event, env)` in decide.ts advances the given state and
+ * returns what has to be stored and done; it has no clock, no chance, no ids of its own and no I/O.
+ */
+export interface DecideEnv {
+  /** Epoch ms. */
+  readonly now: number;
+  readonly newId: () => string;
+  /** Uniform in [0, 1): retry jitter. */
+  readonly random: () => number;
+  /** Domain of a task type for this execution (semantics §2.14); null = none. */
+  readonly domainOf: (taskType: string, taskToDomain: Readonly<Record<string, string>>) => string | null;
+  /** Environment and system names readable in expressions; undefined = unknown name, the expression stays literal. */
+  readonly systemValue: (name: string) => string | undefined;
+}
+
+/** A worker's report (semantics §1.8, §6.2). */
+export interface TaskResult {
+  readonly taskId: string;
+  readonly status: "IN_PROGRESS" | "FAILED" | "FAILED_WITH_TERMINAL_ERROR" | "COMPLETED" | "CANCELED";
+  readonly outputData?: JsonObject | null;
+  readonly reasonForIncompletion?: string | null;
+  readonly workerId?: string | null;
+  readonly callbackAfterSeconds?: number;
+  readonly subWorkflowId?: string | null;
+  readonly extendLease?: boolean;
+  /** Update by reference merges over the stored output; a worker's result replaces it. */
+  readonly mergeOutput?: boolean;
+}
+
+export type DeciderEvent =
+  | { readonly type: "start" }
+  | { readonly type: "task-polled"; readonly taskId: string; readonly workerId: string | null }
+  | { readonly type: "task-updated"; readonly result: TaskResult }
+  /** A timer of this execution is due: time-outs, WAIT deadlines. Harmless when early. */
+  | { readonly type: "timer-due" }
+  /** In-process work that a crash interrupted goes back to the queue, same attempt (reliability C6–C8). */
+  | { readonly type: "work-lost"; readonly taskId: string }
+  | { readonly type: "decide-requested" }
+  | { readonly type: "pause-requested" }
+  | { readonly type: "resume-requested" }
+  | { readonly type: "terminate-requested"; readonly reason: string | null }
+  | { readonly type: "restart-requested"; readonly definition: WorkflowDef | null }
+  | { readonly type: "retry-requested" }
+  | { readonly type: "callbacks-reset-requested" };
+
+export type Command =
+  /** Stop work in hand for a task that ended from outside (cancel, time-out). */
+  | { readonly type: "cancel-work"; readonly taskId: string }
+  | {
+      readonly type: "start-failure-workflow";
+      readonly name: string;
+      readonly version: number | null;
+      readonly input: JsonObject;
+    };
+
+/** Everything one event changed; rows are live objects of the state, to be written before the next event. */
+export interface Changes {
+  /** The header row has to be written. */
+  header: boolean;
+  /** The definition snapshot has to be written (start, restart with the latest definition). */
+  definition: boolean;
+  /** Inserted or changed attempts. */
+  readonly tasks: Set<TaskRecord>;
+  readonly removedTaskIds: string[];
+  readonly transitions: Transition[];
+}
+
+export interface Decision {
+  readonly changes: Changes;
+  readonly commands: Command[];
+}
+
+/** Queue of a SCHEDULED worker task: `[domain:]type`. */
+export interface QueueEntry {
+  readonly queue: string;
+  readonly taskId: string;
+  readonly workflowId: string;
+  readonly priority: number;
+  /** Epoch ms. */
+  readonly dueAt: number;
+  readonly seq: number;
+}
+
+export type { ExecutionHeader, TaskRecord, TaskStatus, Transition };

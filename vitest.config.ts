@@ -1,0 +1,38 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const alias = {
+  "server-only": `${root}test/empty-module.ts`,
+  "@": root.replace(/\/$/, ""),
+};
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    env: { TZ: "Asia/Kathmandu" },
+    coverage: { provider: "v8", include: ["lib/core/**", "lib/server/**"] },
+    projects: [
+      { extends: true, test: { name: "core", include: ["lib/core/**/*.test.ts", "scripts/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "server",
+          include: ["lib/server/**/*.test.ts", "test/**/*.test.ts"],
+          pool: "forks",
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "components",
+          environment: "happy-dom",
+          include: ["components/**/*.test.{ts,tsx}", "lib/client/**/*.test.{ts,tsx}"],
+        },
+      },
+    ],
+  },
+});
