@@ -35,6 +35,12 @@ describe("createRateWindow", () => {
     expect(window.tryTake(15_000, 1, 10)).toBe(true);
   });
 
+  it("forgets what has left the window", () => {
+    const window = createRateWindow();
+    for (let now = 0; now < 200_000; now += 100) expect(window.tryTake(now, 20, 1)).toBe(true);
+    expect(window.nextFreeAt(300_000, 1, 1)).toBe(300_000);
+  });
+
   it("never lets more than the limit through in any window, and never refuses needlessly", () => {
     const gaps = fc.array(fc.nat({ max: 900 }), { maxLength: 300 });
     fc.assert(

@@ -47,16 +47,16 @@ const quiet: TaskDef = { responseTimeoutSeconds: 0 };
 const scheduled: Partial<TaskRecord> = { status: "SCHEDULED", startTime: 0, updateTime: 0 };
 
 /** The limit fires exactly at `afterSeconds`, and that moment is announced. */
-function expectDue(task: TaskRecord, afterSeconds: number) {
+function dueAfter(task: TaskRecord, afterSeconds: number) {
   const at = T0 + afterSeconds * 1000;
   expect(nextTimeoutAt(task)).toBe(at);
   expect(dueTimeout(task, at - 1)).toBeNull();
-  return expect(dueTimeout(task, at));
+  return dueTimeout(task, at);
 }
 
 describe("dueTimeout", () => {
   it("ends an attempt that runs too long", () => {
-    expectDue(attempt({ ...quiet, timeoutSeconds: 30 }), 30).toEqual({
+    expect(dueAfter(attempt({ ...quiet, timeoutSeconds: 30 }), 30)).toEqual({
       kind: "run",
       policy: "TIME_OUT_WF",
       text: "Task timed out after 30 seconds. Timeout configured as 30 seconds. Timeout policy configured to TIME_OUT_WF",
@@ -68,7 +68,7 @@ describe("dueTimeout", () => {
       { ...quiet, timeoutSeconds: 30, timeoutPolicy: "RETRY" },
       { startDelayInSeconds: 8 },
     );
-    expectDue(task, 38).toMatchObject({
+    expect(dueAfter(task, 38)).toMatchObject({
       policy: "RETRY",
       text: expect.stringContaining("Task timed out after 30 seconds."),
     });
@@ -85,7 +85,7 @@ describe("dueTimeout", () => {
       { ...quiet, pollTimeoutSeconds: 30, timeoutPolicy: "RETRY" },
       { ...scheduled, startDelayInSeconds: 5, callbackAfterSeconds: 5 },
     );
-    expectDue(task, 40).toEqual({
+    expect(dueAfter(task, 40)).toEqual({
       kind: "poll",
       policy: "RETRY",
       text: "Task poll timed out after 35 seconds. Poll timeout configured as 30 seconds. Timeout policy configured to RETRY",
@@ -98,7 +98,7 @@ describe("dueTimeout", () => {
       { ...quiet, totalTimeoutSeconds: 100, timeoutPolicy: "RETRY" },
       { firstScheduledTime: T0 - 40_000 },
     );
-    expectDue(task, 60).toEqual({
+    expect(dueAfter(task, 60)).toEqual({
       kind: "total",
       policy: "RETRY",
       text: "Task resize/t-1 exceeded total timeout of 100 seconds (elapsed 100 seconds across all attempts including retry delays). Timeout policy: RETRY",
@@ -112,7 +112,7 @@ describe("dueTimeout", () => {
         { responseTimeoutSeconds: 10, timeoutPolicy },
         { updateTime: T0 + 3000, callbackAfterSeconds: 2 },
       );
-      expectDue(task, 15).toEqual({
+      expect(dueAfter(task, 15)).toEqual({
         kind: "response",
         policy: "RETRY",
         text: "responseTimeout: 10 exceeded for the taskId: t-1 with Task Definition: resize",
@@ -121,7 +121,7 @@ describe("dueTimeout", () => {
   });
 
   it("watches for silence for an hour when the rule says nothing, from scheduling if nothing was reported", () => {
-    expectDue(attempt({}, { updateTime: 0 }), 3600).toMatchObject({
+    expect(dueAfter(attempt({}, { updateTime: 0 }), 3600)).toMatchObject({
       text: expect.stringMatching(/^responseTimeout: 3600 /),
     });
   });
@@ -134,7 +134,7 @@ describe("dueTimeout", () => {
       pollTimeoutSeconds: 1,
       timeoutPolicy: "ALERT_ONLY",
     };
-    expectDue(attempt(rule), 50).toMatchObject({ kind: "response" });
+    expect(dueAfter(attempt(rule), 50)).toMatchObject({ kind: "response" });
     expect(nextTimeoutAt(attempt(rule, scheduled))).toBe(Infinity);
   });
 
@@ -174,15 +174,16 @@ describe("dueTimeout", () => {
   });
 });
 
+const header = (definition: object, changes: object = {}): ExecutionHeader =>
+  ({
+    status: "RUNNING",
+    createTime: T0,
+    lastRetriedTime: 0,
+    workflowDefinition: definition,
+    ...changes,
+  }) as ExecutionHeader;
+
 describe("workflowTimeoutAt", () => {
-  const header = (definition: object, changes: object = {}): ExecutionHeader =>
-    ({
-      status: "RUNNING",
-      createTime: T0,
-      lastRetriedTime: 0,
-      workflowDefinition: definition,
-      ...changes,
-    }) as ExecutionHeader;
   const limit = { timeoutSeconds: 60, timeoutPolicy: "TIME_OUT_WF" };
 
   it("counts from the start, or from the last retry", () => {
