@@ -1,0 +1,222 @@
+import { type Color, parseColor } from "./colors";
+import { type Fit, type Size, swapSides, targetBox } from "./dimensions";
+import { imageError } from "./errors";
+import { FORMATS, type ImageFormat } from "./formats";
+import { type Gravity, isContentAware } from "./gravity";
+import type { ImageLimits } from "./image-limits";
+import type { CropArea } from "./geometry-readers";
+import type { PictureOptions } from "./task-schemas";
+import { type Warning, warning } from "./warnings";
+
+/** What the header of a source says. Width and height are those of the stored pixels, before orientation. */
+export interface SourceFacts {
+  readonly format: ImageFormat;
+  readonly rawWidth: number;
+  readonly rawHeight: number;
+  /** Upright size: after the EXIF orientation. */
+  readonly width: number;
+  readonly height: number;
+  /** EXIF orientation 1..8; 1 when there is none. */
+  readonly orientation: number;
+  readonly pages: number;
+  readonly hasAlpha: boolean;
+  /** Bits per channel. */
+  readonly depth: number;
+  readonly grey: boolean;
+  readonly hasProfile: boolean;
+  readonly bytes: number;
+}
+
+/** Everything that is decided about one variant before a pixel is read. */
+export interface VariantPlan extends Size {
+  readonly format: ImageFormat;
+  readonly quality: number | null;
+  readonly effort: number | null;
+  readonly fit: Fit;
+  readonly gravity: Gravity;
+  readonly background: Color;
+  /** Size of the whole picture after scaling. */
+  readonly picture: Size;
+  readonly crop: CropArea | null;
+  readonly resized: boolean;
+  /** All frames are kept. */
+  readonly animated: boolean;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Decides format, size and cut of a variant from the options and the source's header.
+ * @throws ImageError PARAM_INVALID, OUTPUT_TOO_LARGE, FORMAT_SIZE.
+ */
+export function planVariant(
+  source: SourceFacts,
+  options: PictureOptions,
+  limits: ImageLimits,
+): VariantPlan {
+  const warnings: Warning[] = [];
+  const format = options.outputFormat === "auto" ? source.format : options.outputFormat;
+  checkForFormat(options, format);
+  const turned = turnedSize(source, options);
+  const crop = checkedCrop(options.crop, turned);
+  const cropped = crop ?? turned;
+  const fit = fitOf(options);
+  const gravity = usableGravity(fit, options.gravity, warnings);
+  const box = targetBox(cropped, {
+    width: options.outputWidth,
+    height: options.outputHeight,
+    fit,
+    enlarge: options.enlarge,
+    dpr: options.dpr,
+  });
+  if (box.notEnlarged) {
+    warnings.push(
+      warning(
+        "NOT_ENLARGED",
+        `The picture is ${cropped.width} × ${cropped.height} px and was not enlarged; set enlarge to do so.`,
+      ),
+    );
+  }
+  const animated = keepsFrames(source, options, { format, gravity }, warnings);
+  checkOutput(box, { format, frames: animated ? source.pages : 1 }, limits);
+  noteIgnored(options, format, warnings);
+  if (source.depth > 8) {
+    warnings.push(
+      warning(
+        "DEPTH_REDUCED",
+        `The source has ${source.depth} bits per channel; the result has 8.`,
+      ),
+    );
+  }
+  return {
+    format,
+    quality:
+      FORMATS[format].defaultQuality === null
+        ? null
+        : (options.quality ?? FORMATS[format].defaultQuality),
+    effort:
+      FORMATS[format].effort === null ? null : (options.effort ?? FORMATS[format].effort.default),
+    fit,
+    gravity,
+    background: parseColor(options.background) ?? { r: 255, g: 255, b: 255, alpha: 1 },
+    width: box.width,
+    height: box.height,
+    picture: box.picture,
+    crop,
+    resized: box.picture.width !== cropped.width || box.picture.height !== cropped.height,
+    animated,
+    warnings,
+  };
+}
+
+/**
+ * What can be refused before the source is known: a number outside the range of a named format.
+ * @throws ImageError PARAM_INVALID.
+ */
+export function checkForFormat(options: PictureOptions, format: ImageFormat | "auto"): void {
+  if (format === "auto" || options.effort === null) return;
+  const range = FORMATS[format].effort;
+  if (range === null || (options.effort >= range.min && options.effort <= range.max)) return;
+  throw imageError("PARAM_INVALID", {
+    problems: [
+      `"effort" must be a whole number from ${range.min} to ${range.max} for ${FORMATS[format].title}; ` +
+        `got ${options.effort}.`,
+    ],
+  });
+}
+
+/** `maintainAspectRatio: false` is the Orkes word for `fill`; an explicit fit wins. */
+export function fitOf(options: Pick<PictureOptions, "fit" | "maintainAspectRatio">): Fit {
+  return options.fit ?? (options.maintainAspectRatio === false ? "fill" : "inside");
+}
+
+function turnedSize(source: SourceFacts, options: PictureOptions): Size {
+  const size = options.autoOrient
+    ? { width: source.width, height: source.height }
+    : { width: source.rawWidth, height: source.rawHeight };
+  return options.rotate % 180 === 0 ? size : swapSides(size);
+}
+
+function checkedCrop(crop: CropArea | null, within: Size): CropArea | null {
+  if (crop === null) return null;
+  if (crop.left + crop.width <= within.width && crop.top + crop.height <= within.height)
+    return crop;
+  throw imageError("PARAM_INVALID", {
+    problems: [
+      `"crop" must lie inside the picture of ${within.width} × ${within.height} px; got ` +
+        `${crop.width} × ${crop.height} px at ${crop.left}, ${crop.top}.`,
+    ],
+  });
+}
+
+function usableGravity(fit: Fit, gravity: Gravity, warnings: Warning[]): Gravity {
+  if (fit === "cover" || !isContentAware(gravity)) return gravity;
+  warnings.push(
+    warning("OPTION_IGNORED", `gravity ${gravity} works with fit cover only; centre was used.`),
+  );
+  return "centre";
+}
+
+function keepsFrames(
+  source: SourceFacts,
+  options: PictureOptions,
+  result: { format: ImageFormat; gravity: Gravity },
+  warnings: Warning[],
+): boolean {
+  if (source.pages <= 1) return false;
+  const whole =
+    options.rotate === 0 &&
+    !options.flip &&
+    options.crop === null &&
+    options.blur === null &&
+    options.sharpen === false &&
+    !isContentAware(result.gravity);
+  const possible = FORMATS[source.format].animated && FORMATS[result.format].animated;
+  if (possible && whole && options.animation === "auto") return true;
+  if (options.animation === "auto") {
+    const why = possible
+      ? "rotation, vertical mirror, crop, blur and sharpen work on one frame"
+      : `a ${FORMATS[result.format].title} made from ${FORMATS[source.format].title} holds one`;
+    warnings.push(
+      warning("ANIMATION_DROPPED", `Only the first of ${source.pages} frames was used: ${why}.`),
+    );
+  }
+  return false;
+}
+
+function checkOutput(
+  box: Size,
+  result: { format: ImageFormat; frames: number },
+  limits: ImageLimits,
+): void {
+  const { width, height } = box;
+  const { title, maxSidePixels } = FORMATS[result.format];
+  if (
+    Math.max(width, height) > limits.outputSidePixels ||
+    width * height * result.frames > limits.outputPixels
+  ) {
+    throw imageError("OUTPUT_TOO_LARGE", {
+      width,
+      height,
+      limitSide: limits.outputSidePixels,
+      limitPixels: limits.outputPixels,
+    });
+  }
+  if (Math.max(width, height) > maxSidePixels) {
+    throw imageError("FORMAT_SIZE", { format: title, limitSide: maxSidePixels, width, height });
+  }
+}
+
+function noteIgnored(options: PictureOptions, format: ImageFormat, warnings: Warning[]): void {
+  const { title, defaultQuality, effort, lossless, progressive } = FORMATS[format];
+  const ignored = [
+    options.quality !== null && defaultQuality === null ? "quality" : null,
+    options.effort !== null && effort === null ? "effort" : null,
+    options.lossless && !lossless && format === "jpeg" ? "lossless" : null,
+    options.progressive && !progressive ? "progressive" : null,
+  ].filter((name) => name !== null);
+  for (const name of ignored) {
+    warnings.push(
+      warning("OPTION_IGNORED", `${name} has no meaning for ${title} and was ignored.`),
+    );
+  }
+}

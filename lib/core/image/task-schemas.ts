@@ -1,0 +1,244 @@
+import { z } from "zod";
+
+import { isSafeKey, isSafePath } from "./file-location";
+import { defaulted, type Field, optional, Refusal, required } from "./fields";
+import { IMAGE_FORMATS } from "./formats";
+import { DEFAULT_IMAGE_LIMITS } from "./image-limits";
+import { pictureFields } from "./picture-options";
+import { format, fraction, oneOf, text, textMap, truth, wholeNumber } from "./readers";
+
+export const IF_EXISTS = ["overwrite", "fail", "skip"] as const;
+export type IfExists = (typeof IF_EXISTS)[number];
+
+const fileLocation = required(
+  {
+    kind: "fileLocation",
+    title: "Image",
+    placeholder: "${workflow.input.fileLocation}",
+    help: "An uploaded image (upload://…), a result of another task (store://…), an object (s3://…) or a web address.",
+  },
+  text(4_096),
+);
+
+const ifExists = defaulted(
+  {
+    kind: "enum",
+    title: "If it exists",
+    options: IF_EXISTS,
+    default: "overwrite",
+    advanced: true,
+    help: "skip keeps the object that is there.",
+  },
+  oneOf(IF_EXISTS),
+);
+
+/**
+ * Input schemas of the built-in tasks, by task type: used by the workers, the designer's forms and the list of task
+ * types. `maxSidePixels` is the largest side that may be asked for in this installation.
+ */
+export function createTaskSchemas(maxSidePixels = DEFAULT_IMAGE_LIMITS.outputSidePixels) {
+  return {
+    image_convert_resize: z.object({
+      fileLocation,
+      outputFormat: required(
+        {
+          kind: "enum",
+          title: "Format",
+          options: ["auto", ...IMAGE_FORMATS],
+          help: "auto: the format of the source. jpg and tif are understood.",
+        },
+        format,
+      ),
+      ...pictureFields(maxSidePixels),
+    }),
+    image_info: z.object({
+      fileLocation,
+      stats: defaulted(
+        {
+          kind: "boolean",
+          title: "Colour statistics",
+          default: false,
+          help: "Also the dominant colour and whether every pixel is opaque; reads the whole picture.",
+        },
+        truth,
+      ),
+    }),
+    upload_toS3: z.object({ fileLocation, ...bucketFields(), ifExists, ...objectFields() }),
+    store_local: z.object({ fileLocation, ...folderFields(), ifExists }),
+    ...playgroundSchemas(),
+  };
+}
+
+export const TASK_SCHEMAS = createTaskSchemas();
+export type TaskSchemas = ReturnType<typeof createTaskSchemas>;
+export type ImageTaskType = keyof TaskSchemas;
+export type TaskInput<Type extends ImageTaskType> = z.output<TaskSchemas[Type]>;
+/** Picture options as read: what a variant is made from. */
+export type PictureOptions = Omit<TaskInput<"image_convert_resize">, "fileLocation">;
+
+function bucketFields() {
+  return {
+    bucket: optional(
+      {
+        kind: "text",
+        title: "Bucket",
+        placeholder: "the configured bucket",
+        help: "One that this server is configured for. With none configured the file goes to the local store.",
+      },
+      text(63),
+    ),
+    key: optional(
+      {
+        kind: "text",
+        title: "Key",
+        placeholder: "<run>/<task>/<name>",
+        help: "The object's whole name. Empty: made from run, task and variant, so that a retry overwrites it.",
+      },
+      objectKey,
+    ),
+    keyPrefix: optional(
+      {
+        kind: "text",
+        title: "Key prefix",
+        placeholder: "<run>/<task>",
+        help: "Folder for a key made from the file's name.",
+      },
+      keyPrefix,
+    ),
+  };
+}
+
+function objectFields() {
+  return {
+    contentType: header("Content type", "found out from the bytes"),
+    cacheControl: header("Cache-Control", "max-age=31536000"),
+    contentDisposition: header("Content-Disposition", "inline"),
+    metadata: optional(
+      {
+        kind: "object",
+        title: "Metadata",
+        widget: "keyValue",
+        advanced: true,
+        help: "Text values, 2 KB in all.",
+      },
+      textMap(2_048),
+    ),
+    presignSeconds: optional(
+      {
+        kind: "integer",
+        title: "Signed address for",
+        unit: "s",
+        minimum: 1,
+        maximum: 604_800,
+        advanced: true,
+        placeholder: "off",
+        help: "Adds a download address that works for this long. It is a secret.",
+      },
+      wholeNumber(1, 604_800),
+    ),
+  };
+}
+
+function header(title: string, placeholder: string): Field<string | null> {
+  return optional({ kind: "text", title, placeholder, advanced: true }, headerText);
+}
+
+function folderFields() {
+  return {
+    fileName: optional(
+      {
+        kind: "text",
+        title: "File name",
+        placeholder: "from the image",
+      },
+      text(255),
+    ),
+    folder: optional(
+      {
+        kind: "text",
+        title: "Folder",
+        placeholder: "the root of the store",
+        help: "Relative, at most 8 levels.",
+      },
+      relativeFolder,
+    ),
+  };
+}
+
+function playgroundSchemas() {
+  return {
+    sample_flaky: z.object({
+      failTimes: defaulted(
+        {
+          kind: "integer",
+          title: "Fail this often",
+          minimum: 0,
+          maximum: 100,
+          default: 2,
+          help: "That many attempts fail, the next one succeeds.",
+        },
+        wholeNumber(0, 100),
+      ),
+      message: optional({ kind: "text", title: "Reason given" }, text(200)),
+    }),
+    sample_slow: z.object({
+      seconds: defaulted(
+        {
+          kind: "number",
+          title: "Takes",
+          unit: "s",
+          minimum: 0,
+          maximum: 3_600,
+          default: 5,
+        },
+        fraction({ min: 0, max: 3_600 }),
+      ),
+    }),
+    sample_limited: z.object({
+      seconds: defaulted(
+        {
+          kind: "number",
+          title: "Takes",
+          unit: "s",
+          minimum: 0,
+          maximum: 60,
+          default: 0.5,
+        },
+        fraction({ min: 0, max: 60 }),
+      ),
+    }),
+  };
+}
+
+function objectKey(value: unknown): string | Refusal {
+  const key = text(1_024)(value);
+  if (key instanceof Refusal) return key;
+  return isSafeKey(key)
+    ? key
+    : new Refusal('must be an object name without leading "/", "//", "." and ".." segments');
+}
+
+function keyPrefix(value: unknown): string | Refusal {
+  const key = text(1_024)(value);
+  if (key instanceof Refusal) return key;
+  const prefix = key.replace(/\/$/, "");
+  return isSafeKey(prefix)
+    ? prefix
+    : new Refusal('must be a folder without leading "/", "//", "." and ".." segments');
+}
+
+function relativeFolder(value: unknown): string | Refusal {
+  const folder = text(900)(value);
+  if (folder instanceof Refusal) return folder;
+  const path = folder.replace(/\/$/, "");
+  return isSafePath(path) && path.split("/").length <= 8
+    ? path
+    : new Refusal("must be a relative folder of plain names, at most 8 levels");
+}
+
+function headerText(value: unknown): string | Refusal {
+  const line = text(1_024)(value);
+  return typeof line === "string" && !/^[\t\u0020-\u007E\u00A1-\uFFFF]*$/.test(line)
+    ? new Refusal("must be one line of text")
+    : line;
+}
