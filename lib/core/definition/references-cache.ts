@@ -1,28 +1,26 @@
 const MAX_KEY_LENGTH = 4_096;
 
 /**
- * `compute` with its latest `size` answers kept by text. Only the least recently used is forgotten; very long texts
- * are computed each time. Answers are shared: callers must not change them.
+ * `compute` with its recent answers kept by text: at most `size`, at least the last half of that. Very long texts are
+ * computed each time. Answers are shared: callers must not change them.
  */
 export function cachedByText<Value>(
   size: number,
   compute: (text: string) => Value,
 ): (text: string) => Value {
-  const known = new Map<string, Value>();
+  // Two generations: a hit in the young one writes nothing, which a strict order of use would have to.
+  let young = new Map<string, Value>();
+  let old = new Map<string, Value>();
   return (text) => {
+    const recent = young.get(text);
+    if (recent !== undefined) return recent;
     if (text.length > MAX_KEY_LENGTH) return compute(text);
-    const hit = known.has(text);
-    const value = hit ? (known.get(text) as Value) : compute(text);
-    if (hit) known.delete(text);
-    known.set(text, value);
-    if (known.size > size) forgetOldest(known);
+    const value = old.get(text) ?? compute(text);
+    young.set(text, value);
+    if (young.size >= size / 2) {
+      old = young;
+      young = new Map();
+    }
     return value;
   };
-}
-
-function forgetOldest(known: Map<string, unknown>): void {
-  for (const oldest of known.keys()) {
-    known.delete(oldest);
-    return;
-  }
 }

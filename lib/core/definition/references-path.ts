@@ -18,8 +18,22 @@ export const parsePath: (text: string) => JsonPath | null = cachedByText(4_000, 
   }
 });
 
+/** Most paths: names of letters, digits and underscores between dots. */
+const PLAIN = /^\w+(?:\.\w+)*$/;
+
+function parsePlain(text: string): JsonPath {
+  let start = 0;
+  const steps = text.split(".").map((name): PathStep => {
+    const place = { start, end: start + name.length };
+    start = place.end + 1;
+    return { kind: "property", names: [name], places: [place] };
+  });
+  return { from: "root", steps, definite: true };
+}
+
 function parseWhole(text: string): JsonPath {
   const trimmed = text.trimEnd();
+  if (trimmed.length < MAX_STEPS && PLAIN.test(trimmed)) return parsePlain(trimmed);
   const cursor = new Cursor(trimmed);
   if (cursor.done()) cursor.fail();
   const first = cursor.peek();
