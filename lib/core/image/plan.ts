@@ -46,7 +46,7 @@ export interface VariantPlan extends Size {
 
 /**
  * Decides format, size and cut of a variant from the options and the source's header.
- * @throws ImageError PARAM_INVALID, OUTPUT_TOO_LARGE, FORMAT_SIZE.
+ * @throws ImageError PARAM_INVALID, IMAGE_TOO_MANY_FRAMES, OUTPUT_TOO_LARGE, FORMAT_SIZE.
  */
 export function planVariant(
   source: SourceFacts,
@@ -77,6 +77,7 @@ export function planVariant(
     );
   }
   const animated = keepsFrames(source, options, { format, gravity }, warnings);
+  if (animated) checkFrames(source, limits);
   checkOutput(box, { format, frames: animated ? source.pages : 1 }, limits);
   noteIgnored(options, format, warnings);
   if (source.depth > 8) {
@@ -181,6 +182,17 @@ function keepsFrames(
     );
   }
   return false;
+}
+
+function checkFrames(source: SourceFacts, limits: ImageLimits): void {
+  const pixels = source.width * source.height * source.pages;
+  if (source.pages <= limits.sourceFrames && pixels <= limits.sourcePixels) return;
+  throw imageError("IMAGE_TOO_MANY_FRAMES", {
+    frames: source.pages,
+    pixels,
+    limitFrames: limits.sourceFrames,
+    limitPixels: limits.sourcePixels,
+  });
 }
 
 function checkOutput(

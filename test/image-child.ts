@@ -1,0 +1,33 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * Bundles the image child as the build does and gives the path of the entry. It lies below node_modules, so that the
+ * native library is found from there.
+ */
+export async function buildImageChild(): Promise<{ entry: string; remove: () => void }> {
+  const directory = `${ROOT}node_modules/.cache/baton-test/${process.pid}-${Date.now()}`;
+  mkdirSync(directory, { recursive: true });
+  const entry = `${directory}/image-child.mjs`;
+  await build({
+    entryPoints: [`${ROOT}lib/server/children/image-child.ts`],
+    outfile: entry,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    alias: { "@": ROOT.replace(/\/$/, "") },
+    logLevel: "silent",
+  });
+  return { entry, remove: () => rmSync(directory, { recursive: true, force: true }) };
+}
+
+/** What a child may see of the environment in tests. */
+export function childEnvironment(): Record<string, string> {
+  return { PATH: process.env["PATH"] ?? "", LANG: "C.UTF-8", TZ: "UTC" };
+}
