@@ -1,0 +1,302 @@
+import { javaText } from "../definition/references-text";
+import type { JsonObject, JsonValue } from "../json";
+import { taskDefToJson, workflowDefToJson, workflowTaskToJson } from "./conductor-definition-json";
+import { isoTime } from "./iso-time";
+import type { ExecutionHeader, TaskRecord } from "./state";
+import { isSuccessfulTask } from "./state";
+
+export { taskDefToJson, workflowDefToJson, workflowTaskToJson } from "./conductor-definition-json";
+
+/** Entries in the order Conductor prints them; null and undefined are left out. */
+type Entries = readonly (readonly [key: string, value: JsonValue | undefined])[];
+
+/** One attempt as Conductor's Task. `outputData` overrides the stored one (see `joinOutput`). */
+export function taskToJson(
+  task: TaskRecord,
+  header: ExecutionHeader,
+  outputData: JsonObject = task.outputData,
+): JsonObject {
+  const rule = task.workflowTask.taskDefinition;
+  return withoutNulls([
+    ...headOfTask(task, header, outputData),
+    ["workflowTask", workflowTaskToJson(task.workflowTask)],
+    ...middleOfTask(task, header),
+    ["taskDefinition", rule ? taskDefToJson(rule) : null],
+    ...endOfTask(task),
+  ]);
+}
+
+/**
+ * An execution as Conductor's Workflow, tasks in seq order. A JOIN that still waits shows what it has gathered. The
+ * definition's JSON is shared between calls: do not change the result.
+ */
+export function executionToJson(
+  header: ExecutionHeader,
+  tasks: readonly TaskRecord[],
+  { includeTasks = true }: { includeTasks?: boolean } = {},
+): JsonObject {
+  const outputs = includeTasks ? joinOutputs(tasks) : new Map<TaskRecord, JsonObject>();
+  const shown = includeTasks
+    ? tasks.map((task) => taskToJson(task, header, outputs.get(task)))
+    : [];
+  return withoutNulls([
+    ...headOfExecution(header),
+    ["tasks", shown],
+    ...middleOfExecution(header),
+    ["workflowDefinition", workflowDefToJson(header.workflowDefinition)],
+    ...endOfExecution(header),
+  ]);
+}
+
+/** `JSON.stringify(taskToJson(…))`, with the text of the definition's parts made only once. */
+export function taskToJsonText(
+  task: TaskRecord,
+  header: ExecutionHeader,
+  outputData: JsonObject = task.outputData,
+): string {
+  const rule = task.workflowTask.taskDefinition;
+  return joinTexts([
+    entriesText(headOfTask(task, header, outputData)),
+    `"workflowTask":${sharedText(workflowTaskToJson(task.workflowTask))}`,
+    entriesText(middleOfTask(task, header)),
+    rule ? `"taskDefinition":${sharedText(taskDefToJson(rule))}` : "",
+    entriesText(endOfTask(task)),
+  ]);
+}
+
+/** `JSON.stringify(executionToJson(…))`, with the text of the definition's parts made only once. */
+export function executionToJsonText(
+  header: ExecutionHeader,
+  tasks: readonly TaskRecord[],
+  { includeTasks = true }: { includeTasks?: boolean } = {},
+): string {
+  const outputs = includeTasks ? joinOutputs(tasks) : new Map<TaskRecord, JsonObject>();
+  const shown = includeTasks
+    ? tasks.map((task) => taskToJsonText(task, header, outputs.get(task)))
+    : [];
+  return joinTexts([
+    entriesText(headOfExecution(header)),
+    `"tasks":[${shown.join(",")}]`,
+    entriesText(middleOfExecution(header)),
+    `"workflowDefinition":${sharedText(workflowDefToJson(header.workflowDefinition))}`,
+    entriesText(endOfExecution(header)),
+  ]);
+}
+
+/** A search hit: Conductor's WorkflowSummary, input and output as Java prints maps, times in ISO form. */
+export function workflowSummaryToJson(header: ExecutionHeader): JsonObject {
+  const input = javaText(header.input);
+  const output = javaText(header.output);
+  return withoutNulls([
+    ["workflowType", header.workflowName],
+    ["version", header.workflowVersion],
+    ["workflowId", header.workflowId],
+    ["correlationId", header.correlationId],
+    ["startTime", isoTime(header.createTime)],
+    ["updateTime", isoTime(header.updateTime)],
+    ["endTime", header.endTime > 0 ? isoTime(header.endTime) : null],
+    ["status", header.status],
+    ["input", input],
+    ["output", output],
+    ["reasonForIncompletion", header.reasonForIncompletion],
+    ["executionTime", header.endTime > 0 ? header.endTime - header.createTime : 0],
+    ["event", header.event],
+    ["failedReferenceTaskNames", header.failedReferenceTaskNames.join(",")],
+    ["priority", header.priority],
+    ["failedTaskNames", header.failedTaskNames],
+    ["createdBy", header.createdBy],
+    ["taskToDomain", header.taskToDomain],
+    ["idempotencyKey", header.idempotencyKey],
+    ["parentWorkflowId", header.parentWorkflowId ?? ""],
+    ["classifier", "workflow"],
+    ["inputSize", input.length],
+    ["outputSize", output.length],
+  ]);
+}
+
+/** A search hit: Conductor's TaskSummary. */
+export function taskSummaryToJson(task: TaskRecord, header: ExecutionHeader): JsonObject {
+  return withoutNulls([
+    ["workflowId", task.workflowInstanceId],
+    ["workflowType", header.workflowName],
+    ["correlationId", header.correlationId],
+    ["scheduledTime", isoTime(task.scheduledTime)],
+    ["startTime", isoTime(task.startTime)],
+    ["updateTime", isoTime(task.updateTime)],
+    ["endTime", isoTime(task.endTime)],
+    ["status", task.status],
+    ["reasonForIncompletion", task.reasonForIncompletion],
+    ["executionTime", task.endTime > 0 ? task.endTime - task.startTime : 0],
+    ["queueWaitTime", task.startTime > 0 ? task.startTime - task.scheduledTime : 0],
+    ["taskDefName", task.taskDefName],
+    ["taskType", task.taskType],
+    ["input", javaText(task.inputData)],
+    ["output", javaText(task.outputData)],
+    ["taskId", task.taskId],
+    ["workflowPriority", header.priority],
+    ["domain", task.domain],
+  ]);
+}
+
+function headOfTask(task: TaskRecord, header: ExecutionHeader, outputData: JsonObject): Entries {
+  return [
+    ["taskType", task.taskType],
+    ["status", task.status],
+    ["inputData", task.inputData],
+    ["referenceTaskName", task.referenceTaskName],
+    ["retryCount", task.retryCount],
+    ["seq", task.seq],
+    ["correlationId", header.correlationId],
+    ["pollCount", task.pollCount],
+    ["taskDefName", task.taskDefName],
+    ["scheduledTime", task.scheduledTime],
+    ["startTime", task.startTime],
+    ["endTime", task.endTime],
+    ["updateTime", task.updateTime],
+    ["startDelayInSeconds", task.startDelayInSeconds],
+    ["retriedTaskId", task.retriedTaskId],
+    ["retried", task.retried],
+    ["executed", task.executed],
+    ["callbackFromWorker", true],
+    ["responseTimeoutSeconds", task.responseTimeoutSeconds],
+    ["workflowInstanceId", task.workflowInstanceId],
+    ["workflowType", header.workflowName],
+    ["taskId", task.taskId],
+    ["reasonForIncompletion", task.reasonForIncompletion],
+    ["callbackAfterSeconds", task.callbackAfterSeconds],
+    ["workerId", task.workerId],
+    ["outputData", outputData],
+  ];
+}
+
+function middleOfTask(task: TaskRecord, header: ExecutionHeader): Entries {
+  const rule = task.workflowTask.taskDefinition;
+  return [
+    ["domain", task.domain],
+    ["rateLimitPerFrequency", task.rateLimitPerFrequency],
+    ["rateLimitFrequencyInSeconds", task.rateLimitFrequencyInSeconds],
+    ["workflowPriority", header.priority],
+    ["executionNameSpace", rule?.executionNameSpace],
+    ["isolationGroupId", rule?.isolationGroupId],
+    ["iteration", task.iteration],
+    ["subWorkflowId", subWorkflowIdOf(task)],
+    ["subworkflowChanged", false],
+    ["firstStartTime", 0],
+    ["executionMetadata", { additionalContext: {}, empty: true, additionalContextMap: {} }],
+  ];
+}
+
+function endOfTask(task: TaskRecord): Entries {
+  return [
+    ["loopOverTask", task.iteration > 0],
+    ["queueWaitTime", queueWaitMs(task)],
+  ];
+}
+
+/** Conductor looks into the output, then the input, when the record itself names no child. */
+function subWorkflowIdOf(task: TaskRecord): JsonValue | undefined {
+  return task.subWorkflowId ?? task.outputData["subWorkflowId"] ?? task.inputData["subWorkflowId"];
+}
+
+/** Negative where the engine starts a task before it is stored; 0 while a task waits to be called back. */
+function queueWaitMs(task: TaskRecord): number {
+  if (task.startTime <= 0 || task.scheduledTime <= 0) return 0;
+  if (task.updateTime > 0 && task.callbackAfterSeconds > 0) return 0;
+  return task.startTime - task.scheduledTime;
+}
+
+function headOfExecution(header: ExecutionHeader): Entries {
+  return [
+    ["ownerApp", ""],
+    ["createTime", header.createTime],
+    ["updateTime", header.updateTime],
+    ["createdBy", header.createdBy],
+    ["status", header.status],
+    ["endTime", header.endTime],
+    ["workflowId", header.workflowId],
+    ["parentWorkflowId", header.parentWorkflowId],
+    ["parentWorkflowTaskId", header.parentWorkflowTaskId],
+  ];
+}
+
+function middleOfExecution(header: ExecutionHeader): Entries {
+  return [
+    ["input", header.input],
+    ["output", header.output],
+    ["correlationId", header.correlationId],
+    ["reRunFromWorkflowId", header.reRunFromWorkflowId],
+    ["reasonForIncompletion", header.reasonForIncompletion],
+    ["event", header.event],
+    ["taskToDomain", header.taskToDomain],
+    ["failedReferenceTaskNames", header.failedReferenceTaskNames],
+  ];
+}
+
+function endOfExecution(header: ExecutionHeader): Entries {
+  return [
+    ["priority", header.priority],
+    ["variables", header.variables],
+    ["lastRetriedTime", header.lastRetriedTime],
+    ["failedTaskNames", header.failedTaskNames],
+    ["history", []],
+    ["idempotencyKey", header.idempotencyKey],
+    ["rateLimited", false],
+    ["startTime", header.createTime],
+    ["workflowName", header.workflowName],
+    ["workflowVersion", header.workflowVersion],
+  ];
+}
+
+/** What each JOIN that still waits has gathered so far, in joinOn order, up to the first branch that failed. */
+function joinOutputs(tasks: readonly TaskRecord[]): Map<TaskRecord, JsonObject> {
+  const waiting = tasks.filter((task) => task.taskType === "JOIN" && task.status === "IN_PROGRESS");
+  const outputs = new Map<TaskRecord, JsonObject>();
+  if (waiting.length === 0) return outputs;
+  const latest = new Map(tasks.map((task) => [task.referenceTaskName, task] as const));
+  for (const join of waiting) outputs.set(join, gathered(join, latest));
+  return outputs;
+}
+
+function gathered(join: TaskRecord, latest: ReadonlyMap<string, TaskRecord>): JsonObject {
+  const { joinOn } = join.inputData;
+  const entries: [string, JsonValue][] = [];
+  for (const ref of Array.isArray(joinOn) ? joinOn : []) {
+    const task = typeof ref === "string" ? latest.get(ref) : undefined;
+    if (!task) continue;
+    if (
+      !isSuccessfulTask(task.status) &&
+      !task.workflowTask.optional &&
+      !task.workflowTask.permissive
+    )
+      break;
+    if (Object.keys(task.outputData).length > 0)
+      entries.push([task.referenceTaskName, task.outputData]);
+  }
+  return Object.fromEntries(entries);
+}
+
+function withoutNulls(entries: Entries): JsonObject {
+  const said = entries.filter(
+    (entry): entry is readonly [string, JsonValue] => entry[1] !== null && entry[1] !== undefined,
+  );
+  return Object.fromEntries(said);
+}
+
+/** The entries' text without braces; empty when all are null. */
+function entriesText(entries: Entries): string {
+  return JSON.stringify(withoutNulls(entries)).slice(1, -1);
+}
+
+function joinTexts(parts: readonly string[]): string {
+  return `{${parts.filter((part) => part !== "").join(",")}}`;
+}
+
+const texts = new WeakMap<JsonObject, string>();
+
+function sharedText(json: JsonObject): string {
+  const known = texts.get(json);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(json);
+  texts.set(json, text);
+  return text;
+}
