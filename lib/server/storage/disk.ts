@@ -1,0 +1,120 @@
+import { type Dirent, constants } from "node:fs";
+import {
+  copyFile,
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  statfs,
+} from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import { ImageError, imageError } from "@/lib/core/image/errors";
+
+/** Moves a finished file to its place: the directories are made, and the entry is durable when this settles. */
+export async function placeFile(from: string, to: string): Promise<void> {
+  await diskErrors(async () => {
+    await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+    await rename(from, to);
+    await syncDirectory(dirname(to));
+  });
+}
+
+/** Copies to a name that nobody looks at yet; durable when this settles. */
+export async function copySynced(from: string, to: string): Promise<void> {
+  await diskErrors(async () => {
+    await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    const handle = await open(to, "r+");
+    await closing(handle, () => handle.sync());
+  });
+}
+
+/** Writes a stream to a new file. Stops with an error as soon as `check` throws; the file is then removed. */
+export async function writeStream(
+  source: AsyncIterable<Uint8Array>,
+  file: string,
+  check: (chunk: Uint8Array) => void,
+): Promise<void> {
+  await diskErrors(async () => {
+    const handle = await open(file, "wx", 0o600);
+    try {
+      await closing(handle, async () => {
+        for await (const chunk of source) {
+          check(chunk);
+          await writeAll(handle, chunk);
+        }
+        await handle.sync();
+      });
+    } catch (error) {
+      await rm(file, { force: true });
+      throw error;
+    }
+  });
+}
+
+/** The directory itself and everything between it and the root are real directories, not links. */
+export async function isPlainPath(root: string, segments: readonly string[]): Promise<boolean> {
+  let path = root;
+  for (const segment of segments) {
+    path = join(path, segment);
+    const entry = await lstat(path).catch(() => null);
+    if (entry === null) return true;
+    if (entry.isSymbolicLink()) return false;
+  }
+  return true;
+}
+
+/** Bytes that an ordinary process may still write below `path`. */
+export async function freeBytes(path: string): Promise<number> {
+  const { bavail, bsize } = await statfs(path);
+  return bavail * bsize;
+}
+
+/** Entries of a directory; none when it does not exist. */
+export async function entriesOf(path: string): Promise<Dirent[]> {
+  return await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return [];
+    throw error;
+  });
+}
+
+/** A full disk or quota becomes DISK_FULL. */
+export async function diskErrors<T>(step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof ImageError) throw error;
+    if (["ENOSPC", "EDQUOT"].includes(codeOf(error))) throw imageError("DISK_FULL", {});
+    throw error;
+  }
+}
+
+export function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : "";
+}
+
+async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<void> {
+  let written = 0;
+  while (written < chunk.length) {
+    const { bytesWritten } = await handle.write(chunk, written);
+    written += bytesWritten;
+  }
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  await closing(handle, () => handle.sync());
+}
+
+async function closing(handle: FileHandle, step: () => Promise<void>): Promise<void> {
+  try {
+    await step();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+import { diskErrors, entriesOf } from "./disk";
+
+/** Temporary directories, one per job, all below one root. */
+export interface JobDirectories {
+  readonly root: string;
+  /** Gives the step a new directory and removes it afterwards, whatever happened. */
+  use<T>(step: (directory: string) => Promise<T>): Promise<T>;
+  /** Removes what no living job owns and is older than `olderThanMs`; answers how many entries. */
+  sweep(olderThanMs: number, nowMs: number): Promise<number>;
+}
+
+export function createJobDirectories(root: string): JobDirectories {
+  const living = new Set<string>();
+  return {
+    root,
+    async use(step) {
+      const name = `job-${randomBytes(12).toString("hex")}`;
+      const directory = join(root, name);
+      living.add(name);
+      try {
+        await diskErrors(() => mkdir(directory, { recursive: true, mode: 0o700 }));
+        return await step(directory);
+      } finally {
+        await rm(directory, { recursive: true, force: true });
+        living.delete(name);
+      }
+    },
+    async sweep(olderThanMs, nowMs) {
+      let removed = 0;
+      for (const { name } of await entriesOf(root)) {
+        const path = join(root, name);
+        const entry = living.has(name) ? null : await stat(path).catch(() => null);
+        if (entry === null || nowMs - entry.mtimeMs < olderThanMs) continue;
+        await rm(path, { recursive: true, force: true });
+        removed += 1;
+      }
+      return removed;
+    },
+  };
+}

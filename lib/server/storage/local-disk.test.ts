@@ -1,0 +1,126 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { createJobDirectories } from "./job-directories";
+import { createLocalStore, createPublishedFiles } from "./local-disk";
+import { describeArtifactStore } from "./storage.contract";
+
+describeArtifactStore("the local disk", (directory) =>
+  Promise.resolve(createLocalStore(join(directory, "blobs"))),
+);
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "baton-files-"));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+function open() {
+  writeFileSync(join(directory, "a"), "first");
+  writeFileSync(join(directory, "b"), "second");
+  return {
+    files: createPublishedFiles(join(directory, "published")),
+    a: join(directory, "a"),
+    b: join(directory, "b"),
+  }
+
+describe("published files", () => {
+  };
+
+  it("appear under their name and leave the source where it is", async () => {
+    const { files, a } = open();
+    expect(await files.publish("holiday/boat.jpg", a, "overwrite")).toEqual({ skipped: false });
+    expect(readFileSync(await files.fileOf("holiday/boat.jpg"), "utf8")).toBe("first");
+    expect(readFileSync(a, "utf8")).toBe("first");
+    expect(readdirSync(join(directory, "published", "holiday"))).toEqual(["boat.jpg"]);
+  });
+
+  it("follow ifExists", async () => {
+    const { files, a, b } = open();
+    await files.publish("x.jpg", a, "fail");
+    await expect(files.publish("x.jpg", b, "fail")).rejects.toMatchObject({
+      code: "STORAGE_EXISTS",
+      message: '"x.jpg" exists already and ifExists is "fail".',
+    });
+    expect(await files.publish("x.jpg", b, "skip")).toEqual({ skipped: true });
+    expect(readFileSync(await files.fileOf("x.jpg"), "utf8")).toBe("first");
+    await files.publish("x.jpg", b, "overwrite");
+    expect(readFileSync(await files.fileOf("x.jpg"), "utf8")).toBe("second");
+  });
+
+  it.each([
+    "../x",
+    "a/../../x",
+    "/etc/passwd",
+    "a//b",
+    "a/./b",
+    "..",
+    "a\\b",
+    "a\u0000b",
+    "con",
+    "x".repeat(300),
+  ])("refuse the path %j", async (path) => {
+    const { files, a } = open();
+    await expect(files.publish(path, a, "overwrite")).rejects.toMatchObject({
+      code: "SOURCE_NOT_ALLOWED",
+    });
+    await expect(files.fileOf(path)).rejects.toMatchObject({ code: "SOURCE_NOT_ALLOWED" });
+    expect(readdirSync(directory).toSorted()).toEqual(["a", "b"]);
+  });
+
+  it("do not follow planted links", async () => {
+    const { files, a } = open();
+    const root = join(directory, "published");
+    mkdirSync(root);
+    mkdirSync(join(directory, "outside"));
+    symlinkSync(join(directory, "outside"), join(root, "link"));
+    symlinkSync(join(directory, "a"), join(root, "file"));
+    await expect(files.publish("link/x.jpg", a, "overwrite")).rejects.toMatchObject({
+      code: "SOURCE_NOT_ALLOWED",
+    });
+    await expect(files.fileOf("file")).rejects.toMatchObject({ code: "SOURCE_NOT_ALLOWED" });
+    expect(readdirSync(join(directory, "outside"))).toEqual([]);
+  });
+
+  it("say that an unknown name is not there", async () => {
+    const { files } = open();
+    await expect(files.fileOf("nothing.jpg")).rejects.toMatchObject({
+      code: "SOURCE_NOT_FOUND",
+      message: "Nothing was found at store://files/nothing.jpg.",
+    });
+  });
+});
+
+describe("job directories", () => {
+  it("are removed when the job is over, also when it failed", async () => {
+    const jobs = createJobDirectories(join(directory, "tmp"));
+    const seen = await jobs.use((path) => {
+      writeFileSync(join(path, "x"), "x");
+      return Promise.resolve(path);
+    });
+    await expect(jobs.use(() => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
+    expect(seen).toContain(join(directory, "tmp"));
+    expect(readdirSync(join(directory, "tmp"))).toEqual([]);
+  });
+
+  it("sweep removes old leftovers and leaves living and new ones", async () => {
+    const jobs = createJobDirectories(join(directory, "tmp"));
+    await jobs.use(async () => {
+      mkdirSync(join(directory, "tmp", "job-left"));
+      expect(await jobs.sweep(3_600_000, Date.now())).toBe(0);
+      expect(await jobs.sweep(3_600_000, Date.now() + 3_700_000)).toBe(1);
+      expect(readdirSync(join(directory, "tmp"))).toHaveLength(1);
+    });
+  });
+});

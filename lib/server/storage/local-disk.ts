@@ -1,0 +1,124 @@
+import { constants, createReadStream } from "node:fs";
+import { access, mkdir, open, rm, stat } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { basename, dirname, join } from "node:path";
+import type { Readable } from "node:stream";
+
+import { imageError } from "@/lib/core/image/errors";
+import { isSafePath } from "@/lib/core/image/file-location";
+
+import { codeOf, copySynced, diskErrors, entriesOf, isPlainPath, placeFile } from "./disk";
+import type { ArtifactStore, PublishedFiles } from "./storage";
+
+const DIGEST = /^[\da-f]{64}$/;
+
+/**
+ * Blobs in `<root>/<2>/<2>/<sha256>`. The temporary folder that `putFile` takes files from has to lie in the same file
+ * system: taking over is a rename.
+ */
+export function createLocalStore(root: string): ArtifactStore {
+  const pathOf = (sha256: string) => {
+    if (!DIGEST.test(sha256)) throw imageError("SOURCE_NOT_FOUND", { reference: "this address" });
+    return join(root, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+  };
+  const existing = async (sha256: string) => {
+    const path = pathOf(sha256);
+    await access(path).catch(() => {
+      throw imageError("SOURCE_NOT_FOUND", { reference: "this address" });
+    });
+    return path;
+  };
+  return {
+    kind: "local",
+    async putFile(file, { sha256, bytes }) {
+      const path = pathOf(sha256);
+      const present = await stat(path).catch(() => null);
+      if (present?.size === bytes) await rm(file, { force: true });
+      else await placeFile(file, path);
+    },
+    open: async (sha256, range) => readFrom(await existing(sha256), range),
+    async stat(sha256) {
+      const entry = await stat(pathOf(sha256)).catch(() => null);
+      return entry === null ? null : { bytes: entry.size };
+    },
+    remove: async (sha256) => rm(pathOf(sha256), { force: true }),
+    list: (prefix) => listBlobs(root, prefix),
+    fileOf: existing,
+  };
+}
+
+/** Published files below `root`. Names are checked, links are not followed. */
+export function createPublishedFiles(root: string): PublishedFiles {
+  return {
+    async publish(path, file, ifExists) {
+      const target = await placeOf(root, path);
+      if (ifExists !== "overwrite" && (await exists(target))) {
+        if (ifExists === "skip") return { skipped: true };
+        throw imageError("STORAGE_EXISTS", { key: path });
+      }
+      await diskErrors(() => mkdir(dirname(target), { recursive: true, mode: 0o700 }));
+      const draft = join(
+        dirname(target),
+        `.${basename(target).slice(0, 40)}.${randomBytes(8).toString("hex")}`,
+      );
+      try {
+        await copySynced(file, draft);
+        await placeFile(draft, target);
+      } finally {
+        await rm(draft, { force: true });
+      }
+      return { skipped: false };
+    },
+    async fileOf(path) {
+      const target = await placeOf(root, path);
+      const handle = await open(target, constants.O_RDONLY | constants.O_NOFOLLOW).catch(
+        () => null,
+      );
+      const entry = await handle?.stat();
+      await handle?.close();
+      if (entry?.isFile() !== true) {
+        throw imageError("SOURCE_NOT_FOUND", { reference: `store://files/${path}` });
+      }
+      return target;
+    },
+    async remove(path) {
+      await rm(await placeOf(root, path), { force: true });
+    },
+  };
+}
+
+async function placeOf(root: string, path: string): Promise<string> {
+  const segments = path.split("/");
+  if (!isSafePath(path) || !(await isPlainPath(root, segments))) {
+    throw imageError("SOURCE_NOT_ALLOWED", { host: "a path outside the store" });
+  }
+  return join(root, ...segments);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    (error: unknown) => {
+      if (codeOf(error) === "ENOENT") return false;
+      throw error;
+    },
+  );
+}
+
+function readFrom(path: string, range?: { start: number; end: number }): Readable {
+  return createReadStream(path, {
+    ...(range === undefined ? {} : { start: range.start, end: range.end }),
+    highWaterMark: 256 * 1_024,
+  });
+}
+
+async function* listBlobs(root: string, prefix: string): AsyncIterable<string> {
+  for (const first of await entriesOf(root)) {
+    if (!first.name.startsWith(prefix.slice(0, 2))) continue;
+    for (const second of await entriesOf(join(root, first.name))) {
+      for (const blob of await entriesOf(join(root, first.name, second.name))) {
+        if (DIGEST.test(blob.name) && blob.name.startsWith(prefix)) yield blob.name;
+      }
+    }
+  }
+}
