@@ -33,11 +33,10 @@ function open() {
     files: createPublishedFiles(join(directory, "published")),
     a: join(directory, "a"),
     b: join(directory, "b"),
-  }
+  };
+}
 
 describe("published files", () => {
-  };
-
   it("appear under their name and leave the source where it is", async () => {
     const { files, a } = open();
     expect(await files.publish("holiday/boat.jpg", a, "overwrite")).toEqual({ skipped: false });
