@@ -93,6 +93,14 @@ export function totalLimitMs(rule: TaskDef): number {
   return seconds > 0 ? seconds * 1000 : Infinity;
 }
 
+/**
+ * No attempt follows any more: the seconds for all attempts together have passed. It holds before each retry, also
+ * under ALERT_ONLY. Both times in epoch ms.
+ */
+export function isTotalBudgetSpent(rule: TaskDef, firstScheduledAt: number, now: number): boolean {
+  return firstScheduledAt > 0 && now - firstScheduledAt >= totalLimitMs(rule);
+}
+
 /** Limits that can end the attempt in its present status, in Conductor's order. */
 function budgets(task: TaskRecord): Budget[] {
   if (isTerminalTask(task.status) || !task.workflowTask.taskDefinition) return [];
