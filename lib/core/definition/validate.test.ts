@@ -333,6 +333,37 @@ describe("validateWorkflowDef", () => {
     expect(ofTask(changes)).toEqual(expected);
   });
 
+  it("names a task without a name as Java would", () => {
+    for (const type of [
+      "FORK_JOIN_DYNAMIC",
+      "FORK_JOIN",
+      "SWITCH",
+      "TERMINATE",
+      "DO_WHILE",
+      "HTTP",
+    ]) {
+      const tasks = [
+        {
+          taskReferenceName: "r",
+          type,
+          optional: true,
+          dynamicForkJoinTasksParam: "x",
+          dynamicForkTasksParam: "y",
+        },
+      ];
+      expect(
+        messages(definition(tasks))
+          .slice(1)
+          .every((message) => message.endsWith("taskName: null")),
+      ).toBe(true);
+    }
+    const script = { evaluatorType: "javascript", expression: "(", decisionCases: { a: [] } };
+    const nameless = definition([{ taskReferenceName: "r", type: "SWITCH", ...script }]);
+    expect(messages(nameless, { scriptProblem: () => "Bad" }).at(-1)).toBe(
+      "Bad, taskType: SWITCH taskName null",
+    );
+  });
+
   it("asks for registered templates and parses scripts when it can", () => {
     const options: ValidateOptions = {
       taskDef: (name) => (name === "n" ? { inputTemplate: { http_request: {} } } : undefined),
