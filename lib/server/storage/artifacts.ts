@@ -1,0 +1,224 @@
+import { createHash } from "node:crypto";
+import { copyFile, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+
+import { imageError } from "@/lib/core/image/errors";
+import type { ImageLimits } from "@/lib/core/image/image-limits";
+import { displayName } from "@/lib/core/image/names";
+
+import type { ImagePool } from "@/lib/server/children/pool";
+import type { ImageFacts, VariantResult } from "@/lib/server/children/protocol";
+import { freeBytes, writeStream } from "./disk";
+import type { JobDirectories } from "./job-directories";
+import type {
+  ArtifactCatalog,
+  ArtifactKind,
+  ArtifactRow,
+  ArtifactStore,
+  ByteRange,
+  StoredBytes,
+} from "./storage";
+
+export interface ArtifactsOptions {
+  readonly store: ArtifactStore;
+  readonly catalog: ArtifactCatalog;
+  readonly jobs: JobDirectories;
+  readonly pool: ImagePool;
+  readonly limits: ImageLimits;
+  readonly minFreeBytes: number;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** 128 random bits, URL-safe. */
+  readonly newId: () => string;
+}
+
+/** A received file: on disk in a job's directory, known to be an image that we read. */
+export interface StagedUpload {
+  readonly file: string;
+  readonly stored: StoredBytes;
+  readonly name: string;
+  readonly facts: ImageFacts;
+}
+
+export interface ArtifactOrigin {
+  readonly workflowId: string;
+  readonly taskId: string;
+  readonly ref: string;
+  readonly attempt: number;
+}
+
+/** A file that a task saved under a name of the user. */
+export interface PublishedFile {
+  readonly path: string;
+  readonly stored: StoredBytes;
+  readonly name: string;
+  readonly contentType: string;
+  readonly facts: Pick<ArtifactRow, "format" | "width" | "height" | "pages">;
+  readonly sourceId: string | null;
+  readonly location: string;
+}
+
+/** Artifacts: bytes in the store, rows in the catalog. Bytes exist before their row does. */
+export class Artifacts {
+  readonly catalog: ArtifactCatalog;
+  private readonly options: ArtifactsOptions;
+
+  constructor(options: ArtifactsOptions) {
+    this.options = options;
+    this.catalog = options.catalog;
+  }
+
+  /**
+   * Writes a body to the job's directory, counting and hashing, then lets a child read its header.
+   * @throws ImageError FILE_TOO_LARGE while it streams, DISK_FULL, or what is wrong with the image.
+   */
+  async stage(
+    body: AsyncIterable<Uint8Array>,
+    about: { readonly directory: string; readonly name: string; readonly signal: AbortSignal },
+  ): Promise<StagedUpload> {
+    await this.requireSpace(about.directory);
+    const file = join(about.directory, `upload-${this.options.newId()}`);
+    const stored = await this.receive(body, file, about.signal);
+    const { facts } = await this.options.pool.inspect(
+      { kind: "inspect", file, stats: false, limits: this.options.limits },
+      {
+        signal: about.signal,
+        deadlineMs: this.options.limits.deadlineMs,
+        target: "an upload",
+        priority: "upload",
+      },
+    );
+    return { file, stored, name: displayName(about.name), facts };
+  }
+
+  /** Takes a staged file into the store. The same bytes under the same name are the same artifact. */
+  async commit(staged: StagedUpload): Promise<{ row: ArtifactRow; deduplicated: boolean }> {
+    const { stored, name, facts } = staged;
+    const known = await this.catalog.findBySha256(stored.sha256, "upload");
+    await this.options.store.putFile(staged.file, stored);
+    if (known?.name === name) return { row: known, deduplicated: true };
+    const row = this.rowOf(this.options.newId(), "upload", stored, {
+      name,
+      contentType: facts.contentType,
+      ...imageColumns(facts),
+    });
+    await this.catalog.add(row);
+    return { row, deduplicated: known !== null };
+  }
+
+  /** Takes a result of the image child into the store. The same attempt made again gives the same id. */
+  async addVariant(
+    result: VariantResult,
+    about: ArtifactOrigin & {
+      readonly name: string;
+      readonly variant: string;
+      readonly sourceId: string | null;
+      readonly contentType: string;
+    },
+  ): Promise<ArtifactRow> {
+    const stored = { sha256: result.sha256, bytes: result.bytes };
+    await this.options.store.putFile(result.file, stored);
+    const row = this.rowOf(idOf(about.taskId, about.variant), "variant", stored, {
+      ...about,
+      ...imageColumns(result),
+    });
+    await this.catalog.add(row);
+    return row;
+  }
+
+  /** Notes a published file; its bytes are kept in the store too, so that it can be shown and downloaded. */
+  async addPublished(file: PublishedFile, origin: ArtifactOrigin): Promise<ArtifactRow> {
+    const { store, jobs } = this.options;
+    if ((await store.stat(file.stored.sha256)) === null) {
+      await jobs.use(async (directory) => {
+        const copy = join(directory, "published");
+        await copyFile(file.path, copy);
+        await store.putFile(copy, file.stored);
+      });
+    }
+    const { name, contentType, facts, sourceId, location } = file;
+    const row = this.rowOf(idOf(origin.taskId, location), "published", file.stored, {
+      ...origin,
+      ...facts,
+      name,
+      contentType,
+      sourceId,
+      location,
+    });
+    await this.catalog.add(row);
+    return row;
+  }
+
+  open(row: ArtifactRow, range?: ByteRange): Promise<Readable> {
+    return this.options.store.open(row.sha256, range);
+  }
+
+  /** Removes the row, then the bytes when no other row needs them. */
+  async remove(row: ArtifactRow): Promise<void> {
+    await this.catalog.remove(row.id);
+    if ((await this.catalog.countBySha256(row.sha256)) === 0) {
+      await this.options.store.remove(row.sha256);
+    }
+  }
+
+  private async receive(
+    body: AsyncIterable<Uint8Array>,
+    file: string,
+    signal: AbortSignal,
+  ): Promise<StoredBytes> {
+    const { sourceBytes } = this.options.limits;
+    const hash = createHash("sha256");
+    let bytes = 0;
+    await writeStream(body, file, (chunk) => {
+      if (signal.aborted) throw imageError("CANCELED", {});
+      bytes += chunk.length;
+      if (bytes > sourceBytes) throw imageError("FILE_TOO_LARGE", { limitBytes: sourceBytes });
+      hash.update(chunk);
+    });
+    return { sha256: hash.digest("hex"), bytes };
+  }
+
+  private async requireSpace(directory: string): Promise<void> {
+    await mkdir(directory, { recursive: true });
+    if ((await freeBytes(directory)) < this.options.minFreeBytes) throw imageError("DISK_FULL", {});
+  }
+
+  private rowOf(
+    id: string,
+    kind: ArtifactKind,
+    { sha256, bytes }: StoredBytes,
+    rest: Pick<ArtifactRow, "name" | "contentType"> & Partial<ArtifactRow>,
+  ): ArtifactRow {
+    return {
+      id,
+      kind,
+      sha256,
+      bytes,
+      contentType: rest.contentType,
+      format: rest.format ?? null,
+      width: rest.width ?? null,
+      height: rest.height ?? null,
+      pages: rest.pages ?? null,
+      name: rest.name,
+      createdAt: this.options.now(),
+      workflowId: rest.workflowId ?? null,
+      taskId: rest.taskId ?? null,
+      ref: rest.ref ?? null,
+      attempt: rest.attempt ?? null,
+      variant: rest.variant ?? null,
+      sourceId: rest.sourceId ?? null,
+      location: rest.location ?? null,
+    };
+  }
+}
+
+function imageColumns(image: Pick<ImageFacts, "format" | "width" | "height" | "pages">) {
+  const { format, width, height, pages } = image;
+  return { format, width, height, pages };
+}
+
+/** 132 bits that only who knows the attempt's id can guess; repeated work finds its own row again. */
+function idOf(taskId: string, variant: string): string {
+  return createHash("sha256").update(`${taskId}\n${variant}`).digest("base64url").slice(0, 22);
+}
