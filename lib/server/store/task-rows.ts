@@ -1,0 +1,215 @@
+import { indexDefinition } from "@/lib/core/decider/definition-index";
+import type { WorkflowDef, WorkflowTask } from "@/lib/core/definition/schema";
+import type { TaskRecord, TaskStatus } from "@/lib/core/execution/state";
+import type { JsonObject } from "@/lib/core/json";
+
+import type { Connection, Statement } from "./connection";
+
+/** A row of `task`. */
+export interface TaskRow {
+  readonly id: string;
+  readonly executionId: string;
+  readonly ref: string;
+  readonly taskType: string;
+  readonly taskDefName: string;
+  readonly status: TaskStatus;
+  readonly seq: number;
+  readonly retryCount: number;
+  readonly iteration: number;
+  readonly scheduledTime: number;
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly updateTime: number;
+  readonly firstScheduledTime: number;
+  readonly startDelayInSeconds: number;
+  readonly callbackAfterSeconds: number;
+  readonly dueTime: number;
+  readonly responseTimeoutSeconds: number;
+  readonly rateLimitPerFrequency: number;
+  readonly rateLimitFrequencyInSeconds: number;
+  readonly pollCount: number;
+  readonly workerId: string | null;
+  readonly domain: string | null;
+  readonly reason: string | null;
+  readonly retriedTaskId: string | null;
+  readonly retried: 0 | 1;
+  readonly executed: 0 | 1;
+  readonly subWorkflowId: string | null;
+  readonly input: string;
+  readonly output: string;
+  readonly workflowTask: string | null;
+}
+
+/** What stays as it was when the attempt came into being. */
+const FIXED_COLUMNS = [
+  "executionId",
+  "ref",
+  "taskType",
+  "taskDefName",
+  "iteration",
+  "firstScheduledTime",
+  "rateLimitPerFrequency",
+  "rateLimitFrequencyInSeconds",
+  "domain",
+  "retriedTaskId",
+  "workflowTask",
+] as const;
+
+const CHANGING_COLUMNS = [
+  "status",
+  "seq",
+  "retryCount",
+  "scheduledTime",
+  "startTime",
+  "endTime",
+  "updateTime",
+  "startDelayInSeconds",
+  "callbackAfterSeconds",
+  "dueTime",
+  "responseTimeoutSeconds",
+  "pollCount",
+  "workerId",
+  "reason",
+  "retried",
+  "executed",
+  "subWorkflowId",
+] as const;
+
+interface Written {
+  readonly input: JsonObject;
+  readonly output: JsonObject;
+}
+
+/** Rows of attempts. Input and output are printed and written only when they are other objects than before. */
+export class TaskRows {
+  private readonly insert: Statement;
+  private readonly update: Statement;
+  private readonly updateOutput: Statement;
+  private readonly updateInput: Statement;
+  private readonly written = new WeakMap<TaskRecord, Written>();
+
+  constructor(connection: Connection) {
+    const columns = ["id", ...FIXED_COLUMNS, "input", "output", ...CHANGING_COLUMNS];
+    const changes = CHANGING_COLUMNS.map((column) => `${column} = ?`).join(", ");
+    this.insert = connection.prepare(
+      `INSERT OR REPLACE INTO task (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`,
+    );
+    this.update = connection.prepare(`UPDATE task SET ${changes} WHERE id = ?`);
+    this.updateOutput = connection.prepare(`UPDATE task SET output = ?, ${changes} WHERE id = ?`);
+    this.updateInput = connection.prepare("UPDATE task SET input = ? WHERE id = ?");
+  }
+
+  write(task: TaskRecord, definition: WorkflowDef): void {
+    const before = this.written.get(task);
+    const { inputData: input, outputData: output } = task;
+    if (!before) {
+      const text = JSON.stringify(output);
+      this.insert.run(
+        task.taskId,
+        ...fixedValues(task, definition),
+        JSON.stringify(input),
+        text,
+        ...changingValues(task),
+      );
+    } else {
+      if (output === before.output) this.update.run(...changingValues(task), task.taskId);
+      else this.updateOutput.run(JSON.stringify(output), ...changingValues(task), task.taskId);
+      if (input !== before.input) this.updateInput.run(JSON.stringify(input), task.taskId);
+    }
+    if (!before || before.input !== input || before.output !== output)
+      this.written.set(task, { input, output });
+  }
+
+  read(row: TaskRow, definition: WorkflowDef): TaskRecord {
+    const task = recordOf(row, definition);
+    this.written.set(task, { input: task.inputData, output: task.outputData });
+    return task;
+  }
+}
+
+function fixedValues(task: TaskRecord, definition: WorkflowDef): unknown[] {
+  return [
+    task.workflowInstanceId,
+    task.referenceTaskName,
+    task.taskType,
+    task.taskDefName,
+    task.iteration,
+    task.firstScheduledTime,
+    task.rateLimitPerFrequency,
+    task.rateLimitFrequencyInSeconds,
+    task.domain,
+    task.retriedTaskId,
+    inDefinition(task.referenceTaskName, definition) === task.workflowTask
+      ? null
+      : JSON.stringify(task.workflowTask),
+  ];
+}
+
+function changingValues(task: TaskRecord): unknown[] {
+  return [
+    task.status,
+    task.seq,
+    task.retryCount,
+    task.scheduledTime,
+    task.startTime,
+    task.endTime,
+    task.updateTime,
+    task.startDelayInSeconds,
+    task.callbackAfterSeconds,
+    task.dueTime,
+    task.responseTimeoutSeconds,
+    task.pollCount,
+    task.workerId,
+    task.reasonForIncompletion,
+    task.retried ? 1 : 0,
+    task.executed ? 1 : 0,
+    task.subWorkflowId,
+  ];
+}
+
+function inDefinition(ref: string, definition: WorkflowDef): WorkflowTask | undefined {
+  return indexDefinition(definition).places.get(ref)?.task;
+}
+
+function recordOf(row: TaskRow, definition: WorkflowDef): TaskRecord {
+  return {
+    taskId: row.id,
+    workflowInstanceId: row.executionId,
+    referenceTaskName: row.ref,
+    taskType: row.taskType,
+    taskDefName: row.taskDefName,
+    status: row.status,
+    seq: row.seq,
+    retryCount: row.retryCount,
+    iteration: row.iteration,
+    scheduledTime: row.scheduledTime,
+    startTime: row.startTime,
+    endTime: row.endTime,
+    updateTime: row.updateTime,
+    firstScheduledTime: row.firstScheduledTime,
+    startDelayInSeconds: row.startDelayInSeconds,
+    callbackAfterSeconds: row.callbackAfterSeconds,
+    dueTime: row.dueTime,
+    responseTimeoutSeconds: row.responseTimeoutSeconds,
+    rateLimitPerFrequency: row.rateLimitPerFrequency,
+    rateLimitFrequencyInSeconds: row.rateLimitFrequencyInSeconds,
+    pollCount: row.pollCount,
+    workerId: row.workerId,
+    domain: row.domain,
+    reasonForIncompletion: row.reason,
+    retriedTaskId: row.retriedTaskId,
+    retried: row.retried === 1,
+    executed: row.executed === 1,
+    subWorkflowId: row.subWorkflowId,
+    inputData: JSON.parse(row.input) as JsonObject,
+    outputData: JSON.parse(row.output) as JsonObject,
+    workflowTask: workflowTaskOf(row, definition),
+  };
+}
+
+function workflowTaskOf(row: TaskRow, definition: WorkflowDef): WorkflowTask {
+  if (row.workflowTask !== null) return JSON.parse(row.workflowTask) as WorkflowTask;
+  const task = inDefinition(row.ref, definition);
+  if (!task) throw new Error(`the task ${row.ref} is not in its definition`);
+  return task;
+}
