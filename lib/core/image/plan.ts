@@ -225,6 +225,8 @@ function noteIgnored(options: PictureOptions, format: ImageFormat, warnings: War
     options.effort !== null && effort === null ? "effort" : null,
     options.lossless && !lossless && format === "jpeg" ? "lossless" : null,
     options.progressive && !progressive ? "progressive" : null,
+    options.metadata !== "strip" && format === "gif" ? "metadata" : null,
+    options.metadata === "copyright" && format === "tiff" ? "metadata" : null,
   ].filter((name) => name !== null);
   for (const name of ignored) {
     warnings.push(

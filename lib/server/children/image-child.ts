@@ -2,11 +2,18 @@ import { createHash } from "node:crypto";
 import { open, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-import sharp, { type Metadata, type Sharp } from "sharp";
+import sharp, { type Sharp } from "sharp";
 
+import {
+  carriesNotice,
+  type CopyrightNotice,
+  readCopyright,
+  withNotice,
+} from "@/lib/core/image/copyright";
 import { ImageError, imageError } from "@/lib/core/image/errors";
 import { FORMATS, formatOf, type ImageFormat } from "@/lib/core/image/formats";
 import { placeIn } from "@/lib/core/image/gravity";
+import { factsOf, type ImageFacts } from "@/lib/core/image/image-facts";
 import type { ImageLimits } from "@/lib/core/image/image-limits";
 import { fromLibraryText } from "@/lib/core/image/library-errors";
 import { planVariant, type VariantPlan } from "@/lib/core/image/plan";
@@ -16,7 +23,6 @@ import {
   opaqueBackground,
   sourceFormat,
 } from "@/lib/core/image/render-rules";
-import type { PictureOptions } from "@/lib/core/image/task-schemas";
 
 import type {
   ChildJob,
@@ -24,7 +30,6 @@ import type {
   ColorStats,
   ConvertJob,
   FromChild,
-  ImageFacts,
   InspectJob,
   Step,
   ToChild,
@@ -95,7 +100,7 @@ function send(message: FromChild): void {
 
 async function inspect(job: InspectJob): Promise<ChildResult> {
   const source = await readSource(job.file, job.limits);
-  const facts = await readFacts(source, job.limits);
+  const { facts } = await readFacts(source, job.limits);
   return {
     kind: "inspect",
     facts,
@@ -109,7 +114,7 @@ async function convert(
 ): Promise<ChildResult> {
   const source = await readSource(job.file, job.limits);
   progress(10, "read");
-  const facts = await readFacts(source, job.limits);
+  const { facts, notice } = await readFacts(source, job.limits);
   const plans = job.variants.map((variant) => ({
     variant,
     plan: planVariant(facts, variant.options, job.limits),
@@ -117,7 +122,7 @@ async function convert(
   progress(20, "decode");
   const variants: VariantResult[] = [];
   for (const { variant, plan } of plans) {
-    variants.push(await renderVariant({ source, facts, variant, plan, job }));
+    variants.push(await renderVariant({ source, facts, notice, variant, plan, job }));
     progress(20 + Math.round((70 * variants.length) / plans.length), "variant-done");
   }
   return { kind: "convert", source: facts, variants };
@@ -132,7 +137,10 @@ async function readSource(file: string, limits: ImageLimits): Promise<Buffer> {
 }
 
 /** Magic bytes, then the header, then the limits; no pixel is decoded. */
-async function readFacts(source: Buffer, limits: ImageLimits): Promise<ImageFacts> {
+async function readFacts(
+  source: Buffer,
+  limits: ImageLimits,
+): Promise<{ facts: ImageFacts; notice: CopyrightNotice | null }> {
   const format = sourceFormat(source);
   const header = await guarded({ source, format, decoding: true }, async () =>
     sharp(source, { failOn: "warning", limitInputPixels: false }).metadata(),
@@ -142,35 +150,7 @@ async function readFacts(source: Buffer, limits: ImageLimits): Promise<ImageFact
   if (loaded !== format) throw imageError("IMAGE_CORRUPT", { format: FORMATS[format].title });
   const facts = factsOf(header, format, source.length);
   checkSource(facts, limits);
-  return facts;
-}
-
-function factsOf(header: Metadata, format: ImageFormat, bytes: number): ImageFacts {
-  const space = header.space ?? "srgb";
-  return {
-    format,
-    contentType: FORMATS[format].contentType,
-    rawWidth: header.width,
-    rawHeight: header.pageHeight ?? header.height,
-    width: header.autoOrient.width,
-    height: header.pageHeight ?? header.autoOrient.height,
-    orientation: header.orientation ?? 1,
-    pages: header.pages ?? 1,
-    hasAlpha: header.hasAlpha ?? false,
-    depth: bitsOf(header),
-    grey: space === "b-w" || space === "grey16",
-    hasProfile: header.hasProfile ?? false,
-    bytes,
-    channels: header.channels ?? 3,
-    space,
-    density: header.density ?? null,
-    isProgressive: header.isProgressive ?? false,
-  };
-}
-
-function bitsOf(header: Metadata): number {
-  if (header.depth === "ushort" || header.depth === "short") return 16;
-  return header.depth === "uchar" || header.depth === "char" ? 8 : 32;
+  return { facts, notice: header.exif === undefined ? null : readCopyright(header.exif) };
 }
 
 async function readStats(
@@ -187,6 +167,8 @@ async function readStats(
 interface Render {
   readonly source: Buffer;
   readonly facts: ImageFacts;
+  /** Null: the source names neither artist nor owner. */
+  readonly notice: CopyrightNotice | null;
   readonly variant: VariantRequest;
   readonly plan: VariantPlan;
   readonly job: ConvertJob;
@@ -195,7 +177,7 @@ interface Render {
 async function renderVariant(render: Render): Promise<VariantResult> {
   const { facts, plan, variant, job } = render;
   const about = { source: render.source, format: facts.format, decoding: true };
-  const { data, info } = await guarded(about, async () => {
+  const { data: encoded, info } = await guarded(about, async () => {
     const picture = await decoded(render);
     return await encoder(transform(picture, render), render).toBuffer({ resolveWithObject: true });
   });
@@ -203,6 +185,7 @@ async function renderVariant(render: Render): Promise<VariantResult> {
   if (info.width !== plan.width || height !== plan.height) {
     throw new Error(`made ${info.width} x ${height}, planned ${plan.width} x ${plan.height}`);
   }
+  const data = withCopyright(encoded, render);
   const file = join(job.directory, `${variant.name}.${FORMATS[plan.format].extension}`);
   await writeSynced(file, data);
   return {
@@ -234,7 +217,9 @@ function decodeOptions(limits: ImageLimits) {
 }
 
 /** Upright → rotate → mirror → crop → resize → greyscale → blur → sharpen → flatten, whatever order the library has. */
-function transform(picture: Sharp, { facts, variant: { options }, plan }: Render): Sharp {
+function transform(picture: Sharp, render: Render): Sharp {
+  const { facts, plan } = render;
+  const { options } = render.variant;
   const turn = libraryGeometry(facts, options, plan);
   let next = picture;
   if (options.rotate !== 0) next = next.rotate(options.rotate);
@@ -248,7 +233,7 @@ function transform(picture: Sharp, { facts, variant: { options }, plan }: Render
   if (typeof options.sharpen === "object") next = next.sharpen({ sigma: options.sharpen.sigma });
   if (plan.format === "jpeg") next = next.flatten({ background: opaqueBackground(plan) });
   if (turn.grey) next = next.toColourspace("b-w");
-  return withMetadata(next, facts, options);
+  return withMetadata(next, render);
 }
 
 function resized(picture: Sharp, plan: VariantPlan): Sharp {
@@ -271,11 +256,25 @@ function resized(picture: Sharp, plan: VariantPlan): Sharp {
   });
 }
 
-function withMetadata(picture: Sharp, facts: ImageFacts, options: PictureOptions): Sharp {
-  const profile =
-    options.keepIcc && facts.hasProfile && facts.channels >= 3 && facts.space !== "cmyk";
+function withMetadata(picture: Sharp, { facts, notice, plan, variant }: Render): Sharp {
+  const { keepIcc, metadata } = variant.options;
+  const profile = keepIcc && facts.hasProfile && facts.channels >= 3 && facts.space !== "cmyk";
   const next = profile ? picture.keepIccProfile() : picture;
-  return options.metadata === "keep" ? next.keepExif().keepXmp() : next;
+  if (metadata === "keep") return next.keepExif().keepXmp();
+  if (metadata !== "copyright" || notice === null || plan.format !== "avif") return next;
+  return next.withExif({
+    IFD0: {
+      ...(notice.artist === null ? {} : { Artist: notice.artist }),
+      ...(notice.copyright === null ? {} : { Copyright: notice.copyright }),
+    },
+  });
+}
+
+/** The library cannot write two fields alone: they are added to the finished file where the format allows it. */
+function withCopyright(data: Buffer, { notice, plan, variant }: Render): Uint8Array {
+  const { format } = plan;
+  const wanted = variant.options.metadata === "copyright" && notice !== null;
+  return wanted && carriesNotice(format) ? withNotice(data, format, notice) : data;
 }
 
 function encoder(picture: Sharp, { variant: { options }, plan }: Render): Sharp {
@@ -297,7 +296,7 @@ function encoder(picture: Sharp, { variant: { options }, plan }: Render): Sharp 
   }
 }
 
-async function writeSynced(file: string, data: Buffer): Promise<void> {
+async function writeSynced(file: string, data: Uint8Array): Promise<void> {
   const handle = await open(file, "wx", 0o600);
   try {
     await handle.writeFile(data);

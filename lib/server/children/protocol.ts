@@ -1,5 +1,5 @@
+import type { ImageFacts } from "@/lib/core/image/image-facts";
 import type { ImageLimits } from "@/lib/core/image/image-limits";
-import type { SourceFacts } from "@/lib/core/image/plan";
 import type { PictureOptions } from "@/lib/core/image/task-schemas";
 import type { Warning } from "@/lib/core/image/warnings";
 import type { ImageErrorCode } from "@/lib/core/image/errors";
@@ -31,17 +31,6 @@ export interface ConvertJob {
 }
 
 export type ChildJob = InspectJob | ConvertJob;
-
-/** Header facts of a source as tasks report them. */
-export interface ImageFacts extends SourceFacts {
-  readonly contentType: string;
-  readonly channels: number;
-  /** Name of the colour space, such as `srgb`, `b-w`, `cmyk`. */
-  readonly space: string;
-  /** Dots per inch; null when the file says nothing. */
-  readonly density: number | null;
-  readonly isProgressive: boolean;
-}
 
 export interface ColorStats {
   readonly dominant: { readonly r: number; readonly g: number; readonly b: number };

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 
 import { imageError } from "@/lib/core/image/errors";
+import type { ImageFacts } from "@/lib/core/image/image-facts";
 import type { ImageLimits } from "@/lib/core/image/image-limits";
 import { displayName } from "@/lib/core/image/names";
-
 import type { ImagePool } from "@/lib/server/children/pool";
-import type { ImageFacts, VariantResult } from "@/lib/server/children/protocol";
+import type { VariantResult } from "@/lib/server/children/protocol";
+
 import { freeBytes, writeStream } from "./disk";
 import type { JobDirectories } from "./job-directories";
 import type {

@@ -7,8 +7,8 @@ import { imageError } from "@/lib/core/image/errors";
 import type { ImageLimits } from "@/lib/core/image/image-limits";
 import { readTaskInput } from "@/lib/core/image/read-input";
 import { TASK_SCHEMAS } from "@/lib/core/image/task-schemas";
-
 import type { ImagePool } from "@/lib/server/children/pool";
+
 import { placeFile } from "./disk";
 import type { JobDirectories } from "./job-directories";
 import type { ArtifactRow, ArtifactStore } from "./storage";

@@ -1,15 +1,16 @@
 import { FORMATS } from "@/lib/core/image/formats";
+import type { ImageFacts } from "@/lib/core/image/image-facts";
 import { variantFileName, variantOfRef } from "@/lib/core/image/names";
 import { checkForFormat } from "@/lib/core/image/plan";
 import { readTaskInput } from "@/lib/core/image/read-input";
 import type { TaskSchemas } from "@/lib/core/image/task-schemas";
 import { type Warning, warning } from "@/lib/core/image/warnings";
 import type { JsonObject } from "@/lib/core/json";
-
 import type { Slot } from "@/lib/server/children/pool";
-import type { ImageFacts, VariantResult } from "@/lib/server/children/protocol";
+import type { VariantResult } from "@/lib/server/children/protocol";
 import type { SourceFile } from "@/lib/server/storage/sources";
 import type { ArtifactRow } from "@/lib/server/storage/storage";
+
 import { reportWarnings, type TaskRun } from "./image-task";
 import type { ImageTaskDeps } from "./deps";
 import type { WorkerTask } from "./worker";

@@ -1,8 +1,8 @@
 import { readTaskInput } from "@/lib/core/image/read-input";
 import type { TaskSchemas } from "@/lib/core/image/task-schemas";
 import type { JsonObject } from "@/lib/core/json";
-
 import type { Slot } from "@/lib/server/children/pool";
+
 import { reportWarnings, type TaskRun } from "./image-task";
 import type { ImageTaskDeps } from "./deps";
 import type { WorkerTask } from "./worker";

@@ -5,10 +5,10 @@ import { readTaskInput } from "@/lib/core/image/read-input";
 import type { IfExists, TaskInput, TaskSchemas } from "@/lib/core/image/task-schemas";
 import { type Warning, warning } from "@/lib/core/image/warnings";
 import type { JsonObject } from "@/lib/core/json";
-
 import { publishObject } from "@/lib/server/storage/published-objects";
 import type { SourceFile } from "@/lib/server/storage/sources";
 import type { ArtifactRow, ObjectClient } from "@/lib/server/storage/storage";
+
 import { reportWarnings, type TaskRun } from "./image-task";
 import type { ImageTaskDeps } from "./deps";
 import type { WorkerTask } from "./worker";
