@@ -13,7 +13,12 @@ export interface DecideEnv {
   /** Uniform in [0, 1): retry jitter. */
   readonly random: () => number;
   /** Domain of a task type for this execution (semantics §2.14); null = none. */
-  readonly domainOf: (taskType: string, taskToDomain: Readonly<Record<string, string>>) => string | null;
+  readonly domainOf: (
+    taskType: string,
+    taskToDomain: Readonly<Record<string, string>>,
+  ) => string | null;
+  /** Offset from UTC, in minutes, of a zone name (null: the server's zone) at a local wall-clock time given as if it were UTC; null: no such zone. */
+  readonly zoneOffsetMinutes: (zone: string | null, localMs: number) => number | null;
   /** Environment and system names readable in expressions; undefined = unknown name, the expression stays literal. */
   readonly systemValue: (name: string) => string | undefined;
 }
@@ -21,7 +26,12 @@ export interface DecideEnv {
 /** A worker's report (semantics §1.8, §6.2). */
 export interface TaskResult {
   readonly taskId: string;
-  readonly status: "IN_PROGRESS" | "FAILED" | "FAILED_WITH_TERMINAL_ERROR" | "COMPLETED" | "CANCELED";
+  readonly status:
+    | "IN_PROGRESS"
+    | "FAILED"
+    | "FAILED_WITH_TERMINAL_ERROR"
+    | "COMPLETED"
+    | "CANCELED";
   readonly outputData?: JsonObject | null;
   readonly reasonForIncompletion?: string | null;
   readonly workerId?: string | null;
@@ -46,7 +56,9 @@ export type DeciderEvent =
   | { readonly type: "terminate-requested"; readonly reason: string | null }
   | { readonly type: "restart-requested"; readonly definition: WorkflowDef | null }
   | { readonly type: "retry-requested" }
-  | { readonly type: "callbacks-reset-requested" };
+  | { readonly type: "callbacks-reset-requested" }
+  /** Answer to `start-failure-workflow`, given in the same turn. */
+  | { readonly type: "failure-workflow-answered"; readonly result: string };
 
 export type Command =
   /** Stop work in hand for a task that ended from outside (cancel, time-out). */

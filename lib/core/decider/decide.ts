@@ -1,0 +1,144 @@
+import { isTerminalExecution } from "../execution/state";
+import type { TaskRecord } from "../execution/state";
+import { dueTimeout, workflowTimeoutAt, workflowTimeoutText } from "../policy/timeout";
+import type { DecideEnv, Decision, DeciderEvent } from "./messages";
+import {
+  answerFailureWorkflow,
+  pause,
+  resetCallbacks,
+  restart,
+  resume,
+  retryFailed,
+  terminateByUser,
+} from "./operations";
+import { completeJoin } from "./operators/join";
+import { scheduleTask } from "./operators/registry";
+import { completeIfDone, settle } from "./settle";
+import type { ExecutionState } from "./state";
+import { endExecution, TerminateExecution } from "./termination";
+import type { Turn } from "./turn";
+import { closeTurn, moveTask, openTurn, recordExecution } from "./turn";
+import { applyPoll, applyResult, returnToQueue } from "./updates";
+
+/**
+ * Advances one execution by one event and says what to store and do (semantics §2). Deterministic in state, event and
+ * env. Costs what the event changes, not what the execution holds.
+ * @throws AppError when an operation is refused; the state is untouched then.
+ */
+export function decide(state: ExecutionState, event: DeciderEvent, env: DecideEnv): Decision {
+  const turn = openTurn(state, env);
+  try {
+    apply(turn, event);
+    advance(turn);
+  } catch (error) {
+    if (!(error instanceof TerminateExecution)) throw error;
+    endExecution(turn, {
+      status: error.status,
+      reason: error.message,
+      task: error.task,
+      startFailureWorkflow: true,
+    });
+  }
+  return closeTurn(turn);
+}
+
+/** Epoch ms at which `timer-due` should come next; Infinity: never. Task limits rest while PAUSED (semantics §2.3). */
+export function nextTimerAt(state: ExecutionState): number {
+  const { header } = state;
+  if (isTerminalExecution(header.status)) return Infinity;
+  const workflowAt = workflowTimeoutAt(header);
+  return header.status === "PAUSED" ? workflowAt : Math.min(workflowAt, state.timers.nextAt());
+}
+
+function apply(turn: Turn, event: DeciderEvent): void {
+  switch (event.type) {
+    case "start":
+      start(turn);
+      break;
+    case "task-polled":
+      applyPoll(turn, event.taskId, event.workerId);
+      break;
+    case "task-updated":
+      applyResult(turn, event.result);
+      break;
+    case "work-lost":
+      returnToQueue(turn, event.taskId);
+      break;
+    case "pause-requested":
+      pause(turn);
+      break;
+    case "resume-requested":
+      resume(turn);
+      break;
+    case "terminate-requested":
+      terminateByUser(turn, event.reason);
+      break;
+    case "restart-requested":
+      restart(turn, event.definition);
+      start(turn);
+      break;
+    case "retry-requested":
+      retryFailed(turn);
+      break;
+    case "callbacks-reset-requested":
+      resetCallbacks(turn);
+      break;
+    case "failure-workflow-answered":
+      answerFailureWorkflow(turn, event.result);
+      break;
+    case "timer-due":
+    case "decide-requested":
+      break;
+    default:
+      event satisfies never;
+  }
+}
+
+function start(turn: Turn): void {
+  const { header } = turn.state;
+  turn.changes.header = true;
+  turn.changes.definition = true;
+  recordExecution(turn, null, header.status, null);
+  const first = turn.definition.topLevel[0];
+  if (!first) throw new TerminateExecution("COMPLETED", "No tasks found to be executed");
+  scheduleTask(turn, first, 0);
+}
+
+/** Time-outs, then consequences, until nothing follows from anything (semantics §2.3). */
+function advance(turn: Turn): void {
+  const { state, env } = turn;
+  if (isTerminalExecution(state.header.status)) return;
+  if (workflowTimeoutAt(state.header) <= env.now) {
+    throw new TerminateExecution("TIMED_OUT", workflowTimeoutText(state.header, env.now));
+  }
+  if (state.header.status === "PAUSED") return;
+  for (let task = state.timers.takeDue(env.now); task; task = state.timers.takeDue(env.now)) {
+    expire(turn, task);
+  }
+  for (;;) {
+    const task = turn.toSettle.shift();
+    if (task) settle(turn, task);
+    else {
+      const join = turn.readyJoins.shift();
+      if (!join) break;
+      if (join.status === "IN_PROGRESS") completeJoin(turn, join);
+    }
+    if (isTerminalExecution(state.header.status)) return;
+  }
+  completeIfDone(turn);
+}
+
+/** A WAIT is over, or a limit of semantics §2.5 is reached. */
+function expire(turn: Turn, task: TaskRecord): void {
+  const { now } = turn.env;
+  if (task.taskType === "WAIT" && task.dueTime > 0 && task.dueTime <= now) {
+    moveTask(turn, task, "COMPLETED");
+    return;
+  }
+  const timeout = dueTimeout(task, now);
+  if (!timeout) return;
+  turn.commands.push({ type: "cancel-work", taskId: task.taskId });
+  moveTask(turn, task, "TIMED_OUT", timeout.text);
+  if (timeout.policy === "TIME_OUT_WF")
+    throw new TerminateExecution("TIMED_OUT", timeout.text, task);
+}

@@ -1,0 +1,34 @@
+import { taskInput } from "../context";
+import { TerminateExecution } from "../termination";
+import { addTask } from "../turn";
+import type { Operator } from "./operator";
+
+/** FORK, then the first task of every branch, then the JOIN that must follow it (semantics §3.1). */
+export const forkJoin: Operator = {
+  decidesItself: true,
+  schedule(turn, task, scheduling) {
+    const { state, env } = turn;
+    const taskId = env.newId();
+    addTask(turn, {
+      workflowTask: task,
+      taskId,
+      taskType: "FORK",
+      status: "COMPLETED",
+      executed: true,
+      inputData: taskInput(state, env, task, taskId),
+      iteration: scheduling.iteration,
+    });
+    for (const branch of task.forkTasks ?? []) {
+      const first = branch[0];
+      if (first) scheduling.also(first);
+    }
+    const next = turn.definition.places.get(task.taskReferenceName ?? "")?.next;
+    if (next?.type !== "JOIN") {
+      throw new TerminateExecution(
+        "FAILED",
+        "Fork task definition is not followed by a join task.  Check the blueprint",
+      );
+    }
+    scheduling.also(next);
+  },
+};

@@ -1,0 +1,165 @@
+import type { WorkflowTask } from "../definition/schema";
+import { isNeverRetried } from "../definition/task-types";
+import type { ExecutionStatus, TaskRecord } from "../execution/state";
+import { isRetriableTask, isSuccessfulTask, isTerminalTask, ruleOf } from "../execution/state";
+import { allowedRetries, jitterMs, retryDelaySeconds } from "../policy/retry";
+import { isTotalBudgetSpent } from "../policy/timeout";
+import { taskInput } from "./context";
+import { operatorOf, scheduleTask } from "./operators/registry";
+import { endExecution, TerminateExecution } from "./termination";
+import type { Turn } from "./turn";
+import { finishTask, insertTask, markRetried, moveTask } from "./turn";
+
+/** Draws the consequences of one terminal attempt (semantics §2.3 step 4): retry, give up, or go on. */
+export function settle(turn: Turn, task: TaskRecord): void {
+  if (task.executed || task.retried || !isTerminalTask(task.status)) return;
+  if (!isSuccessfulTask(task.status)) {
+    if (retry(turn, task)) return;
+    if (task.workflowTask.optional) moveTask(turn, task, "COMPLETED_WITH_ERRORS");
+  }
+  finishTask(turn, task);
+  if (task.taskType === "TERMINATE" && task.status === "COMPLETED") {
+    endByTerminateTask(turn, task);
+    return;
+  }
+  const next = successor(turn, task);
+  if (next) scheduleTask(turn, next, task.iteration);
+}
+
+/** The static successor, passing over what was skipped; null when there is none or it exists already. */
+function successor(turn: Turn, task: TaskRecord): WorkflowTask | null {
+  const { places } = turn.definition;
+  let next = places.get(task.referenceTaskName)?.next ?? null;
+  while (next) {
+    const existing = turn.state.latest.get(next.taskReferenceName ?? "");
+    if (!existing) return next;
+    if (existing.status !== "SKIPPED") return null;
+    next = places.get(next.taskReferenceName ?? "")?.next ?? null;
+  }
+  return null;
+}
+
+/**
+ * True: a new attempt was added. False: the task is optional or permissive and is given up quietly.
+ * @throws TerminateExecution when the failure ends the execution. Semantics §2.4.
+ */
+function retry(turn: Turn, task: TaskRecord): boolean {
+  const rule = ruleOf(task);
+  const { workflowTask } = task;
+  const over =
+    !isRetriableTask(task.status) ||
+    isNeverRetried(task.taskType) ||
+    allowedRetries(workflowTask, rule) <= task.retryCount;
+  if (over) {
+    if (workflowTask.optional || workflowTask.permissive) return false;
+    throw failure(task);
+  }
+  const { now } = turn.env;
+  if (isTotalBudgetSpent(rule, task.firstScheduledTime, now)) {
+    const elapsed = Math.floor((now - task.firstScheduledTime) / 1000);
+    throw new TerminateExecution(
+      task.status === "TIMED_OUT" ? "TIMED_OUT" : "FAILED",
+      `Task ${task.taskId}/${task.taskDefName} exceeded total timeout of ${rule.totalTimeoutSeconds} seconds (elapsed ${elapsed} seconds across all attempts). No further retries will be attempted.`,
+      task,
+    );
+  }
+  const delay = retryDelaySeconds(rule, task.retryCount);
+  addAttempt(turn, task, {
+    delaySeconds: delay,
+    delayMs: delay * 1000 + jitterMs(rule, turn.env.random()),
+    reason: task.reasonForIncompletion,
+  });
+  return true;
+}
+
+/** The workflow's status is printed where the task's would be expected (a quirk of the original, §2.4). */
+function failure(task: TaskRecord): TerminateExecution {
+  const status = endStatusOf(task);
+  return new TerminateExecution(
+    status,
+    `Task ${task.taskId} failed with status: ${status} and reason: '${task.reasonForIncompletion}'`,
+    task,
+  );
+}
+
+function endStatusOf(
+  task: TaskRecord,
+): Exclude<ExecutionStatus, "RUNNING" | "PAUSED" | "COMPLETED"> {
+  if (task.status === "CANCELED") return "TERMINATED";
+  return task.status === "TIMED_OUT" ? "TIMED_OUT" : "FAILED";
+}
+
+export interface NextAttempt {
+  readonly delaySeconds: number;
+  readonly delayMs: number;
+  readonly reason: string | null;
+}
+
+/** The attempt after `task`, its input evaluated anew over the old one while `task` is still the latest (§2.4, §12). */
+export function addAttempt(turn: Turn, task: TaskRecord, next: NextAttempt): TaskRecord {
+  const { now } = turn.env;
+  const taskId = turn.env.newId();
+  const inputData = Object.fromEntries([
+    ...Object.entries(task.inputData),
+    ...Object.entries(taskInput(turn.state, turn.env, task.workflowTask, taskId)),
+  ]);
+  markRetried(turn, task);
+  const attempt = insertTask(turn, {
+    ...task,
+    taskId,
+    inputData: task.taskType === "JOIN" ? task.inputData : inputData,
+    outputData: {},
+    status: "SCHEDULED",
+    retryCount: task.retryCount + 1,
+    retriedTaskId: task.taskId,
+    retried: false,
+    executed: false,
+    scheduledTime: now,
+    startTime: 0,
+    endTime: 0,
+    updateTime: 0,
+    startDelayInSeconds: next.delaySeconds,
+    callbackAfterSeconds: next.delaySeconds,
+    dueTime: next.delayMs > 0 ? now + next.delayMs : 0,
+    pollCount: 0,
+    workerId: null,
+    subWorkflowId: null,
+    reasonForIncompletion: next.reason,
+  });
+  operatorOf(task.workflowTask).revive?.(turn, attempt);
+  return attempt;
+}
+
+/** Semantics §2.9: the TERMINATE task's own status, reason and output end the workflow. */
+function endByTerminateTask(turn: Turn, task: TaskRecord): void {
+  const { terminationStatus, terminationReason } = task.inputData;
+  const status =
+    terminationStatus === "FAILED" || terminationStatus === "TERMINATED"
+      ? terminationStatus
+      : "COMPLETED";
+  const reason =
+    typeof terminationReason === "string" && terminationReason !== ""
+      ? terminationReason
+      : `Workflow is ${status} by TERMINATE task: ${task.taskId}`;
+  endExecution(turn, { status, reason, output: task.outputData, startFailureWorkflow: true });
+}
+
+/** Semantics §2.3 step 6: nothing is open, nothing left to settle and every top-level task has ended. */
+export function completeIfDone(turn: Turn): void {
+  const { state, definition } = turn;
+  if (state.openTasks > 0 || state.unsettled.size > 0 || state.tasks.length === 0) return;
+  const ended = definition.topLevel.every((task) => state.latest.has(task.taskReferenceName ?? ""));
+  if (!ended) return;
+  const failed = [...state.latest.values()].filter(
+    (task) =>
+      !isSuccessfulTask(task.status) && task.workflowTask.permissive && !task.workflowTask.optional,
+  );
+  if (failed.length > 0) {
+    const reasons = failed.map(
+      (task) =>
+        `Task ${task.taskId} failed with status: ${task.status} and reason: '${task.reasonForIncompletion}'`,
+    );
+    throw new TerminateExecution("FAILED", reasons.join(". "));
+  }
+  endExecution(turn, { status: "COMPLETED", reason: null, startFailureWorkflow: false });
+}

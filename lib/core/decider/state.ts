@@ -1,0 +1,156 @@
+import type { WorkflowDef } from "../definition/schema";
+import type { ExecutionHeader, TaskRecord } from "../execution/state";
+import { isTerminalTask } from "../execution/state";
+import type { JsonObject } from "../json";
+import { TimerHeap } from "./timer-heap";
+
+/** What a waiting JOIN still needs: references whose latest attempt is not settled. */
+export interface JoinWatch {
+  readonly join: TaskRecord;
+  readonly remaining: Set<string>;
+}
+
+/**
+ * One execution in memory: its rows and the indexes that make a decision cost what changed. Rows and indexes are
+ * changed by turn.ts only; everybody else reads.
+ */
+export interface ExecutionState {
+  readonly header: ExecutionHeader;
+  /** In `seq` order. */
+  readonly tasks: TaskRecord[];
+  readonly byId: Map<string, TaskRecord>;
+  /** Latest attempt by reference name. */
+  readonly latest: Map<string, TaskRecord>;
+  /** Terminal attempts whose consequences are not drawn yet (all there are while PAUSED). */
+  readonly unsettled: Set<TaskRecord>;
+  readonly joinsWaitingFor: Map<string, Set<JoinWatch>>;
+  readonly timers: TimerHeap;
+  openTasks: number;
+  lastSeq: number;
+  lastTransitionSeq: number;
+}
+
+export interface NewExecution {
+  readonly workflowId: string;
+  /** Snapshot with every TaskDef embedded (definition/snapshot.ts). */
+  readonly definition: WorkflowDef;
+  readonly input: JsonObject;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly correlationId?: string | null;
+  readonly priority?: number;
+  readonly taskToDomain?: Record<string, string>;
+  readonly createdBy?: string | null;
+  readonly idempotencyKey?: string | null;
+  readonly event?: string | null;
+  readonly parentWorkflowId?: string | null;
+  readonly parentWorkflowTaskId?: string | null;
+}
+
+/** A fresh RUNNING execution without tasks; the first event must be `start`. Semantics §2.1, §5.7. */
+export function createExecution(args: NewExecution): ExecutionState {
+  const { definition, now } = args;
+  const header: ExecutionHeader = {
+    workflowId: args.workflowId,
+    workflowName: definition.name ?? "",
+    workflowVersion: definition.version ?? 1,
+    status: "RUNNING",
+    createTime: now,
+    updateTime: now,
+    endTime: 0,
+    lastRetriedTime: 0,
+    input: withInputTemplate(args.input, definition.inputTemplate ?? {}),
+    output: {},
+    variables: definition.variables ?? {},
+    correlationId: args.correlationId ?? null,
+    priority: args.priority ?? 0,
+    taskToDomain: args.taskToDomain ?? {},
+    reasonForIncompletion: null,
+    failedReferenceTaskNames: [],
+    failedTaskNames: [],
+    failedTaskId: null,
+    parentWorkflowId: args.parentWorkflowId ?? null,
+    parentWorkflowTaskId: args.parentWorkflowTaskId ?? null,
+    reRunFromWorkflowId: null,
+    event: args.event ?? null,
+    createdBy: args.createdBy ?? null,
+    idempotencyKey: args.idempotencyKey ?? null,
+    workflowDefinition: definition,
+  };
+  return loadState(header, [], 0);
+}
+
+/** The state of rows read from the store, in any order. O(tasks). */
+export function loadState(
+  header: ExecutionHeader,
+  rows: readonly TaskRecord[],
+  lastTransitionSeq: number,
+): ExecutionState {
+  const tasks = rows.toSorted((a, b) => a.seq - b.seq);
+  const state: ExecutionState = {
+    header,
+    tasks,
+    byId: new Map(),
+    latest: new Map(),
+    unsettled: new Set(),
+    joinsWaitingFor: new Map(),
+    timers: new TimerHeap(),
+    openTasks: 0,
+    lastSeq: tasks.at(-1)?.seq ?? 0,
+    lastTransitionSeq,
+  };
+  for (const task of tasks) {
+    state.byId.set(task.taskId, task);
+    state.latest.set(task.referenceTaskName, task);
+    if (!isTerminalTask(task.status)) {
+      state.openTasks += 1;
+      state.timers.watch(task);
+    } else if (!task.executed && !task.retried && task.status !== "SKIPPED") {
+      state.unsettled.add(task);
+    }
+  }
+  for (const task of tasks) if (isWaitingJoin(task)) watchJoin(state, task);
+  return state;
+}
+
+export function isWaitingJoin(task: TaskRecord): boolean {
+  return task.taskType === "JOIN" && task.status === "IN_PROGRESS";
+}
+
+/** Begin to count what a JOIN waits for (semantics §3.2). Cost: its joinOn list. */
+export function watchJoin(state: ExecutionState, join: TaskRecord): JoinWatch {
+  const watch: JoinWatch = { join, remaining: new Set() };
+  for (const ref of joinOnOf(join)) {
+    if (isSettled(state.latest.get(ref))) continue;
+    watch.remaining.add(ref);
+    const watches = state.joinsWaitingFor.get(ref);
+    if (watches) watches.add(watch);
+    else state.joinsWaitingFor.set(ref, new Set([watch]));
+  }
+  return watch;
+}
+
+export function joinOnOf(join: TaskRecord): string[] {
+  const joinOn = join.inputData.joinOn;
+  return Array.isArray(joinOn) ? joinOn.filter((ref) => typeof ref === "string") : [];
+}
+
+function isSettled(task: TaskRecord | undefined): boolean {
+  return (
+    task !== undefined &&
+    isTerminalTask(task.status) &&
+    (task.executed || task.status === "SKIPPED")
+  );
+}
+
+/** Absent and null keys are filled, and only when the start input is not empty (a quirk of the original, §5.7). */
+function withInputTemplate(input: JsonObject, template: JsonObject): JsonObject {
+  const keys = Object.keys(input);
+  if (keys.length === 0) return input;
+  const missing = Object.entries(template).filter(
+    ([key]) => (Object.hasOwn(input, key) ? input[key] : null) === null,
+  );
+  if (missing.length === 0) return input;
+  const filled = new Map([...Object.entries(input), ...missing]);
+  return Object.fromEntries(filled);
+}

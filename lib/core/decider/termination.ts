@@ -1,0 +1,104 @@
+import type { ExecutionStatus, TaskRecord } from "../execution/state";
+import { isTerminalTask } from "../execution/state";
+import { resolveMap } from "../definition/references";
+import type { JsonObject } from "../json";
+import { expressionContext } from "./context";
+import type { Turn } from "./turn";
+import { moveExecution, moveTask } from "./turn";
+
+type EndStatus = Exclude<ExecutionStatus, "RUNNING" | "PAUSED">;
+
+/** Thrown inside a turn to end the execution at once (Conductor's TerminateWorkflowException); decide.ts catches it. */
+export class TerminateExecution extends Error {
+  readonly status: EndStatus;
+  readonly task: TaskRecord | null;
+  constructor(status: EndStatus, reason: string, task: TaskRecord | null = null) {
+    super(reason);
+    this.name = "TerminateExecution";
+    this.status = status;
+    this.task = task;
+  }
+}
+
+export interface Ending {
+  readonly status: EndStatus;
+  readonly reason: string | null;
+  /** The attempt that caused it. */
+  readonly task?: TaskRecord | null;
+  /** Output that a TERMINATE task fixed. */
+  readonly output?: JsonObject;
+  /** False for an operation of the user: no failure workflow then (semantics §2.11). */
+  readonly startFailureWorkflow: boolean;
+}
+
+/**
+ * Ends the execution (semantics §2.9, §2.10): output, failed names, CANCELED for what is open, failure workflow. The
+ * output is computed before the status changes: its expressions still see RUNNING (§12).
+ */
+export function endExecution(turn: Turn, ending: Ending): void {
+  const { state, env } = turn;
+  const { header } = state;
+  header.output = ending.output ?? finalOutput(turn, ending.task ?? null);
+  noteFailedTasks(turn);
+  if (ending.task && header.failedTaskId === null) header.failedTaskId = ending.task.taskId;
+  moveExecution(turn, ending.status, ending.reason);
+  header.endTime = env.now;
+  cancelOpenTasks(turn);
+  turn.toSettle.length = 0;
+  turn.readyJoins.length = 0;
+  if (ending.startFailureWorkflow && ending.status !== "COMPLETED") startFailureWorkflow(turn);
+}
+
+/** Semantics §2.10: outputParameters, else the output of the failing or last task. */
+function finalOutput(turn: Turn, failing: TaskRecord | null): JsonObject {
+  const { state, env } = turn;
+  const parameters = state.header.workflowDefinition.outputParameters ?? {};
+  if (Object.keys(parameters).length > 0) {
+    return resolveMap(parameters, expressionContext(state, env, null));
+  }
+  return (failing ?? state.tasks.at(-1))?.outputData ?? {};
+}
+
+/** Every attempt counts, also those that were retried (semantics §2.9). */
+function noteFailedTasks(turn: Turn): void {
+  const { header, tasks } = turn.state;
+  const refs = new Set(header.failedReferenceTaskNames);
+  const names = new Set(header.failedTaskNames);
+  for (const task of tasks) {
+    if (task.status !== "FAILED" && task.status !== "FAILED_WITH_TERMINAL_ERROR") continue;
+    refs.add(task.referenceTaskName);
+    names.add(task.taskDefName);
+  }
+  header.failedReferenceTaskNames = [...refs];
+  header.failedTaskNames = [...names];
+}
+
+/** Also used on an execution that had failed and is terminated: nothing may stay open. */
+export function cancelOpenTasks(turn: Turn): void {
+  if (turn.state.openTasks === 0) return;
+  for (const task of turn.state.tasks) {
+    if (isTerminalTask(task.status)) continue;
+    turn.commands.push({ type: "cancel-work", taskId: task.taskId });
+    moveTask(turn, task, "CANCELED");
+  }
+}
+
+function startFailureWorkflow(turn: Turn): void {
+  const { header } = turn.state;
+  const configured = header.workflowDefinition.failureWorkflow;
+  if (!configured) return;
+  const key = configured.startsWith("$") ? configured.split(".")[2] : undefined;
+  const name = configured.startsWith("$") ? header.input[key ?? ""] : configured;
+  turn.commands.push({
+    type: "start-failure-workflow",
+    name: typeof name === "string" ? name : configured,
+    version: header.workflowDefinition.failureWorkflowVersion ?? null,
+    input: Object.fromEntries([
+      ...Object.entries(header.input),
+      ["workflowId", header.workflowId],
+      ["reason", header.reasonForIncompletion],
+      ["failureStatus", header.status],
+      ...(header.failedTaskId ? [["failureTaskId", header.failedTaskId] as const] : []),
+    ]),
+  });
+}

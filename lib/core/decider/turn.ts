@@ -1,0 +1,251 @@
+import type { WorkflowTask } from "../definition/schema";
+import type { ExecutionStatus, TaskRecord, TaskStatus } from "../execution/state";
+import { isTerminalTask } from "../execution/state";
+import type { Changes, Command, DecideEnv, Decision } from "./messages";
+import type { DefinitionIndex } from "./definition-index";
+import { indexDefinition } from "./definition-index";
+import type { ExecutionState } from "./state";
+import { isWaitingJoin, watchJoin } from "./state";
+
+const REASON_LENGTH = 500;
+
+/** The work on one event: the only place where rows and indexes of an execution change. */
+export interface Turn {
+  readonly state: ExecutionState;
+  readonly env: DecideEnv;
+  definition: DefinitionIndex;
+  readonly changes: Changes;
+  readonly commands: Command[];
+  /** Terminal attempts whose consequences are next, in order. */
+  readonly toSettle: TaskRecord[];
+  /** JOINs that have nothing left to wait for. */
+  readonly readyJoins: TaskRecord[];
+}
+
+export function openTurn(state: ExecutionState, env: DecideEnv): Turn {
+  return {
+    state,
+    env,
+    definition: indexDefinition(state.header.workflowDefinition),
+    changes: {
+      header: false,
+      definition: false,
+      tasks: new Set(),
+      removedTaskIds: [],
+      transitions: [],
+    },
+    commands: [],
+    toSettle: [],
+    readyJoins: [],
+  };
+}
+
+/** What the turn amounts to. A header is rewritten whenever anything of the execution changed (its updateTime). */
+export function closeTurn(turn: Turn): Decision {
+  const { changes, commands } = turn;
+  if (changes.tasks.size > 0 || changes.removedTaskIds.length > 0) changes.header = true;
+  if (changes.header) turn.state.header.updateTime = turn.env.now;
+  return { changes, commands };
+}
+
+/** What an operator says about a new attempt; the rest comes from the execution and the task's rule. */
+export interface NewTask {
+  readonly workflowTask: WorkflowTask;
+  readonly taskType: string;
+  readonly status: TaskStatus;
+  readonly inputData: TaskRecord["inputData"];
+  readonly taskDefName?: string;
+  readonly executed?: boolean;
+  readonly startDelayInSeconds?: number;
+  readonly callbackAfterSeconds?: number;
+  /** Epoch ms. */
+  readonly dueTime?: number;
+  readonly iteration?: number;
+  readonly taskId?: string;
+  readonly domain?: string | null;
+  readonly outputData?: TaskRecord["outputData"];
+  readonly reason?: string;
+}
+
+/** Adds the first attempt of a task. Terminal ones are settled in the same turn unless already `executed`. */
+export function addTask(turn: Turn, args: NewTask): TaskRecord {
+  const { now } = turn.env;
+  const { workflowTask } = args;
+  const rule = workflowTask.taskDefinition ?? {};
+  const worker = args.status === "SCHEDULED";
+  const task: TaskRecord = {
+    taskId: args.taskId ?? turn.env.newId(),
+    workflowInstanceId: turn.state.header.workflowId,
+    referenceTaskName: workflowTask.taskReferenceName ?? "",
+    taskType: args.taskType,
+    taskDefName: args.taskDefName ?? args.taskType,
+    status: args.status,
+    seq: 0,
+    retryCount: 0,
+    iteration: args.iteration ?? 0,
+    scheduledTime: now,
+    startTime: worker ? 0 : now,
+    endTime: isTerminalTask(args.status) ? now : 0,
+    updateTime: worker ? 0 : now,
+    firstScheduledTime: now,
+    startDelayInSeconds: args.startDelayInSeconds ?? 0,
+    callbackAfterSeconds: args.callbackAfterSeconds ?? 0,
+    dueTime: args.dueTime ?? 0,
+    responseTimeoutSeconds: rule.responseTimeoutSeconds ?? (worker ? 3600 : 0),
+    rateLimitPerFrequency: rule.rateLimitPerFrequency ?? 0,
+    rateLimitFrequencyInSeconds: worker ? (rule.rateLimitFrequencyInSeconds ?? 1) : 0,
+    pollCount: 0,
+    workerId: null,
+    domain: args.domain ?? null,
+    reasonForIncompletion: args.reason ?? null,
+    retriedTaskId: null,
+    retried: false,
+    executed: args.executed ?? false,
+    subWorkflowId: null,
+    inputData: args.inputData,
+    outputData: args.outputData ?? {},
+    workflowTask,
+  };
+  return insertTask(turn, task);
+}
+
+/** Appends an attempt that is complete but for its seq, and records its transition. */
+export function insertTask(turn: Turn, task: TaskRecord): TaskRecord {
+  const { state } = turn;
+  task.seq = state.lastSeq += 1;
+  state.tasks.push(task);
+  state.byId.set(task.taskId, task);
+  state.latest.set(task.referenceTaskName, task);
+  turn.changes.tasks.add(task);
+  record(turn, task, null, task.status);
+  if (!isTerminalTask(task.status)) {
+    state.openTasks += 1;
+    state.timers.watch(task);
+    if (isWaitingJoin(task)) beginJoin(turn, task);
+  } else if (!task.executed) {
+    state.unsettled.add(task);
+    turn.toSettle.push(task);
+  }
+  return task;
+}
+
+/** Notes a change that leaves the status as it is. */
+export function touchTask(turn: Turn, task: TaskRecord): void {
+  turn.changes.tasks.add(task);
+  if (!isTerminalTask(task.status)) turn.state.timers.watch(task);
+}
+
+/** Moves an attempt to another status; `reason` undefined leaves the stored one. Terminal ones will be settled. */
+export function moveTask(
+  turn: Turn,
+  task: TaskRecord,
+  to: TaskStatus,
+  reason?: string | null,
+): void {
+  const from = task.status;
+  if (reason !== undefined) task.reasonForIncompletion = clip(reason);
+  task.status = to;
+  const wasOpen = !isTerminalTask(from);
+  const isOpen = !isTerminalTask(to);
+  if (wasOpen && !isOpen) {
+    turn.state.openTasks -= 1;
+    if (task.endTime === 0) task.endTime = turn.env.now;
+  } else if (!wasOpen && isOpen) {
+    turn.state.openTasks += 1;
+  }
+  turn.changes.tasks.add(task);
+  if (from !== to) record(turn, task, from, to);
+  if (isOpen) {
+    turn.state.unsettled.delete(task);
+    turn.state.timers.watch(task);
+    if (!wasOpen && isWaitingJoin(task)) beginJoin(turn, task);
+  } else if (wasOpen && !task.executed) {
+    turn.state.unsettled.add(task);
+    turn.toSettle.push(task);
+  }
+}
+
+/** The consequences are drawn: joins that wait for the reference are told. */
+export function finishTask(turn: Turn, task: TaskRecord): void {
+  task.executed = true;
+  turn.state.unsettled.delete(task);
+  turn.changes.tasks.add(task);
+  const ref = task.referenceTaskName;
+  const watches = turn.state.joinsWaitingFor.get(ref);
+  if (!watches) return;
+  turn.state.joinsWaitingFor.delete(ref);
+  for (const watch of watches) {
+    watch.remaining.delete(ref);
+    if (watch.remaining.size === 0 && isWaitingJoin(watch.join)) turn.readyJoins.push(watch.join);
+  }
+}
+
+/** A later attempt takes its place. */
+export function markRetried(turn: Turn, task: TaskRecord): void {
+  task.retried = true;
+  turn.state.unsettled.delete(task);
+  turn.changes.tasks.add(task);
+}
+
+export function moveExecution(turn: Turn, to: ExecutionStatus, reason: string | null): void {
+  const { header } = turn.state;
+  const from = header.status;
+  header.status = to;
+  header.reasonForIncompletion = reason;
+  turn.changes.header = true;
+  if (from !== to) recordExecution(turn, from, to, reason);
+}
+
+/** Forgets every task: restart. */
+export function removeAllTasks(turn: Turn): void {
+  const { state, changes } = turn;
+  changes.removedTaskIds.push(...state.tasks.map((task) => task.taskId));
+  state.tasks.length = 0;
+  state.byId.clear();
+  state.latest.clear();
+  state.unsettled.clear();
+  state.joinsWaitingFor.clear();
+  state.timers.clear();
+  state.openTasks = 0;
+  state.lastSeq = 0;
+}
+
+export function recordExecution(
+  turn: Turn,
+  from: ExecutionStatus | null,
+  to: ExecutionStatus,
+  reason: string | null,
+): void {
+  turn.changes.transitions.push({
+    seq: (turn.state.lastTransitionSeq += 1),
+    at: turn.env.now,
+    ref: null,
+    taskId: null,
+    attempt: 0,
+    from,
+    to,
+    reason,
+  });
+}
+
+function record(turn: Turn, task: TaskRecord, from: TaskStatus | null, to: TaskStatus): void {
+  turn.changes.transitions.push({
+    seq: (turn.state.lastTransitionSeq += 1),
+    at: turn.env.now,
+    ref: task.referenceTaskName,
+    taskId: task.taskId,
+    attempt: task.retryCount,
+    from,
+    to,
+    reason: task.reasonForIncompletion,
+  });
+}
+
+function beginJoin(turn: Turn, join: TaskRecord): void {
+  if (watchJoin(turn.state, join).remaining.size === 0) turn.readyJoins.push(join);
+}
+
+/** Conductor keeps 500 characters of a reason (semantics §1.6). */
+function clip(reason: string | null): string | null {
+  return reason !== null && reason.length > REASON_LENGTH ? reason.slice(0, REASON_LENGTH) : reason;
+}
