@@ -1,0 +1,146 @@
+import { createHash } from "node:crypto";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { createObjectClient } from "@/lib/server/storage/s3";
+import type { ObjectClient } from "@/lib/server/storage/storage";
+import { png, quadrants } from "@/test/images";
+import { startS3 } from "@/test/s3/server";
+import { openWorkshop, outputOf, type Workshop } from "@/test/workshop";
+
+const server = await startS3();
+
+describe.skipIf(server === null)("upload_toS3 to a real S3 server", () => {
+  let shop: Workshop;
+  let objects: ObjectClient;
+  let photo: string;
+  let photoBytes: Buffer;
+
+  beforeAll(async () => {
+    objects = createObjectClient({
+      bucket: server?.bucket ?? "",
+      prefix: "baton/",
+      endpoint: server?.endpoint ?? "",
+      region: "us-east-1",
+      forcePathStyle: true,
+      publicBaseUrl: null,
+      readBuckets: [],
+      checksums: "required",
+      credentials: {
+        accessKeyId: server?.accessKeyId ?? "",
+        secretAccessKey: server?.secretAccessKey ?? "",
+      },
+    });
+    shop = await openWorkshop({ objects, size: 1 });
+    photoBytes = png(quadrants(80, 40));
+    photo = `upload://${(await shop.upload(photoBytes, "boat.png")).id}`;
+  });
+  afterAll(async () => {
+    await shop.close();
+    objects.close();
+    await server?.stop();
+  }, 30_000);
+
+  it("saves a result under a key of run and reference, with its digest", async () => {
+    const made = outputOf(
+      await shop.run("image_convert_resize", {
+        fileLocation: photo,
+        outputFormat: "webp",
+        outputWidth: 20,
+      }),
+    );
+    const output = outputOf(
+      await shop.run("upload_toS3", {
+        fileLocation: made["fileLocation"] ?? null,
+        cacheControl: "max-age=60",
+      }),
+    );
+    const key = "baton/run-1/upload_toS3_ref/boat-image_convert_resize-20x10.webp";
+    const location = `s3://${server?.bucket}/${key}`;
+    expect(output).toMatchObject({
+      fileLocation: location,
+      s3Url: location,
+      objectUrl: `${server?.endpoint}/${server?.bucket}/${key}`,
+      bucket: server?.bucket,
+      key,
+      bytes: made["bytes"],
+      sha256: made["sha256"],
+      contentType: "image/webp",
+      skipped: false,
+      stored: "s3",
+    });
+    const head = await objects.head({ bucket: server?.bucket ?? "", key });
+    expect(head).toMatchObject({ bytes: made["bytes"], sha256: made["sha256"] });
+    const info = outputOf(await shop.run("image_info", { fileLocation: location }));
+    expect(info).toMatchObject({ width: 20, height: 10, sha256: made["sha256"] });
+  });
+
+  it("signs an address only when asked, and never stores it", async () => {
+    const plain = outputOf(await shop.run("upload_toS3", { fileLocation: photo, key: "x.png" }));
+    expect(plain).not.toHaveProperty("presignedUrl");
+    const signed = await shop.run("upload_toS3", {
+      fileLocation: photo,
+      key: "x.png",
+      presignSeconds: 60,
+    });
+    const output = outputOf(signed);
+    const answer = await fetch(String(output["presignedUrl"]));
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect(createHash("sha256").update(bytes).digest("hex")).toBe(output["sha256"]);
+    expect(Date.parse(String(output["expiresAt"])) - Date.now()).toBeLessThanOrEqual(60_000);
+    expect(signed.log.join()).not.toContain("X-Amz-Signature");
+    expect(JSON.stringify(shop.catalog.rows)).not.toContain("X-Amz-Signature");
+  });
+
+  it("refuses other buckets, finally", async () => {
+    expect(
+      await shop.run("upload_toS3", { fileLocation: photo, bucket: "somebody-elses" }),
+    ).toMatchObject({
+      status: "failed",
+      code: "PARAM_INVALID",
+      retry: false,
+      reason: `"bucket" must be "${server?.bucket}", the configured one; got "somebody-elses".`,
+    });
+    expect(
+      await shop.run("image_info", { fileLocation: "s3://somebody-elses/x.png" }),
+    ).toMatchObject({ code: "SOURCE_NOT_ALLOWED" });
+  });
+
+  it("says that a key is not there", async () => {
+    const fileLocation = `s3://${server?.bucket}/nothing.png`;
+    expect(await shop.run("image_info", { fileLocation })).toMatchObject({
+      status: "failed",
+      code: "SOURCE_NOT_FOUND",
+      reason: `Nothing was found at ${fileLocation}.`,
+      retry: false,
+    });
+  });
+});
+
+describe("upload_toS3 to a server that is down", () => {
+  it("may be tried again, and says what happened", async () => {
+    const objects = createObjectClient({
+      bucket: "b-1",
+      prefix: "",
+      endpoint: "http://127.0.0.1:1",
+      region: "us-east-1",
+      forcePathStyle: true,
+      publicBaseUrl: null,
+      readBuckets: [],
+      checksums: "required",
+      credentials: { accessKeyId: "x", secretAccessKey: "y" },
+    });
+    const shop = await openWorkshop({ objects, size: 1 });
+    const { id } = await shop.upload(png(quadrants(8, 8)));
+    const result = await shop.run("upload_toS3", { fileLocation: `upload://${id}` });
+    expect(result).toMatchObject({
+      status: "failed",
+      code: "STORAGE_UNAVAILABLE",
+      reason: "The storage did not answer: connection refused.",
+      retry: true,
+      output: { error: { retryable: true } },
+    });
+    objects.close();
+    await shop.close();
+  });
+});
