@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+
+import { readEnv } from "./env";
+
+describe("the configuration", () => {
+  it("has defaults that serve this machine only", () => {
+    const env = readEnv({});
+    expect(env).toMatchObject({ host: "127.0.0.1", port: 3000, token: null, objectStore: null });
+    expect(env.dataDir).toMatch(/\/data$/);
+  });
+
+  it("refuses an address that others can reach without a token", () => {
+    expect(() => readEnv({ HOST: "0.0.0.0" })).toThrow(/set BATON_TOKEN/);
+    expect(readEnv({ HOST: "0.0.0.0", BATON_TOKEN: "x".repeat(32) }).token).toHaveLength(32);
+  });
+
+  it("says everything that is wrong at once", () => {
+    const wrong = {
+      PORT: "http",
+      BATON_TOKEN: "short",
+      BATON_STORE: "tape",
+      S3_BUCKET: "b",
+      S3_ENDPOINT: "nowhere",
+    };
+    const message = (() => {
+      try {
+        readEnv(wrong);
+        return "";
+      } catch (error) {
+        return String(error);
+      }
+    })();
+    for (const name of ["PORT", "BATON_TOKEN", "BATON_STORE", "S3_ENDPOINT"])
+      expect(message).toContain(name);
+  });
+
+  it("uses path style and required checksums with an endpoint of one's own", () => {
+    const store = readEnv({
+      S3_BUCKET: "b",
+      S3_ENDPOINT: "http://127.0.0.1:9000",
+      S3_PREFIX: "p",
+    }).objectStore;
+    expect(store).toMatchObject({ forcePathStyle: true, checksums: "required", prefix: "p/" });
+  });
+
+  it("raises limits up to their maximum and no further", () => {
+    expect(readEnv({ BATON_MAX_SOURCE_BYTES: "1000" }).imageLimits.sourceBytes).toBe(1000);
+    expect(() => readEnv({ BATON_MAX_VARIANTS: "257" })).toThrow(/from 1 to 256/);
+  });
+});

@@ -1,0 +1,176 @@
+import "server-only";
+
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+
+import { AppError } from "@/lib/core/errors";
+import {
+  DEFAULT_IMAGE_LIMITS,
+  type ImageLimits,
+  MAXIMUM_IMAGE_LIMITS,
+} from "@/lib/core/image/image-limits";
+
+import type { ObjectStoreConfig } from "./storage/storage";
+
+/** The configuration of this process, read from the environment once and checked. Sizes in bytes, times in ms. */
+export interface Env {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** Null: everybody who reaches the server may use it; allowed on loopback only. */
+  readonly token: string | null;
+  /** Beside localhost, 127.0.0.1 and [::1]. */
+  readonly allowedHosts: readonly string[];
+  /** Null: variants and published files stay on the local disk. */
+  readonly objectStore: ObjectStoreConfig | null;
+  /** Where artifacts' bytes are kept. */
+  readonly artifactStore: "local" | "s3";
+  readonly imageLimits: ImageLimits;
+  readonly imageWorkers: number;
+  readonly minFreeDiskBytes: number;
+  readonly filesPerUpload: number;
+  readonly synchronous: "FULL" | "NORMAL";
+  readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
+}
+
+type Source = Readonly<Record<string, string | undefined>>;
+
+const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
+const SHORTEST_TOKEN = 22;
+const MIB = 1024 ** 2;
+
+/** @throws AppError INVALID_INPUT with one sentence for each wrong variable. */
+export function readEnv(source: Source = process.env): Env {
+  const problems: string[] = [];
+  const whole = (name: string, fallback: number, low: number, high: number) =>
+    readWhole(source, { name, fallback, low, high }, problems);
+  const host = text(source, "HOST") ?? "127.0.0.1";
+  const token = text(source, "BATON_TOKEN");
+  if (token !== null && token.length < SHORTEST_TOKEN) {
+    problems.push(
+      `BATON_TOKEN has ${token.length} characters; it needs at least ${SHORTEST_TOKEN} random ones.`,
+    );
+  }
+  if (token === null && !LOOPBACK.has(host)) {
+    problems.push(`HOST is ${host}, which others can reach: set BATON_TOKEN, or use 127.0.0.1.`);
+  }
+  const objectStore = readObjectStore(source, problems);
+  const artifactStore = oneOf(source, "BATON_STORE", ["local", "s3"], problems);
+  if (artifactStore === "s3" && objectStore === null) {
+    problems.push("BATON_STORE is s3, but S3_BUCKET is not set.");
+  }
+  const env: Env = {
+    host,
+    port: whole("PORT", 3000, 0, 65_535),
+    dataDir: resolve(text(source, "BATON_DATA_DIR") ?? "data"),
+    token,
+    allowedHosts: list(source, "BATON_ALLOWED_HOSTS"),
+    objectStore,
+    artifactStore,
+    imageLimits: readImageLimits(whole),
+    imageWorkers: whole("BATON_IMAGE_WORKERS", availableParallelism(), 1, 64),
+    minFreeDiskBytes: whole("BATON_MIN_FREE_DISK_BYTES", 512 * MIB, 0, Number.MAX_SAFE_INTEGER),
+    filesPerUpload: whole("BATON_FILES_PER_UPLOAD", 20, 1, 100),
+    synchronous: oneOf(source, "BATON_SYNCHRONOUS", ["FULL", "NORMAL"], problems),
+    logLevel: oneOf(
+      source,
+      "BATON_LOG_LEVEL",
+      ["info", "silent", "error", "warn", "debug"],
+      problems,
+    ),
+  };
+  if (problems.length > 0) throw new AppError("INVALID_INPUT", problems.join("\n"));
+  return env;
+}
+
+function readImageLimits(
+  whole: (name: string, fallback: number, low: number, high: number) => number,
+): ImageLimits {
+  const limit = (name: string, key: keyof ImageLimits) =>
+    whole(`BATON_${name}`, DEFAULT_IMAGE_LIMITS[key], 1, MAXIMUM_IMAGE_LIMITS[key]);
+  return {
+    sourceBytes: limit("MAX_SOURCE_BYTES", "sourceBytes"),
+    sourcePixels: limit("MAX_SOURCE_PIXELS", "sourcePixels"),
+    sourcePixelsAvif: limit("MAX_SOURCE_PIXELS_AVIF", "sourcePixelsAvif"),
+    sourceSidePixels: limit("MAX_SOURCE_SIDE", "sourceSidePixels"),
+    sourceFrames: limit("MAX_SOURCE_FRAMES", "sourceFrames"),
+    outputSidePixels: limit("MAX_OUTPUT_SIDE", "outputSidePixels"),
+    outputPixels: limit("MAX_OUTPUT_PIXELS", "outputPixels"),
+    variants: limit("MAX_VARIANTS", "variants"),
+    deadlineMs: limit("IMAGE_DEADLINE_MS", "deadlineMs"),
+    memoryBytes: limit("IMAGE_MEMORY_BYTES", "memoryBytes"),
+  };
+}
+
+function readObjectStore(source: Source, problems: string[]): ObjectStoreConfig | null {
+  const bucket = text(source, "S3_BUCKET");
+  if (bucket === null) return null;
+  const endpoint = text(source, "S3_ENDPOINT");
+  if (endpoint !== null && !URL.canParse(endpoint)) {
+    problems.push(
+      `S3_ENDPOINT is "${endpoint}"; it must be an address such as https://s3.example.org.`,
+    );
+  }
+  const prefix = text(source, "S3_PREFIX") ?? "";
+  const accessKeyId = text(source, "AWS_ACCESS_KEY_ID");
+  const secretAccessKey = text(source, "AWS_SECRET_ACCESS_KEY");
+  const checksums = text(source, "S3_CHECKSUMS") ?? (endpoint === null ? "supported" : "required");
+  if (checksums !== "required" && checksums !== "supported") {
+    problems.push(`S3_CHECKSUMS is "${checksums}"; use required or supported.`);
+  }
+  return {
+    bucket,
+    prefix: prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`,
+    endpoint,
+    region: text(source, "S3_REGION") ?? text(source, "AWS_REGION") ?? "us-east-1",
+    forcePathStyle: flag(text(source, "S3_FORCE_PATH_STYLE")) ?? endpoint !== null,
+    publicBaseUrl: text(source, "S3_PUBLIC_BASE_URL")?.replace(/\/+$/, "") ?? null,
+    readBuckets: list(source, "S3_READ_BUCKETS"),
+    checksums: checksums === "supported" ? "supported" : "required",
+    credentials:
+      accessKeyId !== null && secretAccessKey !== null ? { accessKeyId, secretAccessKey } : null,
+  };
+}
+
+function readWhole(
+  source: Source,
+  range: { name: string; fallback: number; low: number; high: number },
+  problems: string[],
+): number {
+  const { name, fallback, low, high } = range;
+  const given = text(source, name);
+  if (given === null) return fallback;
+  const value = /^\d{1,16}$/.test(given) ? Number(given) : Number.NaN;
+  if (value >= low && value <= high) return value;
+  problems.push(`${name} is "${given}"; it must be a whole number from ${low} to ${high}.`);
+  return fallback;
+}
+
+function oneOf<const T extends string>(
+  source: Source,
+  name: string,
+  values: readonly [T, ...T[]],
+  problems: string[],
+): T {
+  const given = text(source, name);
+  const known = given === null ? values[0] : values.find((value) => value === given);
+  if (known === undefined) problems.push(`${name} is "${given}"; use ${values.join(", ")}.`);
+  return known ?? values[0];
+}
+
+function text(source: Source, name: string): string | null {
+  const value = source[name]?.trim();
+  return value === undefined || value === "" ? null : value;
+}
+
+function list(source: Source, name: string): string[] {
+  return (text(source, name) ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+function flag(value: string | null): boolean | null {
+  if (value === null) return null;
+  return /^(1|true|yes)$/i.test(value);
+}
