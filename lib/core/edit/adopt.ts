@@ -1,0 +1,69 @@
+import type { Block, Doc, NewId, RawTask, Workspace } from "../definition/document";
+import { nameOf, refOf, refsIn, typeOf } from "../definition/document";
+import { defaultRef, freeName, isValidRef } from "../definition/names";
+import { parseTasks } from "../definition/parse";
+import { treeIndex } from "../definition/tree-index";
+import type { Refused } from "./command";
+import { refuse } from "./command";
+import { renameMentions } from "./rewrite";
+import { mapTasks, withKey } from "./tree";
+
+export type Adopted = { readonly ok: true; readonly blocks: readonly Block[] } | Refused;
+
+/**
+ * Tasks from outside as blocks of this workspace: names that are taken or missing get the next free one, references
+ * among the tasks follow, a fork without its join gets one.
+ */
+export function adopt(workspace: Workspace, tasks: readonly RawTask[], newId: NewId): Adopted {
+  const blocks = parseTasks(tasks, newId);
+  if (!blocks) return refuse("NOT_WORKFLOW_JSON", "These are no Conductor tasks.");
+  if (blocks.length === 0) return refuse("NEEDS_TASKS", "There is no task to put here.");
+  const doc: Doc = { raw: {}, root: { id: newId(), items: blocks } };
+  return { ok: true, blocks: withFreeRefs(workspace, withJoins(doc, newId)).root.items };
+}
+
+function withJoins(doc: Doc, newId: NewId): Doc {
+  const items = doc.root.items.map((block) => {
+    if ((block.kind !== "fork" && block.kind !== "dynfork") || block.join) return block;
+    const raw: RawTask = {
+      name: "join",
+      taskReferenceName: joinName(block.raw),
+      type: "JOIN",
+      joinOn: [],
+    };
+    return { ...block, join: { id: newId(), raw, joinOnMode: "auto" as const } };
+  });
+  const isSame = items.every((block, at) => block === doc.root.items[at]);
+  return isSame ? doc : { ...doc, root: { ...doc.root, items } };
+}
+
+/** `fork_ref` is joined by `fork_join_ref`. */
+function joinName(fork: RawTask): string {
+  const ref = refOf(fork);
+  return isValidRef(ref) ? `${ref.replace(/_ref(?:_\d+)?$/, "")}_join_ref` : "";
+}
+
+function withFreeRefs(workspace: Workspace, doc: Doc): Doc {
+  const taken = new Set(treeIndex(workspace.doc).refs.keys());
+  const own = refsIn(doc.root);
+  const isTaken = (name: string) => taken.has(name) || own.has(name);
+  const names = new Map<string, string>();
+  const used = new Set<string>();
+  const index = treeIndex(doc);
+  // First decide, then write: a reference may stand before the task it names.
+  const decided = new Map<RawTask, string>();
+  mapTasks(doc, (raw) => {
+    const old = refOf(raw);
+    const isFree = old !== "" && !taken.has(old) && !used.has(old);
+    const ref = isFree ? old : freeName(old || defaultRef(nameOf(raw) || typeOf(raw)), isTaken);
+    decided.set(raw, ref);
+    used.add(ref);
+    own.add(ref);
+    if (ref !== old && old !== "" && !names.has(old)) names.set(old, ref);
+    return raw;
+  });
+  for (const ref of used) if (names.get(ref) !== undefined && !taken.has(ref)) names.delete(ref);
+  return mapTasks(doc, (raw) =>
+    withKey(renameMentions(raw, names, index), "taskReferenceName", decided.get(raw) ?? refOf(raw)),
+  );
+}

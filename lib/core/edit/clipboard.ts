@@ -1,0 +1,149 @@
+import type { JsonObject, JsonValue } from "../json";
+import { isJsonObject } from "../json";
+import type { Id, NewId, RawTask, Slot, Workspace } from "../definition/document";
+import { print, printBlock, printSeq } from "../definition/print";
+import { treeIndex } from "../definition/tree-index";
+import { adopt } from "./adopt";
+import type { Command, EditResult, Effect } from "./command";
+import { refuse } from "./command";
+import { putAt } from "./insert";
+import { choose } from "./remove";
+import { refuseSlot } from "./slots";
+import { titleOfAll } from "./titles";
+import { neighbours } from "./wrap";
+
+type Of<Type extends Command["type"]> = Extract<Command, { type: Type }>;
+
+/** The text that copying a selection gives: Conductor's tasks in document order; the whole definition for none. */
+export function copyText({ doc }: Workspace, ids: readonly Id[]): string {
+  if (ids.length === 0) return text(print(doc));
+  const index = treeIndex(doc);
+  const [only] = ids;
+  const lane = ids.length === 1 && only !== undefined ? laneSeq(doc, only) : null;
+  if (lane) return text(lane);
+  const places = ids.flatMap((id) => index.blocks.get(id) ?? index.owners.get(id) ?? []);
+  const chosen = choose(
+    doc,
+    places.map(({ block }) => block.id),
+  );
+  if (!chosen.ok) return text([]);
+  return text(chosen.places.flatMap(({ block }) => printBlock(block)));
+}
+
+function text(value: JsonValue): string {
+  return JSON.stringify(value, null, 2);
+}
+
+function laneSeq(doc: Workspace["doc"], id: Id): RawTask[] | null {
+  const block = treeIndex(doc).owners.get(id)?.block;
+  const lane = block?.kind === "fork" ? block.lanes.find((one) => one.id === id) : undefined;
+  return lane ? printSeq(lane.seq) : null;
+}
+
+export interface Pasted {
+  readonly tasks: readonly RawTask[];
+  /** The definition they come from, when a whole one was pasted. */
+  readonly definition: JsonObject | null;
+}
+
+/** Tasks in a text: a task, a list of tasks, or a workflow definition; comments and trailing commas are tolerated. */
+export function readTasks(source: string): Pasted | null {
+  const value = readJson(source);
+  if (Array.isArray(value)) {
+    return value.every(isJsonObject) && value.length > 0
+      ? { tasks: value as RawTask[], definition: null }
+      : null;
+  }
+  if (!isJsonObject(value)) return null;
+  const { tasks } = value;
+  if (Array.isArray(tasks)) {
+    return tasks.every(isJsonObject) ? { tasks: tasks as RawTask[], definition: value } : null;
+  }
+  const isTask = "taskReferenceName" in value || "type" in value;
+  return isTask ? { tasks: [value], definition: null } : null;
+}
+
+function readJson(source: string): JsonValue | undefined {
+  for (const candidate of [source, withoutExtras(source)]) {
+    try {
+      return JSON.parse(candidate) as JsonValue;
+    } catch {
+      // The second reading is without comments; what is no JSON then is no tasks.
+    }
+  }
+  return undefined;
+}
+
+const EXTRAS = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\//g;
+
+function withoutExtras(source: string): string {
+  const plain = source.replace(EXTRAS, (part) => (part.startsWith('"') ? part : " "));
+  return plain.replace(/"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])/g, (part) => (part === "," ? "" : part));
+}
+
+/** Puts copied tasks at a slot; names that are taken are renewed. */
+export function paste(workspace: Workspace, command: Of<"paste">, newId: NewId): EditResult {
+  const pasted = readTasks(command.text);
+  if (!pasted || pasted.tasks.length === 0) {
+    return refuse("NOT_WORKFLOW_JSON", "The clipboard holds no Conductor tasks.");
+  }
+  const adopted = adopt(workspace, pasted.tasks, newId);
+  if (!adopted.ok) return adopted;
+  const { blocks } = adopted;
+  const again = (slot: Slot): Command => ({ ...command, slot });
+  const refused = refuseSlot(workspace.doc, command.slot, blocks, again);
+  if (refused) return refused;
+  return {
+    ok: true,
+    workspace: { ...workspace, doc: putAt(workspace.doc, command.slot, blocks) },
+    focus: blocks.map(({ id }) => id),
+    label: `Pasted ${titleOfAll(blocks)}`,
+    effects: missingInputs(workspace, pasted.definition),
+  };
+}
+
+function missingInputs(workspace: Workspace, definition: JsonObject | null): Effect[] {
+  if (!definition) return [];
+  const here = new Set(declaredInputs(workspace.doc.raw));
+  const missing = declaredInputs(definition).filter((name) => !here.has(name));
+  if (missing.length === 0) return [];
+  const list = missing.join(", ");
+  return [{ kind: "flow", text: `Its inputs are not declared here: ${list}.`, blockId: null }];
+}
+
+function declaredInputs(raw: JsonObject): string[] {
+  const list = raw["inputParameters"];
+  return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
+}
+
+/** Copies of neighbouring blocks behind them. */
+export function duplicate(
+  workspace: Workspace,
+  command: Of<"duplicate">,
+  newId: NewId,
+): EditResult {
+  const chosen = choose(workspace.doc, command.ids);
+  if (!chosen.ok) return chosen;
+  const { places } = chosen;
+  const part = neighbours(places);
+  if (part.length < places.length) {
+    const ids = part.map(({ block }) => block.id);
+    return refuse("NOT_CONTIGUOUS", "These tasks are not next to each other.", { ...command, ids });
+  }
+  const adopted = adopt(
+    workspace,
+    places.flatMap(({ block }) => printBlock(block)),
+    newId,
+  );
+  if (!adopted.ok) return adopted;
+  const last = places.at(-1);
+  const slot = { seq: last?.in.seq.id ?? "", index: (last?.at ?? 0) + 1 };
+  const refused = refuseSlot(workspace.doc, slot, adopted.blocks, () => command);
+  if (refused) return refuse(refused.code, refused.reason);
+  return {
+    ok: true,
+    workspace: { ...workspace, doc: putAt(workspace.doc, slot, adopted.blocks) },
+    focus: adopted.blocks.map(({ id }) => id),
+    label: `Duplicated ${titleOfAll(places.map(({ block }) => block))}`,
+  };
+}

@@ -1,0 +1,185 @@
+import type { JsonObject, JsonValue } from "../json";
+import { isJsonObject } from "../json";
+import type { Block, RawTask, Workspace } from "../definition/document";
+import { CHILD_KEYS, childSeqs, nameOf, typeOf } from "../definition/document";
+import { withTaskDefDefaults } from "../definition/defaults";
+import { treeIndex } from "../definition/tree-index";
+import type { Command, EditResult, ValueEdit } from "./command";
+import { refuse, unknownPlace } from "./command";
+import { refuseSlot } from "./slots";
+import { titleOf, titleOfTask } from "./titles";
+import { replaceBlock, withKey, withRaws } from "./tree";
+
+type Of<Type extends Command["type"]> = Extract<Command, { type: Type }>;
+
+/** Keys that other commands change. */
+const OWN_COMMANDS: ReadonlySet<string> = new Set([
+  ...CHILD_KEYS,
+  "type",
+  "taskReferenceName",
+  "joinOn",
+]);
+
+/** Changes values of a task. Unknown keys stay; clearing a field deletes its key. */
+export function setTask(workspace: Workspace, command: Of<"setTask">): EditResult {
+  const place = treeIndex(workspace.doc).blocks.get(command.id);
+  if (!place) return unknownPlace();
+  const edits = command.edits.filter(({ path }) => isOwnField(path[0], place.block));
+  const part = command.part ?? "self";
+  const doc = replaceBlock(workspace.doc, command.id, (block) => [
+    withRaws(block, (raw, _block, at) => (at === part ? applyEdits(raw, edits) : raw)),
+  ]);
+  return {
+    ok: true,
+    workspace: { ...workspace, doc },
+    focus: [command.id],
+    label: `Changed ${titleOf(place.block)}`,
+  };
+}
+
+function isOwnField(key: string | undefined, block: Block): boolean {
+  if (key === undefined) return false;
+  // An exclusive join is a task like any other; only a JOIN's list has its own command.
+  if (key === "joinOn") return block.kind === "task";
+  return !OWN_COMMANDS.has(key);
+}
+
+/** A copy with values set or removed; maps on the way are made where they are missing. */
+export function applyEdits(raw: JsonObject, edits: readonly ValueEdit[]): JsonObject {
+  return edits.reduce<JsonObject>((result, { path, value }) => setAt(result, path, value), raw);
+}
+
+function setAt(raw: JsonObject, path: readonly string[], value: JsonValue | undefined): JsonObject {
+  const [key, ...rest] = path;
+  if (key === undefined) return raw;
+  if (rest.length === 0) return withKey(raw, key, value);
+  const inner = Object.hasOwn(raw, key) ? raw[key] : undefined;
+  if (Array.isArray(inner)) return withKey(raw, key, setInList(inner, rest, value));
+  if (!isJsonObject(inner) && value === undefined) return raw;
+  const changed = setAt(isJsonObject(inner) ? inner : {}, rest, value);
+  return changed === inner ? raw : withKey(raw, key, changed);
+}
+
+function setInList(
+  list: readonly JsonValue[],
+  path: readonly string[],
+  value: JsonValue | undefined,
+): JsonValue[] {
+  const [key, ...rest] = path;
+  const at = Number(key);
+  const old = list[at];
+  if (!Number.isSafeInteger(at) || at < 0 || at > list.length) return [...list];
+  if (rest.length === 0) return list.toSpliced(at, 1, ...(value === undefined ? [] : [value]));
+  return isJsonObject(old) ? list.with(at, setAt(old, rest, value)) : [...list];
+}
+
+/** Types that come with a structure of their own. */
+const STRUCTURES: ReadonlySet<string> = new Set([
+  "FORK_JOIN",
+  "FORK_JOIN_DYNAMIC",
+  "JOIN",
+  "SWITCH",
+  "DECISION",
+  "DO_WHILE",
+]);
+
+/** Another type for a task. Reference name, description, policy and inputs stay. */
+export function changeType(workspace: Workspace, command: Of<"changeType">): EditResult {
+  const place = treeIndex(workspace.doc).blocks.get(command.id);
+  if (!place) return unknownPlace();
+  const { block } = place;
+  if (block.kind !== "task") {
+    const isFull = childSeqs(block).some(({ items }) => items.length > 0);
+    const instead: Command | undefined = isFull ? { type: "unwrap", id: block.id } : undefined;
+    return refuse("HAS_CHILDREN", "This type holds tasks.", instead);
+  }
+  if (STRUCTURES.has(command.to)) {
+    return refuse(
+      "HAS_CHILDREN",
+      `${command.to} comes with tasks of its own: wrap this task instead.`,
+    );
+  }
+  const typed = withKey(block.raw, "type", command.to);
+  const raw = command.name === undefined ? typed : withKey(typed, "name", command.name);
+  const changed: Block = { ...block, raw };
+  const slot = { seq: place.in.seq.id, index: place.at };
+  if (command.to === "TERMINATE" && place.at < place.in.seq.items.length - 1) {
+    return refuse("AFTER_TERMINATE", "Nothing runs after Terminate.");
+  }
+  const doc = replaceBlock(workspace.doc, block.id, () => [changed]);
+  const refused = refuseSlot(workspace.doc, slot, [block], () => command);
+  if (refused) return refused;
+  return {
+    ok: true,
+    workspace: { ...workspace, doc },
+    focus: [block.id],
+    label: `Changed ${titleOf(block)} from ${typeOf(block.raw)} to ${command.to}`,
+  };
+}
+
+/**
+ * Changes retry, time-out and rate settings in one of three places: the shared definition of the task's name, the number
+ * of retries here, or a complete definition of this task's own.
+ */
+export function setPolicy(workspace: Workspace, command: Of<"setPolicy">): EditResult {
+  const place = treeIndex(workspace.doc).blocks.get(command.id);
+  if (!place) return unknownPlace();
+  const { raw } = place.block;
+  const label = `Changed the policy of ${titleOfTask(raw)}`;
+  const focus = [command.id];
+  if (command.target === "default") {
+    const name = nameOf(raw);
+    if (name === "") return refuse("NAME_EMPTY", "A task without a name has no default policy.");
+    const old = new Map(Object.entries(workspace.taskDefs)).get(name) ?? { name };
+    const taskDefs = withKey(workspace.taskDefs, name, applyEdits(old, command.edits));
+    return {
+      ok: true,
+      workspace: { ...workspace, taskDefs: taskDefs as Workspace["taskDefs"] },
+      focus,
+      label,
+    };
+  }
+  const doc = replaceBlock(workspace.doc, command.id, (block) => [
+    { ...block, raw: withPolicy(block.raw, workspace, command) },
+  ]);
+  return { ok: true, workspace: { ...workspace, doc }, focus, label };
+}
+
+function withPolicy(raw: RawTask, workspace: Workspace, command: Of<"setPolicy">): RawTask {
+  if (command.target === "count") {
+    return applyEdits(
+      raw,
+      command.edits.filter(({ path }) => path[0] === "retryCount"),
+    );
+  }
+  const own = raw["taskDefinition"];
+  const remove = command.edits.some(({ path }) => path.length === 0);
+  if (remove) return withKey(raw, "taskDefinition", undefined);
+  const shared = new Map(Object.entries(workspace.taskDefs)).get(nameOf(raw));
+  const base = isJsonObject(own)
+    ? own
+    : ({ ...withTaskDefDefaults(shared ?? {}), name: nameOf(raw) } as JsonObject);
+  return withKey(raw, "taskDefinition", applyEdits(base, command.edits));
+}
+
+/** Replaces the edited task definition of a name; null forgets it. */
+export function setTaskDef(workspace: Workspace, command: Of<"setTaskDef">): EditResult {
+  const taskDefs = withKey(workspace.taskDefs, command.name, command.definition ?? undefined);
+  return {
+    ok: true,
+    workspace: { ...workspace, taskDefs: taskDefs as Workspace["taskDefs"] },
+    focus: [],
+    label: `Changed the task definition ${command.name}`,
+  };
+}
+
+/** Changes values of the workflow itself. Its version is given when it is published. */
+export function setWorkflow(workspace: Workspace, command: Of<"setWorkflow">): EditResult {
+  const edits = command.edits.filter(({ path }) => path[0] !== "tasks" && path[0] !== "version");
+  const name = edits.find(({ path }) => path.length === 1 && path[0] === "name");
+  if (name && (typeof name.value !== "string" || name.value.trim() === "")) {
+    return refuse("NAME_EMPTY", "A workflow needs a name.");
+  }
+  const doc = { ...workspace.doc, raw: applyEdits(workspace.doc.raw, edits) };
+  return { ok: true, workspace: { ...workspace, doc }, focus: [], label: "Changed the workflow" };
+}
