@@ -1,0 +1,127 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { getRequestListener } from "@hono/node-server";
+import next from "next";
+
+import { AppError } from "@/lib/core/errors";
+
+import { readEnv, type Env } from "./env";
+import { hostIsAllowed } from "./http/guard";
+import { createLog } from "./log";
+import { pageHeaders } from "./page-headers";
+import { type Runtime, startRuntime } from "./runtime";
+
+/** How long a taken port is tried: the server before this one may still be stopping. */
+const BIND_LIMIT_MS = 5_000;
+const DRAIN_LIMIT_MS = 9_500;
+const API_PATH = /^\/(api|health|metrics|api-docs)(?=[/?]|$)/;
+
+/** The server: `/api` and its neighbours are answered in this process, everything else is handed to Next. */
+async function main(): Promise<void> {
+  const startedAt = Number(process.env.BATON_STARTED_AT ?? Date.now());
+  const dev = process.argv.includes("--dev");
+  const env = readEnv();
+  const log = createLog(env.logLevel);
+  const runtime = await startRuntime(env, log);
+  const pages = next({ dev, hostname: env.host, port: env.port, quiet: true });
+  const api = getRequestListener((request) => runtime.api.fetch(request), {
+    overrideGlobalObjects: false,
+  });
+  let showPage: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null =
+    null;
+  const server = createServer((request, response) => {
+    request.url = withoutDoubleSlash(request.url ?? "/");
+    if (API_PATH.test(request.url)) {
+      void api(request, response);
+      return;
+    }
+    if (!hostIsAllowed(request.headers.host, env)) {
+      refuse(response, 421, "This server does not answer to that host name.");
+    } else if (showPage === null) {
+      refuse(response, 503, "Baton is starting. Try again in a moment.");
+    } else {
+      const nonce = randomBytes(16).toString("base64");
+      pageHeaders(request, response, { nonce, dev });
+      void showPage(request, response);
+    }
+  });
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 0;
+  server.keepAliveTimeout = 5_000;
+  server.maxConnections = 2_000;
+  stopOnSignal(server, runtime);
+  await pages.prepare();
+  showPage = pages.getRequestHandler();
+  if (dev) server.on("upgrade", pages.getUpgradeHandler());
+  await listen(server, env);
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : env.port;
+  await runtime.ready();
+  process.stdout.write(
+    `Baton is ready on http://${env.host}:${port} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)\n`,
+  );
+}
+
+function withoutDoubleSlash(url: string): string {
+  return url.startsWith("//") ? url.replace(/^\/+/, "/") : url;
+}
+
+function refuse(response: ServerResponse, status: number, sentence: string): void {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "retry-after": "1" });
+  response.end(`${sentence}\n`);
+}
+
+async function listen(server: ReturnType<typeof createServer>, env: Env): Promise<void> {
+  const until = Date.now() + BIND_LIMIT_MS;
+  for (;;) {
+    const code = await new Promise<string | null>((done) => {
+      const failed = (error: NodeJS.ErrnoException) => done(error.code ?? "error");
+      server.once("error", failed);
+      server.listen(env.port, env.host, () => {
+        server.off("error", failed);
+        done(null);
+      });
+    });
+    if (code === null) return;
+    if (code !== "EADDRINUSE" || Date.now() > until) {
+      throw new AppError(
+        "CONFLICT",
+        code === "EADDRINUSE"
+          ? `Port ${env.port} on ${env.host} is taken by another program. Stop it, or set PORT to another number.`
+          : `Cannot listen on ${env.host}:${env.port} (${code}).`,
+      );
+    }
+    await sleep(200);
+  }
+}
+
+/** SIGTERM, SIGINT: no new hand-outs, streams and long polls end, running work gets its time, then exit 0. */
+function stopOnSignal(server: ReturnType<typeof createServer>, runtime: Runtime): void {
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(0), DRAIN_LIMIT_MS).unref();
+    server.close();
+    // A connection that becomes idle late would otherwise keep the server open.
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    runtime
+      .close()
+      .catch((error: unknown) => process.stderr.write(`${String(error)}\n`))
+      .finally(() => {
+        clearInterval(idle);
+        server.closeAllConnections();
+        process.exit(0);
+      });
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof AppError;
+  process.stderr.write(`${known ? error.message : String((error as Error).stack ?? error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,70 @@
+// `npm start`: from a clone to a running server. Plain Node, because nothing is installed yet.
+import { accessSync, constants, mkdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+import { nodeProblem, prepare } from "./prepare.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const startedAt = Date.now();
+
+try {
+  const problem = nodeProblem();
+  if (problem) stop(problem);
+  loadEnvFile();
+  checkDataFolder();
+  await checkPort();
+  prepare(root, (line) => console.log(line));
+  process.env.NODE_ENV = "production";
+  process.env.NEXT_TELEMETRY_DISABLED = "1";
+  process.env.BATON_STARTED_AT = String(startedAt);
+  process.chdir(root);
+  await import(pathToFileURL(join(root, "build/main.mjs")).href);
+} catch (error) {
+  stop(error instanceof Error ? error.message : String(error));
+}
+
+function stop(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
+
+function loadEnvFile() {
+  try {
+    process.loadEnvFile(join(root, ".env"));
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+  }
+}
+
+function checkDataFolder() {
+  const folder = resolve(root, process.env.BATON_DATA_DIR ?? "data");
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    stop(
+      `The data folder ${folder} cannot be written (${error.code}). Give this user write access, or set BATON_DATA_DIR to another folder.`,
+    );
+  }
+  process.env.BATON_DATA_DIR = folder;
+}
+
+/** Told before minutes of building, not after. The server itself tries again when it binds. */
+async function checkPort() {
+  const port = Number(process.env.PORT ?? 3000);
+  const host = process.env.HOST ?? "127.0.0.1";
+  const probe = createServer();
+  const taken = await new Promise((done) => {
+    probe.once("error", (error) => done(error.code));
+    probe.listen(port, host, () => done(null));
+  });
+  await new Promise((done) => (taken ? done() : probe.close(done)));
+  if (taken === "EADDRINUSE") {
+    stop(
+      `Port ${port} on ${host} is taken by another program. Stop it, or start with PORT=${port + 1} npm start.`,
+    );
+  }
+  if (taken) stop(`Cannot listen on ${host}:${port} (${taken}).`);
+}
