@@ -30,6 +30,10 @@ export interface Env {
   readonly minFreeDiskBytes: number;
   readonly filesPerUpload: number;
   readonly synchronous: "FULL" | "NORMAL";
+  /** All that a child process sees of the environment. */
+  readonly childEnvironment: Readonly<Record<string, string>>;
+  /** Epoch ms: when the command that started this process began; null: not told. */
+  readonly startedAt: number | null;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
 }
 
@@ -44,6 +48,40 @@ export function readEnv(source: Source = process.env): Env {
   const problems: string[] = [];
   const whole = (name: string, fallback: number, low: number, high: number) =>
     readWhole(source, { name, fallback, low, high }, problems);
+  const access = readAccess(source, problems);
+  const objectStore = readObjectStore(source, problems);
+  const artifactStore = oneOf(source, "BATON_STORE", ["local", "s3"], problems);
+  if (artifactStore === "s3" && objectStore === null) {
+    problems.push("BATON_STORE is s3, but S3_BUCKET is not set.");
+  }
+  const env: Env = {
+    ...access,
+    port: whole("PORT", 3000, 0, 65_535),
+    dataDir: resolve(text(source, "BATON_DATA_DIR") ?? "data"),
+    objectStore,
+    artifactStore,
+    imageLimits: readImageLimits(whole),
+    imageWorkers: whole("BATON_IMAGE_WORKERS", availableParallelism(), 1, 64),
+    minFreeDiskBytes: whole("BATON_MIN_FREE_DISK_BYTES", 512 * MIB, 0, Number.MAX_SAFE_INTEGER),
+    filesPerUpload: whole("BATON_FILES_PER_UPLOAD", 20, 1, 100),
+    synchronous: oneOf(source, "BATON_SYNCHRONOUS", ["FULL", "NORMAL"], problems),
+    childEnvironment: readChildEnvironment(source),
+    startedAt: Number(text(source, "BATON_STARTED_AT") ?? Number.NaN) || null,
+    logLevel: oneOf(
+      source,
+      "BATON_LOG_LEVEL",
+      ["info", "silent", "error", "warn", "debug"],
+      problems,
+    ),
+  };
+  if (problems.length > 0) throw new AppError("INVALID_INPUT", problems.join("\n"));
+  return env;
+}
+
+function readAccess(
+  source: Source,
+  problems: string[],
+): Pick<Env, "host" | "token" | "allowedHosts"> {
   const host = text(source, "HOST") ?? "127.0.0.1";
   const token = text(source, "BATON_TOKEN");
   if (token !== null && token.length < SHORTEST_TOKEN) {
@@ -54,33 +92,14 @@ export function readEnv(source: Source = process.env): Env {
   if (token === null && !LOOPBACK.has(host)) {
     problems.push(`HOST is ${host}, which others can reach: set BATON_TOKEN, or use 127.0.0.1.`);
   }
-  const objectStore = readObjectStore(source, problems);
-  const artifactStore = oneOf(source, "BATON_STORE", ["local", "s3"], problems);
-  if (artifactStore === "s3" && objectStore === null) {
-    problems.push("BATON_STORE is s3, but S3_BUCKET is not set.");
-  }
-  const env: Env = {
-    host,
-    port: whole("PORT", 3000, 0, 65_535),
-    dataDir: resolve(text(source, "BATON_DATA_DIR") ?? "data"),
-    token,
-    allowedHosts: list(source, "BATON_ALLOWED_HOSTS"),
-    objectStore,
-    artifactStore,
-    imageLimits: readImageLimits(whole),
-    imageWorkers: whole("BATON_IMAGE_WORKERS", availableParallelism(), 1, 64),
-    minFreeDiskBytes: whole("BATON_MIN_FREE_DISK_BYTES", 512 * MIB, 0, Number.MAX_SAFE_INTEGER),
-    filesPerUpload: whole("BATON_FILES_PER_UPLOAD", 20, 1, 100),
-    synchronous: oneOf(source, "BATON_SYNCHRONOUS", ["FULL", "NORMAL"], problems),
-    logLevel: oneOf(
-      source,
-      "BATON_LOG_LEVEL",
-      ["info", "silent", "error", "warn", "debug"],
-      problems,
-    ),
-  };
-  if (problems.length > 0) throw new AppError("INVALID_INPUT", problems.join("\n"));
-  return env;
+  return { host, token, allowedHosts: list(source, "BATON_ALLOWED_HOSTS") };
+}
+
+function readChildEnvironment(source: Source): Record<string, string> {
+  const entries = ["PATH", "LANG", "TZ"].map((name) => [name, text(source, name)] as const);
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  );
 }
 
 function readImageLimits(

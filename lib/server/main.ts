@@ -20,9 +20,9 @@ const API_PATH = /^\/(api|health|metrics|api-docs)(?=[/?]|$)/;
 
 /** The server: `/api` and its neighbours are answered in this process, everything else is handed to Next. */
 async function main(): Promise<void> {
-  const startedAt = Number(process.env.BATON_STARTED_AT ?? Date.now());
-  const dev = process.argv.includes("--dev");
   const env = readEnv();
+  const startedAt = env.startedAt ?? Date.now();
+  const dev = process.argv.includes("--dev");
   const log = createLog(env.logLevel);
   const runtime = await startRuntime(env, log);
   const pages = next({ dev, hostname: env.host, port: env.port, quiet: true });

@@ -1,0 +1,104 @@
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { ImagePool } from "./children/pool";
+import type { Env } from "./env";
+import type { Log } from "./log";
+import { Artifacts } from "./storage/artifacts";
+import { createJobDirectories, type JobDirectories } from "./storage/job-directories";
+import { createLocalStore, createPublishedFiles } from "./storage/local-disk";
+import { createObjectBlobStore } from "./storage/object-store";
+import { Previews } from "./storage/previews";
+import { createObjectClient } from "./storage/s3";
+import { Sources } from "./storage/sources";
+import type { ArtifactCatalog } from "./storage/storage";
+import { createWorkers } from "./tasks/registry";
+import type { Worker } from "./tasks/worker";
+
+export interface ImageRuntime {
+  readonly pool: ImagePool;
+  readonly artifacts: Artifacts;
+  readonly previews: Previews;
+  readonly jobs: JobDirectories;
+  readonly workers: readonly Worker[];
+  close(): Promise<void>;
+}
+
+interface ImageRuntimeOptions {
+  readonly env: Env;
+  readonly log: Log;
+  readonly catalog: ArtifactCatalog;
+  /** Of an artifact: 128 random bits, URL-safe. */
+  readonly newId: () => string;
+  /** Built image child; by default beside the bundle of the server. */
+  readonly childEntry?: string;
+}
+
+/** Builds everything that handles pictures: pool, stores, workers. Leftovers of the process before are removed. */
+export async function startImages(options: ImageRuntimeOptions): Promise<ImageRuntime> {
+  const { env, log, catalog } = options;
+  const now = () => Date.now();
+  const temporary = join(env.dataDir, "tmp");
+  await mkdir(temporary, { recursive: true, mode: 0o700 });
+  const jobs = createJobDirectories(temporary);
+  await jobs.sweep(0, now());
+  const pool = createPool(options, temporary);
+  const objects = env.objectStore === null ? null : createObjectClient(env.objectStore);
+  const store =
+    env.artifactStore === "s3" && objects !== null
+      ? createObjectBlobStore(objects)
+      : createLocalStore(join(env.dataDir, "blobs"));
+  const files = createPublishedFiles(join(env.dataDir, "files"));
+  const limits = env.imageLimits;
+  const artifacts = new Artifacts({
+    store,
+    catalog,
+    jobs,
+    pool,
+    limits,
+    minFreeBytes: env.minFreeDiskBytes,
+    now,
+    newId: options.newId,
+  });
+  const ownOrigins = ["127.0.0.1", "localhost"].map((host) => `http://${host}:${env.port}`);
+  const sources = new Sources({
+    store,
+    catalog,
+    files,
+    objects,
+    fetchUrl: null,
+    ownOrigins,
+    limits,
+  });
+  const previews = new Previews({
+    store,
+    jobs,
+    pool,
+    limits,
+    directory: join(env.dataDir, "previews"),
+  });
+  const workers = createWorkers({ pool, artifacts, sources, files, objects, jobs, limits, now });
+  return {
+    pool,
+    artifacts,
+    previews,
+    jobs,
+    workers,
+    async close() {
+      await pool.close();
+      objects?.close();
+    },
+  };
+}
+
+function createPool({ env, log, childEntry }: ImageRuntimeOptions, directory: string): ImagePool {
+  return new ImagePool({
+    entry: childEntry ?? join(dirname(fileURLToPath(import.meta.url)), "image-child.mjs"),
+    size: env.imageWorkers,
+    directory,
+    environment: env.childEnvironment,
+    memoryBytes: env.imageLimits.memoryBytes,
+    log: (message, data) => log.info(data, message),
+  });
+}
