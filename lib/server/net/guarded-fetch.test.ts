@@ -196,7 +196,11 @@ describe("guardedGet", () => {
       });
     }
     expect(asked).toEqual(["cdn.example.org", "a.images.test"]);
-    await expect(read("http://cdn.example.org/", guard({ hosts: [], resolve }))).rejects.toThrow();
+    await expect(
+      read("http://cdn.example.org/", guard({ hosts: [], resolve })),
+    ).rejects.toMatchObject({
+      code: "SOURCE_NOT_ALLOWED",
+    });
     expect(asked).toHaveLength(2);
   });
 
