@@ -1,4 +1,4 @@
-import type { Block, Doc, NewId, RawTask, Workspace } from "../definition/document";
+import type { Block, Doc, JoinPart, NewId, RawTask, Workspace } from "../definition/document";
 import { nameOf, refOf, refsIn, typeOf } from "../definition/document";
 import { defaultRef, freeName, isValidRef } from "../definition/names";
 import { parseTasks } from "../definition/parse";
@@ -31,10 +31,18 @@ function withJoins(doc: Doc, newId: NewId): Doc {
       type: "JOIN",
       joinOn: [],
     };
-    return { ...block, join: { id: newId(), raw, joinOnMode: "auto" as const } };
+    return joined(block, {
+      id: newId(),
+      raw,
+      joinOnMode: block.kind === "fork" ? "auto" : "custom",
+    });
   });
   const isSame = items.every((block, at) => block === doc.root.items[at]);
   return isSame ? doc : { ...doc, root: { ...doc.root, items } };
+}
+
+function joined(block: Extract<Block, { kind: "fork" | "dynfork" }>, join: JoinPart): Block {
+  return { ...block, join };
 }
 
 /** `fork_ref` is joined by `fork_join_ref`. */

@@ -5,9 +5,9 @@ import { treeIndex } from "../definition/tree-index";
 import type { Command, EditResult, WrapKind } from "./command";
 import { refuse, unknownPlace } from "./command";
 import { newFork, newLoop, newSwitch } from "./make";
-import { childrenOf, choose, joinsOf } from "./remove";
+import { childrenOf, choose, takeOut } from "./remove";
 import { titleOf, titleOfAll } from "./titles";
-import { replaceBlock, updateSeq } from "./tree";
+import { updateSeq } from "./tree";
 
 type Of<Type extends Command["type"]> = Extract<Command, { type: Type }>;
 
@@ -85,12 +85,13 @@ export function unwrap(workspace: Workspace, command: Of<"unwrap">): EditResult 
       "Nothing runs after Terminate, which one of the branches ends with.",
     );
   }
-  const doc = replaceBlock(workspace.doc, block.id, () => children);
+  const taken = takeOut(workspace.doc, [place], true);
   return {
     ok: true,
-    workspace: { ...workspace, doc },
+    workspace: { ...workspace, doc: taken.doc },
     focus: children.map(({ id }) => id),
     label: `Unwrapped ${titleOf(block)}`,
-    vanishedJoins: joinsOf([block]),
+    effects: taken.effects,
+    vanishedJoins: taken.vanishedJoins,
   };
 }

@@ -1,0 +1,39 @@
+import type { Command } from "../edit/command";
+import type { Id, Slot } from "./document";
+
+/** S: cannot be published. R: cannot run as meant. W: warning. H: hint. */
+export type Level = "S" | "R" | "W" | "H";
+export type ProblemGroup = "structure" | "join" | "data" | "policy" | "text";
+
+/** A command to run, or a place to go to. */
+export type Fix =
+  | { readonly label: string; readonly command: Command }
+  | { readonly label: string; readonly pick: Slot };
+
+export interface Problem {
+  /** Stable name of the rule: `LANE_EMPTY`. */
+  readonly code: string;
+  readonly group: ProblemGroup;
+  readonly level: Level;
+  /** Of the printed definition: `tasks[0].forkTasks[1][0]`. */
+  readonly path: string;
+  readonly blockId: Id | null;
+  /** Key of the task that is meant, with inner keys behind dots. */
+  readonly field?: string;
+  readonly message: string;
+  readonly fixes: readonly Fix[];
+}
+
+const ORDER: Readonly<Record<Level, number>> = { S: 0, R: 1, W: 2, H: 3 };
+
+/** The most serious level of some problems; null for none. */
+export function worstLevel(problems: readonly Pick<Problem, "level">[]): Level | null {
+  let worst: Level | null = null;
+  for (const { level } of problems)
+    if (worst === null || ORDER[level] < ORDER[worst]) worst = level;
+  return worst;
+}
+
+export function byLevel(a: Problem, b: Problem): number {
+  return ORDER[a.level] - ORDER[b.level];
+}

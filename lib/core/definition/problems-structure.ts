@@ -1,0 +1,317 @@
+import type { JsonObject } from "../json";
+import { isJsonObject } from "../json";
+import type { Block, ForkBlock, RawTask } from "./document";
+import { nameOf, refOf, typeOf } from "./document";
+import { blockEndsRun } from "./join-on";
+import { defaultRef, freeName, refFrom } from "./names";
+import { printBlock } from "./print";
+import type { Fix, Problem } from "./problem";
+import type { WorkflowTask } from "./schema";
+import type { Part, Place, RefPlace, TreeIndex } from "./tree-index";
+import { ancestorsOf, pathOf } from "./tree-index";
+import { typeProblems } from "./validate-types";
+
+type Found = Omit<Problem, "group" | "path" | "blockId">;
+
+/** Problems of a block's structure: its names, lanes, place and what its type needs. */
+export function structureProblems(place: Place, index: TreeIndex): Problem[] {
+  const { block, path } = place;
+  const found: Found[] = [
+    ...forkProblems(block),
+    ...placeProblems(place),
+    ...typeNeeds(block),
+    ...flowProblems(place),
+  ];
+  const own = found.map((one) => withPlace(one, path, block.id));
+  for (const part of partsOf(block)) own.push(...nameProblems(place, part, index));
+  return own;
+}
+
+function withPlace(found: Found, path: string, blockId: string): Problem {
+  return { ...found, group: "structure", path, blockId };
+}
+
+interface PartTask {
+  readonly part: Part;
+  readonly raw: RawTask;
+}
+
+export function partsOf(block: Block): PartTask[] {
+  const parts: PartTask[] = [{ part: "self", raw: block.raw }];
+  if ((block.kind === "fork" || block.kind === "dynfork") && block.join) {
+    parts.push({ part: "join", raw: block.join.raw });
+  }
+  if (block.kind === "switch" && block.merge) parts.push({ part: "merge", raw: block.merge });
+  return parts;
+}
+
+function nameProblems(place: Place, { part, raw }: PartTask, index: TreeIndex): Problem[] {
+  const ref = refOf(raw);
+  const problems: Found[] = [];
+  const name = nameOf(raw);
+  if (name === "") {
+    const edits = [{ path: ["name"], value: typeOf(raw).toLowerCase() }];
+    const fixes =
+      part === "merge"
+        ? []
+        : [
+            fix("Use the type as name", {
+              type: "setTask",
+              id: place.block.id,
+              edits,
+              ...partOf(part),
+            }),
+          ];
+    problems.push({
+      code: "NAME_MISSING",
+      level: "S",
+      field: "name",
+      message: "The task has no name.",
+      fixes,
+    });
+  }
+  if (ref === "") {
+    const message = "The task has no reference name.";
+    const fixes = renameFix(place, part, defaultRef(name || typeOf(raw)), index, "Generate one");
+    problems.push({ code: "REF_MISSING", level: "S", field: "taskReferenceName", message, fixes });
+  }
+  const uses = index.duplicates.get(ref);
+  if (uses && !isFirst(uses, place, part)) {
+    const message = `${ref} is used ${uses.length === 2 ? "twice" : `${uses.length} times`}.`;
+    const fixes = renameFix(place, part, ref, index, "Rename this one");
+    problems.push({
+      code: "REF_DUPLICATE",
+      level: "S",
+      field: "taskReferenceName",
+      message,
+      fixes,
+    });
+  }
+  if (ref.includes("__")) {
+    const inLoop = ancestorsOf(place).some(({ block }) => block.kind === "loop");
+    const fixes = renameFix(place, part, refFrom(ref), index, "Rename it");
+    const message = "__ in a reference name is cut off inside loops.";
+    problems.push({
+      code: "REF_DOUBLE_UNDERSCORE",
+      level: inLoop ? "R" : "W",
+      field: "taskReferenceName",
+      message,
+      fixes,
+    });
+  }
+  return problems.map((one) => withPlace(one, pathOf({ place, part }), place.block.id));
+}
+
+function isFirst(uses: readonly RefPlace[], place: Place, part: Part): boolean {
+  const [first] = uses;
+  return first?.place.block.id === place.block.id && first.part === part;
+}
+
+function partOf(part: Part): { part?: "join" } {
+  return part === "join" ? { part } : {};
+}
+
+function fix(label: string, command: Extract<Fix, { command: unknown }>["command"]): Fix {
+  return { label, command };
+}
+
+function renameFix(
+  place: Place,
+  part: Part,
+  wanted: string,
+  index: TreeIndex,
+  label: string,
+): Fix[] {
+  if (part === "merge") return [];
+  const ref = freeName(wanted, (name) => index.refs.has(name));
+  return [fix(label, { type: "renameRef", id: place.block.id, ref, ...partOf(part) })];
+}
+
+function forkProblems(block: Block): Found[] {
+  if (block.kind === "dynfork" && !block.join) return [withoutJoin(block, "DYNFORK_WITHOUT_JOIN")];
+  if (block.kind !== "fork") return [];
+  const found: Found[] = block.join ? [] : [withoutJoin(block, "FORK_WITHOUT_JOIN")];
+  if (block.lanes.length === 0) {
+    const fixes = [fix("Remove it", { type: "remove", ids: [block.id], mode: "heal" })];
+    found.push({ code: "FORK_NO_LANES", level: "S", message: "The fork has no branch.", fixes });
+  }
+  if (block.lanes.length === 1) {
+    const fixes = [fix("Unwrap", { type: "unwrap", id: block.id })];
+    found.push({
+      code: "LANE_SINGLE",
+      level: "H",
+      message: "A fork with one branch runs like a sequence.",
+      fixes,
+    });
+  }
+  return [...found, ...emptyLanes(block)];
+}
+
+function withoutJoin(block: Block, code: string): Found {
+  const message = "A fork must be followed by a join; the run would stop here.";
+  return {
+    code,
+    level: "R",
+    message,
+    fixes: [fix("Add a join", { type: "addJoin", id: block.id })],
+  };
+}
+
+function emptyLanes(block: ForkBlock): Found[] {
+  return block.lanes.flatMap(({ seq }, at) => {
+    if (seq.items.length > 0) return [];
+    const noop = { name: "noop", type: "NOOP" };
+    const message = `Branch ${at + 1} is empty; the run would fail at the fork.`;
+    const fixes = [
+      fix("Remove the branch", { type: "removeLane", fork: block.id, at }),
+      fix("Add a No-op", { type: "insert", slot: { seq: seq.id, index: 0 }, tasks: [noop] }),
+    ];
+    return [{ code: "LANE_EMPTY", level: "R", message, fixes } as const];
+  });
+}
+
+function placeProblems(place: Place): Found[] {
+  const { items } = place.in.seq;
+  const end = items.slice(0, place.at).findIndex(blockEndsRun);
+  if (end < 0) return [];
+  const { block } = place;
+  const message = `${refOf(block.raw) || nameOf(block.raw)} can never run: everything before it ends the workflow.`;
+  const fixes = [
+    fix("Delete it", { type: "remove", ids: [block.id], mode: "heal" }),
+    fix("Move it before the end", {
+      type: "move",
+      ids: [block.id],
+      slot: { seq: place.in.seq.id, index: end },
+    }),
+    fix("Set it aside", { type: "park", ids: [block.id], x: 0, y: 0 }),
+  ];
+  return [{ code: "UNREACHABLE", level: "R", message, fixes }];
+}
+
+/** What Conductor refuses for the type, in its words; the code is ours. */
+function typeNeeds(block: Block): Found[] {
+  const [task] = printBlock(block);
+  if (!task || !isReadable(task)) return [];
+  return typeProblems(task as WorkflowTask, {}).flatMap((message) => {
+    const code = codeOf(typeOf(task), message);
+    if (code === null) return [];
+    const [name, field] = code;
+    return [
+      { code: name, level: "S", message, fixes: [], ...(field === "" ? {} : { field }) } as const,
+    ];
+  });
+}
+
+/** The keys that the rules look into have their JSON types. */
+function isReadable(task: JsonObject): boolean {
+  const isMap = (key: string) =>
+    task[key] === undefined || task[key] === null || isJsonObject(task[key]);
+  const isList = (key: string) =>
+    task[key] === undefined || task[key] === null || Array.isArray(task[key]);
+  return (
+    isMap("inputParameters") &&
+    isMap("decisionCases") &&
+    isMap("subWorkflowParam") &&
+    isMap("taskDefinition") &&
+    isList("forkTasks") &&
+    isList("loopOver")
+  );
+}
+
+const CODES: Readonly<
+  Record<string, readonly (readonly [text: string, code: string, field: string])[]>
+> = {
+  SWITCH: [
+    ["decisionCases", "SWITCH_NO_CASES", ""],
+    ["evaluatorType", "SWITCH_NO_EXPRESSION", "evaluatorType"],
+    ["expression", "SWITCH_NO_EXPRESSION", "expression"],
+    ["", "SWITCH_SYNTAX", "expression"],
+  ],
+  DECISION: [
+    ["decisionCases", "SWITCH_NO_CASES", ""],
+    ["", "SWITCH_NO_EXPRESSION", "caseValueParam"],
+  ],
+  DO_WHILE: [
+    ["loopOver", "LOOP_BODY_EMPTY", ""],
+    ["", "LOOP_NO_CONDITION", "loopCondition"],
+  ],
+  SUB_WORKFLOW: [["", "SUBWF_NO_NAME", "subWorkflowParam.name"]],
+  FORK_JOIN_DYNAMIC: [["", "DYNFORK_SHAPE", "dynamicForkTasksParam"]],
+  TERMINATE: [
+    ["optional", "TERMINATE_OPTIONAL", "optional"],
+    ["", "TERMINATE_STATUS", "inputParameters.terminationStatus"],
+  ],
+  WAIT: [
+    ["Both", "WAIT_BOTH", "inputParameters.until"],
+    ["", "WAIT_FORMAT", "inputParameters.duration"],
+  ],
+  HTTP: [["", "HTTP_NO_REQUEST", "inputParameters.http_request"]],
+  EVENT: [["", "EVENT_NO_SINK", "sink"]],
+  DYNAMIC: [["", "DYNAMIC_NO_PARAM", "dynamicTaskNameParam"]],
+  JSON_JQ_TRANSFORM: [["", "JQ_NO_QUERY", "inputParameters.queryExpression"]],
+  KAFKA_PUBLISH: [["", "KAFKA_NO_REQUEST", "inputParameters.kafka_request"]],
+};
+
+function codeOf(type: string, message: string): readonly [code: string, field: string] | null {
+  // A fork without branches has a message of its own.
+  if (type === "FORK_JOIN") return null;
+  const rules = Object.hasOwn(CODES, type) ? CODES[type] : undefined;
+  const rule = rules?.find(([text]) => message.includes(text));
+  return rule ? [rule[1], rule[2]] : ["TYPE_RULE", ""];
+}
+
+const LEGACY: Readonly<Record<string, string>> = { DECISION: "SWITCH", LAMBDA: "INLINE" };
+
+function flowProblems(place: Place): Found[] {
+  const { block } = place;
+  const type = typeOf(block.raw);
+  const found: Found[] = [];
+  const modern = Object.hasOwn(LEGACY, type) ? LEGACY[type] : undefined;
+  if (modern !== undefined) {
+    const message = `${type} is deprecated; ${modern} does the same.`;
+    found.push({ code: "LEGACY_TYPE", level: "H", message, fixes: [] });
+  }
+  if (block.kind === "switch") found.push(...missingValue(block.raw));
+  if (block.kind === "loop") found.push(...loopProblems(place));
+  return found;
+}
+
+function missingValue(raw: RawTask): Found[] {
+  const key = raw["expression"];
+  const inputs = raw["inputParameters"];
+  if (raw["evaluatorType"] !== "value-param" || typeof key !== "string" || key === "") return [];
+  if (isJsonObject(inputs) && Object.hasOwn(inputs, key)) return [];
+  const message = `${key} is not an input of this switch; the case would always be "null".`;
+  return [
+    {
+      code: "SWITCH_VALUE_MISSING",
+      level: "W",
+      field: `inputParameters.${key}`,
+      message,
+      fixes: [],
+    },
+  ];
+}
+
+function loopProblems(place: Place): Found[] {
+  const { block } = place;
+  const condition = block.raw["loopCondition"];
+  const found: Found[] = [];
+  if (typeof condition === "string" && /^\s*(?:true|1)\s*;?\s*$/.test(condition)) {
+    const value = `$.${refOf(block.raw)}['iteration'] < 10`;
+    const edits = [{ path: ["loopCondition"], value }];
+    const fixes = [fix("Stop after 10 rounds", { type: "setTask", id: block.id, edits })];
+    found.push({
+      code: "LOOP_ENDLESS",
+      level: "W",
+      field: "loopCondition",
+      message: "This condition is always true.",
+      fixes,
+    });
+  }
+  if (ancestorsOf(place).some((around) => around.block.kind === "loop")) {
+    const message = "Conductor supports loops inside loops only partly.";
+    found.push({ code: "LOOP_NESTED", level: "W", message, fixes: [] });
+  }
+  return found;
+}

@@ -1,0 +1,296 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import type { Block, Doc, Workspace } from "@/lib/core/definition/document";
+import { blocksIn, ownTasks, refOf } from "@/lib/core/definition/document";
+import { parse } from "@/lib/core/definition/parse";
+import { print, printBlock } from "@/lib/core/definition/print";
+import { problemsOf } from "@/lib/core/definition/problems";
+import { listReferences } from "@/lib/core/definition/references";
+import { treeIndex } from "@/lib/core/definition/tree-index";
+import type { JsonObject } from "@/lib/core/json";
+import { definitions } from "@/test/definitions";
+
+import type { Command, Outcome } from "./command";
+import { newHistory, record, redo, undo } from "./history";
+import { createIds, openWorkspace } from "./open";
+import { run } from "./run";
+
+/** Numbers that choose a command and its places in whatever the document has become. */
+type Dice = readonly [number, number, number, number];
+const dice = fc.array(fc.tuple(fc.nat(21), fc.nat(999), fc.nat(999), fc.nat(999)), {
+  minLength: 1,
+  maxLength: 5,
+});
+
+const TASKS: readonly (readonly JsonObject[])[] = [
+  [
+    {
+      name: "resize",
+      type: "SIMPLE",
+      taskReferenceName: "t1",
+      inputParameters: { a: "${t1.output.x}" },
+    },
+  ],
+  [
+    { name: "two", taskReferenceName: "x" },
+    { name: "three", inputParameters: { b: "${x.output.y}" } },
+  ],
+  [
+    {
+      name: "f",
+      taskReferenceName: "f",
+      type: "FORK_JOIN",
+      forkTasks: [[{ name: "p" }], [{ name: "q" }]],
+    },
+    { name: "j", taskReferenceName: "j", type: "JOIN", joinOn: [] },
+  ],
+  [
+    {
+      name: "s",
+      type: "SWITCH",
+      evaluatorType: "value-param",
+      expression: "value",
+      decisionCases: { yes: [{ name: "in" }] },
+    },
+  ],
+  [{ name: "end", type: "TERMINATE", inputParameters: { terminationStatus: "COMPLETED" } }],
+];
+
+function open(definition: unknown): { workspace: Workspace; newId: () => string } {
+  const newId = createIds("b");
+  const opened = openWorkspace({ definition, collapsed: {} }, newId);
+  if (!opened.ok) throw new Error("unreadable");
+  return { workspace: opened.workspace, newId };
+}
+
+function pick<T>(list: readonly T[], at: number): T | undefined {
+  return list[at % Math.max(1, list.length)];
+}
+
+function commandFor(doc: Doc, [kind, x, y, z]: Dice): Command | null {
+  const index = treeIndex(doc);
+  const blocks = [...index.blocks.values()].map(({ block }) => block);
+  const seq = pick([...index.seqs.values()], x)?.seq;
+  const block = pick(blocks, y);
+  if (!seq || !block) return null;
+  const slot = { seq: seq.id, index: z % (seq.items.length + 1) };
+  const tasks = pick(TASKS, z) ?? [];
+  const place = index.blocks.get(block.id);
+  const next = place?.in.seq.items[place.at + 1];
+  const ids = next && z % 2 === 0 ? [block.id, next.id] : [block.id];
+  const side = x % 2 === 0 ? "left" : "right";
+  const fork = pick(
+    blocks.filter((one) => one.kind === "fork"),
+    x,
+  );
+  const choice = pick(
+    blocks.filter((one) => one.kind === "switch"),
+    x,
+  );
+  const at = fork?.kind === "fork" && fork.lanes.length > 0 ? y % fork.lanes.length : 0;
+  const caseAt = choice?.kind === "switch" && choice.cases.length > 0 ? y % choice.cases.length : 0;
+  const key = pick(["new", "10", "__proto__", "a"], z) ?? "new";
+  const none = { type: "remove", ids: [block.id], mode: "heal" } as const;
+  const commands: Command[] = [
+    { type: "insert", slot, tasks },
+    { type: "insertBeside", target: block.id, side, tasks },
+    { type: "remove", ids, mode: z % 3 === 0 ? "keepChildren" : "heal" },
+    { type: "move", ids, slot },
+    { type: "moveBeside", ids, target: pick(blocks, x)?.id ?? "", side },
+    { type: "duplicate", ids },
+    { type: "wrap", ids, kind: pick(["fork", "switch", "loop"] as const, x) ?? "fork" },
+    { type: "unwrap", id: block.id },
+    fork ? { type: "addLane", fork: fork.id, at, tasks } : none,
+    fork ? { type: "moveLane", fork: fork.id, from: at, to: 0 } : none,
+    fork ? { type: "removeLane", fork: fork.id, at } : none,
+    fork ? { type: "setLaneWait", fork: fork.id, at, wait: z % 2 === 0 } : none,
+    choice ? { type: "addCase", id: choice.id, key, tasks: z % 2 === 0 ? tasks : [] } : none,
+    choice ? { type: "renameCase", id: choice.id, at: caseAt, key } : none,
+    choice ? { type: "moveCase", id: choice.id, from: caseAt, to: 0 } : none,
+    choice ? { type: "duplicateCase", id: choice.id, at: caseAt, key } : none,
+    choice ? { type: "removeCase", id: choice.id, at: caseAt } : none,
+    { type: "paste", slot, text: JSON.stringify(tasks) },
+    { type: "park", ids, x: 0, y: 0 },
+    { type: "setTask", id: block.id, edits: [{ path: ["inputParameters", "k"], value: z }] },
+    { type: "renameRef", id: block.id, ref: `renamed${z}` },
+    fork ? { type: "moveToLane", fork: fork.id, at, ids } : none,
+  ];
+  return commands[kind] ?? null;
+}
+
+/** Runs commands one after the other; what is refused changes nothing. */
+function play(
+  definition: unknown,
+  list: readonly Dice[],
+  each: (before: Workspace, command: Command, outcome: Outcome) => void,
+): Workspace {
+  const { workspace: first, newId } = open(definition);
+  let workspace = first;
+  for (const numbers of list) {
+    const command = commandFor(workspace.doc, numbers);
+    if (!command) continue;
+    const outcome = run(workspace, command, newId);
+    each(workspace, command, outcome);
+    if (outcome.ok) workspace = outcome.workspace;
+  }
+  return workspace;
+}
+
+/** A document without its internal ids. */
+function shape(doc: Doc): unknown {
+  const strip = (_key: string, value: unknown) =>
+    typeof value === "object" &&
+    value !== null &&
+    "id" in value &&
+    ("items" in value || "kind" in value || "seq" in value || "joinOnMode" in value)
+      ? { ...value, id: "" }
+      : value;
+  return JSON.parse(JSON.stringify(doc, strip));
+}
+
+function reparsed(doc: Doc): Doc {
+  const parsed = parse(print(doc), createIds("again"));
+  if (!parsed.ok) throw new Error("printed what cannot be read");
+  return parsed.doc;
+}
+
+describe("every sequence of commands", () => {
+  it("leaves a document that reads back as itself", () => {
+    fc.assert(
+      fc.property(definitions(), dice, (definition, list) => {
+        play(definition, list, (_before, command, outcome) => {
+          if (!outcome.ok) return;
+          const { doc } = outcome.workspace;
+          expect(shape(reparsed(doc)), JSON.stringify(command)).toEqual(shape(doc));
+        });
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it("prints what it did not touch to the identical objects", () => {
+    fc.assert(
+      fc.property(definitions(), dice, (definition, list) => {
+        play(definition, list, (before, _command, outcome) => {
+          if (!outcome.ok) return;
+          const old = new Map([...blocksIn(before.doc.root)].map((block) => [block.id, block]));
+          const printed = new Map([...old].map(([id, block]) => [id, printBlock(block)]));
+          for (const block of blocksIn(outcome.workspace.doc.root)) {
+            if (JSON.stringify(printed.get(block.id)) !== JSON.stringify(printBlock(block)))
+              continue;
+            const was = printed.get(block.id);
+            if (old.get(block.id) === block) expect(printBlock(block)).toBe(was);
+            if (isLeaf(block)) expect(printBlock(block)[0]).toBe(was?.[0]);
+          }
+        });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("keeps reference names unique, and the index equal to the print", () => {
+    fc.assert(
+      fc.property(definitions(), dice, (definition, list) => {
+        play(definition, list, (_before, command, outcome) => {
+          if (!outcome.ok) return;
+          const { doc } = outcome.workspace;
+          const refs = [...blocksIn(doc.root)].flatMap((block) => ownTasks(block).map(refOf));
+          expect(new Set(refs).size, JSON.stringify(command)).toBe(refs.length);
+          expect([...treeIndex(doc).refs.keys()]).toEqual(refs.filter((ref) => ref !== ""));
+          const names = JSON.stringify(print(doc)).match(/"taskReferenceName":"/g) ?? [];
+          expect(names.length).toBe(refs.length);
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("adds no structure or join problem to a document that had none", () => {
+    const groups = (doc: Doc) =>
+      problemsOf({ doc, taskDefs: {}, presentation: { collapsed: {} }, parked: [] })
+        .filter(
+          ({ group, level }) =>
+            (group === "structure" || group === "join") && (level === "S" || level === "R"),
+        )
+        .map(({ code }) => code)
+        .filter((code) => code !== "WF_EMPTY" && code !== "UNREACHABLE");
+    fc.assert(
+      fc.property(definitions({ sound: true }), dice, (definition, list) => {
+        fc.pre(groups(open(definition).workspace.doc).length === 0);
+        play(definition, list, (_before, command, outcome) => {
+          if (!outcome.ok) return;
+          expect(groups(outcome.workspace.doc), JSON.stringify(command)).toEqual([]);
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("is undone and redone to the identical workspaces", () => {
+    fc.assert(
+      fc.property(definitions(), dice, (definition, list) => {
+        let history = newHistory(open(definition).workspace);
+        const seen = [history.present.workspace];
+        const newId = createIds("h");
+        for (const numbers of list) {
+          const { workspace } = history.present;
+          const command = commandFor(workspace.doc, numbers);
+          const outcome = command && run(workspace, command, newId);
+          if (!outcome?.ok || outcome.workspace === workspace) continue;
+          const { label, focus } = outcome;
+          history = record(history, {
+            workspace: outcome.workspace,
+            label,
+            focus,
+            burst: null,
+            atMs: 0,
+          });
+          seen.push(outcome.workspace);
+        }
+        for (const workspace of seen.toReversed()) {
+          expect(history.present.workspace).toBe(workspace);
+          history = undo(history);
+        }
+        for (const workspace of seen) {
+          expect(history.present.workspace).toBe(workspace);
+          history = redo(history);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+function isLeaf(block: Block): boolean {
+  return block.kind === "task" || block.kind === "join";
+}
+
+describe("renaming a task", () => {
+  it("keeps the number of references that lead somewhere, and all other texts", () => {
+    fc.assert(
+      fc.property(definitions(), fc.nat(99), (definition, at) => {
+        const { workspace, newId } = open(definition);
+        const place = pick([...treeIndex(workspace.doc).blocks.values()], at);
+        const old = refOf(place?.block.raw ?? {});
+        const outcome = run(
+          workspace,
+          { type: "renameRef", id: place?.block.id ?? "", ref: "brandnew" },
+          newId,
+        );
+        if (!outcome.ok) return;
+        const { doc } = outcome.workspace;
+        expect(resolvable(doc)).toBe(resolvable(workspace.doc));
+        const back = JSON.stringify(print(doc)).replaceAll("brandnew", old);
+        expect(back).toBe(JSON.stringify(print(workspace.doc)));
+        expect(treeIndex(doc).refs.has(old)).toBe(false);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+function resolvable(doc: Doc): number {
+  const refs = treeIndex(doc).refs;
+  return listReferences(print(doc)).filter(({ root }) => refs.has(root)).length;
+}
