@@ -37,12 +37,11 @@ interface ImageRuntimeOptions {
 
 /** Builds everything that handles pictures: pool, stores, workers. Leftovers of the process before are removed. */
 export async function startImages(options: ImageRuntimeOptions): Promise<ImageRuntime> {
-  const { env, log, catalog } = options;
-  const now = () => Date.now();
+  const { env, catalog } = options;
   const temporary = join(env.dataDir, "tmp");
   await mkdir(temporary, { recursive: true, mode: 0o700 });
   const jobs = createJobDirectories(temporary);
-  await jobs.sweep(0, now());
+  await jobs.sweep(0, Date.now());
   const pool = createPool(options, temporary);
   const objects = env.objectStore === null ? null : createObjectClient(env.objectStore);
   const store =
@@ -58,17 +57,16 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
     pool,
     limits,
     minFreeBytes: env.minFreeDiskBytes,
-    now,
+    now: Date.now,
     newId: options.newId,
   });
-  const ownOrigins = ["127.0.0.1", "localhost"].map((host) => `http://${host}:${env.port}`);
   const sources = new Sources({
     store,
     catalog,
     files,
     objects,
     fetchUrl: null,
-    ownOrigins,
+    ownOrigins: ownOrigins(env),
     limits,
   });
   const previews = new Previews({
@@ -78,7 +76,16 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
     limits,
     directory: join(env.dataDir, "previews"),
   });
-  const workers = createWorkers({ pool, artifacts, sources, files, objects, jobs, limits, now });
+  const workers = createWorkers({
+    pool,
+    artifacts,
+    sources,
+    files,
+    objects,
+    jobs,
+    limits,
+    now: Date.now,
+  });
   return {
     pool,
     artifacts,
@@ -101,4 +108,8 @@ function createPool({ env, log, childEntry }: ImageRuntimeOptions, directory: st
     memoryBytes: env.imageLimits.memoryBytes,
     log: (message, data) => log.info(data, message),
   });
+}
+
+function ownOrigins(env: Env): string[] {
+  return ["127.0.0.1", "localhost"].map((host) => `http://${host}:${env.port}`);
 }
