@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/core/errors";
 
-import type { Connection } from "./connection";
+import type { Connection, Statement } from "./connection";
 import { deferred, nothing } from "./deferred";
 
 /** Something that has to be on disk before anybody is told of it. */
@@ -43,6 +43,9 @@ const BUSY_PAUSE_MS = 20;
 export class Writer {
   private readonly options: WriterOptions;
   private readonly epochOf: () => number | undefined;
+  private readonly begin: Statement;
+  private readonly end: Statement;
+  private readonly undo: Statement;
   private readonly beforeFlush: (() => void)[] = [];
   private groups: Group[] = [];
   private scheduled = false;
@@ -54,6 +57,9 @@ export class Writer {
     const statement = options.connection.prepare<[], { epoch: number }>(
       "SELECT epoch FROM owner WHERE id = 1",
     );
+    this.begin = options.connection.prepare("BEGIN IMMEDIATE");
+    this.end = options.connection.prepare("COMMIT");
+    this.undo = options.connection.prepare("ROLLBACK");
     this.epochOf = () => statement.get()?.epoch;
   }
 
@@ -132,14 +138,14 @@ export class Writer {
 
   private runTransaction(group: Group): void {
     const { connection, epoch } = this.options;
-    connection.exec("BEGIN IMMEDIATE");
+    this.begin.run();
     try {
       if (this.epochOf() !== epoch)
         throw unavailable("Another server has taken over this data folder. Stop one of them.");
       for (const work of group.works) work.write();
-      connection.exec("COMMIT");
+      this.end.run();
     } catch (error) {
-      if (connection.inTransaction) connection.exec("ROLLBACK");
+      if (connection.inTransaction) this.undo.run();
       throw error;
     }
   }

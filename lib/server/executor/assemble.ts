@@ -1,0 +1,137 @@
+import type { DecideEnv } from "@/lib/core/decider/messages";
+import { LiveFeed } from "@/lib/server/live/feed";
+import type { Connection } from "@/lib/server/store/connection";
+import { DefinitionReader } from "@/lib/server/store/definition-reader";
+import { ExecutionStore } from "@/lib/server/store/executions";
+import { LogStore } from "@/lib/server/store/logs";
+import { PollDataStore } from "@/lib/server/store/poll-data";
+import { SearchStore } from "@/lib/server/store/search";
+import { TransitionStore } from "@/lib/server/store/transitions";
+import type { Writer } from "@/lib/server/store/writer";
+import type { Worker } from "@/lib/server/tasks/worker";
+
+import { createEnvironment } from "./environment";
+import { Executor } from "./executor";
+import { Dispatcher } from "./poll";
+import { PollRegistry } from "./poll-registry";
+import { WorkQueues } from "./queue";
+import { WorkerHost } from "./run-task";
+
+export interface AssembleOptions {
+  readonly connection: Connection;
+  readonly writer: Writer;
+  readonly workers: readonly Worker[];
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly systemValue: DecideEnv["systemValue"];
+  readonly onBug: (error: unknown, about: Readonly<Record<string, unknown>>) => void;
+}
+
+export type EngineParts = ReturnType<typeof assemble>;
+
+const POLL_DATA_EVERY_MS = 5000;
+
+/** Puts stores, queues, executor and workers together over one connection. `recover` has to be called afterwards. */
+export function assemble(options: AssembleOptions) {
+  const { connection, writer } = options;
+  const store = new ExecutionStore(connection);
+  const pollData = new PollDataStore(connection);
+  const definitions = new DefinitionReader(connection);
+  const logs = new LogStore(connection);
+  const polls = new PollRegistry(pollData.all());
+  const running = assembleRunning(options, { store, definitions, logs, polls });
+  const stopSaving = saveRegularly(writer, polls, pollData);
+  return {
+    ...running,
+    store,
+    logs,
+    definitions,
+    polls,
+    writer,
+    search: new SearchStore(connection, store),
+    transitions: new TransitionStore(connection),
+    close() {
+      stopSaving();
+      running.executor.close();
+      running.queues.close();
+    },
+  };
+}
+
+interface Stores {
+  readonly store: ExecutionStore;
+  readonly definitions: DefinitionReader;
+  readonly logs: LogStore;
+  readonly polls: PollRegistry;
+}
+
+/** What moves: queues, dispatcher, executor and workers need one another. */
+function assembleRunning(
+  { writer, now, workers, systemValue, onBug }: AssembleOptions,
+  stores: Stores,
+) {
+  const { store, definitions, logs, polls } = stores;
+  const feed = new LiveFeed();
+  const touch = (queue: string) => {
+    dispatcher.touch(queue);
+    writer.request();
+  };
+  const queues = new WorkQueues({ now, onWork: touch });
+  const dispatcher = new Dispatcher({
+    queues,
+    polls,
+    now,
+    executor: () => executor,
+    host: () => host,
+  });
+  const executor: Executor = new Executor({
+    writer,
+    store,
+    definitions,
+    queues,
+    feed,
+    now,
+    environment: createEnvironment({
+      domainOf: (taskType, taskToDomain) => polls.domainOf(taskType, taskToDomain, now()),
+      systemValue,
+    }),
+    cancelWork: (taskId) => host.cancel(taskId),
+    onBug: (error, executionId) => onBug(error, { executionId }),
+  });
+  const host: WorkerHost = new WorkerHost({
+    workers,
+    feed,
+    update: (executionId, result) => executor.update(executionId, result),
+    log: (executionId, taskId, log) => {
+      const line = { taskId, log, createdTime: now() };
+      writer
+        .commit({ write: () => logs.add(executionId, line) })
+        .catch((error: unknown) => onBug(error, { taskId }));
+    },
+    onFree: (types) => {
+      for (const type of types) if (queues.size(type) > 0) touch(type);
+    },
+    onCrash: (error, { taskId, taskType, workflowId }) =>
+      onBug(error, { executionId: workflowId, taskId, taskType }),
+  });
+  writer.onBeforeFlush(() => dispatcher.run());
+  return { feed, queues, dispatcher, executor, host };
+}
+
+/** Writes what is remembered of polls now and then; the answer writes it once more and stops. */
+function saveRegularly(writer: Writer, polls: PollRegistry, store: PollDataStore): () => void {
+  const save = () => {
+    const rows = polls.takeUnsaved();
+    if (rows.length === 0) return;
+    const write = () => {
+      for (const row of rows) store.write(row);
+    };
+    writer.commit({ write }).catch(() => undefined);
+  };
+  const timer = setInterval(save, POLL_DATA_EVERY_MS);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    save();
+  };
+}

@@ -1,0 +1,289 @@
+import { decide, nextTimerAt } from "@/lib/core/decider/decide";
+import type { Command, DecideEnv, DeciderEvent, TaskResult } from "@/lib/core/decider/messages";
+import { queueEntryOf } from "@/lib/core/decider/queue-entry";
+import { createExecution, type ExecutionState, type NewExecution } from "@/lib/core/decider/state";
+import { AppError, notFound } from "@/lib/core/errors";
+import {
+  isTerminalExecution,
+  ruleOf,
+  type ExecutionHeader,
+  type TaskRecord,
+} from "@/lib/core/execution/state";
+import type { LiveFeed } from "@/lib/server/live/feed";
+import type { DefinitionReader } from "@/lib/server/store/definition-reader";
+import type { ExecutionStore } from "@/lib/server/store/executions";
+import type { Writer } from "@/lib/server/store/writer";
+
+import { type CachedExecution, ExecutionCache } from "./execution-cache";
+import { startFailureWorkflow } from "./failure-workflow";
+import { gateRuleOf } from "./gates";
+import { PendingChanges, type PendingHost } from "./pending-changes";
+import type { QueueItem, WorkQueues } from "./queue";
+import { Timers } from "./timers";
+
+export interface ExecutorOptions {
+  readonly writer: Writer;
+  readonly store: ExecutionStore;
+  readonly definitions: DefinitionReader;
+  readonly queues: WorkQueues;
+  readonly feed: LiveFeed;
+  readonly environment: (now: number) => DecideEnv;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Work in hand for an attempt has to stop. Called after the commit. */
+  readonly cancelWork: (taskId: string) => void;
+  /** Something that should never happen, happened: for the log. */
+  readonly onBug: (error: unknown, executionId: string) => void;
+}
+
+/** A timer that is still due after it was served waits at least this long: never a busy loop. */
+const TIMER_PAUSE_MS = 100;
+const RELOAD_PAUSE_MS = 1000;
+
+/**
+ * Obeys the decider. Every event is decided at once, in memory; what it changed is written with everything else of the
+ * turn; queues follow the rows at once, answers and live events leave after the commit. When a group is rolled back,
+ * its executions are dropped and read again.
+ */
+export class Executor implements PendingHost {
+  readonly store: ExecutionStore;
+  readonly definitions: DefinitionReader;
+  private readonly options: ExecutorOptions;
+  private readonly cache: ExecutionCache;
+  private readonly timers: Timers;
+  private closed = false;
+
+  constructor(options: ExecutorOptions) {
+    this.options = options;
+    this.store = options.store;
+    this.definitions = options.definitions;
+    this.cache = new ExecutionCache(options.store);
+    this.timers = new Timers({ now: options.now, onDue: (id) => this.onTimer(id) });
+  }
+
+  /** Starts an execution; its id is durable when the promise resolves. @throws what `decide` refuses. */
+  start(args: NewExecution): Promise<void> {
+    const execution = this.cache.add(createExecution(args));
+    try {
+      this.step(execution, { type: "start" }, true);
+    } catch (error) {
+      this.forget(execution);
+      throw error;
+    }
+    return settledOf(execution);
+  }
+
+  /** Decides one event; resolves when its effect is durable. @throws AppError NOT_FOUND, or what `decide` refuses. */
+  async apply(id: string, event: DeciderEvent): Promise<void> {
+    const execution = this.require(id);
+    this.step(execution, event);
+    await settledOf(execution);
+  }
+
+  /** An update of a task by a worker. @throws AppError NOT_FOUND. */
+  update(executionId: string, result: TaskResult): Promise<void> {
+    return this.apply(executionId, { type: "task-updated", result });
+  }
+
+  /** Gives a task out of a queue to a worker, as part of this turn's commit; null: it is not to be had any more. */
+  handOut(
+    item: QueueItem,
+    workerId: string | null,
+  ): { task: TaskRecord; pending: PendingChanges } | null {
+    const { workflowId, taskId } = item.entry;
+    const execution = this.cache.get(workflowId);
+    if (!execution) return null;
+    this.step(execution, { type: "task-polled", taskId, workerId });
+    const task = execution.state.byId.get(taskId);
+    const { pending } = execution;
+    return task?.status === "IN_PROGRESS" && pending ? { task, pending } : null;
+  }
+
+  /** The execution as it is on disk; null: there is none. Rows are the engine's own: do not change or keep them. */
+  async view(
+    id: string,
+  ): Promise<{ header: ExecutionHeader; tasks: readonly TaskRecord[]; seq: number } | null> {
+    const execution = this.cache.get(id);
+    if (!execution) return null;
+    if (execution.pending) {
+      await execution.pending.settled().catch(() => undefined);
+      return this.view(id);
+    }
+    const { header, tasks, lastTransitionSeq } = execution.state;
+    return { header, tasks, seq: lastTransitionSeq };
+  }
+
+  /** Deletes an execution. @throws AppError NOT_FOUND. */
+  async remove(id: string): Promise<void> {
+    const execution = this.require(id);
+    await settledOf(execution);
+    await this.options.writer.commit({
+      write: () => this.store.remove(id),
+      onCommit: () => {
+        this.forget(execution);
+        for (const { taskId } of execution.state.tasks) this.options.cancelWork(taskId);
+      },
+    });
+  }
+
+  /** Fills queues and timers from the rows of an execution that has not ended; answers it. Idempotent. */
+  load(id: string): ExecutionState | null {
+    const execution = this.cache.get(id);
+    if (!execution) return null;
+    for (const task of execution.state.tasks) this.follow(task, execution.state.header);
+    this.timers.set(id, nextTimerAt(execution.state));
+    return execution.state;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.timers.close();
+  }
+
+  onStored(pending: PendingChanges): void {
+    const { state, transitions, tasks } = pending;
+    const execution = this.cache.peek(state.header.workflowId);
+    if (execution?.pending === pending) {
+      execution.pending = null;
+      this.cache.noteSaved(execution);
+    }
+    this.store.noteCommitted(state.header);
+    this.options.feed.publish({ header: state.header, transitions, tasks });
+  }
+
+  onLost(pending: PendingChanges): void {
+    const id = pending.state.header.workflowId;
+    const execution = this.cache.peek(id);
+    if (execution?.state === pending.state) this.forget(execution);
+    this.reload(id);
+  }
+
+  private step(execution: CachedExecution, event: DeciderEvent, isNew = false): void {
+    const { state } = execution;
+    try {
+      const { changes, commands } = decide(
+        state,
+        event,
+        this.options.environment(this.options.now()),
+      );
+      if (
+        changes.header ||
+        changes.tasks.size > 0 ||
+        changes.removedTaskIds.length > 0 ||
+        changes.transitions.length > 0
+      ) {
+        const pending = this.pendingOf(execution, isNew);
+        pending.add(changes);
+        for (const taskId of changes.removedTaskIds) this.release(taskId);
+        for (const task of changes.tasks) this.follow(task, state.header);
+      }
+      this.timers.set(execution.id, nextTimerAt(state));
+      for (const command of commands) this.obey(execution, command);
+    } catch (error) {
+      if (!(error instanceof AppError)) this.breakDown(execution, error);
+      throw error;
+    }
+  }
+
+  private obey(execution: CachedExecution, command: Command): void {
+    switch (command.type) {
+      case "cancel-work":
+        this.pendingOf(execution, false).afterwards((stored) => {
+          if (stored) this.options.cancelWork(command.taskId);
+        });
+        break;
+      case "start-failure-workflow":
+        this.step(execution, {
+          type: "failure-workflow-answered",
+          result: startFailureWorkflow(this, execution.state.header, command, this.options),
+        });
+        break;
+      default:
+        command satisfies never;
+    }
+  }
+
+  private pendingOf(execution: CachedExecution, isNew: boolean): PendingChanges {
+    if (execution.pending) return execution.pending;
+    const pending = new PendingChanges(execution.state, isNew, this);
+    execution.pending = pending;
+    this.cache.noteUnsaved(execution);
+    pending.done = this.options.writer.commit(pending);
+    return pending;
+  }
+
+  /** Queues and gates say what the row says. */
+  private follow(task: TaskRecord, header: ExecutionHeader): void {
+    const { queues } = this.options;
+    const entry = queueEntryOf(task, header);
+    if (entry) {
+      const rate = { per: task.rateLimitPerFrequency, seconds: task.rateLimitFrequencyInSeconds };
+      queues.put(entry, gateRuleOf(task.taskDefName, ruleOf(task), rate));
+    } else {
+      queues.remove(task.taskId);
+    }
+    if (task.status === "IN_PROGRESS" && task.pollCount > 0)
+      queues.gates.began(task.taskId, task.taskDefName);
+    else queues.ended(task.taskId);
+  }
+
+  private release(taskId: string): void {
+    this.options.queues.remove(taskId);
+    this.options.queues.ended(taskId);
+  }
+
+  private forget(execution: CachedExecution): void {
+    this.cache.drop(execution.id);
+    this.timers.set(execution.id, Infinity);
+    for (const { taskId } of execution.state.tasks) this.release(taskId);
+  }
+
+  private reload(id: string): void {
+    try {
+      this.load(id);
+    } catch (error) {
+      this.options.onBug(error, id);
+      if (!this.closed) setTimeout(() => this.reload(id), RELOAD_PAUSE_MS).unref();
+    }
+  }
+
+  /** The state may be half changed: nothing of this turn is stored for it, and it is read again. */
+  private breakDown(execution: CachedExecution, error: unknown): void {
+    this.options.onBug(error, execution.id);
+    const { pending } = execution;
+    if (pending) {
+      pending.failure = new AppError(
+        "UNAVAILABLE",
+        "The execution could not be advanced. Try again.",
+        { cause: error },
+      );
+    }
+    this.forget(execution);
+    setImmediate(() => this.reload(execution.id));
+  }
+
+  private onTimer(id: string): void {
+    if (this.closed) return;
+    try {
+      const execution = this.cache.get(id);
+      if (!execution || isTerminalExecution(execution.state.header.status)) return;
+      this.step(execution, { type: "timer-due" });
+      const next = nextTimerAt(execution.state);
+      const { now } = this.options;
+      if (next <= now()) this.timers.set(id, now() + TIMER_PAUSE_MS);
+    } catch (error) {
+      if (error instanceof AppError) this.options.onBug(error, id);
+      this.timers.set(id, this.options.now() + RELOAD_PAUSE_MS);
+    }
+  }
+
+  private require(id: string): CachedExecution {
+    const execution = this.cache.get(id);
+    if (!execution) throw notFound(`No such workflow found by id: ${id}`);
+    return execution;
+  }
+}
+
+function settledOf(execution: CachedExecution): Promise<void> {
+  return execution.pending?.settled() ?? Promise.resolve();
+}

@@ -1,0 +1,43 @@
+import { newId } from "@/lib/server/ids";
+
+import type { Command } from "@/lib/core/decider/messages";
+import { AppError } from "@/lib/core/errors";
+import type { ExecutionHeader } from "@/lib/core/execution/state";
+
+import type { Executor } from "./executor";
+
+type StartFailureWorkflow = Extract<Command, { type: "start-failure-workflow" }>;
+
+/**
+ * Starts the failureWorkflow of an execution, in the same commit as its end. Answers what Conductor keeps in the output
+ * under `conductor.failure_workflow`: the new id, or why there is none.
+ */
+export function startFailureWorkflow(
+  executor: Executor,
+  failed: ExecutionHeader,
+  { name, version, input }: StartFailureWorkflow,
+  { now }: { readonly now: () => number },
+): string {
+  const definition = executor.definitions.find(name, version);
+  if (!definition) {
+    const reason = `No such workflow found by name: ${name}, version: ${version === null ? "null" : version}`;
+    return `Error workflow ${name} failed to start.  reason: ${reason}`;
+  }
+  const workflowId = newId();
+  try {
+    executor
+      .start({
+        workflowId,
+        definition,
+        input,
+        now: now(),
+        correlationId: failed.correlationId,
+        taskToDomain: failed.taskToDomain,
+      })
+      .catch(() => undefined);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return `Error workflow ${name} failed to start.  reason: ${error.message}`;
+  }
+  return workflowId;
+}

@@ -1,0 +1,77 @@
+import { embedTaskDefs } from "@/lib/core/definition/snapshot";
+import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
+
+import type { Connection, Statement } from "./connection";
+
+interface Row {
+  readonly json: string;
+  readonly name: string;
+  readonly version: number;
+  readonly createTime: number;
+  readonly updateTime: number;
+}
+
+/**
+ * Definitions as the engine needs them: synchronous, cached until `changed()`. Rows are written elsewhere
+ * (lib/server/db), by whom `changed` must be called after every write.
+ */
+export class DefinitionReader {
+  private readonly exact: Statement<Row>;
+  private readonly latest: Statement<Row>;
+  private readonly taskDef: Statement<Omit<Row, "version">>;
+  private readonly ready = new Map<string, WorkflowDef | null>();
+  private readonly taskDefs = new Map<string, TaskDef | undefined>();
+
+  constructor(connection: Connection) {
+    const columns =
+      "SELECT json, name, version, createTime, updateTime FROM workflow_definition WHERE name = ?";
+    this.exact = connection.prepare(`${columns} AND version = ?`) as Statement<Row>;
+    this.latest = connection.prepare(`${columns} ORDER BY version DESC LIMIT 1`) as Statement<Row>;
+    this.taskDef = connection.prepare(
+      "SELECT json, name, createTime, updateTime FROM task_definition WHERE name = ?",
+    ) as typeof this.taskDef;
+  }
+
+  /** A definition with every TaskDef embedded, ready to start; null: none. `version` null: the highest. */
+  find(name: string, version: number | null): WorkflowDef | null {
+    const key = JSON.stringify([name, version]);
+    const known = this.ready.get(key);
+    if (known !== undefined) return known;
+    const row = version === null ? this.latest.get(name) : this.exact.get(name, version);
+    const definition = row ? this.embed(definitionOf(row)) : null;
+    if (this.ready.size > 2_000) this.ready.clear();
+    this.ready.set(key, definition);
+    return definition;
+  }
+
+  /** The same for a definition that is not stored. */
+  embed(definition: WorkflowDef): WorkflowDef {
+    return embedTaskDefs(definition, (name) => this.findTask(name));
+  }
+
+  findTask(name: string): TaskDef | undefined {
+    if (this.taskDefs.has(name)) return this.taskDefs.get(name);
+    const row = this.taskDef.get(name);
+    const rule = row
+      ? ({
+          ...JSON.parse(row.json),
+          createTime: row.createTime,
+          updateTime: row.updateTime,
+        } as TaskDef)
+      : undefined;
+    if (this.taskDefs.size > 10_000) this.taskDefs.clear();
+    this.taskDefs.set(name, rule);
+    return rule;
+  }
+
+  /** Some definition was written. */
+  changed(): void {
+    this.ready.clear();
+    this.taskDefs.clear();
+  }
+}
+
+function definitionOf(row: Row): WorkflowDef {
+  const { name, version, createTime, updateTime } = row;
+  return { ...(JSON.parse(row.json) as WorkflowDef), name, version, createTime, updateTime };
+}
