@@ -12,7 +12,7 @@ import { createObjectBlobStore } from "./storage/object-store";
 import { Previews } from "./storage/previews";
 import { createObjectClient } from "./storage/s3";
 import { Sources } from "./storage/sources";
-import type { ArtifactCatalog } from "./storage/storage";
+import type { ArtifactCatalog, ArtifactStore, ObjectClient } from "./storage/storage";
 import { createWorkers } from "./tasks/registry";
 import type { Worker } from "./tasks/worker";
 
@@ -43,11 +43,7 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
   const jobs = createJobDirectories(temporary);
   await jobs.sweep(0, Date.now());
   const pool = createPool(options, temporary);
-  const objects = env.objectStore === null ? null : createObjectClient(env.objectStore);
-  const store =
-    env.artifactStore === "s3" && objects !== null
-      ? createObjectBlobStore(objects)
-      : createLocalStore(join(env.dataDir, "blobs"));
+  const { objects, store } = createStores(env);
   const files = createPublishedFiles(join(env.dataDir, "files"));
   const limits = env.imageLimits;
   const artifacts = new Artifacts({
@@ -112,4 +108,13 @@ function createPool({ env, log, childEntry }: ImageRuntimeOptions, directory: st
 
 function ownOrigins(env: Env): string[] {
   return ["127.0.0.1", "localhost"].map((host) => `http://${host}:${env.port}`);
+}
+
+function createStores(env: Env): { objects: ObjectClient | null; store: ArtifactStore } {
+  const objects = env.objectStore === null ? null : createObjectClient(env.objectStore);
+  const remote = env.artifactStore === "s3" && objects !== null;
+  return {
+    objects,
+    store: remote ? createObjectBlobStore(objects) : createLocalStore(join(env.dataDir, "blobs")),
+  };
 }

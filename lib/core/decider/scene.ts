@@ -24,22 +24,12 @@ export class Scene {
   readonly state: ExecutionState;
   readonly commands: Command[] = [];
   now: number;
-  private readonly env: DecideEnv;
+  private readonly random: () => number;
   private ids = 0;
 
   constructor(options: SceneOptions) {
-    const scene = this;
     this.now = options.now ?? 1_000_000;
-    this.env = {
-      get now() {
-        return scene.now;
-      },
-      newId: () => `t${(scene.ids += 1)}`,
-      random: options.random ?? (() => 0),
-      domainOf: () => null,
-      zoneOffsetMinutes: () => 0,
-      systemValue: () => undefined,
-    };
+    this.random = options.random ?? (() => 0);
     this.state = createExecution({
       workflowId: "wf",
       definition: embedTaskDefs(options.definition, (name) => options.taskDefs?.[name]),
@@ -54,9 +44,20 @@ export class Scene {
   }
 
   tell(event: DeciderEvent): Decision {
-    const decision = decide(this.state, event, this.env);
+    const decision = decide(this.state, event, this.env());
     this.commands.push(...decision.commands);
     return decision;
+  }
+
+  private env(): DecideEnv {
+    return {
+      now: this.now,
+      newId: () => `t${(this.ids += 1)}`,
+      random: this.random,
+      domainOf: () => null,
+      zoneOffsetMinutes: () => 0,
+      systemValue: () => undefined,
+    };
   }
 
   /** Moves the clock, stopping at every timer on the way. */
