@@ -28,6 +28,8 @@ export interface Env {
   readonly imageLimits: ImageLimits;
   readonly imageWorkers: number;
   readonly minFreeDiskBytes: number;
+  /** Web addresses that image tasks may read. */
+  readonly fetch: FetchRules;
   readonly filesPerUpload: number;
   readonly synchronous: "FULL" | "NORMAL";
   /** All that a child process sees of the environment. */
@@ -35,6 +37,15 @@ export interface Env {
   /** Epoch ms: when the command that started this process began; null: not told. */
   readonly startedAt: number | null;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
+}
+
+export interface FetchRules {
+  /** `all`: any public host; a list: exact names and `*.suffix`; empty: none. */
+  readonly hosts: "all" | readonly string[];
+  /** Exact `host:port` entries that may be private. */
+  readonly privateHosts: readonly string[];
+  readonly connectMs: number;
+  readonly totalMs: number;
 }
 
 type Source = Readonly<Record<string, string | undefined>>;
@@ -63,6 +74,12 @@ export function readEnv(source: Source = process.env): Env {
     imageLimits: readImageLimits(whole),
     imageWorkers: whole("BATON_IMAGE_WORKERS", availableParallelism(), 1, 64),
     minFreeDiskBytes: whole("BATON_MIN_FREE_DISK_BYTES", 512 * MIB, 0, Number.MAX_SAFE_INTEGER),
+    fetch: {
+      hosts: readFetchHosts(source),
+      privateHosts: list(source, "BATON_FETCH_PRIVATE"),
+      connectMs: whole("BATON_FETCH_CONNECT_MS", 3_000, 1, 30_000),
+      totalMs: whole("BATON_FETCH_TOTAL_MS", 10_000, 1, 120_000),
+    },
     filesPerUpload: whole("BATON_FILES_PER_UPLOAD", 20, 1, 100),
     synchronous: oneOf(source, "BATON_SYNCHRONOUS", ["FULL", "NORMAL"], problems),
     childEnvironment: readChildEnvironment(source),
@@ -100,6 +117,12 @@ function readChildEnvironment(source: Source): Record<string, string> {
   return Object.fromEntries(
     entries.flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
   );
+}
+
+function readFetchHosts(source: Source): FetchRules["hosts"] {
+  const given = text(source, "BATON_FETCH_HOSTS") ?? "*";
+  if (given === "*") return "all";
+  return given === "off" ? [] : list(source, "BATON_FETCH_HOSTS");
 }
 
 function readImageLimits(

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { ImagePool } from "./children/pool";
 import type { Env } from "./env";
 import type { Log } from "./log";
+import { createUrlFetcher } from "./net/fetch-image";
 import { Artifacts } from "./storage/artifacts";
 import { createJobDirectories, type JobDirectories } from "./storage/job-directories";
 import { createLocalStore, createPublishedFiles } from "./storage/local-disk";
@@ -61,7 +62,7 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
     catalog,
     files,
     objects,
-    fetchUrl: null,
+    fetchUrl: createUrlFetcher({ ...env.fetch, redirects: 3, userAgent: "Baton" }),
     ownOrigins: ownOrigins(env),
     limits,
   });

@@ -1,0 +1,59 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { SampleIndex } from "@/lib/core/image/sample-index";
+import { SHIPPED_TASK_DEFS } from "@/lib/core/image/task-defs";
+import type { JsonObject } from "@/lib/core/json";
+
+import type { Definitions } from "./db/definitions";
+import type { Settings } from "./db/settings";
+import type { TaskDefinitions } from "./db/task-definitions";
+
+interface FirstStart {
+  readonly definitions: Definitions;
+  readonly taskDefinitions: TaskDefinitions;
+  readonly settings: Settings;
+  /** `public/samples`. */
+  readonly samplesDirectory: string;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+const SEEDED = "samples.seeded";
+
+/**
+ * Registers the task definitions of the built-in workers where they are absent, and once in the life of a data folder
+ * the sample workflows: who deletes or changes one is not overruled. Idempotent.
+ */
+export async function prepareFirstStart(args: FirstStart): Promise<void> {
+  const { definitions, taskDefinitions, settings, now } = args;
+  await taskDefinitions.createMissing(
+    SHIPPED_TASK_DEFS.map((rule) => ({
+      name: rule.name ?? "",
+      raw: rule as JsonObject,
+      createTime: now,
+      updateTime: 0,
+    })),
+  );
+  if ((await settings.get(SEEDED)) !== null) return;
+  const samples = await readDefinitions(args.samplesDirectory);
+  for (const { name, raw } of samples) {
+    await definitions.create({ name, version: 1, raw, createTime: now, updateTime: 0 });
+  }
+  await settings.set(
+    SEEDED,
+    samples.map(({ name }) => name),
+    now,
+  );
+}
+
+async function readDefinitions(directory: string): Promise<{ name: string; raw: JsonObject }[]> {
+  const text = await readFile(join(directory, "index.json"), "utf8");
+  const { samples } = SampleIndex.parse(JSON.parse(text));
+  return Promise.all(
+    samples.map(async ({ name, definition }) => ({
+      name,
+      raw: JSON.parse(await readFile(join(directory, definition), "utf8")) as JsonObject,
+    })),
+  );
+}
