@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { ImageError } from "@/lib/core/image/errors";
 import { DEFAULT_IMAGE_LIMITS } from "@/lib/core/image/image-limits";
-import { ImagePool, type RunOptions } from "@/lib/server/children/pool";
+import { ImagePool } from "@/lib/server/children/pool";
+import type { RunOptions } from "@/lib/server/children/pool-types";
 
 import { buildImageChild, childEnvironment } from "../image-child";
 import { pictureOptions } from "../images";

@@ -86,6 +86,7 @@ async function gateway(): Promise<S3TestServer | null> {
     {
       stdio: "ignore",
       env: {
+        NODE_ENV: "test",
         PATH: process.env["PATH"] ?? "",
         ROOT_ACCESS_KEY: keys.accessKeyId,
         ROOT_SECRET_KEY: keys.secretAccessKey,

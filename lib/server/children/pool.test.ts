@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import {
   existsSync,
   mkdtempSync,
@@ -20,7 +21,8 @@ import { buildImageChild, childEnvironment } from "@/test/image-child";
 import { pictureOptions, png, quadrants, solid } from "@/test/images";
 
 import { createCrashGate } from "./crash-gate";
-import { ImagePool, type ImagePoolOptions, type RunOptions } from "./pool";
+import { ImagePool, type ImagePoolOptions } from "./pool";
+import type { RunOptions } from "./pool-types";
 import type { ConvertJob, InspectJob } from "./protocol";
 
 let child: Awaited<ReturnType<typeof buildImageChild>>;
@@ -48,8 +50,11 @@ afterAll(() => {
   child.remove();
 });
 
+/** A process that has ended and that nobody has asked about (state Z) is not alive. */
 function isAlive(pid: number): boolean {
-  return existsSync(`/proc/${pid}`);
+  if (!existsSync(`/proc/${pid}/stat`)) return false;
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  return stat.slice(stat.lastIndexOf(")") + 2, stat.lastIndexOf(")") + 3) !== "Z";
 }
 
 async function pool(options: Partial<ImagePoolOptions> = {}): Promise<ImagePool> {
@@ -262,6 +267,43 @@ describe("ImagePool", () => {
     abort.abort();
     await expect(running).rejects.toMatchObject({ code: "CANCELED" });
     await preview;
+  });
+
+  it("does not keep a preview waiting for ever behind a long job", async () => {
+    const images = await pool({ size: 2 });
+    const abort = new AbortController();
+    const running = images.convert(endless(noise()), run({ signal: abort.signal }));
+    running.catch(() => undefined);
+    const started = performance.now();
+    await images.inspect(inspectJob(small()), run({ priority: "preview" }));
+    expect(performance.now() - started).toBeLessThan(3_000);
+    abort.abort();
+    await expect(running).rejects.toMatchObject({ code: "CANCELED" });
+  });
+
+  it("removes what the children of a killed server left behind", async () => {
+    mkdirSync(join(directory, "child-dead"));
+    const images = await pool();
+    expect(existsSync(join(directory, "child-dead"))).toBe(false);
+    expect(images.health().ok).toBe(true);
+  });
+
+  it("leaves no child behind when the server is killed, also in the middle of native work", async () => {
+    const job = JSON.stringify({ type: "job", id: 1, job: endless(noise()) });
+    const script = `
+      const child = require("node:child_process").fork(process.argv[1], [], { execArgv: [], stdio: ["ignore", "ignore", "ignore", "ipc"] });
+      child.on("message", (message) => {
+        if (message.type === "ready") { child.send(${job}); process.stdout.write(String(child.pid)); }
+      });`;
+    const server = spawn(process.execPath, ["-e", script, child.entry], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const pid = Number(await new Promise((resolve) => server.stdout.once("data", resolve)));
+    await sleep(500);
+    expect(isAlive(pid)).toBe(true);
+    server.kill("SIGKILL");
+    for (let tries = 0; isAlive(pid) && tries < 40; tries += 1) await sleep(25);
+    expect(isAlive(pid)).toBe(false);
   });
 
   it("recycles a worn child, its successor first", async () => {

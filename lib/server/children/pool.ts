@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { imageError } from "@/lib/core/image/errors";
 
 import { type ExitCause, ImageChild, MEMORY_IS_WATCHED, type ProcessLog } from "./child-process";
 import { createCrashGate } from "./crash-gate";
+import type { PoolHealth, Priority, RunOptions, Slot } from "./pool-types";
 import type {
   ChildJob,
   ChildResult,
@@ -19,7 +21,7 @@ export interface ImagePoolOptions {
   readonly entry: string;
   /** How many children. */
   readonly size: number;
-  /** Temporary folder: each child gets a directory of its own below it. */
+  /** Temporary folder of this pool alone: each child gets a directory of its own below it. */
   readonly directory: string;
   /** All that a child sees of the environment: PATH, LANG, TZ. */
   readonly environment: Readonly<Record<string, string>>;
@@ -28,36 +30,6 @@ export interface ImagePoolOptions {
   /** A child is replaced after this many jobs, or when it is larger than this while idle. */
   readonly recycleAfterJobs?: number;
   readonly recycleAboveBytes?: number;
-}
-
-/** Uploads are waited for by a person; previews yield to everything. */
-export type Priority = "upload" | "task" | "preview";
-
-export interface RunOptions {
-  readonly signal: AbortSignal;
-  readonly deadlineMs: number;
-  readonly target: string;
-  readonly priority: Priority;
-  readonly onProgress?: (percent: number) => void;
-  /** Given back when the job has a child: see `reserve`. */
-  readonly slot?: Slot;
-}
-
-/** A child kept for a task that still fetches its source. `release` may be called more than once. */
-export interface Slot {
-  release(): void;
-}
-
-export interface PoolHealth {
-  readonly ok: boolean;
-  /** Null when all is well. */
-  readonly reason: string | null;
-  readonly children: number;
-  readonly busy: number;
-  readonly waiting: number;
-  readonly memoryWatched: boolean;
-  /** Children ended so far, by cause. */
-  readonly ended: Readonly<Record<ExitCause, number>>;
 }
 
 interface WaitingJob {
@@ -69,6 +41,7 @@ interface WaitingJob {
 }
 
 const RANK: Readonly<Record<Priority, number>> = { upload: 0, task: 1, preview: 2 };
+const CHILD_PREFIX = "child-";
 /** A preview that has waited this long is no longer passed over. */
 const PREVIEW_PATIENCE_MS = 2_000;
 
@@ -99,6 +72,7 @@ export class ImagePool {
   constructor(options: ImagePoolOptions) {
     this.options = options;
     this.size = options.size;
+    removeLeftovers(options.directory);
     for (let index = 0; index < options.size; index += 1) this.launch();
   }
 
@@ -198,6 +172,7 @@ export class ImagePool {
       signal.addEventListener("abort", cancelWaiting, { once: true });
       this.waiting.push(entry);
       this.dispatch();
+      if (options.priority === "preview") this.dispatchLater();
     });
   }
 
@@ -233,6 +208,15 @@ export class ImagePool {
       this.waiting.splice(this.waiting.indexOf(next), 1);
       next.start(child);
     }
+  }
+
+  /** A preview that has lost its patience is looked at again, also when nothing else happens. */
+  private dispatchLater(): void {
+    const delay = setTimeout(() => {
+      this.delays.delete(delay);
+      this.dispatch();
+    }, PREVIEW_PATIENCE_MS + 50).unref();
+    this.delays.add(delay);
   }
 
   /** Highest rank, then longest wait. One preview at a time, and not on the last free child of several. */
@@ -288,7 +272,7 @@ export class ImagePool {
     const { entry, directory, environment, memoryBytes, log } = this.options;
     const child = await ImageChild.start({
       entry,
-      directory: join(directory, `child-${randomBytes(8).toString("hex")}`),
+      directory: join(directory, `${CHILD_PREFIX}${randomBytes(8).toString("hex")}`),
       environment,
       memoryBytes,
       log,
@@ -339,5 +323,13 @@ export class ImagePool {
       this.launch();
     }, delayMs);
     this.delays.add(delay);
+  }
+}
+
+/** Working directories of children whose server was killed. */
+function removeLeftovers(directory: string): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(directory).filter((entry) => entry.startsWith(CHILD_PREFIX))) {
+    rmSync(join(directory, name), { recursive: true, force: true });
   }
 }

@@ -9,7 +9,7 @@ export interface JobDirectories {
   readonly root: string;
   /** Gives the step a new directory and removes it afterwards, whatever happened. */
   use<T>(step: (directory: string) => Promise<T>): Promise<T>;
-  /** Removes what no living job owns and is older than `olderThanMs`; answers how many entries. */
+  /** Removes directories that no living job owns and that are older than `olderThanMs`; answers how many entries. */
   sweep(olderThanMs: number, nowMs: number): Promise<number>;
 }
 
@@ -31,7 +31,8 @@ export function createJobDirectories(root: string): JobDirectories {
     },
     async sweep(olderThanMs, nowMs) {
       let removed = 0;
-      for (const { name } of await entriesOf(root)) {
+      const leftovers = (await entriesOf(root)).filter(({ name }) => name.startsWith("job-"));
+      for (const { name } of leftovers) {
         const path = join(root, name);
         const entry = living.has(name) ? null : await stat(path).catch(() => null);
         if (entry === null || nowMs - entry.mtimeMs < olderThanMs) continue;

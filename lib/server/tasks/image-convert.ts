@@ -6,7 +6,7 @@ import { readTaskInput } from "@/lib/core/image/read-input";
 import type { TaskSchemas } from "@/lib/core/image/task-schemas";
 import { type Warning, warning } from "@/lib/core/image/warnings";
 import type { JsonObject } from "@/lib/core/json";
-import type { Slot } from "@/lib/server/children/pool";
+import type { Slot } from "@/lib/server/children/pool-types";
 import type { VariantResult } from "@/lib/server/children/protocol";
 import type { SourceFile } from "@/lib/server/storage/sources";
 import type { ArtifactRow } from "@/lib/server/storage/storage";

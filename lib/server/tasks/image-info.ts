@@ -1,7 +1,7 @@
 import { readTaskInput } from "@/lib/core/image/read-input";
 import type { TaskSchemas } from "@/lib/core/image/task-schemas";
 import type { JsonObject } from "@/lib/core/json";
-import type { Slot } from "@/lib/server/children/pool";
+import type { Slot } from "@/lib/server/children/pool-types";
 
 import { reportWarnings, type TaskRun } from "./image-task";
 import type { ImageTaskDeps } from "./deps";
