@@ -61,9 +61,9 @@ export class TaskDefinitions {
   }
 }
 
-/** The definition as the engine reads it: what was sent, with the row's times. */
+/** The definition as the engine reads it: what was sent, with the row's times and, as Conductor has it, a creator. */
 export function taskDefOf({ raw, createTime, updateTime }: TaskDefinitionRow): TaskDef {
-  return { ...raw, createTime, updateTime } as TaskDef;
+  return { createdBy: "", ...raw, createTime, updateTime } as TaskDef;
 }
 
 interface Columns {

@@ -113,6 +113,11 @@ export class Executor implements PendingHost {
     return { header, tasks, seq: lastTransitionSeq };
   }
 
+  /** Of an execution that is in memory or on disk. */
+  headerOf(id: string): ExecutionHeader | null {
+    return this.cache.get(id)?.state.header ?? null;
+  }
+
   /** Deletes an execution. @throws AppError NOT_FOUND. */
   async remove(id: string): Promise<void> {
     const execution = this.require(id);

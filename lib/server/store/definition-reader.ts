@@ -54,6 +54,7 @@ export class DefinitionReader {
     const row = this.taskDef.get(name);
     const rule = row
       ? ({
+          createdBy: "",
           ...JSON.parse(row.json),
           createTime: row.createTime,
           updateTime: row.updateTime,

@@ -1,0 +1,225 @@
+import type { DeciderEvent, TaskResult } from "@/lib/core/decider/messages";
+import { invalidInput, notFound } from "@/lib/core/errors";
+import { isTerminalExecution, isTerminalTask, type TaskRecord } from "@/lib/core/execution/state";
+import type { JsonObject } from "@/lib/core/json";
+import type { EngineParts } from "@/lib/server/executor/assemble";
+import type { PollRequest } from "@/lib/server/executor/poll";
+import { newId } from "@/lib/server/ids";
+import type { LiveListener } from "@/lib/server/live/feed";
+import type { SearchRequest } from "@/lib/server/store/search";
+
+import type {
+  ExecutionFilter,
+  ExecutionSnapshot,
+  StartRequest,
+  TaskSnapshot,
+  TaskUpdate,
+  WorkflowEngine,
+} from "./engine";
+import { Idempotency } from "./idempotency";
+
+/** The engine inside this process. */
+export class EmbeddedEngine implements WorkflowEngine {
+  readonly kind = "embedded";
+  private readonly parts: EngineParts;
+  private readonly now: () => number;
+  private readonly idempotency: Idempotency;
+
+  constructor(parts: EngineParts, now: () => number) {
+    this.parts = parts;
+    this.now = now;
+    this.idempotency = new Idempotency(parts.store);
+  }
+
+  async start(request: StartRequest): Promise<string> {
+    const { name, version, idempotencyKey } = request;
+    const { definitions, executor } = this.parts;
+    const definition = request.definition
+      ? definitions.embed(request.definition)
+      : definitions.find(name, version);
+    if (!definition)
+      throw notFound(`No such workflow defined. name=${name}, version=${version ?? "null"}`);
+    const earlier = this.idempotency.earlier(definition.name ?? name, request);
+    if (earlier) return await earlier;
+    const workflowId = newId();
+    const { input, correlationId, priority, taskToDomain, createdBy } = request;
+    const started = executor.start({
+      workflowId,
+      definition,
+      input,
+      now: this.now(),
+      correlationId,
+      priority,
+      taskToDomain,
+      createdBy,
+      idempotencyKey,
+    });
+    if (idempotencyKey !== null)
+      this.idempotency.note(definition.name ?? name, idempotencyKey, workflowId, started);
+    await started;
+    return workflowId;
+  }
+
+  async execution(id: string): Promise<ExecutionSnapshot> {
+    const view = await this.parts.executor.view(id);
+    if (!view) throw notFound(`No such workflow found by id: ${id}`);
+    return view;
+  }
+
+  pause(id: string): Promise<void> {
+    return this.apply(id, { type: "pause-requested" });
+  }
+
+  resume(id: string): Promise<void> {
+    return this.apply(id, { type: "resume-requested" });
+  }
+
+  terminate(id: string, reason: string | null): Promise<void> {
+    return this.apply(id, { type: "terminate-requested", reason });
+  }
+
+  async restart(id: string, useLatestDefinitions: boolean): Promise<void> {
+    const { header } = await this.execution(id);
+    const latest = useLatestDefinitions
+      ? this.parts.definitions.find(header.workflowName, null)
+      : null;
+    if (useLatestDefinitions && !latest && isTerminalExecution(header.status)) {
+      throw notFound(`No such workflow found by name: ${header.workflowName}, version: null`);
+    }
+    await this.apply(id, { type: "restart-requested", definition: latest });
+  }
+
+  retry(id: string): Promise<void> {
+    return this.apply(id, { type: "retry-requested" });
+  }
+
+  decide(id: string): Promise<void> {
+    return this.apply(id, { type: "decide-requested" });
+  }
+
+  resetCallbacks(id: string): Promise<void> {
+    return this.apply(id, { type: "callbacks-reset-requested" });
+  }
+
+  async remove(id: string, archive: boolean): Promise<void> {
+    const { header } = await this.execution(id);
+    if (archive && !isTerminalExecution(header.status)) {
+      throw invalidInput(`Cannot archive workflow: ${id} with status: ${header.status}`);
+    }
+    await this.parts.executor.remove(id);
+  }
+
+  async poll(request: PollRequest): Promise<TaskSnapshot[]> {
+    const tasks = await this.parts.dispatcher.poll(request);
+    return tasks.flatMap((task) => {
+      const header = this.parts.executor.headerOf(task.workflowInstanceId);
+      return header ? [{ task, header }] : [];
+    });
+  }
+
+  async updateTask({ executionId, logs, ...result }: TaskUpdate): Promise<void> {
+    const { executor } = this.parts;
+    const updated = executor.update(executionId, result);
+    const logged = logs.map(({ log, createdTime }) =>
+      this.writeLog(executionId, {
+        taskId: result.taskId,
+        log,
+        createdTime: createdTime ?? this.now(),
+      }),
+    );
+    await Promise.all([updated, ...logged]);
+  }
+
+  async updateByReference(
+    executionId: string,
+    ref: string,
+    {
+      status,
+      output,
+      workerId,
+    }: { status: TaskResult["status"]; output: JsonObject; workerId: string | null },
+  ): Promise<string | null> {
+    const view = await this.parts.executor.view(executionId);
+    const open = view?.tasks.filter((task) => !isTerminalTask(task.status)) ?? [];
+    const task =
+      open.find(({ referenceTaskName }) => referenceTaskName === ref) ??
+      open.find((each) => plainRef(each) === ref);
+    if (!task) return null;
+    const { taskId } = task;
+    await this.parts.executor.update(executionId, {
+      taskId,
+      status,
+      outputData: output,
+      workerId,
+      mergeOutput: true,
+    });
+    return taskId;
+  }
+
+  async task(taskId: string): Promise<TaskSnapshot | null> {
+    const executionId = this.parts.store.executionOfTask(taskId);
+    const view = executionId === null ? null : await this.parts.executor.view(executionId);
+    const task = view?.tasks.find((each) => each.taskId === taskId);
+    return view && task ? { task, header: view.header } : null;
+  }
+
+  async addLog(taskId: string, log: string): Promise<void> {
+    const executionId = this.parts.store.executionOfTask(taskId);
+    if (executionId !== null)
+      await this.writeLog(executionId, { taskId, log, createdTime: this.now() });
+  }
+
+  logs(taskId: string) {
+    return Promise.resolve(this.parts.logs.of(taskId));
+  }
+
+  queueSizes(): Map<string, number> {
+    return this.parts.queues.sizes();
+  }
+
+  polls() {
+    return this.parts.polls.all();
+  }
+
+  search(request: SearchRequest) {
+    return attempt(() => this.parts.search.searchExecutions(request));
+  }
+
+  searchTasks(request: SearchRequest) {
+    return attempt(() => this.parts.search.searchTasks(request));
+  }
+
+  executionIds(filter: ExecutionFilter): Promise<string[]> {
+    return Promise.resolve(this.parts.search.executionIds(filter));
+  }
+
+  transitions(id: string, seq: number, limit: number) {
+    return Promise.resolve(this.parts.transitions.read(id, seq, limit));
+  }
+
+  subscribe(id: string | null, listener: LiveListener): () => void {
+    return this.parts.feed.subscribe(id, listener);
+  }
+
+  private apply(id: string, event: DeciderEvent): Promise<void> {
+    return this.parts.executor.apply(id, event);
+  }
+
+  private writeLog(
+    executionId: string,
+    line: { taskId: string; log: string; createdTime: number },
+  ): Promise<void> {
+    const { writer, logs } = this.parts;
+    return writer.commit({ write: () => logs.add(executionId, line) });
+  }
+}
+
+/** Without the suffix of a loop iteration. */
+function plainRef(task: TaskRecord): string {
+  return task.iteration > 0 ? task.referenceTaskName.replace(/__\d+$/, "") : task.referenceTaskName;
+}
+
+/** A synchronous answer as a promise; what it throws rejects. */
+async function attempt<Value>(run: () => Value): Promise<Value> {
+  return await Promise.resolve().then(run);
+}

@@ -1,0 +1,113 @@
+import type { TaskResult } from "@/lib/core/decider/messages";
+import type { WorkflowDef } from "@/lib/core/definition/schema";
+import type {
+  ExecutionHeader,
+  TaskRecord,
+  TaskStatus,
+  Transition,
+} from "@/lib/core/execution/state";
+import type { JsonObject } from "@/lib/core/json";
+import type { PollRequest } from "@/lib/server/executor/poll";
+import type { LiveListener } from "@/lib/server/live/feed";
+import type { TaskLogLine } from "@/lib/server/store/logs";
+import type { PollRow } from "@/lib/server/store/poll-data";
+import type { SearchHits, SearchRequest, TaskHit } from "@/lib/server/store/search";
+
+/** An execution as it is on disk. Rows belong to the engine: print them at once, do not change or keep them. */
+export interface ExecutionSnapshot {
+  readonly header: ExecutionHeader;
+  /** In seq order. */
+  readonly tasks: readonly TaskRecord[];
+  /** Of the last transition that is in it. */
+  readonly seq: number;
+}
+
+export interface TaskSnapshot {
+  readonly header: ExecutionHeader;
+  readonly task: TaskRecord;
+}
+
+export const IDEMPOTENCY_STRATEGIES = ["RETURN_EXISTING", "FAIL", "FAIL_ON_RUNNING"] as const;
+export type IdempotencyStrategy = (typeof IDEMPOTENCY_STRATEGIES)[number];
+
+/** Conductor's StartWorkflowRequest, read and checked. */
+export interface StartRequest {
+  readonly name: string;
+  /** Null: the latest. */
+  readonly version: number | null;
+  /** Instead of a stored definition. */
+  readonly definition: WorkflowDef | null;
+  readonly input: JsonObject;
+  readonly correlationId: string | null;
+  readonly priority: number;
+  readonly taskToDomain: Record<string, string>;
+  readonly createdBy: string | null;
+  readonly idempotencyKey: string | null;
+  readonly idempotencyStrategy: IdempotencyStrategy;
+}
+
+/** A worker's report with what comes along with it. */
+export interface TaskUpdate extends TaskResult {
+  readonly executionId: string;
+  readonly logs: readonly { readonly log: string; readonly createdTime: number | null }[];
+}
+
+/** What runs workflows. All promises resolve when the effect is durable; all reject with AppErrors of Conductor's texts. */
+export interface WorkflowEngine {
+  readonly kind: "embedded" | "conductor";
+
+  /** Answers the id. */
+  start(request: StartRequest): Promise<string>;
+  /** @throws AppError NOT_FOUND. */
+  execution(id: string): Promise<ExecutionSnapshot>;
+  pause(id: string): Promise<void>;
+  resume(id: string): Promise<void>;
+  terminate(id: string, reason: string | null): Promise<void>;
+  restart(id: string, useLatestDefinitions: boolean): Promise<void>;
+  retry(id: string): Promise<void>;
+  decide(id: string): Promise<void>;
+  resetCallbacks(id: string): Promise<void>;
+  /** `archive`: only what has ended, as Conductor's archiving removal. */
+  remove(id: string, archive: boolean): Promise<void>;
+
+  poll(request: PollRequest): Promise<TaskSnapshot[]>;
+  updateTask(update: TaskUpdate): Promise<void>;
+  /** Updates the open task with a reference name; answers its id, null when there is none. */
+  updateByReference(
+    executionId: string,
+    ref: string,
+    update: {
+      readonly status: TaskResult["status"];
+      readonly output: JsonObject;
+      readonly workerId: string | null;
+    },
+  ): Promise<string | null>;
+  /** Null: no such task. */
+  task(taskId: string): Promise<TaskSnapshot | null>;
+  /** Lines of unknown tasks are dropped. */
+  addLog(taskId: string, line: string): Promise<void>;
+  logs(taskId: string): Promise<TaskLogLine[]>;
+  /** Waiting tasks by queue name. */
+  queueSizes(): Map<string, number>;
+  polls(): PollRow[];
+
+  search(request: SearchRequest): Promise<SearchHits<ExecutionHeader>>;
+  searchTasks(request: SearchRequest): Promise<SearchHits<TaskHit>>;
+  /** Ids, newest first. */
+  executionIds(filter: ExecutionFilter): Promise<string[]>;
+  /** The history behind `seq`, at most `limit` rows. */
+  transitions(id: string, seq: number, limit: number): Promise<Transition[]>;
+  /** `id` null: all executions. The answer ends the subscription. */
+  subscribe(id: string | null, listener: LiveListener): () => void;
+}
+
+export interface ExecutionFilter {
+  readonly name?: string;
+  readonly version?: number;
+  readonly correlationId?: string;
+  readonly open?: boolean;
+  readonly startedFrom?: number;
+  readonly startedTo?: number;
+}
+
+export type { PollRequest, TaskStatus };

@@ -1,0 +1,57 @@
+import { conflict } from "@/lib/core/errors";
+import { isTerminalExecution, type ExecutionStatus } from "@/lib/core/execution/state";
+import type { ExecutionStore } from "@/lib/server/store/executions";
+
+import type { StartRequest } from "./engine";
+
+interface Started {
+  readonly id: string;
+  readonly done: Promise<void>;
+}
+
+/** One execution per workflow name and idempotency key, however many callers race. */
+export class Idempotency {
+  private readonly store: ExecutionStore;
+  /** Starts that are not on disk yet. */
+  private readonly pending = new Map<string, Started>();
+
+  constructor(store: ExecutionStore) {
+    this.store = store;
+  }
+
+  /**
+   * The id of the execution that an earlier start with this key made; null: start now.
+   * @throws AppError CONFLICT as the strategy asks for.
+   */
+  earlier(
+    name: string,
+    { idempotencyKey: key, idempotencyStrategy: strategy }: StartRequest,
+  ): Promise<string> | null {
+    if (key === null) return null;
+    const pending = this.pending.get(keyOf(name, key));
+    if (pending) {
+      if (strategy !== "RETURN_EXISTING") throw taken(key, pending.id);
+      return pending.done.then(() => pending.id);
+    }
+    const stored = this.store.byIdempotencyKey(name, key);
+    if (!stored) return null;
+    if (strategy === "RETURN_EXISTING") return Promise.resolve(stored.id);
+    const hasEnded = isTerminalExecution(stored.status as ExecutionStatus);
+    if (strategy === "FAIL_ON_RUNNING" && hasEnded) return null;
+    throw taken(key, stored.id);
+  }
+
+  note(name: string, key: string, id: string, done: Promise<void>): void {
+    const forget = () => this.pending.delete(keyOf(name, key));
+    this.pending.set(keyOf(name, key), { id, done });
+    done.then(forget, forget);
+  }
+}
+
+function keyOf(name: string, key: string): string {
+  return JSON.stringify([name, key]);
+}
+
+function taken(key: string, id: string) {
+  return conflict(`An execution with the idempotency key ${key} exists already: ${id}`);
+}
