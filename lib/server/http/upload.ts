@@ -39,8 +39,17 @@ export async function receiveUpload(
       ? await receiveForm(source, request, options)
       : await receiveRaw(source, request, options);
   } finally {
-    source.destroy();
+    discardRest(source);
   }
+}
+
+/**
+ * Reads off what is left of a refused body: closing a connection with unread bytes would destroy the answer on its way.
+ * The HTTP server ends the connection when this takes too long.
+ */
+function discardRest(source: Readable): void {
+  source.on("error", () => undefined);
+  source.resume();
 }
 
 async function receiveRaw(
@@ -49,8 +58,9 @@ async function receiveRaw(
   { artifacts, directory }: UploadOptions,
 ): Promise<ReceivedUpload> {
   const name = decoded(request.headers.get("x-file-name") ?? "");
+  const chunks = source.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
   const staged = await artifacts
-    .stage(source, { directory, name, signal: request.signal })
+    .stage(chunks, { directory, name, signal: request.signal })
     .catch((error: unknown) => rethrow(error));
   return { files: [{ field: "file", staged }], fields: [] };
 }

@@ -53,7 +53,7 @@ export async function planArchive(
 ): Promise<Archive> {
   const rows = await rowsOf(catalog, header.workflowId);
   const variants = await variantsOf(catalog, rows, tasks);
-  const chosen = inGalleryOrder(variants).filter(({ row }) => only === null || only.has(row.id));
+  const chosen = inGalleryOrder(variants.filter(({ row }) => only === null || only.has(row.id)));
   const sources = [...new Map(chosen.map(({ source }) => [source.key, source])).values()];
   const folders = uniqueNames(sources.map(({ name }) => splitExtension(safeName(name)).base));
   const paths = uniqueNames(

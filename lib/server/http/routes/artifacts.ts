@@ -65,13 +65,7 @@ export function artifactRoutes(app: Hono, deps: ArtifactRouteDeps): void {
 async function upload(c: Context, deps: ArtifactRouteDeps): Promise<Response> {
   const { artifacts, jobs, maxFilesPerUpload: maxFiles } = deps;
   return await jobs.use(async (directory) => {
-    const { files } = await receiveUpload(c.req.raw, { artifacts, directory, maxFiles }).catch(
-      (error: unknown) => {
-        // What is left of the body is not read, so the connection cannot be used again.
-        c.header("connection", "close");
-        throw error;
-      },
-    );
+    const { files } = await receiveUpload(c.req.raw, { artifacts, directory, maxFiles });
     const digest = c.req.header("x-content-sha256")?.toLowerCase();
     const [only] = files;
     if (digest !== undefined && only !== undefined && digest !== only.staged.stored.sha256) {
