@@ -60,10 +60,14 @@ function withFreeRefs(workspace: Workspace, doc: Doc): Doc {
   const index = treeIndex(doc);
   // First decide, then write: a reference may stand before the task it names.
   const decided = new Map<RawTask, string>();
-  mapTasks(doc, (raw) => {
+  mapTasks(doc, (raw, block, part) => {
     const old = refOf(raw);
-    const isFree = old !== "" && !taken.has(old) && !used.has(old);
-    const ref = isFree ? old : freeName(old || defaultRef(nameOf(raw) || typeOf(raw)), isTaken);
+    // A merge step is recognised by the name of its switch.
+    const switchRef = part === "merge" ? (decided.get(block.raw) ?? "") : "";
+    const wanted = part === "merge" ? mergeName(old, refOf(block.raw), switchRef) : old;
+    const isFree = wanted !== "" && !taken.has(wanted) && !used.has(wanted);
+    const stem = wanted || defaultRef(nameOf(raw) || typeOf(raw));
+    const ref = isFree && (wanted === old || !own.has(wanted)) ? wanted : freeName(stem, isTaken);
     decided.set(raw, ref);
     used.add(ref);
     own.add(ref);
@@ -74,4 +78,8 @@ function withFreeRefs(workspace: Workspace, doc: Doc): Doc {
   return mapTasks(doc, (raw) =>
     withKey(renameMentions(raw, names, index), "taskReferenceName", decided.get(raw) ?? refOf(raw)),
   );
+}
+
+function mergeName(old: string, switchRef: string, newSwitchRef: string): string {
+  return switchRef === newSwitchRef ? old : `${newSwitchRef}_merge`;
 }
