@@ -1,0 +1,45 @@
+// `npm run bench [engine|http|images …]`: prints numbers with their conditions; keeps nothing.
+import { mkdirSync, rmSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith("-"));
+const wants = (name) => wanted.length === 0 || wanted.includes(name);
+
+process.chdir(root);
+if (wants("engine")) await bundled("engine", ({ benchEngine }) => benchEngine(print));
+if (wants("images")) {
+  process.argv.splice(2);
+  await import("./images.mjs");
+}
+
+function print(line) {
+  console.log(line);
+}
+
+/** Bundles a benchmark beside the packages that it needs, runs it and removes it. */
+async function bundled(name, run) {
+  const directory = `${root}node_modules/.cache/baton-bench/${name}-${process.pid}`;
+  mkdirSync(directory, { recursive: true });
+  try {
+    await build({
+      entryPoints: { [name]: `${root}bench/${name}.ts`, stats: `${root}bench/stats.ts` },
+      outdir: directory,
+      outExtension: { ".js": ".mjs" },
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      target: "node20",
+      packages: "external",
+      alias: { "@": root.replace(/\/$/, ""), "server-only": `${root}test/empty-module.ts` },
+      logLevel: "error",
+    });
+    const { conditions } = await import(pathToFileURL(`${directory}/stats.mjs`).href);
+    print(`\n${name}: ${conditions()}`);
+    await run(await import(pathToFileURL(`${directory}/${name}.mjs`).href));
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
