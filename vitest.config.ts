@@ -13,11 +13,19 @@ export default defineConfig({
     env: { TZ: "Asia/Kathmandu" },
     coverage: { provider: "v8", include: ["lib/core/**", "lib/server/**"] },
     projects: [
-      { extends: true, test: { name: "core", include: ["lib/core/**/*.test.ts", "scripts/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "core",
+          sequence: { groupOrder: 0 },
+          include: ["lib/core/**/*.test.ts", "scripts/**/*.test.ts"],
+        },
+      },
       {
         extends: true,
         test: {
           name: "server",
+          sequence: { groupOrder: 1 },
           include: ["lib/server/**/*.test.ts", "test/**/*.test.ts"],
           pool: "forks",
           maxWorkers: 2,
@@ -29,6 +37,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "components",
+          sequence: { groupOrder: 2 },
           environment: "happy-dom",
           include: ["components/**/*.test.{ts,tsx}", "lib/client/**/*.test.{ts,tsx}"],
         },
