@@ -1,8 +1,8 @@
-import { pino, type Logger } from "pino";
+import { pino } from "pino";
 
-export type Log = Logger;
+export type Logger = Pick<ReturnType<typeof pino>, "info" | "warn" | "error" | "debug">;
 
-/** One JSON line per event on standard error; payloads and secrets are never logged. */
-export function createLog(level: string): Log {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+/** One JSON line per event on standard output. Payloads are never logged; texts of users are cut by who logs them. */
+export function createLogger(level: string): Logger {
+  return pino({ level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` });
 }

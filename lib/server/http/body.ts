@@ -1,0 +1,161 @@
+import { AppError, invalidInput } from "@/lib/core/errors";
+import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
+import { limits } from "@/lib/core/limits";
+
+import { type ApiContext, headerOf } from "./context";
+
+export interface BodyLimits {
+  readonly bytes: number;
+  /** Nesting of lists and objects. */
+  readonly depth: number;
+}
+
+export const JSON_BODY: BodyLimits = { bytes: limits.jsonBodyBytes, depth: limits.jsonDepth };
+export const DEFINITION_BODY: BodyLimits = {
+  bytes: limits.definitionBodyBytes,
+  depth: limits.definitionJsonDepth,
+};
+/** A start may carry a definition: as deep as one, as large as other requests. */
+export const START_BODY: BodyLimits = {
+  bytes: limits.jsonBodyBytes,
+  depth: limits.definitionJsonDepth,
+};
+
+/**
+ * The request's JSON; undefined when there is no body. Keys are the sender's, `__proto__` included, as own properties.
+ * @throws AppError UNSUPPORTED_MEDIA_TYPE, TOO_LARGE, INVALID_INPUT.
+ */
+export async function readJson(
+  c: ApiContext,
+  allowed: BodyLimits = JSON_BODY,
+): Promise<JsonValue | undefined> {
+  const body = await readText(c, allowed.bytes);
+  if (body.trim() === "") return undefined;
+  requireJsonType(headerOf(c, "content-type"));
+  requireDepth(body, allowed.depth);
+  const value = parse(body);
+  if (body.length > limits.keysPerObject * 4) requireKeys(value);
+  return value;
+}
+
+/** @throws AppError as `readJson`, and INVALID_INPUT when there is no body. */
+export async function requireJson(c: ApiContext, allowed?: BodyLimits): Promise<JsonValue> {
+  const value = await readJson(c, allowed);
+  if (value === undefined) throw invalidInput("Required request body is missing");
+  return value;
+}
+
+/** @throws AppError as `requireJson`, and INVALID_INPUT for anything but an object. */
+export async function requireObject(c: ApiContext, allowed?: BodyLimits): Promise<JsonObject> {
+  const value = await requireJson(c, allowed);
+  if (!isJsonObject(value)) throw invalidInput("JSON parse error: the body must be an object");
+  return value;
+}
+
+/** @throws AppError as `requireJson`, and INVALID_INPUT for anything but a list. */
+export async function requireList(c: ApiContext, allowed?: BodyLimits): Promise<JsonValue[]> {
+  const value = await requireJson(c, allowed);
+  if (!Array.isArray(value)) throw invalidInput("JSON parse error: the body must be a list");
+  return value;
+}
+
+/** The body as text, read no further than the limit. @throws AppError TOO_LARGE, INVALID_INPUT. */
+export async function readText(c: ApiContext, maxBytes: number): Promise<string> {
+  const announced = Number(headerOf(c, "content-length") ?? 0);
+  if (announced > maxBytes) throw tooLarge(announced, maxBytes);
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of bodyOf(c)) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw tooLarge(bytes, maxBytes);
+    chunks.push(chunk);
+  }
+  const [only] = chunks;
+  if (!only) return "";
+  try {
+    return decoder.decode(chunks.length === 1 ? only : Buffer.concat(chunks));
+  } catch {
+    throw invalidInput("JSON parse error: the body is not UTF-8");
+  }
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+function bodyOf(c: ApiContext): AsyncIterable<Uint8Array> {
+  const incoming = c.env?.incoming;
+  if (incoming) return incoming as AsyncIterable<Uint8Array>;
+  return (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>;
+}
+
+function requireJsonType(type: string | undefined): void {
+  if (type === undefined || /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) return;
+  throw new AppError(
+    "UNSUPPORTED_MEDIA_TYPE",
+    `Content-Type '${type.slice(0, 100)}' is not supported`,
+  );
+}
+
+function parse(body: string): JsonValue {
+  try {
+    return JSON.parse(body) as JsonValue;
+  } catch (error) {
+    throw invalidInput(
+      `JSON parse error: ${error instanceof Error ? error.message : "unreadable"}`,
+    );
+  }
+}
+
+/** Looked at before parsing: nothing of the product meets a structure that is deeper. */
+function requireDepth(body: string, maxDepth: number): void {
+  if (body.length < maxDepth) return;
+  let depth = 0;
+  for (let index = 0; index < body.length; index++) {
+    const code = body.charCodeAt(index);
+    if (code === QUOTE) index = endOfString(body, index + 1);
+    else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      depth += 1;
+      if (depth > maxDepth)
+        throw invalidInput(
+          `JSON parse error: nested deeper than ${maxDepth} levels. Send a flatter structure.`,
+        );
+    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth -= 1;
+  }
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+
+function endOfString(body: string, from: number): number {
+  let index = from;
+  while (index < body.length) {
+    const code = body.charCodeAt(index);
+    if (code === QUOTE) return index;
+    index += code === BACKSLASH ? 2 : 1;
+  }
+  return index;
+}
+
+function requireKeys(root: JsonValue): void {
+  const open: JsonValue[] = [root];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (typeof value !== "object" || value === null) continue;
+    const parts = Object.values(value);
+    if (!Array.isArray(value) && parts.length > limits.keysPerObject) {
+      throw invalidInput(
+        `JSON parse error: an object has ${parts.length} keys; at most ${limits.keysPerObject} are allowed. Use a list, or split it.`,
+      );
+    }
+    for (const part of parts) if (typeof part === "object" && part !== null) open.push(part);
+  }
+}
+
+function tooLarge(bytes: number, maxBytes: number): AppError {
+  return new AppError(
+    "TOO_LARGE",
+    `The request body has ${bytes} bytes or more; at most ${maxBytes} are allowed. Upload large values as artifacts and pass their reference.`,
+  );
+}

@@ -1,0 +1,147 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+
+import { AppError } from "@/lib/core/errors";
+
+import { type ApiContext, headerOf } from "./context";
+
+export interface GuardOptions {
+  /** Host names (without port) that requests may be for, beside the loopback's. */
+  readonly allowedHosts: readonly string[];
+  /** Origins of other sites whose pages may call the API. */
+  readonly allowedOrigins: readonly string[];
+  /** Null: no authentication. */
+  readonly token: string | null;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+export const TOKEN_COOKIE = "baton_token";
+
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+const OPEN_PATHS = new Set(["/api/health", "/api/ready", "/health", "/api/token", "/api/session"]);
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+const BAD_TOKENS_PER_MINUTE = 50;
+
+/** Checks that come before every route. Built once; `check` throws what the answer has to say. */
+export class Guard {
+  private readonly options: GuardOptions;
+  private readonly digest: Buffer | null;
+  private readonly hosts: ReadonlySet<string>;
+  /** Times of wrong tokens, by address. */
+  private readonly failures = new Map<string, number[]>();
+
+  constructor(options: GuardOptions) {
+    this.options = options;
+    this.digest = options.token === null ? null : digestOf(options.token);
+    this.hosts = new Set([...LOOPBACK, ...options.allowedHosts.map((host) => host.toLowerCase())]);
+  }
+
+  get requiresToken(): boolean {
+    return this.digest !== null;
+  }
+
+  /** Host, then token, then origin. @throws AppError FORBIDDEN, UNAUTHENTICATED, RATE_LIMITED. */
+  check(c: ApiContext): void {
+    const host = headerOf(c, "host") ?? new URL(c.req.url).host;
+    this.requireHost(host);
+    if (this.digest && !OPEN_PATHS.has(c.req.path)) this.requireToken(c);
+    this.requireOrigin(c, host);
+  }
+
+  /** DNS rebinding: a page of another name must not reach this server. @throws AppError FORBIDDEN. */
+  requireHost(host: string): void {
+    const name = host.replace(/:\d+$/, "").toLowerCase();
+    if (this.hosts.has(name)) return;
+    throw new AppError(
+      "FORBIDDEN",
+      `This server does not answer for the host "${name.slice(0, 100)}". Add it to BATON_ALLOWED_HOSTS if that is meant.`,
+    );
+  }
+
+  /** Compares in constant time; wrong ones are counted by address. @throws AppError UNAUTHENTICATED, RATE_LIMITED. */
+  requireSecret(secret: string | undefined, address: string): void {
+    if (this.isBlocked(address)) {
+      throw new AppError("RATE_LIMITED", "Too many wrong tokens from this address. Wait a minute.");
+    }
+    if (this.digest && secret !== undefined && timingSafeEqual(digestOf(secret), this.digest))
+      return;
+    if (secret !== undefined) this.noteFailure(address);
+    throw new AppError(
+      "UNAUTHENTICATED",
+      "This server needs its access token: send it as X-Authorization, as a Bearer token, or sign in.",
+    );
+  }
+
+  /** Whether a page of this origin may read answers. */
+  isAllowedOrigin(origin: string, host: string): boolean {
+    if (this.options.allowedOrigins.includes(origin)) return true;
+    return URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+  }
+
+  private requireToken(c: ApiContext): void {
+    const bearer = /^Bearer\s+(.+)$/i.exec(headerOf(c, "authorization") ?? "")?.[1];
+    const secret = headerOf(c, "x-authorization") ?? bearer ?? cookieOf(headerOf(c, "cookie"));
+    this.requireSecret(secret, addressOf(c));
+  }
+
+  /** Writes, and polls (they take tasks), only from our own pages or from no page at all. */
+  private requireOrigin(c: ApiContext, host: string): void {
+    if (SAFE_METHODS.has(c.req.method) && !c.req.path.startsWith("/api/tasks/poll")) return;
+    const origin = headerOf(c, "origin");
+    if (origin !== undefined) {
+      if (this.isAllowedOrigin(origin, host)) return;
+      throw crossSite();
+    }
+    const site = headerOf(c, "sec-fetch-site");
+    if (site !== undefined && site !== "same-origin" && site !== "none") throw crossSite();
+  }
+
+  private isBlocked(address: string): boolean {
+    const recent = this.recentFailures(address);
+    return recent.length >= BAD_TOKENS_PER_MINUTE;
+  }
+
+  private noteFailure(address: string): void {
+    const recent = this.recentFailures(address);
+    recent.push(this.options.now());
+    if (this.failures.size > 1000) this.failures.clear();
+    this.failures.set(address, recent);
+  }
+
+  private recentFailures(address: string): number[] {
+    const since = this.options.now() - 60_000;
+    return (this.failures.get(address) ?? []).filter((at) => at > since);
+  }
+}
+
+function crossSite(): AppError {
+  return new AppError(
+    "FORBIDDEN",
+    "Requests of other sites are refused. Add their origin to BATON_ALLOWED_ORIGINS if they are meant.",
+  );
+}
+
+function addressOf(c: ApiContext): string {
+  return c.env?.incoming?.socket.remoteAddress ?? "unknown";
+}
+
+function cookieOf(header: string | undefined): string | undefined {
+  const value = header
+    ?.split(";")
+    .map((part) => part.trim())
+    .find((part) => part.startsWith(`${TOKEN_COOKIE}=`))
+    ?.slice(TOKEN_COOKIE.length + 1);
+  return value === undefined ? undefined : safeDecode(value);
+}
+
+function safeDecode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+function digestOf(secret: string): Buffer {
+  return createHash("sha256").update(secret).digest();
+}

@@ -1,0 +1,70 @@
+import { executionToJson, taskToJson } from "@/lib/core/execution/conductor-json";
+import type { ExecutionHeader, TaskRecord, Transition } from "@/lib/core/execution/state";
+import type { JsonObject } from "@/lib/core/json";
+import type { ExecutionSnapshot } from "@/lib/server/engine/engine";
+
+/** The whole execution: the first event of a stream. */
+export function snapshotText({ header, tasks, seq }: ExecutionSnapshot, now: number): string {
+  return JSON.stringify({ seq, at: now, execution: executionToJson(header, tasks) });
+}
+
+/** One transition with the attempt and the execution as they are after it. */
+export function changeText(
+  transition: Transition,
+  task: TaskRecord | undefined,
+  header: ExecutionHeader,
+): string {
+  return JSON.stringify({
+    transition,
+    task: task ? liveTask(task, header) : null,
+    execution: liveExecution(header),
+  });
+}
+
+/** Values changed, no status: not numbered, for viewers only. */
+export function touchText(tasks: Iterable<TaskRecord>, header: ExecutionHeader): string {
+  return JSON.stringify({
+    tasks: [...tasks].map((task) => liveTask(task, header)),
+    execution: liveExecution(header),
+  });
+}
+
+export function summaryText(header: ExecutionHeader): string {
+  return JSON.stringify(listRow(header));
+}
+
+/** A row of lists: numbers for times, no payloads. */
+export function listRow(header: ExecutionHeader): JsonObject {
+  return {
+    workflowId: header.workflowId,
+    workflowName: header.workflowName,
+    workflowVersion: header.workflowVersion,
+    status: header.status,
+    startTime: header.createTime,
+    updateTime: header.updateTime,
+    endTime: header.endTime,
+    correlationId: header.correlationId,
+    priority: header.priority,
+    reasonForIncompletion: header.reasonForIncompletion,
+    failedReferenceTaskNames: header.failedReferenceTaskNames,
+    parentWorkflowId: header.parentWorkflowId,
+  };
+}
+
+/** Without the definition's parts: the snapshot has brought them. `dueTime`: when it may be handed out (epoch ms). */
+function liveTask(task: TaskRecord, header: ExecutionHeader): JsonObject {
+  const entries = Object.entries(taskToJson(task, header)).filter(
+    ([key]) => !DEFINITION_KEYS.has(key),
+  );
+  return { ...Object.fromEntries(entries), dueTime: task.dueTime };
+}
+
+const DEFINITION_KEYS: ReadonlySet<string> = new Set([
+  "workflowTask",
+  "taskDefinition",
+  "executionMetadata",
+]);
+
+function liveExecution(header: ExecutionHeader): JsonObject {
+  return { ...listRow(header), output: header.output, variables: header.variables };
+}

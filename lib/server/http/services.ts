@@ -1,0 +1,14 @@
+import type { Drafts } from "@/lib/server/db/drafts";
+import type { WorkflowEngine } from "@/lib/server/engine/engine";
+import type { Metadata } from "@/lib/server/engine/metadata";
+
+/** What the routes of the API work with. */
+export interface ApiServices {
+  readonly engine: WorkflowEngine;
+  readonly metadata: Metadata;
+  readonly drafts: Drafts;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Id of the first image of an execution, for lists; null: none. */
+  readonly firstImageOf: (executionIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+}
