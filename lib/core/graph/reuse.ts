@@ -1,0 +1,57 @@
+import type { Graph, GraphEdge, GraphNode } from "./graph";
+
+/** The drawing with the objects of the one before wherever they are equal. */
+export function reuse(fresh: Graph, previous: Graph | undefined): Graph {
+  if (!previous) return fresh;
+  const nodes = keepSame(fresh.nodes, previous.nodes, isSameNode);
+  const edges = keepSame(fresh.edges, previous.edges, isSameEdge);
+  return { nodes, edges, bounds: fresh.bounds };
+}
+
+function keepSame<T extends { id: string }>(
+  fresh: readonly T[],
+  old: readonly T[],
+  isSame: (a: T, b: T) => boolean,
+): readonly T[] {
+  const known = new Map(old.map((one) => [one.id, one]));
+  let changes = fresh.length === old.length ? 0 : 1;
+  const kept = fresh.map((one, at) => {
+    const was = known.get(one.id);
+    const next = was && isSame(was, one) ? was : one;
+    if (next !== old[at]) changes += 1;
+    return next;
+  });
+  return changes === 0 ? old : kept;
+}
+
+function isSameNode(a: GraphNode, b: GraphNode): boolean {
+  return (
+    a.x === b.x &&
+    a.y === b.y &&
+    a.width === b.width &&
+    a.height === b.height &&
+    a.kind === b.kind &&
+    a.block === b.block &&
+    a.parked === b.parked &&
+    a.unreachable === b.unreachable &&
+    a.missing === b.missing &&
+    a.lanes.length === b.lanes.length &&
+    a.lanes.every((x, at) => x === b.lanes[at])
+  );
+}
+
+function isSameEdge(a: GraphEdge, b: GraphEdge): boolean {
+  return (
+    a.source === b.source &&
+    a.target === b.target &&
+    a.slot?.index === b.slot?.index &&
+    a.slot?.seq === b.slot?.seq &&
+    a.arrow === b.arrow &&
+    a.unwaited === b.unwaited &&
+    a.unreachable === b.unreachable &&
+    a.case?.text === b.case?.text &&
+    a.case?.index === b.case?.index &&
+    a.points.length === b.points.length &&
+    a.points.every((point, at) => point.x === b.points[at]?.x && point.y === b.points[at]?.y)
+  );
+}
