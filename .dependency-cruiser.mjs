@@ -1,11 +1,11 @@
 const SUITES = String.raw`\.(test|contract|bench)\.tsx?$`;
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
-const only = (name, comment, home, path) =>
+const only = (name, comment, home, path, to = {}) =>
   rule(
     name,
     comment,
     { path: "^(app|components|lib|instrumentation)", pathNot: [...home, SUITES] },
-    { path },
+    { path, ...to },
   );
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -90,6 +90,7 @@ export default {
       "Use guardedFetch; only main.ts listens.",
       ["^lib/server/net/", String.raw`^lib/server/main\.ts$`],
       "^((node:)?(net|tls|https?|http2|dns|dns/promises)$|node_modules/undici/)",
+      { dependencyTypesNot: ["type-only"] },
     ),
     only(
       "aws-stays-in-s3",

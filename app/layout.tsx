@@ -1,0 +1,34 @@
+import "./globals.css";
+
+import { GeistMono } from "geist/font/mono";
+import { GeistSans } from "geist/font/sans";
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import type { ReactNode } from "react";
+
+import { AppShell } from "@/components/ui/app-shell";
+
+import { Providers } from "./providers";
+
+export const metadata: Metadata = {
+  title: { default: "Baton", template: "%s · Baton" },
+  description: "Design, run and watch Conductor workflows.",
+};
+
+/** Every page is rendered per request: its scripts carry the nonce of that request. */
+export default async function RootLayout({ children }: { readonly children: ReactNode }) {
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
+  return (
+    <html
+      lang="en"
+      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      suppressHydrationWarning
+    >
+      <body>
+        <Providers nonce={nonce}>
+          <AppShell>{children}</AppShell>
+        </Providers>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,57 @@
+import {
+  Ban,
+  Check,
+  CircleQuestionMark,
+  LoaderCircle,
+  Pause,
+  TimerOff,
+  X,
+  type LucideIcon,
+} from "lucide-react";
+
+import { cn } from "@/components/ui/cn";
+import type { ExecutionStatus } from "@/lib/core/execution/state";
+import { EXECUTION_WORDS, type StatusToken } from "@/lib/core/execution/status-words";
+
+const ICONS: Readonly<Record<ExecutionStatus, LucideIcon>> = {
+  RUNNING: LoaderCircle,
+  PAUSED: Pause,
+  COMPLETED: Check,
+  FAILED: X,
+  TIMED_OUT: TimerOff,
+  TERMINATED: Ban,
+};
+
+const CHIP: Readonly<Record<StatusToken, string>> = {
+  pending: "bg-status-pending-soft text-status-pending-fg",
+  queued: "bg-status-queued-soft text-status-queued-fg",
+  running: "bg-status-running-soft text-status-running-fg",
+  retry: "bg-status-retry-soft text-status-retry-fg",
+  completed: "bg-status-completed-soft text-status-completed-fg",
+  errors: "bg-status-errors-soft text-status-errors-fg",
+  failed: "bg-status-failed-soft text-status-failed-fg",
+  timedout: "bg-status-timedout-soft text-status-timedout-fg",
+  canceled: "bg-status-canceled-soft text-status-canceled-fg",
+  skipped: "bg-status-skipped-soft text-status-skipped-fg",
+  paused: "bg-status-paused-soft text-status-paused-fg",
+};
+
+/** Icon, word and colour of an execution's status; a status that nobody knows stays readable. */
+export function ExecutionStatusChip({ status }: { readonly status: string }) {
+  const known = Object.hasOwn(EXECUTION_WORDS, status) ? (status as ExecutionStatus) : null;
+  const Icon = known ? ICONS[known] : CircleQuestionMark;
+  const { word, token } = known
+    ? EXECUTION_WORDS[known]
+    : { word: `Unknown (${status})`, token: "pending" as const };
+  return (
+    <span
+      className={cn(
+        "inline-flex h-6 items-center gap-1.5 rounded-full px-2 text-xs font-medium whitespace-nowrap",
+        CHIP[token],
+      )}
+    >
+      <Icon aria-hidden className={cn("size-3.5", known === "RUNNING" && "animate-spin")} />
+      {word}
+    </span>
+  );
+}

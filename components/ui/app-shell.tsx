@@ -1,0 +1,78 @@
+"use client";
+
+import { Images, ListChecks, Settings2, Workflow } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+
+import { cn } from "./cn";
+import { ThemeSwitch } from "./theme-switch";
+
+const PAGES = [
+  { href: "/", title: "Workflows", icon: Workflow, also: "/workflows" },
+  { href: "/executions", title: "Executions", icon: ListChecks, also: "/executions" },
+  { href: "/gallery", title: "Gallery", icon: Images, also: "/gallery" },
+  {
+    href: "/task-definitions",
+    title: "Task definitions",
+    icon: Settings2,
+    also: "/task-definitions",
+  },
+] as const;
+
+/** Top bar and main area of every page. The designer has a bar of its own and hides this one. */
+export function AppShell({ children }: { readonly children: ReactNode }) {
+  const path = usePathname();
+  if (path.startsWith("/workflows/")) return children;
+  return (
+    <div className="flex min-h-full flex-col">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface-1 focus:p-2"
+      >
+        Skip to content
+      </a>
+      <header className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b border-border-subtle bg-surface-1 px-3 sm:px-4">
+        <Link
+          href="/"
+          className="mr-2 flex items-center gap-2 text-base font-semibold"
+          aria-label="Baton, all workflows"
+        >
+          <Logo />
+          <span className="hidden sm:inline">Baton</span>
+        </Link>
+        <nav aria-label="Pages" className="flex min-w-0 flex-1 items-center gap-1 overflow-x-auto">
+          {PAGES.map(({ href, title, icon: Icon, also }) => {
+            const active = path === href || path.startsWith(also);
+            return (
+              <Link
+                key={href}
+                href={href}
+                aria-current={active ? "page" : undefined}
+                className={cn(
+                  "flex h-8 items-center gap-2 rounded-control px-2 font-medium whitespace-nowrap text-text-2 hover:bg-surface-hover hover:text-text-1",
+                  active && "bg-surface-2 text-text-1",
+                )}
+              >
+                <Icon aria-hidden className="size-4" />
+                <span className="sr-only sm:not-sr-only">{title}</span>
+              </Link>
+            );
+          })}
+        </nav>
+        <ThemeSwitch />
+      </header>
+      <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 py-6">
+        {children}
+      </main>
+    </div>
+  );
+}
+
+export function Logo() {
+  return (
+    <span className="grid size-6 place-items-center rounded-control bg-accent text-on-accent">
+      <Workflow aria-hidden className="size-4" />
+    </span>
+  );
+}

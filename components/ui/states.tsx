@@ -1,0 +1,43 @@
+import { CircleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+
+import { Button } from "./button";
+import { cn } from "./cn";
+
+/** Nothing here yet, and what to do about it. */
+export function EmptyState(props: {
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly action?: ReactNode;
+}) {
+  return (
+    <div className="grid justify-items-center gap-2 rounded-panel border border-dashed border-border-default px-6 py-12 text-center">
+      <p className="text-base font-medium">{props.title}</p>
+      {props.children && <div className="max-w-md text-text-2">{props.children}</div>}
+      {props.action && <div className="mt-2">{props.action}</div>}
+    </div>
+  );
+}
+
+/** What went wrong, in the words of the server, and another try. */
+export function ErrorState(props: { readonly error: unknown; readonly retry?: () => void }) {
+  const message = props.error instanceof Error ? props.error.message : "Something went wrong.";
+  return (
+    <div
+      role="alert"
+      className="flex items-center gap-3 rounded-card border border-status-failed-solid bg-status-failed-soft px-4 py-3 text-status-failed-fg"
+    >
+      <CircleAlert aria-hidden className="size-4 shrink-0" />
+      <p className="min-w-0 flex-1 break-words">{message}</p>
+      {props.retry && (
+        <Button size="sm" onClick={props.retry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  );
+}
+
+export function Skeleton({ className }: { readonly className?: string }) {
+  return <div aria-hidden className={cn("animate-pulse rounded-tile bg-surface-2", className)} />;
+}

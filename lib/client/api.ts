@@ -1,0 +1,54 @@
+import type { ValidationError } from "@/lib/core/errors";
+
+/** A refusal of the server, in its own words. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly validationErrors: readonly ValidationError[];
+
+  constructor(status: number, message: string, validationErrors: readonly ValidationError[] = []) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+    this.validationErrors = validationErrors;
+  }
+}
+
+export interface Request {
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * One call below `/api`. Answers the JSON, the text of a plain-text answer, or null for an empty one.
+ * @throws ApiError for every status from 400 and when the server cannot be reached (status 0).
+ */
+export async function api<T>(path: string, request: Request = {}): Promise<T> {
+  const { method = "GET", body, headers = {}, signal } = request;
+  const response = await fetch(`/api${path}`, {
+    method,
+    headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal ? { signal } : {}),
+  }).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError(0, "The server cannot be reached. Is it running?");
+  });
+  const text = await response.text();
+  const json = response.headers.get("content-type")?.includes("json") ?? false;
+  const value: unknown = json && text !== "" ? JSON.parse(text) : text === "" ? null : text;
+  if (!response.ok) throw errorOf(response.status, value);
+  return value as T;
+}
+
+function errorOf(status: number, value: unknown): ApiError {
+  const body = (typeof value === "object" && value !== null ? value : {}) as {
+    message?: unknown;
+    validationErrors?: readonly ValidationError[];
+  };
+  const message =
+    typeof body.message === "string" ? body.message : `The server answered ${status}.`;
+  return new ApiError(status, message, body.validationErrors ?? []);
+}

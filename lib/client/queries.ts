@@ -1,0 +1,95 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
+import type { JsonObject } from "@/lib/core/json";
+
+import { api } from "./api";
+
+/** Conductor's WorkflowSummary, as far as lists show it. Times are ISO texts. */
+export interface ExecutionSummary {
+  readonly workflowId: string;
+  readonly workflowType: string;
+  readonly version: number;
+  readonly status: string;
+  readonly startTime: string;
+  readonly endTime?: string;
+  readonly executionTime: number;
+  readonly correlationId?: string;
+  readonly reasonForIncompletion?: string;
+  readonly failedReferenceTaskNames?: string;
+}
+
+export interface SearchResult<T> {
+  readonly totalHits: number;
+  readonly results: readonly T[];
+}
+
+export interface Sample {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly input: JsonObject;
+  readonly photoUrl: string | null;
+  readonly photoInput: string | null;
+  readonly definition: WorkflowDef;
+}
+
+export interface ExecutionFilter {
+  readonly workflow: string;
+  readonly status: string;
+  readonly text: string;
+  /** Rows to skip, and rows wanted. */
+  readonly start: number;
+  readonly size: number;
+}
+
+/** Every query of the browser: its key and how it is answered. */
+export const queries = {
+  definitions: () =>
+    queryOptions({
+      queryKey: ["definitions"],
+      queryFn: () => api<readonly WorkflowDef[]>("/metadata/workflow/latest-versions"),
+    }),
+  taskDefinitions: () =>
+    queryOptions({
+      queryKey: ["task-definitions"],
+      queryFn: () => api<readonly TaskDef[]>("/metadata/taskdefs"),
+    }),
+  taskDefinition: (name: string) =>
+    queryOptions({
+      queryKey: ["task-definitions", name],
+      queryFn: () => api<TaskDef>(`/metadata/taskdefs/${encodeURIComponent(name)}`),
+    }),
+  samples: () =>
+    queryOptions({
+      queryKey: ["samples"],
+      queryFn: () =>
+        api<{
+          readonly samples: readonly Sample[];
+          readonly taskDefinitions: readonly TaskDef[];
+        }>("/samples"),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  executions: (filter: ExecutionFilter) =>
+    queryOptions({
+      queryKey: ["executions", filter],
+      queryFn: () => api<SearchResult<ExecutionSummary>>(`/workflow/search?${searchOf(filter)}`),
+      refetchInterval: 2_000,
+    }),
+};
+
+/** Conductor's search parameters; quotes cannot be escaped in its grammar and are left out. */
+function searchOf({ workflow, status, text, start, size }: ExecutionFilter): URLSearchParams {
+  const clean = (value: string) => value.replaceAll(/["'()]/g, "");
+  const conditions = [
+    ...(workflow === "" ? [] : [`workflowType = '${clean(workflow)}'`]),
+    ...(status === "" ? [] : [`status = '${clean(status)}'`]),
+  ];
+  return new URLSearchParams({
+    start: String(start),
+    size: String(size),
+    sort: "startTime:DESC",
+    freeText: text === "" ? "*" : text,
+    query: conditions.join(" AND "),
+  });
+}
