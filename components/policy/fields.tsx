@@ -1,0 +1,163 @@
+"use client";
+
+import { type ReactNode, useId, useState } from "react";
+
+import { cn } from "@/components/ui/cn";
+import { formatDuration, parseDuration } from "@/lib/core/policy/duration";
+
+const INPUT =
+  "h-8 w-full rounded-control border border-border-strong bg-surface-1 px-2 tabular-nums disabled:opacity-50 aria-invalid:border-status-failed-solid";
+
+interface FieldProps {
+  readonly label: string;
+  readonly help?: string;
+  readonly problems?: readonly { readonly message: string; readonly severity: string }[];
+  readonly children: (ids: { readonly id: string; readonly describedBy: string }) => ReactNode;
+}
+
+/** A label, its control, and under it what is wrong. */
+export function Field({ label, help, problems = [], children }: FieldProps) {
+  const id = useId();
+  const describedBy = `${id}-about`;
+  return (
+    <div className="grid gap-1">
+      <div className="grid grid-cols-[minmax(0,7rem)_minmax(0,1fr)] items-center gap-3">
+        <label htmlFor={id} className="text-text-2">
+          {label}
+        </label>
+        {children({ id, describedBy })}
+      </div>
+      <div id={describedBy} className="grid gap-1 text-xs empty:hidden">
+        {help !== undefined && <p className="text-text-3">{help}</p>}
+        {problems.map(({ message, severity }) => (
+          <p
+            key={message}
+            className={severity === "error" ? "text-status-failed-fg" : "text-status-errors-fg"}
+          >
+            {message}
+          </p>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface NumberFieldProps extends Omit<FieldProps, "children"> {
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+  readonly disabled?: boolean;
+}
+
+/** A whole number; what cannot be read stays in the field and changes nothing. */
+export function NumberField({ value, onChange, disabled, ...field }: NumberFieldProps) {
+  return (
+    <TextBackedField
+      {...field}
+      shown={String(value)}
+      parse={(text) => (/^-?\d{1,10}$/.test(text.trim()) ? Number(text) : null)}
+      onChange={onChange}
+      inputMode="numeric"
+      disabled={disabled ?? false}
+    />
+  );
+}
+
+interface DurationFieldProps extends NumberFieldProps {
+  /** What 0 means, such as "off". */
+  readonly zero?: string;
+}
+
+/** Seconds, typed as `90`, `90s`, `1m30` or `2h`. */
+export function DurationField({ value, zero, onChange, disabled, ...field }: DurationFieldProps) {
+  return (
+    <TextBackedField
+      {...field}
+      shown={value === 0 && zero !== undefined ? zero : formatDuration(value)}
+      parse={(text) => (zero !== undefined && text.trim() === zero ? 0 : parseDuration(text))}
+      onChange={onChange}
+      disabled={disabled ?? false}
+    />
+  );
+}
+
+interface TextBackedProps extends Omit<FieldProps, "children"> {
+  readonly shown: string;
+  readonly parse: (text: string) => number | null;
+  readonly onChange: (value: number) => void;
+  readonly inputMode?: "numeric" | "text";
+  readonly disabled: boolean;
+}
+
+function TextBackedField({
+  shown,
+  parse,
+  onChange,
+  inputMode,
+  disabled,
+  ...field
+}: TextBackedProps) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const unreadable = typed !== null && parse(typed) === null;
+  const problems = [
+    ...(field.problems ?? []),
+    ...(unreadable ? [{ message: `"${typed}" cannot be read.`, severity: "error" }] : []),
+  ];
+  return (
+    <Field {...field} problems={problems}>
+      {({ id, describedBy }) => (
+        <input
+          id={id}
+          aria-describedby={describedBy}
+          aria-invalid={unreadable || problems.some(({ severity }) => severity === "error")}
+          className={INPUT}
+          value={typed ?? shown}
+          inputMode={inputMode}
+          disabled={disabled}
+          onFocus={(event) => event.target.select()}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            const value = parse(event.target.value);
+            if (value !== null) onChange(value);
+          }}
+          onBlur={() => setTyped(null)}
+        />
+      )}
+    </Field>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly {
+    readonly value: T;
+    readonly title: string;
+    readonly hint?: string;
+  }[];
+  readonly onChange: (value: T) => void;
+}
+
+/** One of a few, side by side. */
+export function Choice<T extends string>({ label, value, options, onChange }: ChoiceProps<T>) {
+  return (
+    <div role="radiogroup" aria-label={label} className="flex rounded-control bg-surface-2 p-0.5">
+      {options.map((option) => (
+        <button
+          key={option.value}
+          type="button"
+          role="radio"
+          aria-checked={value === option.value}
+          title={option.hint}
+          onClick={() => onChange(option.value)}
+          className={cn(
+            "h-7 flex-1 rounded-control border border-transparent px-2 text-text-2 hover:text-text-1",
+            value === option.value &&
+              "border-border-default bg-surface-1 font-medium text-text-1 shadow-card",
+          )}
+        >
+          {option.title}
+        </button>
+      ))}
+    </div>
+  );
+}
