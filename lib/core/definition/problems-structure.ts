@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json";
 import { isJsonObject } from "../json";
-import type { Block, ForkBlock, RawTask } from "./document";
+import type { Block, ForkBlock, RawTask, Seq } from "./document";
 import { nameOf, refOf, typeOf } from "./document";
 import { blockEndsRun } from "./join-on";
 import { defaultRef, freeName, refFrom } from "./names";
@@ -170,10 +170,20 @@ function emptyLanes(block: ForkBlock): Found[] {
   });
 }
 
+const ends = new WeakMap<Seq, number>();
+
+/** Position of the first block behind which nothing runs; -1 for none. */
+function endOf(seq: Seq): number {
+  const known = ends.get(seq);
+  if (known !== undefined) return known;
+  const end = seq.items.findIndex(blockEndsRun);
+  ends.set(seq, end);
+  return end;
+}
+
 function placeProblems(place: Place): Found[] {
-  const { items } = place.in.seq;
-  const end = items.slice(0, place.at).findIndex(blockEndsRun);
-  if (end < 0) return [];
+  const end = endOf(place.in.seq);
+  if (end < 0 || end >= place.at) return [];
   const { block } = place;
   const message = `${refOf(block.raw) || nameOf(block.raw)} can never run: everything before it ends the workflow.`;
   const fixes = [

@@ -41,6 +41,8 @@ function fork(joinOn: JsonValue, lanes: JsonValue[]) {
   return { mode: block.join?.joinOnMode, waits: block.lanes.map(({ wait }) => wait) };
 }
 
+const isDefinition = (name: string) => name.endsWith(".json") && name !== "index.json";
+
 describe("parse and print", () => {
   it("give every generated definition back unchanged", () => {
     fc.assert(
@@ -72,7 +74,6 @@ describe("parse and print", () => {
 
   it("give the sample definitions back unchanged", () => {
     const folder = new URL("../../../public/samples/", import.meta.url);
-    const isDefinition = (name: string) => name.endsWith(".json") && name !== "index.json";
     const files = readdirSync(folder).filter(isDefinition);
     expect(files.length).toBeGreaterThan(2);
     for (const name of files) {

@@ -1,5 +1,5 @@
 import type { Block, Doc, Id, Slot } from "../definition/document";
-import { isTerminate } from "../definition/document";
+import { childSeqs, isTerminate } from "../definition/document";
 import type { Place, SeqPlace } from "../definition/tree-index";
 import { isWithin, treeIndex } from "../definition/tree-index";
 import type { Command, Refused } from "./command";
@@ -57,7 +57,6 @@ export function legalSlots(doc: Doc): Slot[] {
 function visit(place: SeqPlace | undefined, slots: Slot[], doc: Doc): void {
   const open: (SeqPlace | Slot)[] = place ? [place] : [];
   const index = treeIndex(doc);
-  const childrenOf = childrenByOwner(doc);
   for (let next = open.pop(); next; next = open.pop()) {
     if ("index" in next) {
       slots.push(next);
@@ -67,8 +66,8 @@ function visit(place: SeqPlace | undefined, slots: Slot[], doc: Doc): void {
     const todo: (SeqPlace | Slot)[] = [];
     for (const [at, block] of seq.items.entries()) {
       todo.push({ seq: seq.id, index: at });
-      for (const inner of childrenOf.get(block.id) ?? []) {
-        const found = index.seqs.get(inner);
+      for (const { id } of childSeqs(block)) {
+        const found = index.seqs.get(id);
         if (found) todo.push(found);
       }
     }
@@ -76,17 +75,6 @@ function visit(place: SeqPlace | undefined, slots: Slot[], doc: Doc): void {
     if (!last || !isTerminate(last)) todo.push({ seq: seq.id, index: seq.items.length });
     open.push(...todo.toReversed());
   }
-}
-
-function childrenByOwner(doc: Doc): Map<Id, Id[]> {
-  const children = new Map<Id, Id[]>();
-  for (const { seq, owner } of treeIndex(doc).seqs.values()) {
-    if (!owner) continue;
-    const list = children.get(owner.block.id);
-    if (list) list.push(seq.id);
-    else children.set(owner.block.id, [seq.id]);
-  }
-  return children;
 }
 
 /** Slots where these blocks can be moved, without the places where they already are. */

@@ -155,13 +155,13 @@ describe("the graph", () => {
   });
 });
 
+const middle = (node: GraphNode) => ({ x: node.x + node.width / 2, y: node.y + node.height / 2 });
+
 describe("a drop", () => {
   const { workspace } = open(FORK);
   const graph = graphOf(workspace);
   const map = createDropMap(graph);
   const a1 = byRef(graph.nodes, "a1");
-  const middle = (node: GraphNode) => ({ x: node.x + node.width / 2, y: node.y + node.height / 2 });
-
   it("on the upper or lower half of a card goes before or after it", () => {
     const { x, y } = middle(a1);
     const before = map.at({ x, y: y - 10 });
