@@ -114,12 +114,7 @@ export function ExecutionList() {
 
 function Rows({ rows }: { readonly rows: readonly ExecutionSummary[] }) {
   return (
-    <div
-      className="overflow-x-auto rounded-card border border-border-default bg-surface-1"
-      tabIndex={0}
-      role="region"
-      aria-label="Executions"
-    >
+    <div className="overflow-x-auto rounded-card border border-border-default bg-surface-1">
       <table className="w-full min-w-2xl text-left">
         <thead className="border-b border-border-default text-xs text-text-3">
           <tr>
