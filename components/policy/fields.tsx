@@ -15,8 +15,10 @@ interface FieldProps {
   readonly children: (ids: { readonly id: string; readonly describedBy: string }) => ReactNode;
 }
 
+const NO_PROBLEMS: NonNullable<FieldProps["problems"]> = [];
+
 /** A label, its control, and under it what is wrong. */
-export function Field({ label, help, problems = [], children }: FieldProps) {
+export function Field({ label, help, problems = NO_PROBLEMS, children }: FieldProps) {
   const id = useId();
   const describedBy = `${id}-about`;
   return (

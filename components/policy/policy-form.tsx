@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
-import { withTaskDefDefaults } from "@/lib/core/definition/defaults";
+import { type CompleteTaskDef, withTaskDefDefaults } from "@/lib/core/definition/defaults";
 import type {
   RetryLogic,
   TaskDef,
@@ -13,7 +13,11 @@ import type {
   WorkflowTask,
 } from "@/lib/core/definition/schema";
 import { applyPreset, PRESETS, presetOf } from "@/lib/core/policy/presets";
-import { followingResponseTimeout, policyProblems } from "@/lib/core/policy/problems";
+import {
+  followingResponseTimeout,
+  type PolicyProblem,
+  policyProblems,
+} from "@/lib/core/policy/problems";
 import { previewPolicy, type Scenario } from "@/lib/core/policy/strip";
 
 import { AttemptStrip } from "./attempt-strip";
@@ -80,6 +84,7 @@ export function PolicyForm({ rule, onChange, task = null, workflow = null }: Pol
     onChange(response === null ? next : { ...next, responseTimeoutSeconds: response });
   };
   const at = (field: string) => problems.filter((problem) => problem.field === field);
+  const parts: Parts = { rule, complete, change, at };
   const preset = presetOf(rule);
   return (
     <div className="grid gap-5">
@@ -106,111 +111,9 @@ export function PolicyForm({ rule, onChange, task = null, workflow = null }: Pol
         <AttemptStrip preview={preview} />
         <AttemptTable preview={preview} />
       </section>
-      <Group title="Retry">
-        <NumberField
-          label="Extra attempts"
-          value={complete.retryCount}
-          problems={at("retryCount")}
-          onChange={(retryCount) => change({ retryCount })}
-        />
-        <Field label="Back-off" problems={at("retryLogic")}>
-          {() => (
-            <Choice
-              label="Back-off"
-              value={complete.retryLogic}
-              options={LOGICS}
-              onChange={(retryLogic) => change({ retryLogic })}
-            />
-          )}
-        </Field>
-        <DurationField
-          label="First delay"
-          value={complete.retryDelaySeconds}
-          problems={at("retryDelaySeconds")}
-          onChange={(retryDelaySeconds) => change({ retryDelaySeconds })}
-        />
-        <NumberField
-          label="Scale factor"
-          value={complete.backoffScaleFactor}
-          problems={at("backoffScaleFactor")}
-          disabled={complete.retryLogic !== "LINEAR_BACKOFF"}
-          onChange={(backoffScaleFactor) => change({ backoffScaleFactor })}
-        />
-        <DurationField
-          label="Longest delay"
-          zero="no cap"
-          value={complete.maxRetryDelaySeconds}
-          problems={at("maxRetryDelaySeconds")}
-          onChange={(maxRetryDelaySeconds) => change({ maxRetryDelaySeconds })}
-        />
-        <NumberField
-          label="Jitter, ms"
-          value={complete.backoffJitterMs}
-          problems={at("backoffJitterMs")}
-          onChange={(backoffJitterMs) => change({ backoffJitterMs })}
-        />
-      </Group>
-      <Group title="Time limits">
-        <DurationField
-          label="Silent worker"
-          value={complete.responseTimeoutSeconds}
-          problems={at("responseTimeoutSeconds")}
-          onChange={(responseTimeoutSeconds) => change({ responseTimeoutSeconds })}
-        />
-        <DurationField
-          label="One attempt"
-          zero="off"
-          value={complete.timeoutSeconds}
-          problems={at("timeoutSeconds")}
-          onChange={(timeoutSeconds) => change({ timeoutSeconds })}
-        />
-        <DurationField
-          label="All attempts"
-          zero="off"
-          value={complete.totalTimeoutSeconds}
-          problems={at("totalTimeoutSeconds")}
-          onChange={(totalTimeoutSeconds) => change({ totalTimeoutSeconds })}
-        />
-        <DurationField
-          label="No worker"
-          zero="off"
-          value={rule.pollTimeoutSeconds ?? 0}
-          problems={at("pollTimeoutSeconds")}
-          onChange={(seconds) => change({ pollTimeoutSeconds: seconds === 0 ? null : seconds })}
-        />
-        <Field label="When over" problems={at("timeoutPolicy")}>
-          {() => (
-            <Choice
-              label="When a limit is reached"
-              value={complete.timeoutPolicy}
-              options={POLICIES}
-              onChange={(timeoutPolicy) => change({ timeoutPolicy })}
-            />
-          )}
-        </Field>
-      </Group>
-      <Group title="Limits over all workflows">
-        <NumberField
-          label="Starts"
-          help="0 is no limit."
-          value={rule.rateLimitPerFrequency ?? 0}
-          problems={at("rateLimitPerFrequency")}
-          onChange={(rateLimitPerFrequency) => change({ rateLimitPerFrequency })}
-        />
-        <DurationField
-          label="… per"
-          value={rule.rateLimitFrequencyInSeconds ?? 1}
-          problems={at("rateLimitFrequencyInSeconds")}
-          onChange={(rateLimitFrequencyInSeconds) => change({ rateLimitFrequencyInSeconds })}
-        />
-        <NumberField
-          label="At a time"
-          help="0 is no limit."
-          value={rule.concurrentExecLimit ?? 0}
-          problems={at("concurrentExecLimit")}
-          onChange={(concurrentExecLimit) => change({ concurrentExecLimit })}
-        />
-      </Group>
+      <RetryGroup {...parts} />
+      <TimeGroup {...parts} />
+      <LimitGroup {...parts} />
       {problems.some(({ fix }) => fix !== null) && (
         <div className="flex flex-wrap gap-2" aria-label="Suggested changes" role="group">
           {problems.map(
@@ -224,6 +127,134 @@ export function PolicyForm({ rule, onChange, task = null, workflow = null }: Pol
         </div>
       )}
     </div>
+  );
+}
+
+interface Parts {
+  readonly rule: TaskDef;
+  readonly complete: CompleteTaskDef;
+  readonly change: (changes: Partial<TaskDef>) => void;
+  /** The problems of one field. */
+  readonly at: (field: string) => readonly PolicyProblem[];
+}
+
+function RetryGroup({ complete, change, at }: Parts) {
+  return (
+    <Group title="Retry">
+      <NumberField
+        label="Extra attempts"
+        value={complete.retryCount}
+        problems={at("retryCount")}
+        onChange={(retryCount) => change({ retryCount })}
+      />
+      <Field label="Back-off" problems={at("retryLogic")}>
+        {() => (
+          <Choice
+            label="Back-off"
+            value={complete.retryLogic}
+            options={LOGICS}
+            onChange={(retryLogic) => change({ retryLogic })}
+          />
+        )}
+      </Field>
+      <DurationField
+        label="First delay"
+        value={complete.retryDelaySeconds}
+        problems={at("retryDelaySeconds")}
+        onChange={(retryDelaySeconds) => change({ retryDelaySeconds })}
+      />
+      <NumberField
+        label="Scale factor"
+        value={complete.backoffScaleFactor}
+        problems={at("backoffScaleFactor")}
+        disabled={complete.retryLogic !== "LINEAR_BACKOFF"}
+        onChange={(backoffScaleFactor) => change({ backoffScaleFactor })}
+      />
+      <DurationField
+        label="Longest delay"
+        zero="no cap"
+        value={complete.maxRetryDelaySeconds}
+        problems={at("maxRetryDelaySeconds")}
+        onChange={(maxRetryDelaySeconds) => change({ maxRetryDelaySeconds })}
+      />
+      <NumberField
+        label="Jitter, ms"
+        value={complete.backoffJitterMs}
+        problems={at("backoffJitterMs")}
+        onChange={(backoffJitterMs) => change({ backoffJitterMs })}
+      />
+    </Group>
+  );
+}
+
+function TimeGroup({ rule, complete, change, at }: Parts) {
+  return (
+    <Group title="Time limits">
+      <DurationField
+        label="Silent worker"
+        value={complete.responseTimeoutSeconds}
+        problems={at("responseTimeoutSeconds")}
+        onChange={(responseTimeoutSeconds) => change({ responseTimeoutSeconds })}
+      />
+      <DurationField
+        label="One attempt"
+        zero="off"
+        value={complete.timeoutSeconds}
+        problems={at("timeoutSeconds")}
+        onChange={(timeoutSeconds) => change({ timeoutSeconds })}
+      />
+      <DurationField
+        label="All attempts"
+        zero="off"
+        value={complete.totalTimeoutSeconds}
+        problems={at("totalTimeoutSeconds")}
+        onChange={(totalTimeoutSeconds) => change({ totalTimeoutSeconds })}
+      />
+      <DurationField
+        label="No worker"
+        zero="off"
+        value={rule.pollTimeoutSeconds ?? 0}
+        problems={at("pollTimeoutSeconds")}
+        onChange={(seconds) => change({ pollTimeoutSeconds: seconds === 0 ? null : seconds })}
+      />
+      <Field label="When over" problems={at("timeoutPolicy")}>
+        {() => (
+          <Choice
+            label="When a limit is reached"
+            value={complete.timeoutPolicy}
+            options={POLICIES}
+            onChange={(timeoutPolicy) => change({ timeoutPolicy })}
+          />
+        )}
+      </Field>
+    </Group>
+  );
+}
+
+function LimitGroup({ rule, change, at }: Parts) {
+  return (
+    <Group title="Limits over all workflows">
+      <NumberField
+        label="Starts"
+        help="0 is no limit."
+        value={rule.rateLimitPerFrequency ?? 0}
+        problems={at("rateLimitPerFrequency")}
+        onChange={(rateLimitPerFrequency) => change({ rateLimitPerFrequency })}
+      />
+      <DurationField
+        label="… per"
+        value={rule.rateLimitFrequencyInSeconds ?? 1}
+        problems={at("rateLimitFrequencyInSeconds")}
+        onChange={(rateLimitFrequencyInSeconds) => change({ rateLimitFrequencyInSeconds })}
+      />
+      <NumberField
+        label="At a time"
+        help="0 is no limit."
+        value={rule.concurrentExecLimit ?? 0}
+        problems={at("concurrentExecLimit")}
+        onChange={(concurrentExecLimit) => change({ concurrentExecLimit })}
+      />
+    </Group>
   );
 }
 
@@ -244,8 +275,6 @@ function Group({
 
 /** The strip for people who do not see it. */
 function AttemptTable({ preview }: { readonly preview: ReturnType<typeof previewPolicy> }) {
-  const seconds = (ms: number | null) =>
-    ms === null || !Number.isFinite(ms) ? "never" : `${Math.round(ms / 100) / 10} s`;
   return (
     <table className="sr-only">
       <caption>Attempts</caption>
@@ -260,11 +289,15 @@ function AttemptTable({ preview }: { readonly preview: ReturnType<typeof preview
         {preview.attempts.slice(0, 20).map((attempt) => (
           <tr key={attempt.n}>
             <td>{attempt.n + 1}</td>
-            <td>{seconds(attempt.startAt)}</td>
-            <td>{seconds(attempt.endAt)}</td>
+            <td>{secondsText(attempt.startAt)}</td>
+            <td>{secondsText(attempt.endAt)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+function secondsText(ms: number | null): string {
+  return ms === null || !Number.isFinite(ms) ? "never" : `${Math.round(ms / 100) / 10} s`;
 }

@@ -38,9 +38,14 @@ export async function api<T>(path: string, request: Request = {}): Promise<T> {
   });
   const text = await response.text();
   const json = response.headers.get("content-type")?.includes("json") ?? false;
-  const value: unknown = json && text !== "" ? JSON.parse(text) : text === "" ? null : text;
+  const value = bodyOf(text, json);
   if (!response.ok) throw errorOf(response.status, value);
   return value as T;
+}
+
+function bodyOf(text: string, isJson: boolean): unknown {
+  if (text === "") return null;
+  return isJson ? JSON.parse(text) : text;
 }
 
 function errorOf(status: number, value: unknown): ApiError {

@@ -80,10 +80,9 @@ export const queries = {
 
 /** Conductor's search parameters; quotes cannot be escaped in its grammar and are left out. */
 function searchOf({ workflow, status, text, start, size }: ExecutionFilter): URLSearchParams {
-  const clean = (value: string) => value.replaceAll(/["'()]/g, "");
   const conditions = [
-    ...(workflow === "" ? [] : [`workflowType = '${clean(workflow)}'`]),
-    ...(status === "" ? [] : [`status = '${clean(status)}'`]),
+    ...(workflow === "" ? [] : [`workflowType = '${withoutQuotes(workflow)}'`]),
+    ...(status === "" ? [] : [`status = '${withoutQuotes(status)}'`]),
   ];
   return new URLSearchParams({
     start: String(start),
@@ -92,4 +91,8 @@ function searchOf({ workflow, status, text, start, size }: ExecutionFilter): URL
     freeText: text === "" ? "*" : text,
     query: conditions.join(" AND "),
   });
+}
+
+function withoutQuotes(value: string): string {
+  return value.replaceAll(/["'()]/g, "");
 }
