@@ -21,6 +21,8 @@ export interface Env {
   readonly token: string | null;
   /** Beside localhost, 127.0.0.1 and [::1]. */
   readonly allowedHosts: readonly string[];
+  /** Origins of other sites whose pages may use the API. */
+  readonly allowedOrigins: readonly string[];
   /** Null: variants and published files stay on the local disk. */
   readonly objectStore: ObjectStoreConfig | null;
   /** Where artifacts' bytes are kept. */
@@ -34,6 +36,8 @@ export interface Env {
   readonly synchronous: "FULL" | "NORMAL";
   /** All that a child process sees of the environment. */
   readonly childEnvironment: Readonly<Record<string, string>>;
+  /** `${workflow.env.NAME}` of expressions: the variables `CONDUCTOR_ENV_NAME`. */
+  readonly workflowEnvironment: Readonly<Record<string, string>>;
   /** Epoch ms: when the command that started this process began; null: not told. */
   readonly startedAt: number | null;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
@@ -83,6 +87,7 @@ export function readEnv(source: Source = process.env): Env {
     filesPerUpload: whole("BATON_FILES_PER_UPLOAD", 20, 1, 100),
     synchronous: oneOf(source, "BATON_SYNCHRONOUS", ["FULL", "NORMAL"], problems),
     childEnvironment: readChildEnvironment(source),
+    workflowEnvironment: readWorkflowEnvironment(source),
     startedAt: Number(text(source, "BATON_STARTED_AT") ?? Number.NaN) || null,
     logLevel: oneOf(
       source,
@@ -98,7 +103,7 @@ export function readEnv(source: Source = process.env): Env {
 function readAccess(
   source: Source,
   problems: string[],
-): Pick<Env, "host" | "token" | "allowedHosts"> {
+): Pick<Env, "host" | "token" | "allowedHosts" | "allowedOrigins"> {
   const host = text(source, "HOST") ?? "127.0.0.1";
   const token = text(source, "BATON_TOKEN");
   if (token !== null && token.length < SHORTEST_TOKEN) {
@@ -109,7 +114,12 @@ function readAccess(
   if (token === null && !LOOPBACK.has(host)) {
     problems.push(`HOST is ${host}, which others can reach: set BATON_TOKEN, or use 127.0.0.1.`);
   }
-  return { host, token, allowedHosts: list(source, "BATON_ALLOWED_HOSTS") };
+  return {
+    host,
+    token,
+    allowedHosts: list(source, "BATON_ALLOWED_HOSTS"),
+    allowedOrigins: list(source, "BATON_ALLOWED_ORIGINS"),
+  };
 }
 
 function readChildEnvironment(source: Source): Record<string, string> {
@@ -117,6 +127,12 @@ function readChildEnvironment(source: Source): Record<string, string> {
   return Object.fromEntries(
     entries.flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
   );
+}
+
+function readWorkflowEnvironment(source: Source): Record<string, string> {
+  const prefix = "CONDUCTOR_ENV_";
+  const names = Object.keys(source).filter((name) => name.startsWith(prefix));
+  return Object.fromEntries(names.map((name) => [name.slice(prefix.length), source[name] ?? ""]));
 }
 
 function readFetchHosts(source: Source): FetchRules["hosts"] {

@@ -1,8 +1,8 @@
-import { pino } from "pino";
+import { pino, type Logger } from "pino";
 
-export type Logger = Pick<ReturnType<typeof pino>, "info" | "warn" | "error" | "debug">;
+export type Log = Logger;
 
-/** One JSON line per event on standard output. Payloads are never logged; texts of users are cut by who logs them. */
-export function createLogger(level: string): Logger {
-  return pino({ level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` });
+/** One JSON line per event on standard error; payloads and secrets are never logged. */
+export function createLog(level: string): Log {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
 }

@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const log = createLog(env.logLevel);
   const runtime = await startRuntime(env, log);
   const pages = next({ dev, hostname: env.host, port: env.port, quiet: true });
-  const api = getRequestListener((request) => runtime.api.fetch(request), {
+  const api = getRequestListener((request, bindings) => runtime.api.fetch(request, bindings), {
     overrideGlobalObjects: false,
   });
   let showPage: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null =

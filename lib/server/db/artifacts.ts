@@ -71,3 +71,17 @@ function rowOf(row: Artifact): ArtifactRow {
     createdAt: Number(row.createdAt),
   };
 }
+
+/** The first image that each execution made, by execution id. */
+export async function firstImages(
+  db: Database,
+  executionIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (executionIds.length === 0) return new Map();
+  const rows = await db.artifact.findMany({
+    where: { workflowId: { in: [...executionIds] }, kind: "variant" },
+    select: { id: true, workflowId: true },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+  });
+  return new Map(rows.map(({ id, workflowId }) => [workflowId ?? "", id]));
+}

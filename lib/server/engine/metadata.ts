@@ -1,7 +1,7 @@
 import type { WorkflowDef } from "@/lib/core/definition/schema";
 import { validateTaskDef, validateWorkflowDef } from "@/lib/core/definition/validate";
 import { conflict, invalidInput, notFound, type ValidationError } from "@/lib/core/errors";
-import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
+import { isJsonObject, type JsonValue } from "@/lib/core/json";
 import { type DefinitionRow, definitionOf, type Definitions } from "@/lib/server/db/definitions";
 import {
   type TaskDefinitionRow,
@@ -133,15 +133,6 @@ export class Metadata {
     if (!(await this.options.taskDefinitions.remove(name)))
       throw notFound("No such task definition");
     this.options.onChange();
-  }
-
-  /** Registers what the product ships where nobody has registered that name. Idempotent. */
-  async seedTasks(raws: readonly JsonObject[]): Promise<string[]> {
-    const createTime = this.options.now();
-    const rows = raws.map((raw) => ({ ...taskRowOf(raw), createTime, updateTime: 0 }));
-    const added = await this.options.taskDefinitions.createMissing(rows);
-    if (added.length > 0) this.options.onChange();
-    return added;
   }
 }
 

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 
 import { AppError, notFound } from "@/lib/core/errors";
 import { newId } from "@/lib/server/ids";
-import type { Logger } from "@/lib/server/log";
+import type { Log } from "@/lib/server/log";
 
 import { type ApiApp, type ApiContext, type ApiEnv, headerOf } from "./context";
 import type { Guard } from "./guard";
@@ -25,7 +25,7 @@ export interface ApiOptions {
   readonly guard: Guard;
   readonly system: Omit<SystemOptions, "guard">;
   readonly live: LiveOptions;
-  readonly log: Logger;
+  readonly log: Log;
   /** Registers further routes; those of the artifacts, which bring their own. Called before Conductor's. */
   readonly extend?: (table: RouteTable) => void;
 }
@@ -60,7 +60,7 @@ export function createApi(options: ApiOptions): { app: ApiApp; table: RouteTable
   return { app, table };
 }
 
-function answerProblem(c: ApiContext, error: unknown, app: ApiApp, log: Logger): Response {
+function answerProblem(c: ApiContext, error: unknown, app: ApiApp, log: Log): Response {
   const requestId = newId();
   if (!(error instanceof AppError))
     log.error(

@@ -26,14 +26,12 @@ const BAD_TOKENS_PER_MINUTE = 50;
 export class Guard {
   private readonly options: GuardOptions;
   private readonly digest: Buffer | null;
-  private readonly hosts: ReadonlySet<string>;
   /** Times of wrong tokens, by address. */
   private readonly failures = new Map<string, number[]>();
 
   constructor(options: GuardOptions) {
     this.options = options;
     this.digest = options.token === null ? null : digestOf(options.token);
-    this.hosts = new Set([...LOOPBACK, ...options.allowedHosts.map((host) => host.toLowerCase())]);
   }
 
   get requiresToken(): boolean {
@@ -50,8 +48,8 @@ export class Guard {
 
   /** DNS rebinding: a page of another name must not reach this server. @throws AppError FORBIDDEN. */
   requireHost(host: string): void {
-    const name = host.replace(/:\d+$/, "").toLowerCase();
-    if (this.hosts.has(name)) return;
+    if (hostIsAllowed(host, this.options)) return;
+    const name = host.replace(/:\d+$/, "");
     throw new AppError(
       "FORBIDDEN",
       `This server does not answer for the host "${name.slice(0, 100)}". Add it to BATON_ALLOWED_HOSTS if that is meant.`,
@@ -112,6 +110,15 @@ export class Guard {
     const since = this.options.now() - 60_000;
     return (this.failures.get(address) ?? []).filter((at) => at > since);
   }
+}
+
+/** The same check for pages: null and undefined names are refused. `host` is the request's header. */
+export function hostIsAllowed(
+  host: string | undefined,
+  { allowedHosts }: { readonly allowedHosts: readonly string[] },
+): boolean {
+  const name = host?.replace(/:\d+$/, "").toLowerCase() ?? "";
+  return LOOPBACK.has(name) || allowedHosts.some((allowed) => allowed.toLowerCase() === name);
 }
 
 function crossSite(): AppError {

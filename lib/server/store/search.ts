@@ -134,6 +134,20 @@ export class SearchStore {
     return rows.map(({ id }) => id);
   }
 
+  /** The id of an execution that has not ended and whose values mention a text; null: none does. */
+  openExecutionNaming(text: string): string | null {
+    const pattern = containsPattern(text);
+    const row = this.connection
+      .prepare(
+        `SELECT e.id FROM execution e JOIN execution_data d ON d.executionId = e.id
+         WHERE e.status IN ('RUNNING', 'PAUSED') AND (d.input LIKE ? ESCAPE '\\' OR d.variables LIKE ? ESCAPE '\\'
+         OR EXISTS (SELECT 1 FROM task t WHERE t.executionId = e.id
+                    AND (t.input LIKE ? ESCAPE '\\' OR t.output LIKE ? ESCAPE '\\'))) LIMIT 1`,
+      )
+      .get(pattern, pattern, pattern, pattern) as { id: string } | undefined;
+    return row?.id ?? null;
+  }
+
   /** @throws AppError INVALID_INPUT for an unreadable query or too large a page. */
   searchTasks(request: SearchRequest): SearchHits<TaskHit> {
     requirePage(request);
