@@ -33,6 +33,10 @@ async function main(): Promise<void> {
     null;
   const server = createServer((request, response) => {
     request.url = withoutDoubleSlash(request.url ?? "/");
+    if (!request.url.startsWith("/")) {
+      refuse(response, 421, "This server is no proxy: ask for a path.");
+      return;
+    }
     if (API_PATH.test(request.url)) {
       void api(request, response);
       return;

@@ -16,6 +16,7 @@ import { assemble, type EngineParts } from "@/lib/server/executor/assemble";
 import { recover } from "@/lib/server/executor/recover";
 import { createApi } from "@/lib/server/http/api";
 import type { ApiApp } from "@/lib/server/http/context";
+import { describeImageRoutes } from "@/lib/server/http/described-routes";
 import { Guard } from "@/lib/server/http/guard";
 import { artifactRoutes } from "@/lib/server/http/routes/artifacts";
 import { sampleRoutes } from "@/lib/server/http/routes/samples";
@@ -189,6 +190,7 @@ function createServerApi({ env, log, root }: Ground, living: Living): ApiApp {
       },
     },
     extend: (table) => {
+      describeImageRoutes(table);
       const { outputSidePixels: maxSidePixels } = env.imageLimits;
       const routes = table.app as unknown as Parameters<typeof artifactRoutes>[0];
       sampleRoutes(routes, { directory: join(root, "public/samples"), maxSidePixels });

@@ -42,6 +42,8 @@ export class Guard {
   check(c: ApiContext): void {
     const host = headerOf(c, "host") ?? new URL(c.req.url).host;
     this.requireHost(host);
+    const target = c.env?.incoming?.url ?? "/";
+    if (!target.startsWith("/")) this.requireHost(URL.canParse(target) ? new URL(target).host : "");
     if (this.digest && !OPEN_PATHS.has(c.req.path)) this.requireToken(c);
     this.requireOrigin(c, host);
   }
