@@ -1,0 +1,91 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from "react";
+
+import type { Id } from "@/lib/core/definition/document";
+import type { Level } from "@/lib/core/definition/problem";
+
+import type { CardRun, CardRuns, CardRunStore } from "./card-run";
+
+export interface Badge {
+  readonly level: Level;
+  readonly count: number;
+}
+
+/** What the canvas shows besides the graph. */
+export interface CanvasView {
+  readonly selected: ReadonlySet<Id>;
+  /** Problems by block. */
+  readonly badges: ReadonlyMap<Id, Badge>;
+  /** Short words for the policy of a task, by block. */
+  readonly chips: ReadonlyMap<Id, readonly string[]>;
+  /** Names of the workflow's inputs and outputs. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Block that a drag points at, and where; null: none. */
+  readonly dropAt: { readonly id: Id; readonly side: "left" | "right" } | null;
+  readonly readOnly: boolean;
+}
+
+export const EMPTY_VIEW: CanvasView = {
+  selected: new Set(),
+  badges: new Map(),
+  chips: new Map(),
+  inputs: [],
+  outputs: [],
+  dropAt: null,
+  readOnly: true,
+};
+
+/** Any store that has a canvas view in its state. */
+export interface ViewStore {
+  getState(): CanvasView;
+  subscribe(listener: () => void): () => void;
+}
+
+interface CanvasContextValue {
+  readonly view: ViewStore;
+  /** Null while editing. */
+  readonly runs: CardRunStore | null;
+}
+
+const Context = createContext<CanvasContextValue | null>(null);
+
+export function CanvasProvider(props: CanvasContextValue & { readonly children: ReactNode }) {
+  const { view, runs, children } = props;
+  const value = useMemo(() => ({ view, runs }), [view, runs]);
+  return <Context.Provider value={value}>{children}</Context.Provider>;
+}
+
+function useCanvasContext(): CanvasContextValue {
+  const context = useContext(Context);
+  if (!context) throw new Error("Part of the canvas is used outside it.");
+  return context;
+}
+
+/** A part of the view; the answer must be the same object while nothing changes. */
+export function useCanvas<T>(select: (view: CanvasView) => T): T {
+  const { view } = useCanvasContext();
+  const get = () => select(view.getState());
+  return useSyncExternalStore((listener) => view.subscribe(listener), get, get);
+}
+
+const NO_RUNS: CardRuns = { cards: new Map(), start: null };
+const noSubscription = () => () => undefined;
+
+/** What the run shows for a reference name; null while editing and before it is reached. */
+export function useCardRun(ref: string): CardRun | null {
+  const { runs } = useCanvasContext();
+  const get = () => runs?.getState().cards.get(ref) ?? null;
+  return useSyncExternalStore(runs ? runs.subscribe : noSubscription, get, get);
+}
+
+export function useIsRunning(): boolean {
+  return useCanvasContext().runs !== null;
+}
+
+export function useRunStart(): CardRuns["start"] {
+  const { runs } = useCanvasContext();
+  const get = () => (runs?.getState() ?? NO_RUNS).start;
+  return useSyncExternalStore(runs ? runs.subscribe : noSubscription, get, get);
+}

@@ -1,0 +1,159 @@
+"use client";
+
+import { ChevronRight, Flag, ImagePlus } from "lucide-react";
+import Image from "next/image";
+import { memo } from "react";
+
+import { cn } from "@/components/ui/cn";
+import { blocksIn, childSeqs, nameOf, refOf } from "@/lib/core/definition/document";
+
+import {
+  DynamicNode,
+  type FlowNodeProps,
+  ForkNode,
+  JoinNode,
+  LoopNode,
+  MergeNode,
+  SwitchNode,
+  useBar,
+} from "./bar-nodes";
+import { useCanvas, useRunStart } from "./canvas-context";
+import { NodeFrame } from "./node-frame";
+import { BadgeMark, TaskCard } from "./task-card";
+import { lookOf } from "./task-look";
+
+function TaskNode({ data: { node } }: FlowNodeProps) {
+  const { block } = node;
+  if (!block) return null;
+  return <TaskCard id={block.id} raw={block.raw} unreachable={node.unreachable} />;
+}
+
+function CollapsedNode({ data: { node } }: FlowNodeProps) {
+  const { block } = node;
+  const badge = useCanvas(({ badges }) => (block ? (badges.get(block.id) ?? null) : null));
+  const { run, line, text } = useBar(block?.raw);
+  if (!block) return null;
+  const { icon: Icon, title } = lookOf(block.raw);
+  const count = childSeqs(block).reduce((sum, seq) => sum + [...blocksIn(seq)].length, 0);
+  return (
+    <NodeFrame id={block.id} label={`${title}, ${refOf(block.raw)}, collapsed, ${count} tasks`}>
+      <div
+        className={cn(
+          "flex h-10 items-center gap-2 rounded-card bg-surface-1 px-3 text-xs shadow-card",
+          line,
+        )}
+      >
+        <Icon aria-hidden className={cn("size-4 shrink-0", text)} />
+        <span className="min-w-0 flex-1 truncate font-medium">
+          {refOf(block.raw) || nameOf(block.raw) || title}
+        </span>
+        <span className="lod-detail text-text-3 tabular-nums">{run?.word ?? `${count} tasks`}</span>
+        {badge && <BadgeMark badge={badge} />}
+        <button
+          type="button"
+          data-action="expand"
+          tabIndex={-1}
+          aria-label="Expand"
+          className="lod-detail grid size-6 place-items-center rounded-control hover:bg-surface-hover"
+        >
+          <ChevronRight aria-hidden className="size-4" />
+        </button>
+      </div>
+    </NodeFrame>
+  );
+}
+
+function StartNode() {
+  const inputs = useCanvas((view) => view.inputs);
+  const start = useRunStart();
+  const text = inputs.length === 0 ? "Start" : `Start · ${inputs.join(", ")}`;
+  return (
+    <NodeFrame
+      id="start"
+      label={start ? `Start, ${start.title}, ${start.detail}` : text}
+      className="rounded-full"
+    >
+      <div
+        className={cn(
+          "flex h-10 items-center justify-center gap-2 rounded-full border bg-surface-1 px-4 shadow-card",
+          start
+            ? "border-status-completed-solid border-[1.5px]"
+            : "border-border-default text-text-2",
+        )}
+      >
+        {start?.imageUrl ? (
+          <Image
+            src={start.imageUrl}
+            alt=""
+            width={28}
+            height={28}
+            unoptimized
+            className="-ml-2 size-7 rounded-full object-cover"
+          />
+        ) : (
+          <ImagePlus aria-hidden className="size-4 shrink-0" />
+        )}
+        <span className={cn("truncate", start && "font-medium")}>{start?.title ?? text}</span>
+        {start && (
+          <span className="lod-detail truncate text-text-3 tabular-nums">{start.detail}</span>
+        )}
+      </div>
+    </NodeFrame>
+  );
+}
+
+function EndNode() {
+  const outputs = useCanvas((view) => view.outputs);
+  const text =
+    outputs.length === 0
+      ? "End"
+      : `End · ${outputs.length} ${outputs.length === 1 ? "output" : "outputs"}`;
+  return (
+    <NodeFrame id="end" label={text} className="rounded-full">
+      <div
+        className="flex h-10 items-center justify-center gap-2 rounded-full border border-border-default bg-surface-1 px-4 text-text-2 shadow-card"
+        title={outputs.join(", ")}
+      >
+        <Flag aria-hidden className="size-4 shrink-0" />
+        <span className="truncate">{text}</span>
+      </div>
+    </NodeFrame>
+  );
+}
+
+function ParkedNode({ data: { node } }: FlowNodeProps) {
+  const { parked } = node;
+  const [first] = parked?.tasks ?? [];
+  if (!parked || !first) return null;
+  const { title, icon: Icon } = lookOf(first);
+  const more = parked.tasks.length > 1 ? ` and ${parked.tasks.length - 1} more` : "";
+  return (
+    <NodeFrame id={parked.id} label={`Set aside, not part of the workflow: ${title}${more}`}>
+      <div className="flex h-full flex-col justify-center gap-1 rounded-card border border-dashed border-border-strong bg-surface-1 px-3">
+        <span className="flex items-center gap-2">
+          <Icon aria-hidden className="size-5 shrink-0 text-text-2" />
+          <span className="min-w-0 truncate font-medium">
+            {title}
+            {more}
+          </span>
+        </span>
+        <span className="text-xs text-text-3">Not part of the workflow</span>
+      </div>
+    </NodeFrame>
+  );
+}
+
+/** The kinds of nodes; one object for the life of the page, as the canvas asks for. */
+export const NODE_TYPES = {
+  task: memo(TaskNode),
+  fork: memo(ForkNode),
+  join: memo(JoinNode),
+  switch: memo(SwitchNode),
+  merge: memo(MergeNode),
+  loop: memo(LoopNode),
+  dynamic: memo(DynamicNode),
+  collapsed: memo(CollapsedNode),
+  start: memo(StartNode),
+  end: memo(EndNode),
+  parked: memo(ParkedNode),
+};

@@ -1,0 +1,232 @@
+"use client";
+
+import { CircleAlert, CircleX, Lightbulb, TriangleAlert } from "lucide-react";
+
+import Image from "next/image";
+
+import { cn } from "@/components/ui/cn";
+import type { Id, RawTask } from "@/lib/core/definition/document";
+import { nameOf, refOf, typeOf } from "@/lib/core/definition/document";
+import type { Level } from "@/lib/core/definition/problem";
+
+import { type Badge, useCanvas, useCardRun, useIsRunning } from "./canvas-context";
+import type { CardBorder, CardRun, Pip } from "./card-run";
+import { NodeFrame } from "./node-frame";
+import { STATUS_BORDER, STATUS_FILL, STATUS_TEXT } from "./status-classes";
+import { FAMILY_TILE, lookOf } from "./task-look";
+
+const NO_CHIPS: readonly string[] = [];
+
+interface TaskCardProps {
+  readonly id: Id;
+  readonly raw: RawTask;
+  readonly unreachable: boolean;
+  /** Several tasks behind one card. */
+  readonly stacked?: boolean;
+}
+
+/** A task: what it does, its name, and below the line its policy or what the run says. */
+export function TaskCard({ id, raw, unreachable, stacked = false }: TaskCardProps) {
+  const badge = useCanvas(({ badges }) => badges.get(id) ?? null);
+  const dropSide = useCanvas(({ dropAt }) => (dropAt?.id === id ? dropAt.side : null));
+  const run = useCardRun(refOf(raw));
+  const isRunning = useIsRunning();
+  const { title, icon: Icon, family } = lookOf(raw);
+  return (
+    <NodeFrame
+      id={id}
+      label={labelOf(raw, title, badge, run)}
+      className={cn((unreachable || run?.faded) && "opacity-50")}
+    >
+      <div
+        className={cn(
+          "flex h-full flex-col overflow-hidden rounded-card bg-surface-1 shadow-card [contain:paint]",
+          borderOf(run),
+          stacked && "shadow-[4px_4px_0_-1px_var(--surface-1),4px_4px_0_0_var(--border-default)]",
+        )}
+      >
+        <div className="flex h-11 shrink-0 items-center gap-2.5 px-2.5">
+          <span
+            className={cn(
+              "grid size-8 shrink-0 place-items-center rounded-tile",
+              isRunning ? "bg-surface-2 text-text-2" : FAMILY_TILE[family],
+            )}
+          >
+            <Icon aria-hidden className="size-5" strokeWidth={1.75} />
+          </span>
+          <span className="lod-detail min-w-0 flex-1">
+            <span className="block truncate text-sm leading-4 font-medium" title={title}>
+              {title}
+            </span>
+            <span className="block truncate font-mono text-xs leading-4 text-text-3">
+              {refOf(raw) || "no reference name"}
+              {typeOf(raw) === "SIMPLE" && nameOf(raw) !== "" ? ` · ${nameOf(raw)}` : ""}
+            </span>
+          </span>
+          {badge && <BadgeMark badge={badge} />}
+        </div>
+        <div className="lod-detail flex h-7 shrink-0 items-center gap-2 border-t border-border-subtle px-2.5 text-xs">
+          {isRunning ? <RunLine run={run} /> : <PolicyLine id={id} raw={raw} />}
+        </div>
+        {run?.progress != null && (
+          <span
+            aria-hidden
+            className="absolute bottom-0 left-0 h-0.5 bg-status-running-solid"
+            style={{ width: `${run.progress}%` }}
+          />
+        )}
+      </div>
+      {run?.imageUrl && (
+        <Image
+          src={run.imageUrl}
+          alt=""
+          width={48}
+          height={48}
+          loading="lazy"
+          unoptimized
+          className="absolute top-2 -right-3 size-12 rounded-tile border-2 border-surface-1 object-cover shadow-card"
+        />
+      )}
+      {dropSide && <DropBar side={dropSide} />}
+    </NodeFrame>
+  );
+}
+
+function labelOf(raw: RawTask, title: string, badge: Badge | null, run: CardRun | null): string {
+  const problems = badge ? `, ${badge.count === 1 ? "1 problem" : `${badge.count} problems`}` : "";
+  const state = run ? `, ${run.word}${run.time ? `, ${run.time}` : ""}` : "";
+  return `${title}, ${refOf(raw) || nameOf(raw)}${state}${problems}`;
+}
+
+const BORDERS: Readonly<Record<CardBorder, string>> = {
+  plain: "border",
+  solid: "border-[1.5px]",
+  dotted: "border-[1.5px] border-dotted",
+  dashed: "border-2 border-dashed",
+  sweep: "border-2 card-sweep",
+  strong: "border-2",
+  bar: "border-2 border-l-4",
+  "double-bar": "border-2 border-l-4 [border-left-style:double]",
+  "dashed-bar": "border-2 border-l-4 [border-left-style:dashed]",
+  notch: "border-2 rounded-tr-none",
+};
+
+function borderOf(run: CardRun | null): string {
+  if (!run) return "border border-border-default";
+  return cn(BORDERS[run.border], STATUS_BORDER[run.token]);
+}
+
+function PolicyLine({ id, raw }: { readonly id: Id; readonly raw: RawTask }) {
+  const chips = useCanvas((view) => view.chips.get(id) ?? NO_CHIPS);
+  return (
+    <>
+      {chips.length === 0 ? (
+        <button type="button" data-action="policy" tabIndex={-1} className="truncate text-text-3">
+          {raw["optional"] === true ? "Optional" : "Default policy"}
+        </button>
+      ) : (
+        <button
+          type="button"
+          data-action="policy"
+          tabIndex={-1}
+          aria-label={`Policy: ${chips.join(", ")}`}
+          className="flex min-w-0 gap-1"
+        >
+          {chips.map((chip) => (
+            <span
+              key={chip}
+              className="rounded-full bg-surface-2 px-1.5 whitespace-nowrap text-text-2 tabular-nums"
+            >
+              {chip}
+            </span>
+          ))}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** State in words and icon, one mark per attempt, and the time. */
+function RunLine({ run }: { readonly run: CardRun | null }) {
+  if (!run) return <span className="text-text-3">Not started</span>;
+  const Icon = run.icon;
+  const shown = run.pips.slice(0, 5);
+  return (
+    <>
+      {shown.length > 0 && (
+        <span aria-hidden className="flex items-center gap-0.5">
+          {shown.map((pip, at) => (
+            <PipMark key={attemptKey(at)} pip={pip} />
+          ))}
+          {run.pips.length > 5 && <span className="text-text-3">+{run.pips.length - 5}</span>}
+        </span>
+      )}
+      <span
+        className={cn("flex min-w-0 flex-1 items-center gap-1 font-medium", STATUS_TEXT[run.token])}
+      >
+        <Icon aria-hidden className={cn("size-3.5 shrink-0", run.spins && "animate-spin")} />
+        <span className="truncate">{run.word}</span>
+      </span>
+      {run.time && (
+        <span className={cn("shrink-0 text-text-2 tabular-nums", run.imageUrl && "pr-8")}>
+          {run.time}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Attempts are known by their number. */
+function attemptKey(at: number): string {
+  return `attempt ${at + 1}`;
+}
+
+function PipMark({ pip }: { readonly pip: Pip }) {
+  if (pip.mark === "hollow") {
+    return <span className="size-1.5 rounded-full border border-status-pending-solid" />;
+  }
+  return (
+    <span
+      className={cn(
+        "size-1.5",
+        pip.mark === "clock" ? "rounded-none" : "rounded-full",
+        pip.mark === "cross" && "rotate-45 rounded-[1px]",
+        STATUS_FILL[pip.token],
+      )}
+    />
+  );
+}
+
+const BADGES: Readonly<Record<Level, { icon: typeof CircleX; className: string }>> = {
+  S: { icon: CircleX, className: "text-status-failed-fg" },
+  R: { icon: CircleAlert, className: "text-status-failed-fg" },
+  W: { icon: TriangleAlert, className: "text-status-errors-fg" },
+  H: { icon: Lightbulb, className: "text-text-3" },
+};
+
+export function BadgeMark({ badge }: { readonly badge: Badge }) {
+  const { icon: Icon, className } = BADGES[badge.level];
+  const text = badge.count === 1 ? "1 problem" : `${badge.count} problems`;
+  return (
+    <span
+      className={cn("lod-detail flex shrink-0 items-center gap-0.5 text-xs", className)}
+      title={text}
+    >
+      <Icon aria-hidden className="size-4" />
+      {badge.count > 1 && <span className="tabular-nums">{badge.count}</span>}
+    </span>
+  );
+}
+
+/** Where the card that is being dragged would stand. */
+function DropBar({ side }: { readonly side: "left" | "right" }) {
+  return (
+    <span
+      aria-hidden
+      className={cn(
+        "absolute top-0 bottom-0 w-6 rounded-control border-2 border-dashed border-accent bg-accent-soft",
+        side === "left" ? "-left-8" : "-right-8",
+      )}
+    />
+  );
+}

@@ -1,0 +1,147 @@
+"use client";
+
+import "@xyflow/react/dist/style.css";
+import "./canvas.css";
+
+import {
+  Background,
+  BackgroundVariant,
+  type OnInit,
+  ReactFlow,
+  type ReactFlowInstance,
+  useStore,
+} from "@xyflow/react";
+import { type ReactNode, useMemo } from "react";
+
+import { cn } from "@/components/ui/cn";
+import type { Graph, GraphEdge, GraphNode } from "@/lib/core/graph/graph";
+
+import type { FlowNode } from "./bar-nodes";
+import { EDGE_TYPES, type FlowEdge } from "./flow-edge";
+import { NODE_TYPES } from "./flow-nodes";
+
+export type CanvasInstance = ReactFlowInstance<FlowNode, FlowEdge>;
+
+export interface WorkflowCanvasProps {
+  readonly graph: Graph;
+  readonly label: string;
+  readonly onReady?: (instance: CanvasInstance) => void;
+  readonly className?: string;
+  /** Layers and panels inside the canvas. */
+  readonly children?: ReactNode;
+}
+
+const MANY_NODES = 150;
+const OPTIONS = { hideAttribution: true };
+const NO_KEY = null;
+
+/**
+ * Draws a graph. Sizes and places are given, nothing is measured or read back; pointer events are the business of the
+ * element around it, which finds the block by `data-node` and the control by `data-action`.
+ */
+export function WorkflowCanvas(props: WorkflowCanvasProps) {
+  const { graph, label, onReady, className, children } = props;
+  const nodes = useMemo(() => graph.nodes.map(flowNodeOf), [graph.nodes]);
+  const edges = useMemo(() => flowEdges(graph), [graph]);
+  return (
+    <div
+      {...AREA}
+      aria-label={label}
+      className={cn("canvas relative h-full w-full bg-canvas", className)}
+    >
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        proOptions={OPTIONS}
+        minZoom={0.05}
+        maxZoom={2}
+        fitView
+        fitViewOptions={FIT}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        panOnScroll
+        zoomOnDoubleClick={false}
+        deleteKeyCode={NO_KEY}
+        selectionKeyCode={NO_KEY}
+        multiSelectionKeyCode={NO_KEY}
+        disableKeyboardA11y
+        onlyRenderVisibleElements={nodes.length > MANY_NODES}
+        onInit={onReady as OnInit<FlowNode, FlowEdge> | undefined}
+      >
+        <Background
+          variant={BackgroundVariant.Dots}
+          gap={24}
+          size={1}
+          color="var(--canvas-dot)"
+          bgColor="var(--canvas)"
+        />
+        <Detail />
+        {children}
+      </ReactFlow>
+    </div>
+  );
+}
+
+/** The canvas itself takes arrow keys when no card has the focus. */
+const AREA = {
+  role: "application",
+  "aria-roledescription": "workflow canvas",
+  tabIndex: 0,
+} as const;
+
+const FIT = { maxZoom: 1, minZoom: 0.4, padding: 0.08 };
+
+/** How much of a card is drawn, by zoom; the geometry stays. */
+function Detail() {
+  const level = useStore(({ transform }) => {
+    if (transform[2] >= 0.55) return "full";
+    return transform[2] >= 0.25 ? "title" : "block";
+  });
+  return <span hidden data-detail={level} />;
+}
+
+const flowNodes = new WeakMap<GraphNode, FlowNode>();
+
+/** The same object for the same node, so that nothing is drawn twice. */
+function flowNodeOf(node: GraphNode): FlowNode {
+  const known = flowNodes.get(node);
+  if (known) return known;
+  const { id, kind, x, y, width, height } = node;
+  const made: FlowNode = {
+    id,
+    type: kind,
+    position: { x, y },
+    width,
+    height,
+    data: { node },
+    zIndex: kind === "loop" ? -1 : 1,
+    handles: [
+      { type: "target", position: "top" as never, x: width / 2, y: 0, width: 1, height: 1 },
+      { type: "source", position: "bottom" as never, x: width / 2, y: height, width: 1, height: 1 },
+    ],
+  };
+  flowNodes.set(node, made);
+  return made;
+}
+
+const madeEdges = new WeakMap<GraphEdge, FlowEdge>();
+
+function flowEdges(graph: Graph): FlowEdge[] {
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  return graph.edges.flatMap((edge) => {
+    const from = nodes.get(edge.source);
+    const to = nodes.get(edge.target);
+    if (!from || !to) return [];
+    const known = madeEdges.get(edge);
+    if (known?.data?.from === from && known.data.to === to) return [known];
+    const { id, source, target } = edge;
+    const made: FlowEdge = { id, source, target, type: "flow", data: { edge, from, to } };
+    madeEdges.set(edge, made);
+    return [made];
+  });
+}
