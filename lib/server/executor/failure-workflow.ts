@@ -1,10 +1,16 @@
 import { newId } from "@/lib/server/ids";
 
 import type { Command } from "@/lib/core/decider/messages";
+import type { NewExecution } from "@/lib/core/decider/state";
+import type { WorkflowDef } from "@/lib/core/definition/schema";
 import { AppError } from "@/lib/core/errors";
 import type { ExecutionHeader } from "@/lib/core/execution/state";
 
-import type { Executor } from "./executor";
+/** As much of the executor as starting another execution takes. */
+interface Starter {
+  readonly definitions: { find(name: string, version: number | null): WorkflowDef | null };
+  start(args: NewExecution): Promise<void>;
+}
 
 type StartFailureWorkflow = Extract<Command, { type: "start-failure-workflow" }>;
 
@@ -13,7 +19,7 @@ type StartFailureWorkflow = Extract<Command, { type: "start-failure-workflow" }>
  * under `conductor.failure_workflow`: the new id, or why there is none.
  */
 export function startFailureWorkflow(
-  executor: Executor,
+  executor: Starter,
   failed: ExecutionHeader,
   { name, version, input }: StartFailureWorkflow,
   { now }: { readonly now: () => number },

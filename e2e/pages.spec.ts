@@ -1,0 +1,60 @@
+import { AxeBuilder } from "@axe-core/playwright";
+
+import { expect, test } from "./fixtures";
+
+const PAGES = ["/", "/executions", "/task-definitions", "/task-definitions/image_convert_resize"];
+
+test("the first page shows the samples, ready to run", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "Workflows" })).toBeVisible();
+  await expect(page.getByRole("link", { name: /Two formats in parallel/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: /Policy playground/ })).toBeVisible();
+});
+
+test("a retry rule is changed in the form, previewed and saved", async ({ page, request }) => {
+  await page.goto("/task-definitions");
+  await page.getByRole("link", { name: /sample_flaky/ }).click();
+  await page.getByRole("button", { name: "Gentle" }).click();
+  await expect(page.getByText(/4 attempts · waits 2 s, 4 s, 8 s/)).toBeVisible();
+  await page.getByLabel("First delay").fill("1s");
+  await expect(page.getByText(/waits 1 s, 2 s, 4 s/)).toBeVisible();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText(/is saved/)).toBeVisible();
+  const stored = await request.get("/api/metadata/taskdefs/sample_flaky");
+  expect(await stored.json()).toMatchObject({
+    retryCount: 3,
+    retryLogic: "EXPONENTIAL_BACKOFF",
+    retryDelaySeconds: 1,
+  });
+});
+
+test("a wrong rule cannot be saved and says why", async ({ page }) => {
+  await page.goto("/task-definitions/image_info");
+  await page.getByLabel("One attempt").fill("5s");
+  await page.getByLabel("Silent worker").fill("20s");
+  await expect(page.getByRole("button", { name: "Save" })).toBeDisabled();
+});
+
+for (const scheme of ["light", "dark"] as const) {
+  test(`pages are accessible in the ${scheme} theme`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    for (const path of PAGES) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+    }
+  });
+}
+
+test("pages fit a narrow screen", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of PAGES) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow, path).toBeLessThanOrEqual(0);
+  }
+});
