@@ -31,7 +31,9 @@ export function prepare(root, say) {
       stamp: "node_modules/.baton-install",
       inputs: ["package.json", "package-lock.json"],
       needs: "node_modules/next/package.json",
-      run: () => run(root, "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]),
+      // Not `npm ci`: it refuses a lock file without the optional packages of other platforms.
+      run: () =>
+        run(root, "npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]),
     },
     {
       title: "Generating the database client",
