@@ -8,8 +8,8 @@ import { toast } from "sonner";
 
 import { PolicyForm } from "@/components/policy/policy-form";
 import { Button } from "@/components/ui/button";
-import { ErrorState, Skeleton } from "@/components/ui/states";
-import { api } from "@/lib/client/api";
+import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
+import { api, ApiError } from "@/lib/client/api";
 import { queries } from "@/lib/client/queries";
 import type { TaskDef } from "@/lib/core/definition/schema";
 import { allTasks } from "@/lib/core/definition/walk";
@@ -20,11 +20,16 @@ export function TaskDefinitionEditor({ name }: { readonly name: string }) {
   const stored = useQuery(queries.taskDefinition(name));
   const [draft, setDraft] = useState<TaskDef | null>(null);
   const client = useQueryClient();
+  const missing = stored.error instanceof ApiError && stored.error.status === 404;
+  const shipped = useShipped(name);
   const save = useMutation({
-    mutationFn: (rule: TaskDef) => api("/metadata/taskdefs", { method: "PUT", body: rule }),
-    onSuccess: async () => {
+    mutationFn: (rule: TaskDef) =>
+      missing
+        ? api("/metadata/taskdefs", { method: "POST", body: [rule] })
+        : api("/metadata/taskdefs", { method: "PUT", body: rule }),
+    onSuccess: async (_answer, saved) => {
       await client.invalidateQueries({ queryKey: ["task-definitions"] });
-      setDraft(null);
+      setDraft((current) => (current === saved ? null : current));
       toast.success(`${name} is saved. Runs that start from now on obey it.`);
     },
   });
@@ -47,7 +52,21 @@ export function TaskDefinitionEditor({ name }: { readonly name: string }) {
         <UsedBy name={name} />
       </div>
       {stored.isPending && <Skeleton className="h-96" />}
-      {stored.isError && <ErrorState error={stored.error} retry={() => void stored.refetch()} />}
+      {missing && draft === null && (
+        <EmptyState
+          title="Not defined yet"
+          action={
+            <Button variant="primary" onClick={() => setDraft({ name })}>
+              Define it
+            </Button>
+          }
+        >
+          Without a definition a worker&apos;s task is never retried.
+        </EmptyState>
+      )}
+      {stored.isError && !missing && (
+        <ErrorState error={stored.error} retry={() => void stored.refetch()} />
+      )}
       {rule && (
         <div className="rounded-card border border-border-default bg-surface-1 p-4">
           <PolicyForm rule={rule} onChange={setDraft} />
@@ -56,6 +75,17 @@ export function TaskDefinitionEditor({ name }: { readonly name: string }) {
       {save.isError && <ErrorState error={save.error} />}
       {rule && (
         <div className="sticky bottom-0 flex justify-end gap-2 border-t border-border-subtle bg-canvas py-3">
+          {shipped && (
+            <Button
+              variant="ghost"
+              className="mr-auto"
+              title="Puts the values back that come with Baton; Save keeps them."
+              disabled={isSameRule(rule, shipped)}
+              onClick={() => setDraft({ ...rule, ...shipped })}
+            >
+              Reset to shipped
+            </Button>
+          )}
           <Button disabled={draft === null} onClick={() => setDraft(null)}>
             Discard
           </Button>
@@ -69,6 +99,19 @@ export function TaskDefinitionEditor({ name }: { readonly name: string }) {
         </div>
       )}
     </div>
+  );
+}
+
+/** The definition that comes with the product, if this name is one of them. */
+function useShipped(name: string): TaskDef | undefined {
+  const samples = useQuery(queries.samples());
+  return samples.data?.taskDefinitions.find((definition) => definition.name === name);
+}
+
+function isSameRule(rule: TaskDef, shipped: TaskDef): boolean {
+  const now = new Map<string, unknown>(Object.entries(rule));
+  return Object.entries(shipped).every(
+    ([key, value]) => JSON.stringify(now.get(key)) === JSON.stringify(value),
   );
 }
 

@@ -2,11 +2,8 @@
 
 import { type ReactNode, useId, useState } from "react";
 
-import { cn } from "@/components/ui/cn";
+import { Input } from "@/components/ui/input";
 import { formatDuration, parseDuration } from "@/lib/core/policy/duration";
-
-const INPUT =
-  "h-8 w-full rounded-control border border-border-strong bg-surface-1 px-2 tabular-nums disabled:opacity-50 aria-invalid:border-status-failed-solid";
 
 interface FieldProps {
   readonly label: string;
@@ -107,11 +104,11 @@ function TextBackedField({
   return (
     <Field {...field} problems={problems}>
       {({ id, describedBy }) => (
-        <input
+        <Input
           id={id}
           aria-describedby={describedBy}
           aria-invalid={unreadable || problems.some(({ severity }) => severity === "error")}
-          className={INPUT}
+          className="tabular-nums"
           value={typed ?? shown}
           inputMode={inputMode}
           disabled={disabled}
@@ -125,41 +122,5 @@ function TextBackedField({
         />
       )}
     </Field>
-  );
-}
-
-interface ChoiceProps<T extends string> {
-  readonly label: string;
-  readonly value: T;
-  readonly options: readonly {
-    readonly value: T;
-    readonly title: string;
-    readonly hint?: string;
-  }[];
-  readonly onChange: (value: T) => void;
-}
-
-/** One of a few, side by side. */
-export function Choice<T extends string>({ label, value, options, onChange }: ChoiceProps<T>) {
-  return (
-    <div role="radiogroup" aria-label={label} className="flex rounded-control bg-surface-2 p-0.5">
-      {options.map((option) => (
-        <button
-          key={option.value}
-          type="button"
-          role="radio"
-          aria-checked={value === option.value}
-          title={option.hint}
-          onClick={() => onChange(option.value)}
-          className={cn(
-            "h-7 flex-1 rounded-control border border-transparent px-2 text-text-2 hover:text-text-1",
-            value === option.value &&
-              "border-border-default bg-surface-1 font-medium text-text-1 shadow-card",
-          )}
-        >
-          {option.title}
-        </button>
-      ))}
-    </div>
   );
 }

@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { Segmented } from "@/components/ui/segmented";
 import { type CompleteTaskDef, withTaskDefDefaults } from "@/lib/core/definition/defaults";
 import type {
   RetryLogic,
@@ -21,7 +22,8 @@ import {
 import { previewPolicy, type Scenario } from "@/lib/core/policy/strip";
 
 import { AttemptStrip } from "./attempt-strip";
-import { Choice, DurationField, Field, NumberField } from "./fields";
+import { DurationField, Field, NumberField } from "./fields";
+import { PolicyTarget, type PolicyTargetProps } from "./policy-target";
 
 export interface PolicyFormProps {
   readonly rule: TaskDef;
@@ -30,6 +32,8 @@ export interface PolicyFormProps {
   /** Where it is used; null: the task definition by itself. */
   readonly task?: WorkflowTask | null;
   readonly workflow?: WorkflowDef | null;
+  /** Above the form: which of the places a policy can stand in is being edited. */
+  readonly target?: PolicyTargetProps;
 }
 
 type ScenarioKind = Scenario["kind"];
@@ -65,7 +69,8 @@ function scenarioOf(kind: ScenarioKind): Scenario {
 }
 
 /** Retry, time limits and rate limits of a task, with what they will cause drawn above. */
-export function PolicyForm({ rule, onChange, task = null, workflow = null }: PolicyFormProps) {
+export function PolicyForm(props: PolicyFormProps) {
+  const { rule, onChange, task = null, workflow = null, target } = props;
   const [kind, setKind] = useState<ScenarioKind>("fails");
   const scenario = useMemo(() => scenarioOf(kind), [kind]);
   const subject = useMemo<WorkflowTask>(
@@ -88,9 +93,10 @@ export function PolicyForm({ rule, onChange, task = null, workflow = null }: Pol
   const preset = presetOf(rule);
   return (
     <div className="grid gap-5">
+      {target && <PolicyTarget {...target} />}
       <section className="grid gap-2" aria-label="Presets">
         <h3 className="text-text-2">Presets</h3>
-        <div className="grid grid-cols-4 gap-2">
+        <div className="grid grid-cols-2 gap-2 sm:grid-cols-4">
           {PRESETS.map((one) => (
             <Button
               key={one.key}
@@ -107,7 +113,7 @@ export function PolicyForm({ rule, onChange, task = null, workflow = null }: Pol
         </div>
       </section>
       <section className="grid gap-2" aria-label="What will happen">
-        <Choice label="The worker" value={kind} options={SCENARIOS} onChange={setKind} />
+        <Segmented label="The worker" value={kind} options={SCENARIOS} onChange={setKind} />
         <AttemptStrip preview={preview} />
         <AttemptTable preview={preview} />
       </section>
@@ -149,7 +155,7 @@ function RetryGroup({ complete, change, at }: Parts) {
       />
       <Field label="Back-off" problems={at("retryLogic")}>
         {() => (
-          <Choice
+          <Segmented
             label="Back-off"
             value={complete.retryLogic}
             options={LOGICS}
@@ -219,7 +225,7 @@ function TimeGroup({ rule, complete, change, at }: Parts) {
       />
       <Field label="When over" problems={at("timeoutPolicy")}>
         {() => (
-          <Choice
+          <Segmented
             label="When a limit is reached"
             value={complete.timeoutPolicy}
             options={POLICIES}

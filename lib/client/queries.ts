@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
-import type { JsonObject } from "@/lib/core/json";
+import type { JsonObject, JsonValue } from "@/lib/core/json";
 
 import { api } from "./api";
 
@@ -32,6 +32,25 @@ export interface Sample {
   readonly photoUrl: string | null;
   readonly photoInput: string | null;
   readonly definition: WorkflowDef;
+}
+
+export interface DraftSummary {
+  readonly name: string;
+  readonly revision: number;
+  /** Milliseconds since 1970. */
+  readonly updateTime: number;
+}
+
+export interface DraftBody {
+  readonly name: string;
+  readonly published: JsonObject | null;
+  readonly version: number | null;
+  /** SHA-256 of the published text. */
+  readonly hash: string | null;
+  readonly draft: JsonObject | null;
+  /** Goes into `If-Match` of the next save. */
+  readonly revision: number | null;
+  readonly updateTime: number | null;
 }
 
 export interface ExecutionFilter {
@@ -69,6 +88,30 @@ export const queries = {
           readonly taskDefinitions: readonly TaskDef[];
         }>("/samples"),
       staleTime: Number.POSITIVE_INFINITY,
+    }),
+  /** One run with its tasks, as Conductor prints it. */
+  execution: (workflowId: string) =>
+    queryOptions({
+      queryKey: ["execution", workflowId],
+      queryFn: () =>
+        api<JsonObject>(`/workflow/${encodeURIComponent(workflowId)}?includeTasks=true`),
+    }),
+  /** Files of one run: uploads and variants. */
+  artifacts: (workflowId: string) =>
+    queryOptions({
+      queryKey: ["artifacts", workflowId],
+      queryFn: () => api<JsonValue>(`/artifacts?${new URLSearchParams({ workflowId })}`),
+    }),
+  drafts: () =>
+    queryOptions({
+      queryKey: ["drafts"],
+      queryFn: () => api<readonly DraftSummary[]>("/drafts"),
+    }),
+  /** The draft of a workflow beside its published definition; both null for a name nobody uses. */
+  draft: (name: string) =>
+    queryOptions({
+      queryKey: ["drafts", name],
+      queryFn: () => api<DraftBody>(`/drafts/${encodeURIComponent(name)}`),
     }),
   executions: (filter: ExecutionFilter) =>
     queryOptions({

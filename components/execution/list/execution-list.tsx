@@ -19,7 +19,7 @@ const PAGE_SIZE = 50;
 const FILTER = {
   workflow: parseAsString.withDefault(""),
   status: parseAsString.withDefault(""),
-  text: parseAsString.withDefault(""),
+  text: parseAsString.withDefault("").withOptions({ throttleMs: 300 }),
   page: parseAsInteger.withDefault(0),
 };
 

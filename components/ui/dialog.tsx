@@ -1,0 +1,66 @@
+"use client";
+
+import { Dialog as Primitive } from "radix-ui";
+import type { ReactNode } from "react";
+
+import { cn } from "./cn";
+
+export const Dialog = Primitive.Root;
+export const DialogTrigger = Primitive.Trigger;
+export const DialogClose = Primitive.Close;
+
+interface ContentProps {
+  readonly title: string;
+  readonly description?: ReactNode;
+  readonly children: ReactNode;
+  readonly className?: string;
+}
+
+/** In the middle of the window; Escape and a click outside close it, the focus returns to its trigger. */
+export function DialogContent({ className, ...props }: ContentProps) {
+  return (
+    <Panel
+      className={cn(
+        "top-[15vh] left-1/2 max-h-[75vh] w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 rounded-panel",
+        className,
+      )}
+      {...props}
+    />
+  );
+}
+
+interface SheetProps extends ContentProps {
+  readonly side?: "right" | "bottom";
+}
+
+/** At an edge of the window, for what needs more room. */
+export function SheetContent({ side = "right", className, ...props }: SheetProps) {
+  const place =
+    side === "right"
+      ? "inset-y-0 right-0 w-96 max-w-full rounded-l-panel"
+      : "inset-x-0 bottom-0 max-h-[80vh] rounded-t-panel";
+  return <Panel className={cn(place, className)} {...props} />;
+}
+
+function Panel({ title, description, children, className }: ContentProps) {
+  return (
+    <Primitive.Portal>
+      <Primitive.Overlay className="fixed inset-0 z-40 bg-scrim" />
+      <Primitive.Content
+        {...(description === undefined ? { "aria-describedby": undefined } : {})}
+        className={cn(
+          "fixed z-50 grid content-start gap-4 overflow-y-auto border border-border-default bg-surface-1 p-5 shadow-menu",
+          className,
+        )}
+      >
+        <div className="grid gap-1">
+          <Primitive.Title className="text-lg font-semibold">{title}</Primitive.Title>
+          {description !== undefined && (
+            <Primitive.Description className="text-text-2">{description}</Primitive.Description>
+          )}
+        </div>
+        {children}
+      </Primitive.Content>
+    </Primitive.Portal>
+  );
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { DropdownMenu as Primitive } from "radix-ui";
+import type { ComponentProps } from "react";
+
+import { cn } from "./cn";
+
+export const DropdownMenu = Primitive.Root;
+export const DropdownMenuTrigger = Primitive.Trigger;
+
+export function DropdownMenuContent({
+  className,
+  ...props
+}: ComponentProps<typeof Primitive.Content>) {
+  return (
+    <Primitive.Portal>
+      <Primitive.Content
+        sideOffset={4}
+        collisionPadding={8}
+        className={cn(
+          "z-50 min-w-44 rounded-tile border border-border-default bg-surface-1 p-1 shadow-menu",
+          className,
+        )}
+        {...props}
+      />
+    </Primitive.Portal>
+  );
+}
+
+interface ItemProps extends ComponentProps<typeof Primitive.Item> {
+  readonly danger?: boolean;
+}
+
+export function DropdownMenuItem({ className, danger = false, ...props }: ItemProps) {
+  return (
+    <Primitive.Item
+      className={cn(
+        "flex min-h-8 cursor-pointer items-center gap-2 rounded-control px-2 outline-none data-[disabled]:cursor-not-allowed data-[disabled]:opacity-50 data-[highlighted]:bg-surface-hover [&_svg]:size-4",
+        danger && "text-status-failed-fg",
+        className,
+      )}
+      {...props}
+    />
+  );
+}
+
+export function DropdownMenuSeparator() {
+  return <Primitive.Separator className="my-1 h-px bg-border-subtle" />;
+}
