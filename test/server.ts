@@ -4,9 +4,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { getRequestListener } from "@hono/node-server";
-
 import { readEnv } from "@/lib/server/env";
+import { apiListener } from "@/lib/server/http/listener";
 import { createLog } from "@/lib/server/log";
 import { startRuntime } from "@/lib/server/runtime";
 import type { Worker } from "@/lib/server/tasks/worker";
@@ -39,10 +38,7 @@ export async function openServer(options: TestServerOptions = {}) {
     childEntry: child.entry,
     workers: options.workers ?? [],
   });
-  const listener = getRequestListener((request, bindings) => runtime.api.fetch(request, bindings), {
-    overrideGlobalObjects: false,
-  });
-  const server = createServer((request, response) => void listener(request, response));
+  const server = createServer(apiListener(runtime.api));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

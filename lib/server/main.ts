@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { getRequestListener } from "@hono/node-server";
 import next from "next";
 
 import { AppError } from "@/lib/core/errors";
 
 import { readEnv, type Env } from "./env";
 import { hostIsAllowed } from "./http/guard";
+import { apiListener } from "./http/listener";
 import { createLog } from "./log";
 import { pageHeaders } from "./page-headers";
 import { type Runtime, startRuntime } from "./runtime";
@@ -26,9 +26,7 @@ async function main(): Promise<void> {
   const log = createLog(env.logLevel);
   const runtime = await startRuntime(env, log);
   const pages = next({ dev, hostname: env.host, port: env.port, quiet: true });
-  const api = getRequestListener((request, bindings) => runtime.api.fetch(request, bindings), {
-    overrideGlobalObjects: false,
-  });
+  const api = apiListener(runtime.api);
   let showPage: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null =
     null;
   const server = createServer((request, response) => {
@@ -38,7 +36,7 @@ async function main(): Promise<void> {
       return;
     }
     if (API_PATH.test(request.url)) {
-      void api(request, response);
+      api(request, response);
       return;
     }
     if (!hostIsAllowed(request.headers.host, env)) {

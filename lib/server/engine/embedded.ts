@@ -31,6 +31,10 @@ export class EmbeddedEngine implements WorkflowEngine {
     this.idempotency = new Idempotency(parts.store);
   }
 
+  hasDefinition(name: string, version: number | null): Promise<boolean> {
+    return Promise.resolve(this.parts.definitions.find(name, version) !== null);
+  }
+
   async start(request: StartRequest): Promise<string> {
     const { name, version, idempotencyKey } = request;
     const { definitions, executor } = this.parts;

@@ -56,6 +56,8 @@ export interface TaskUpdate extends TaskResult {
 export interface WorkflowEngine {
   readonly kind: "embedded" | "conductor";
 
+  /** Whether there is a definition to start; `version` null: any. */
+  hasDefinition(name: string, version: number | null): Promise<boolean>;
   /** Answers the id. */
   start(request: StartRequest): Promise<string>;
   /** @throws AppError NOT_FOUND. */

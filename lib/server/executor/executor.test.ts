@@ -106,16 +106,19 @@ describe("hand-out and completion", () => {
 
   it("ends a long poll empty after its time and after its caller has gone", async () => {
     expect(await engine.poll("a", { timeoutMs: 30 })).toEqual([]);
-    const controller = new AbortController();
+    const gone: (() => void)[] = [];
     const waiting = engine.dispatcher.poll({
       taskType: "a",
       domain: null,
       workerId: null,
       count: 1,
       timeoutMs: 60_000,
-      signal: controller.signal,
+      onGone: (listener) => {
+        gone.push(listener);
+        return () => gone.splice(0);
+      },
     });
-    controller.abort();
+    for (const leave of Array.from(gone)) leave();
     expect(await waiting).toEqual([]);
     expect(engine.dispatcher.waiting).toBe(0);
   });

@@ -13,8 +13,8 @@ export interface PollRequest {
   readonly count: number;
   /** How long to wait for the first one. */
   readonly timeoutMs: number;
-  /** The caller went away. */
-  readonly signal?: AbortSignal;
+  /** Calls the listener when the caller goes away; the answer takes it back. */
+  readonly onGone?: (listener: () => void) => () => void;
 }
 
 export interface DispatchOptions {
@@ -142,13 +142,13 @@ export class Dispatcher {
       const timer = setTimeout(giveUp, request.timeoutMs);
       const stop = () => {
         clearTimeout(timer);
-        request.signal?.removeEventListener("abort", giveUp);
+        staying?.();
         set.delete(waiter);
         if (set.size === 0 && this.waiters.get(name) === set) this.waiters.delete(name);
       };
       const waiter: Waiter = { request, answer, fail, stop };
       set.add(waiter);
-      request.signal?.addEventListener("abort", giveUp, { once: true });
+      const staying = request.onGone?.(giveUp);
     });
   }
 }

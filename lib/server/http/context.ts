@@ -16,3 +16,17 @@ export function headerOf(c: ApiContext, name: string): string | undefined {
   if (raw !== undefined) return Array.isArray(raw) ? raw[0] : raw;
   return c.env?.incoming ? undefined : c.req.header(name);
 }
+
+/** Calls the listener once when the client closes its connection; the answer takes it back. */
+export function onGone(c: ApiContext): (listener: () => void) => () => void {
+  return (listener) => {
+    const socket = c.env?.incoming?.socket;
+    if (socket) {
+      socket.once("close", listener);
+      return () => socket.off("close", listener);
+    }
+    const { signal } = c.req.raw;
+    signal.addEventListener("abort", listener, { once: true });
+    return () => signal.removeEventListener("abort", listener);
+  };
+}

@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject } from "@/lib/core/json";
 import { limits } from "@/lib/core/limits";
 import type { TaskSnapshot, TaskUpdate } from "@/lib/server/engine/engine";
 import { readJson, readText, requireObject } from "@/lib/server/http/body";
-import type { ApiContext } from "@/lib/server/http/context";
+import { type ApiContext, onGone } from "@/lib/server/http/context";
 import { intQuery, textQuery } from "@/lib/server/http/query";
 import { empty, json, jsonText, text } from "@/lib/server/http/reply";
 import { readStatus, readTaskResult, TaskResultRequest } from "@/lib/server/http/requests";
@@ -54,7 +54,7 @@ function pollRoutes(table: RouteTable, { engine }: ApiServices): void {
         ...readPoll(c),
         count,
         timeoutMs,
-        signal: c.req.raw.signal,
+        onGone: onGone(c),
       });
       return jsonText(`[${tasks.map(textOf).join(",")}]`);
     },

@@ -3,7 +3,7 @@ import {
   executionToJsonText,
   taskToJson,
 } from "@/lib/core/execution/conductor-json";
-import { invalidInput } from "@/lib/core/errors";
+import { invalidInput, notFound } from "@/lib/core/errors";
 import { TASK_STATUSES } from "@/lib/core/execution/state";
 import { requireJson, requireObject, START_BODY } from "@/lib/server/http/body";
 import type { ApiContext } from "@/lib/server/http/context";
@@ -22,7 +22,7 @@ export function workflowRoutes(table: RouteTable, services: ApiServices): void {
   operationRoutes(table, services);
 }
 
-function startRoutes(table: RouteTable, { engine, metadata }: ApiServices): void {
+function startRoutes(table: RouteTable, { engine }: ApiServices): void {
   const doc = { tag, answer: "text", summary: "Start a workflow; answers its id" } as const;
   table.add("POST", "/api/workflow", { ...doc, body: StartWorkflowRequest }, async (c) =>
     text(await engine.start(readStart(await requireObject(c, START_BODY)))),
@@ -37,7 +37,9 @@ function startRoutes(table: RouteTable, { engine, metadata }: ApiServices): void
       correlationId: textQuery(c, "correlationId"),
       priority: intQuery(c, "priority", 0),
     });
-    await metadata.workflow(name, version);
+    if (!(await engine.hasDefinition(name, version))) {
+      throw notFound(`No such workflow found by name: ${name}, version: ${version ?? "null"}`);
+    }
     return text(await engine.start(request));
   });
 }
