@@ -11,7 +11,7 @@ import { hostIsAllowed } from "./http/guard";
 import { apiListener } from "./http/listener";
 import { createLog } from "./log";
 import { pageHeaders } from "./page-headers";
-import { type Runtime, startRuntime } from "./runtime";
+import { type Runtime, sharedRuntime, startRuntime } from "./runtime";
 
 /** How long a taken port is tried: the server before this one may still be stopping. */
 const BIND_LIMIT_MS = 5_000;
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const startedAt = env.startedAt ?? Date.now();
   const dev = process.argv.includes("--dev");
   const log = createLog(env.logLevel);
-  const runtime = await startRuntime(env, log);
+  const runtime = await sharedRuntime(() => startRuntime(env, log));
   const pages = next({ dev, hostname: env.host, port: env.port, quiet: true });
   const api = apiListener(runtime.api);
   let showPage: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null =

@@ -27,9 +27,9 @@ import { Writer } from "@/lib/server/store/writer";
 import type { Worker } from "@/lib/server/tasks/worker";
 
 import { openDataDirectory, protectDatabase } from "./data-directory";
-import type { Env } from "./env";
+import { type Env, readEnv } from "./env";
 import { prepareFirstStart } from "./first-start";
-import type { Log } from "./log";
+import { createLog, type Log } from "./log";
 import { createMetrics } from "./metrics";
 import { type ImageRuntime, startImages } from "./runtime-images";
 
@@ -76,6 +76,30 @@ export async function startRuntime(
     lock.release();
     throw error;
   }
+}
+
+const SHARED = Symbol.for("baton.runtime");
+
+/**
+ * The one runtime of this process. Next's module graphs and the server's own are different ones, so it is kept on the
+ * global object; whoever asks first starts it, by `start` or from the environment.
+ */
+export function sharedRuntime(
+  start: () => Promise<Runtime> = startFromEnvironment,
+): Promise<Runtime> {
+  const place = globalThis as { [SHARED]?: Promise<Runtime> };
+  place[SHARED] ??= start();
+  return place[SHARED];
+}
+
+async function startFromEnvironment(): Promise<Runtime> {
+  const env = readEnv();
+  const runtime = await startRuntime(env, createLog(env.logLevel), {
+    childEntry: join(process.cwd(), "build/image-child.mjs"),
+  });
+  for (const signal of ["SIGTERM", "SIGINT"] as const)
+    process.once(signal, () => void runtime.close());
+  return runtime;
 }
 
 interface Ground {
