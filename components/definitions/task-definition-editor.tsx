@@ -69,6 +69,7 @@ export function TaskDefinitionEditor({ name }: { readonly name: string }) {
       )}
       {rule && (
         <div className="rounded-card border border-border-default bg-surface-1 p-4">
+          <h2 className="sr-only">Policy</h2>
           <PolicyForm rule={rule} onChange={setDraft} />
         </div>
       )}

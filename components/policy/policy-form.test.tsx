@@ -1,0 +1,90 @@
+import { cleanup, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { useState } from "react";
+import { afterEach, describe, expect, it } from "vitest";
+
+import type { TaskDef } from "@/lib/core/definition/schema";
+
+import { PolicyForm } from "./policy-form";
+import { PolicyTarget, type PolicyTargetKind } from "./policy-target";
+
+afterEach(cleanup);
+
+function open(first: TaskDef): { readonly rule: () => TaskDef } {
+  let latest = first;
+  function Host() {
+    const [rule, setRule] = useState(first);
+    latest = rule;
+    return <PolicyForm rule={rule} onChange={setRule} />;
+  }
+  render(<Host />);
+  return { rule: () => latest };
+}
+
+const RULE: TaskDef = { name: "shrink", retryCount: 1, retryDelaySeconds: 5 };
+
+describe("policy form", () => {
+  it("writes the fields of a preset and draws them", async () => {
+    const { rule } = open(RULE);
+    await userEvent.click(screen.getByRole("button", { name: "Gentle" }));
+    expect(rule()).toMatchObject({
+      name: "shrink",
+      retryCount: 3,
+      retryLogic: "EXPONENTIAL_BACKOFF",
+      retryDelaySeconds: 2,
+    });
+    expect(screen.getByRole("img").getAttribute("aria-label")).toContain("waits 2 s, 4 s, 8 s");
+    expect(screen.getByRole("button", { name: "Gentle", pressed: true })).toBeTruthy();
+  });
+
+  it("stores a typed duration in seconds and shows it in words", async () => {
+    const { rule } = open(RULE);
+    const field = screen.getByLabelText<HTMLInputElement>("First delay");
+    await userEvent.clear(field);
+    await userEvent.type(field, "1m30");
+    expect(rule().retryDelaySeconds).toBe(90);
+    await userEvent.tab();
+    expect(field.value).toBe("1 m 30 s");
+  });
+
+  it("keeps the rule when a field cannot be read, and says so at the field", async () => {
+    const { rule } = open(RULE);
+    const field = screen.getByLabelText<HTMLInputElement>("Extra attempts");
+    await userEvent.clear(field);
+    await userEvent.type(field, "many");
+    expect(rule().retryCount).toBe(1);
+    expect(field.getAttribute("aria-invalid")).toBe("true");
+    expect(screen.getByText('"many" cannot be read.')).toBeTruthy();
+  });
+
+  it("tells when an attempt is shorter than the silence it tolerates", async () => {
+    open({ ...RULE, responseTimeoutSeconds: 20, timeoutSeconds: 30 });
+    const field = screen.getByLabelText("One attempt");
+    await userEvent.clear(field);
+    await userEvent.type(field, "5s");
+    expect(screen.getByText(/only take 5 s/)).toBeTruthy();
+  });
+
+  it("lists the attempts as a table too", () => {
+    open({ ...RULE, retryCount: 2 });
+    const table = screen.getByRole("table", { name: "Attempts" });
+    expect(within(table).getAllByRole("row")).toHaveLength(4);
+  });
+});
+
+describe("policy target", () => {
+  it("is chosen with the arrow keys and names the consequence", async () => {
+    function Host() {
+      const [value, setValue] = useState<PolicyTargetKind>("default");
+      return <PolicyTarget value={value} onChange={setValue} taskName="shrink" usedBy={1} />;
+    }
+    render(<Host />);
+    expect(screen.getByText(/used by 1 workflow ·/)).toBeTruthy();
+    await userEvent.tab();
+    await userEvent.keyboard("{ArrowLeft>}");
+    expect(
+      await screen.findByRole("radio", { name: "Own policy here", checked: true }),
+    ).toBeTruthy();
+    expect(screen.getByText(/Replaces the default completely/)).toBeTruthy();
+  });
+});
