@@ -190,7 +190,7 @@ export function LoopNode({ data: { node } }: FlowNodeProps) {
           node.unreachable && "opacity-50",
         )}
       >
-        <div className="flex h-9 items-center gap-2 rounded-t-card px-3 text-xs">
+        <div className="nopan pointer-events-auto flex h-9 items-center gap-2 rounded-t-card px-3 text-xs">
           <Repeat2 aria-hidden className={cn("size-4 shrink-0", text)} />
           <span className="lod-detail font-medium">Repeat</span>
           <span className="lod-detail min-w-0 flex-1 truncate font-mono text-text-3">

@@ -119,6 +119,9 @@ function flowNodeOf(node: GraphNode): FlowNode {
     width,
     height,
     data: { node },
+    // A press on a node is never the beginning of a pan.
+    className: kind === "loop" || kind === "merge" ? "" : "nopan",
+    style: { pointerEvents: kind === "loop" || kind === "merge" ? "none" : "all" },
     zIndex: kind === "loop" ? -1 : 1,
     handles: [
       { type: "target", position: "top" as never, x: width / 2, y: 0, width: 1, height: 1 },

@@ -1,0 +1,229 @@
+import { toast } from "sonner";
+
+import type { Id, Slot, Workspace } from "@/lib/core/definition/document";
+import { slotBeside, treeIndex } from "@/lib/core/definition/tree-index";
+import type { Command, Effect, Outcome } from "@/lib/core/edit/command";
+import { endBurst, record, redo, undo } from "@/lib/core/edit/history";
+import { run } from "@/lib/core/edit/run";
+import { describeSlot, slotsFor } from "@/lib/core/edit/slots";
+import { titleOf } from "@/lib/core/edit/titles";
+
+import { wiring } from "./wiring";
+import { type DesignerState, type DesignerStore, type PickTarget, workspaceOf } from "./store";
+
+export interface PerformOptions {
+  /** Changes with the same key in quick succession are one step. */
+  readonly burst?: string;
+  /** The selection stays as it is. */
+  readonly keepSelection?: boolean;
+}
+
+/** Runs a command as one undo step and tells what happened. False: it was refused. */
+export function perform(
+  store: DesignerStore,
+  command: Command,
+  { burst, keepSelection = false }: PerformOptions = {},
+): boolean {
+  const before = workspaceOf(store.getState());
+  const outcome = wired(before, run(before, command, store.newId), command, store);
+  if (!outcome.ok) {
+    refuse(store, outcome);
+    return false;
+  }
+  const { workspace, label, focus, effects } = outcome;
+  store.setState(({ history, selection }) => ({
+    history: record(history, { workspace, label, focus, burst: burst ?? null, atMs: Date.now() }),
+    selection: keepSelection || focus.length === 0 ? existing(workspace, selection) : focus,
+  }));
+  if (burst === undefined) say(store, label);
+  warn(store, effects);
+  return true;
+}
+
+/** New image tasks read the image that is there: the nearest one before them, else the workflow's input. */
+function wired(
+  before: Workspace,
+  outcome: Outcome,
+  command: Command,
+  store: DesignerStore,
+): Outcome {
+  if (!outcome.ok || !["insert", "insertBeside", "addLane", "addCase"].includes(command.type))
+    return outcome;
+  const old = treeIndex(before.doc).blocks;
+  const fresh = [...treeIndex(outcome.workspace.doc).blocks.keys()].filter((id) => !old.has(id));
+  let { workspace } = outcome;
+  for (const more of wiring(workspace, fresh)) {
+    const next = run(workspace, more, store.newId);
+    if (next.ok) ({ workspace } = next);
+  }
+  return { ...outcome, workspace };
+}
+
+function refuse(store: DesignerStore, refused: Extract<Outcome, { ok: false }>): void {
+  const { reason, instead } = refused;
+  say(store, reason);
+  const action = instead && { label: "Do that instead", onClick: () => perform(store, instead) };
+  toast.error(reason, {
+    id: "refused",
+    ...(action ? { action, description: insteadText(instead) } : {}),
+  });
+}
+
+function insteadText(command: Command): string {
+  if ("ref" in command) return `Free: ${command.ref}`;
+  if ("key" in command) return `Free: ${command.key}`;
+  return "There is a place nearby where it works.";
+}
+
+function warn(store: DesignerStore, effects: readonly Effect[]): void {
+  const serious = effects.filter(({ kind }) => kind === "scope" || kind === "lost");
+  if (serious.length === 0) return;
+  toast.warning(serious.map(({ text }) => text).join(" "), {
+    id: "effects",
+    action: { label: "Undo", onClick: () => stepBack(store) },
+  });
+}
+
+function existing(workspace: Workspace, ids: readonly Id[]): readonly Id[] {
+  const { blocks, owners } = treeIndex(workspace.doc);
+  const isThere = (id: Id) =>
+    blocks.has(id) ||
+    owners.has(id) ||
+    id === "start" ||
+    id === "end" ||
+    workspace.parked.some((one) => one.id === id);
+  return ids.every(isThere) ? ids : ids.filter(isThere);
+}
+
+/** Speaks through the live region. */
+export function say(store: DesignerStore, text: string): void {
+  store.setState(({ said }) => ({ said: { text, number: said.number + 1 } }));
+}
+
+export function select(store: DesignerStore, ids: readonly Id[]): void {
+  store.setState({ selection: ids });
+}
+
+/** Adds to or takes from the selection. */
+export function toggle(store: DesignerStore, id: Id): void {
+  const { selection } = store.getState();
+  const next = selection.includes(id) ? selection.filter((one) => one !== id) : [...selection, id];
+  store.setState({ selection: next });
+}
+
+export function stepBack(store: DesignerStore): void {
+  const { history } = store.getState();
+  if (history.past.length === 0) {
+    say(store, "Nothing to undo");
+    return;
+  }
+  const next = undo(history);
+  showStep(store, { history: next }, `Undid: ${history.present.label}`);
+}
+
+export function stepForward(store: DesignerStore): void {
+  const { history } = store.getState();
+  if (history.future.length === 0) {
+    say(store, "Nothing to redo");
+    return;
+  }
+  const next = redo(history);
+  showStep(store, { history: next }, `Redid: ${next.present.label}`);
+}
+
+function showStep(
+  store: DesignerStore,
+  change: Pick<DesignerState, "history">,
+  text: string,
+): void {
+  const { workspace, focus } = change.history.present;
+  store.setState({ ...change, selection: existing(workspace, focus) });
+  say(store, text);
+}
+
+/** The next change of a field is a step of its own. */
+export function leaveField(store: DesignerStore): void {
+  store.setState(({ history }) => ({ history: endBurst(history) }));
+}
+
+/** The slot after the selection, else the end of the workflow. */
+export function slotAtSelection(state: DesignerState, side: "before" | "after" = "after"): Slot {
+  const { doc } = workspaceOf(state);
+  const index = treeIndex(doc);
+  const id = side === "after" ? state.selection.at(-1) : state.selection[0];
+  const place = id === undefined ? undefined : (index.blocks.get(id) ?? index.owners.get(id));
+  if (place) return slotBeside(place, side);
+  return { seq: doc.root.id, index: id === "start" ? 0 : doc.root.items.length };
+}
+
+export function openPicker(
+  store: DesignerStore,
+  target: PickTarget,
+  at: { readonly x: number; readonly y: number } | null = null,
+): void {
+  store.setState({ picker: { target, at, pending: null } });
+}
+
+/** Begins choosing a new place for the selection by keyboard. */
+export function startCarrying(store: DesignerStore): void {
+  const state = store.getState();
+  const { doc } = workspaceOf(state);
+  const ids = state.selection.filter((id) => treeIndex(doc).blocks.has(id));
+  const slots = ids.length === 0 ? [] : slotsFor(doc, ids);
+  if (slots.length === 0) {
+    say(store, ids.length === 0 ? "Select a task to move" : "There is no other place for it");
+    return;
+  }
+  const at = Math.max(
+    0,
+    slots.findIndex((slot) => isAfter(doc, slot, ids)),
+  );
+  store.setState({ carrying: { ids, slots, at } });
+  sayCarrying(store, "Moving. Arrows choose the place, Enter drops, Escape cancels. ");
+}
+
+function isAfter(doc: Workspace["doc"], slot: Slot, ids: readonly Id[]): boolean {
+  const index = treeIndex(doc);
+  const place = ids[0] === undefined ? undefined : index.blocks.get(ids[0]);
+  return place?.in.seq.id === slot.seq && slot.index > place.at;
+}
+
+/** Goes to another place: `by` places on, or to the next branch. */
+export function carry(store: DesignerStore, by: number, step: "slot" | "lane" = "slot"): void {
+  const { carrying } = store.getState();
+  if (!carrying) return;
+  const { slots, at } = carrying;
+  const next = step === "lane" ? nextLane(slots, at, by) : at + by;
+  if (next < 0 || next >= slots.length) {
+    say(store, by > 0 ? "Last place" : "First place");
+    return;
+  }
+  store.setState({ carrying: { ...carrying, at: next } });
+  sayCarrying(store);
+}
+
+function nextLane(slots: readonly Slot[], at: number, by: number): number {
+  let next = at + by;
+  while (slots[next]?.seq === slots[at]?.seq && slots[next]) next += by;
+  return next;
+}
+
+function sayCarrying(store: DesignerStore, before = ""): void {
+  const state = store.getState();
+  const slot = state.carrying?.slots[state.carrying.at];
+  if (!slot) return;
+  const words = describeSlot(workspaceOf(state).doc, slot, titleOf);
+  say(
+    store,
+    `${before}${words}, place ${(state.carrying?.at ?? 0) + 1} of ${state.carrying?.slots.length ?? 0}`,
+  );
+}
+
+/** Ends carrying: drops where it is, or leaves everything as it was. */
+export function stopCarrying(store: DesignerStore, drop: boolean): void {
+  const { carrying } = store.getState();
+  const slot = carrying?.slots[carrying.at];
+  store.setState({ carrying: null });
+  if (carrying && slot && drop) perform(store, { type: "move", ids: carrying.ids, slot });
+  else say(store, "Move canceled");
+}

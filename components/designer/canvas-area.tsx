@@ -1,0 +1,203 @@
+"use client";
+
+import { useContext, useEffect, useMemo, useRef } from "react";
+
+import { CanvasProvider } from "@/components/canvas/canvas-context";
+import type { CardRunStore } from "@/components/canvas/card-run";
+import { lookOf } from "@/components/canvas/task-look";
+import { WorkflowCanvas } from "@/components/canvas/workflow-canvas";
+import type { Id } from "@/lib/core/definition/document";
+import { treeIndex } from "@/lib/core/definition/tree-index";
+
+import { openPicker, perform, select, toggle } from "./actions";
+import { createView, graphFor } from "./derive";
+import {
+  type CanvasHandle,
+  CanvasHandleContext,
+  useDesigner,
+  useDesignerStore,
+} from "./designer-context";
+import { startDrag } from "./drag";
+import { SlotLayer } from "./slot-layer";
+import { type DesignerStore, workspaceOf } from "./store";
+
+/** The graph with everything that edits it by pointer. */
+export function CanvasArea({ runs }: { readonly runs: CardRunStore | null }) {
+  const store = useDesignerStore();
+  const handle = useContext(CanvasHandleContext);
+  const area = useRef<HTMLDivElement>(null);
+  const graph = useDesigner((state) => graphFor(workspaceOf(state)));
+  const view = useMemo(() => createView(store), [store]);
+  useEffect(() => {
+    const element = area.current;
+    if (!element) return undefined;
+    handle.attach(element);
+    return listen(element, store, handle);
+  }, [store, handle]);
+  useReveal();
+  return (
+    <div ref={area} className="relative min-h-0 min-w-0 flex-1" id="canvas">
+      <CanvasProvider view={view} runs={runs}>
+        <WorkflowCanvas graph={graph} label="Workflow" onReady={handle.ready}>
+          <SlotLayer graph={graph} />
+        </WorkflowCanvas>
+      </CanvasProvider>
+    </div>
+  );
+}
+
+/** Pointer events of all nodes, dots and controls, found by their data attributes. */
+function listen(element: HTMLElement, store: DesignerStore, handle: CanvasHandle): () => void {
+  const down = (event: PointerEvent) => press(event, store, handle);
+  const click = (event: MouseEvent) => act(event, store);
+  element.addEventListener("pointerdown", down);
+  element.addEventListener("click", click);
+  return () => {
+    element.removeEventListener("pointerdown", down);
+    element.removeEventListener("click", click);
+  };
+}
+
+function find(event: Event, attribute: string): HTMLElement | null {
+  return event.target instanceof Element ? event.target.closest(`[${attribute}]`) : null;
+}
+
+function press(event: PointerEvent, store: DesignerStore, handle: CanvasHandle): void {
+  const node = find(event, "data-node");
+  if (event.button !== 0 || !node || find(event, "data-action")) return;
+  const id = node.dataset["node"] ?? "";
+  const isMany = event.ctrlKey || event.metaKey || event.shiftKey;
+  const onClick = () => {
+    if (isMany) toggle(store, id);
+    else select(store, [id]);
+    node.focus({ preventScroll: true });
+  };
+  const pointer = { x: event.clientX, y: event.clientY };
+  const state = store.getState();
+  const workspace = workspaceOf(state);
+  const block = treeIndex(workspace.doc).blocks.get(id)?.block;
+  const parked = workspace.parked.find((one) => one.id === id);
+  if (block) {
+    const ids = state.selection.includes(id) ? movable(state.selection, workspace) : [id];
+    const title = ids.length > 1 ? `${ids.length} tasks` : lookOf(block.raw).title;
+    startDrag(store, handle, {
+      what: { kind: "blocks", ids },
+      title,
+      container: null,
+      pointer,
+      onClick,
+    });
+  } else if (parked) {
+    const title = parked.tasks[0] ? lookOf(parked.tasks[0]).title : "Tasks";
+    startDrag(store, handle, {
+      what: { kind: "parked", id },
+      title,
+      container: null,
+      pointer,
+      onClick,
+    });
+  } else {
+    onClick();
+  }
+}
+
+function movable(ids: readonly Id[], workspace: ReturnType<typeof workspaceOf>): readonly Id[] {
+  const { blocks } = treeIndex(workspace.doc);
+  return ids.filter((id) => blocks.has(id));
+}
+
+function act(event: MouseEvent, store: DesignerStore): void {
+  const at = { x: event.clientX, y: event.clientY };
+  const slot = find(event, "data-slot");
+  if (slot) {
+    const [seq = "", index = "0"] = (slot.dataset["slot"] ?? "").split(" ");
+    openPicker(store, { kind: "slot", slot: { seq, index: Number(index) } }, at);
+    return;
+  }
+  const control = find(event, "data-action");
+  const id = find(event, "data-node")?.dataset["node"];
+  if (control && id !== undefined) runAction(control, id, at, store);
+  else if (find(event, "data-node") === null && isPane(event)) select(store, []);
+}
+
+function isPane(event: MouseEvent): boolean {
+  return event.target instanceof Element && event.target.classList.contains("react-flow__pane");
+}
+
+function runAction(
+  control: HTMLElement,
+  id: Id,
+  at: { x: number; y: number },
+  store: DesignerStore,
+): void {
+  const block = treeIndex(workspaceOf(store.getState()).doc).blocks.get(id)?.block;
+  switch (control.dataset["action"]) {
+    case "policy":
+      select(store, [id]);
+      store.setState({ tab: "policy" });
+      return;
+    case "add-lane":
+      if (block?.kind === "fork") {
+        openPicker(store, { kind: "lane", fork: id, at: block.lanes.length }, at);
+      }
+      return;
+    case "add-case":
+      if (block?.kind === "switch") {
+        perform(store, { type: "addCase", id, key: freeKey(block.cases.map(({ key }) => key)) });
+      }
+      return;
+    case "case":
+      select(store, [id]);
+      store.setState({ tab: "inputs" });
+      return;
+    case "expand":
+      perform(store, { type: "collapse", id, collapsed: false });
+      return;
+    default:
+  }
+}
+
+function freeKey(keys: readonly string[]): string {
+  let number = keys.length + 1;
+  while (keys.includes(`case_${number}`)) number += 1;
+  return `case_${number}`;
+}
+
+/** Brings what has just been selected into view, if it is not. */
+function useReveal(): void {
+  const store = useDesignerStore();
+  const handle = useContext(CanvasHandleContext);
+  useEffect(
+    () =>
+      store.subscribe((state, before) => {
+        const [id] = state.selection;
+        if (state.selection === before.selection || id === undefined || state.drag) return;
+        requestAnimationFrame(() => reveal(id, store, handle));
+      }),
+    [store, handle],
+  );
+}
+
+const MARGIN = 24;
+
+function reveal(id: Id, store: DesignerStore, { instance, element }: CanvasHandle): void {
+  const node = graphFor(workspaceOf(store.getState())).nodes.find((one) => one.id === id);
+  if (!node || !instance || !element) return;
+  const box = element.getBoundingClientRect();
+  const { x, y, zoom } = instance.getViewport();
+  const left = node.x * zoom + x;
+  const top = node.y * zoom + y;
+  const right = left + node.width * zoom;
+  const bottom = top + Math.min(node.height, 120) * zoom;
+  const dx = shift(left, right, box.width);
+  const dy = shift(top, bottom, box.height);
+  if (dx === 0 && dy === 0) return;
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: still ? 0 : 300 });
+}
+
+/** How far to move so that a stretch lies inside, with a margin; 0 when it does or is too large. */
+function shift(start: number, end: number, size: number): number {
+  if (start < MARGIN) return MARGIN - start;
+  return end > size - MARGIN ? Math.max(size - MARGIN - end, MARGIN - start) : 0;
+}

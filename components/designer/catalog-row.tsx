@@ -1,0 +1,22 @@
+import { FAMILY_TILE } from "@/components/canvas/task-look";
+import { cn } from "@/components/ui/cn";
+
+import type { CatalogEntry } from "./catalog";
+
+/** Icon, title and purpose of something that can be put in. */
+export function CatalogRow({ entry }: { readonly entry: CatalogEntry }) {
+  const { icon: Icon, family, title, purpose } = entry;
+  return (
+    <>
+      <span
+        className={cn("grid size-7 shrink-0 place-items-center rounded-tile", FAMILY_TILE[family])}
+      >
+        <Icon aria-hidden className="size-4" strokeWidth={1.75} />
+      </span>
+      <span className="min-w-0 flex-1 text-left">
+        <span className="block truncate text-sm font-medium text-text-1">{title}</span>
+        <span className="block truncate text-xs text-text-3">{purpose}</span>
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,300 @@
+import type { LucideIcon } from "lucide-react";
+
+import { type Family, lookOf } from "@/components/canvas/task-look";
+import { nameOf, type RawTask, typeOf } from "@/lib/core/definition/document";
+import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
+import { isImageTaskType } from "@/lib/core/image/task-types";
+
+export type CatalogGroup =
+  | "Image"
+  | "Flow"
+  | "Data"
+  | "Wait and people"
+  | "Samples"
+  | "Workers"
+  | "Workflows";
+
+/** Something that can be put into a workflow. */
+export interface CatalogEntry {
+  readonly key: string;
+  readonly title: string;
+  readonly purpose: string;
+  readonly group: CatalogGroup;
+  readonly icon: LucideIcon;
+  readonly family: Family;
+  readonly synonyms: readonly string[];
+  /** Conductor's JSON; a container has none, its children are chosen first. */
+  readonly tasks: readonly RawTask[];
+  readonly container: "fork" | "switch" | "loop" | null;
+}
+
+const worker = (name: string, inputParameters: RawTask = {}): RawTask => ({
+  name,
+  type: "SIMPLE",
+  inputParameters,
+});
+
+interface Row {
+  readonly task: RawTask;
+  readonly group: CatalogGroup;
+  readonly purpose: string;
+  readonly synonyms: string;
+  readonly container?: CatalogEntry["container"];
+}
+
+const ROWS: readonly Row[] = [
+  {
+    task: worker("image_convert_resize", { outputFormat: "webp" }),
+    group: "Image",
+    purpose: "jpg, png, webp, avif, gif, tiff",
+    synonyms: "thumbnail scale shrink format crop rotate picture photo",
+  },
+  {
+    task: worker("image_info"),
+    group: "Image",
+    purpose: "size, format, colour",
+    synonyms: "metadata dimensions inspect probe",
+  },
+  {
+    task: worker("upload_toS3"),
+    group: "Image",
+    purpose: "to the bucket or the local store",
+    synonyms: "save bucket publish store aws",
+  },
+  {
+    task: worker("store_local"),
+    group: "Image",
+    purpose: "to the store of this server",
+    synonyms: "save file disk publish folder",
+  },
+  {
+    task: { name: "fork", type: "FORK_JOIN" },
+    group: "Flow",
+    purpose: "fork and join",
+    synonyms: "parallel branch split concurrent same time",
+    container: "fork",
+  },
+  {
+    task: { name: "switch", type: "SWITCH" },
+    group: "Flow",
+    purpose: "choose a path",
+    synonyms: "if else decision condition case branch",
+    container: "switch",
+  },
+  {
+    task: { name: "loop", type: "DO_WHILE" },
+    group: "Flow",
+    purpose: "do it again while …",
+    synonyms: "loop while for each iterate",
+    container: "loop",
+  },
+  {
+    task: {
+      name: "terminate",
+      type: "TERMINATE",
+      inputParameters: { terminationStatus: "COMPLETED", terminationReason: "" },
+    },
+    group: "Flow",
+    purpose: "end the workflow here",
+    synonyms: "stop exit fail finish end",
+  },
+  {
+    task: { name: "noop", type: "NOOP" },
+    group: "Flow",
+    purpose: "a step that passes at once",
+    synonyms: "nothing empty skip pass",
+  },
+  {
+    task: {
+      name: "sub_workflow",
+      type: "SUB_WORKFLOW",
+      inputParameters: {},
+      subWorkflowParam: { name: "" },
+    },
+    group: "Flow",
+    purpose: "start another workflow and wait",
+    synonyms: "child nested call workflow",
+  },
+  {
+    task: { name: "set_variable", type: "SET_VARIABLE", inputParameters: {} },
+    group: "Data",
+    purpose: "remember values for later tasks",
+    synonyms: "store assign state",
+  },
+  {
+    task: {
+      name: "http",
+      type: "HTTP",
+      inputParameters: { http_request: { uri: "", method: "GET" } },
+    },
+    group: "Data",
+    purpose: "call a web address",
+    synonyms: "rest api request fetch webhook url",
+  },
+  {
+    task: {
+      name: "script",
+      type: "INLINE",
+      inputParameters: {
+        evaluatorType: "javascript",
+        expression: "(function () { return $.value; })()",
+        value: "",
+      },
+    },
+    group: "Data",
+    purpose: "a few lines of JavaScript",
+    synonyms: "inline code javascript lambda compute",
+  },
+  {
+    task: {
+      name: "transform",
+      type: "JSON_JQ_TRANSFORM",
+      inputParameters: { queryExpression: ".", value: "" },
+    },
+    group: "Data",
+    purpose: "reshape data with jq",
+    synonyms: "jq map filter convert json",
+  },
+  {
+    task: { name: "wait", type: "WAIT", inputParameters: { duration: "30 seconds" } },
+    group: "Wait and people",
+    purpose: "for a time or until a date",
+    synonyms: "sleep delay pause timer",
+  },
+  {
+    task: { name: "human", type: "HUMAN", inputParameters: {} },
+    group: "Wait and people",
+    purpose: "until somebody completes it",
+    synonyms: "approval person manual review form",
+  },
+  {
+    task: worker("sample_flaky", { failTimes: 2 }),
+    group: "Samples",
+    purpose: "to see retries",
+    synonyms: "retry error playground",
+  },
+  {
+    task: worker("sample_slow", { seconds: 5 }),
+    group: "Samples",
+    purpose: "to see time-outs",
+    synonyms: "timeout sleep delay playground",
+  },
+  {
+    task: worker("sample_limited", { seconds: 0.5 }),
+    group: "Samples",
+    purpose: "to see rate limits",
+    synonyms: "rate limit throttle playground",
+  },
+];
+
+const BUILT_IN: readonly CatalogEntry[] = ROWS.map(
+  ({ task, group, purpose, synonyms, container = null }) => {
+    const { icon, family } = lookOf(task);
+    const plain = lookOf({ ...task, inputParameters: {} });
+    const key = typeOf(task) === "SIMPLE" ? nameOf(task) : typeOf(task);
+    const title = typeOf(task) === "SIMPLE" ? plain.title : lookOf({ type: typeOf(task) }).title;
+    return {
+      key,
+      title,
+      purpose,
+      group,
+      icon,
+      family,
+      synonyms: [...synonyms.split(" "), key.toLowerCase()],
+      tasks: container === null ? [task] : [],
+      container,
+    };
+  },
+);
+
+/** What often comes after a task, by its name or type. */
+const USUALLY_NEXT: Readonly<Record<string, readonly string[]>> = {
+  image_convert_resize: ["upload_toS3", "store_local"],
+  image_info: ["image_convert_resize", "SWITCH"],
+  upload_toS3: ["image_convert_resize", "SET_VARIABLE"],
+  store_local: ["image_convert_resize", "SET_VARIABLE"],
+  HTTP: ["JSON_JQ_TRANSFORM", "SWITCH"],
+  start: ["image_convert_resize", "FORK_JOIN"],
+};
+
+/** Everything that can be put in: built in, registered workers, and other workflows. */
+export function catalogOf(
+  taskDefs: Iterable<TaskDef>,
+  workflows: readonly WorkflowDef[],
+  ownName: string,
+): readonly CatalogEntry[] {
+  const known = new Set(BUILT_IN.map(({ key }) => key));
+  const workers = [...taskDefs].flatMap(({ name, description }) => {
+    if (!name || known.has(name) || isImageTaskType(name)) return [];
+    return [entryOf(worker(name), name, description ?? "a worker's task", "Workers")];
+  });
+  const others = workflows.flatMap(({ name, description }) => {
+    if (!name || name === ownName) return [];
+    const task: RawTask = {
+      name,
+      type: "SUB_WORKFLOW",
+      inputParameters: {},
+      subWorkflowParam: { name },
+    };
+    return [entryOf(task, name, description ?? "as a sub-workflow", "Workflows")];
+  });
+  return [...BUILT_IN, ...workers, ...others];
+}
+
+function entryOf(task: RawTask, title: string, purpose: string, group: CatalogGroup): CatalogEntry {
+  const { icon, family } = lookOf(task);
+  const key = `${group} ${title}`;
+  return { key, title, purpose, group, icon, family, synonyms: [], tasks: [task], container: null };
+}
+
+export interface CatalogSection {
+  readonly title: string;
+  readonly entries: readonly CatalogEntry[];
+}
+
+/** Sections for a search text; without one, what usually comes next stands first. */
+export function sectionsOf(
+  catalog: readonly CatalogEntry[],
+  search: string,
+  before: RawTask | null,
+): readonly CatalogSection[] {
+  const wanted = search.trim().toLowerCase();
+  if (wanted !== "") {
+    const entries = catalog
+      .map((entry) => ({ entry, score: score(entry, wanted) }))
+      .filter(({ score }) => score > 0)
+      .toSorted((a, b) => b.score - a.score)
+      .map(({ entry }) => entry);
+    return entries.length > 0 ? [{ title: "Found", entries }] : [];
+  }
+  const next = USUALLY_NEXT[before ? keyOf(before) : "start"] ?? [];
+  const usual = next.flatMap((key) => catalog.find((entry) => entry.key === key) ?? []);
+  const groups = [...new Set(catalog.map(({ group }) => group))];
+  const sections = groups.map((title) => ({
+    title,
+    entries: catalog.filter(({ group }) => group === title),
+  }));
+  return usual.length > 0 ? [{ title: "Usually next", entries: usual }, ...sections] : sections;
+}
+
+function keyOf(raw: RawTask): string {
+  return typeOf(raw) === "SIMPLE" ? nameOf(raw) : typeOf(raw);
+}
+
+/** How well an entry fits: whole words first, then beginnings, then letters in order. */
+function score(entry: CatalogEntry, wanted: string): number {
+  const title = entry.title.toLowerCase();
+  if (title.startsWith(wanted)) return 5;
+  if (entry.key.toLowerCase().startsWith(wanted)) return 4;
+  if (title.split(" ").some((word) => word.startsWith(wanted))) return 4;
+  if (entry.synonyms.some((word) => word.startsWith(wanted))) return 3;
+  if (title.includes(wanted) || entry.key.toLowerCase().includes(wanted)) return 2;
+  if (entry.purpose.toLowerCase().includes(wanted)) return 1.5;
+  return isSubsequence(wanted, title) ? 1 : 0;
+}
+
+function isSubsequence(wanted: string, text: string): boolean {
+  let at = 0;
+  for (const letter of text) if (letter === wanted[at]) at += 1;
+  return at === wanted.length && wanted.length > 2;
+}

@@ -1,0 +1,97 @@
+import type { RawTask } from "@/lib/core/definition/document";
+import type { Command } from "@/lib/core/edit/command";
+
+import { perform, say } from "./actions";
+import type { CatalogEntry } from "./catalog";
+import type { DesignerStore, Picker, PickTarget } from "./store";
+
+/** Takes an entry in the picker: puts it in, or goes on to what a container holds. */
+export function choose(store: DesignerStore, entry: CatalogEntry): void {
+  const { picker } = store.getState();
+  if (!picker) return;
+  if (entry.container && !picker.pending) {
+    store.setState({ picker: { ...picker, pending: { kind: entry.container, chosen: [] } } });
+    say(store, nextQuestion(entry.container, 0));
+    return;
+  }
+  if (entry.container || !picker.pending) {
+    // A container inside one that is being made starts with a step that does nothing.
+    finish(store, picker, entry.container ? filled(entry.container, [NOTHING]) : entry.tasks);
+    return;
+  }
+  const chosen = [...picker.pending.chosen, entry.tasks];
+  if (picker.pending.kind === "fork" && chosen.length < 2) {
+    store.setState({ picker: { ...picker, pending: { ...picker.pending, chosen } } });
+    say(store, nextQuestion("fork", 1));
+    return;
+  }
+  finish(store, picker, filled(picker.pending.kind, chosen));
+}
+
+const NOTHING: readonly RawTask[] = [{ name: "noop", type: "NOOP" }];
+
+/** What the picker asks for. */
+export function nextQuestion(kind: "fork" | "switch" | "loop", count: number): string {
+  if (kind === "fork")
+    return count === 0 ? "First branch: choose a task" : "Second branch: choose a task";
+  return kind === "switch" ? "Case yes: choose a task" : "Repeated task: choose a task";
+}
+
+/** Closes the picker. A fork with one branch chosen becomes that task; nothing chosen leaves no trace. */
+export function dismiss(store: DesignerStore): void {
+  const { picker } = store.getState();
+  const [only] = picker?.pending?.chosen ?? [];
+  if (picker && only) finish(store, picker, only);
+  else store.setState({ picker: null });
+}
+
+function finish(store: DesignerStore, { target }: Picker, tasks: readonly RawTask[]): void {
+  store.setState({ picker: null });
+  perform(store, commandFor(target, tasks));
+}
+
+function commandFor(target: PickTarget, tasks: readonly RawTask[]): Command {
+  switch (target.kind) {
+    case "slot":
+      return { type: "insert", slot: target.slot, tasks };
+    case "lane":
+      return { type: "addLane", fork: target.fork, at: target.at, tasks };
+    case "case":
+      return { type: "addCase", id: target.id, key: target.key, tasks };
+  }
+}
+
+/** A container with its first children, as Conductor writes it. */
+function filled(
+  kind: "fork" | "switch" | "loop",
+  chosen: readonly (readonly RawTask[])[],
+): readonly RawTask[] {
+  const [first = []] = chosen;
+  switch (kind) {
+    case "fork":
+      return [{ name: "fork", type: "FORK_JOIN", forkTasks: chosen.map((tasks) => [...tasks]) }];
+    case "switch":
+      return [
+        {
+          name: "switch",
+          type: "SWITCH",
+          inputParameters: { value: "" },
+          evaluatorType: "value-param",
+          expression: "value",
+          decisionCases: { yes: [...first] },
+          defaultCase: [],
+        },
+      ];
+    case "loop":
+      return [
+        {
+          name: "loop",
+          taskReferenceName: "loop_ref",
+          type: "DO_WHILE",
+          inputParameters: {},
+          loopCondition: "$.loop_ref['iteration'] < 3",
+          loopOver: [...first],
+        },
+      ];
+  }
+}

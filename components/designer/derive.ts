@@ -1,0 +1,155 @@
+import type { Badge, CanvasView } from "@/components/canvas/canvas-context";
+import { policyChips } from "@/components/canvas/policy-chips";
+import type { Block, Id, RawTask, Workspace } from "@/lib/core/definition/document";
+import { nameOf, typeOf } from "@/lib/core/definition/document";
+import { type Problem, worstLevel } from "@/lib/core/definition/problem";
+import type { TaskDef } from "@/lib/core/definition/schema";
+import { treeIndex } from "@/lib/core/definition/tree-index";
+import { graphOf } from "@/lib/core/graph/from-document";
+import type { Graph } from "@/lib/core/graph/graph";
+import { isJsonObject } from "@/lib/core/json";
+
+import { type DesignerState, type DesignerStore, workspaceOf } from "./store";
+
+const graphs = new WeakMap<Workspace, Graph>();
+let lastGraph: Graph | undefined;
+
+/** The graph of a workspace, made once; unchanged parts are shared with the graph before. */
+export function graphFor(workspace: Workspace): Graph {
+  const known = graphs.get(workspace);
+  if (known) return known;
+  const graph = graphOf(workspace, lastGraph);
+  lastGraph = graph;
+  graphs.set(workspace, graph);
+  return graph;
+}
+
+/** The canvas's view of the designer: answers the same object until something it shows changes. */
+export function createView(store: DesignerStore): {
+  getState(): CanvasView;
+  subscribe(listener: () => void): () => void;
+} {
+  let seen: DesignerState | null = null;
+  let view: CanvasView | null = null;
+  return {
+    getState() {
+      const state = store.getState();
+      if (view && seen && !differs(seen, state)) return view;
+      view = makeView(state, seen, view);
+      seen = state;
+      return view;
+    },
+    subscribe: (listener) => store.subscribe(listener),
+  };
+}
+
+function differs(a: DesignerState, b: DesignerState): boolean {
+  return (
+    a.selection !== b.selection ||
+    a.checked !== b.checked ||
+    a.taskDefs !== b.taskDefs ||
+    workspaceOf(a) !== workspaceOf(b) ||
+    a.drag?.drop !== b.drag?.drop
+  );
+}
+
+function makeView(
+  state: DesignerState,
+  seen: DesignerState | null,
+  old: CanvasView | null,
+): CanvasView {
+  const workspace = workspaceOf(state);
+  const sameDoc = seen && workspaceOf(seen) === workspace && seen.taskDefs === state.taskDefs;
+  const drop = state.drag?.drop;
+  return {
+    selected: seen?.selection === state.selection && old ? old.selected : new Set(state.selection),
+    badges: seen?.checked === state.checked && old ? old.badges : badgesOf(state.checked.problems),
+    chips: sameDoc && old ? old.chips : chipsOf(workspace, state.taskDefs),
+    inputs: sameDoc && old ? old.inputs : inputsOf(workspace),
+    outputs: sameDoc && old ? old.outputs : outputsOf(workspace),
+    dropAt:
+      drop?.kind === "beside" && !state.drag?.refused ? { id: drop.target, side: drop.side } : null,
+    readOnly: false,
+  };
+}
+
+function badgesOf(problems: readonly Problem[]): ReadonlyMap<Id, Badge> {
+  const byBlock = new Map<Id, Problem[]>();
+  for (const problem of problems) {
+    if (problem.blockId === null || problem.level === "H") continue;
+    const list = byBlock.get(problem.blockId);
+    if (list) list.push(problem);
+    else byBlock.set(problem.blockId, [problem]);
+  }
+  const badges = new Map<Id, Badge>();
+  for (const [id, list] of byBlock) {
+    const level = worstLevel(list);
+    if (level) badges.set(id, { level, count: list.length });
+  }
+  return badges;
+}
+
+const knownChips = new WeakMap<RawTask, { rule: TaskDef | null; chips: readonly string[] }>();
+
+function chipsOf(
+  workspace: Workspace,
+  taskDefs: ReadonlyMap<string, TaskDef> | null,
+): ReadonlyMap<Id, readonly string[]> {
+  const chips = new Map<Id, readonly string[]>();
+  for (const { block } of treeIndex(workspace.doc).blocks.values()) {
+    if (block.kind === "task") chips.set(block.id, chipsOfTask(block, workspace, taskDefs));
+  }
+  return chips;
+}
+
+function chipsOfTask(
+  { raw }: Block,
+  workspace: Workspace,
+  taskDefs: ReadonlyMap<string, TaskDef> | null,
+): readonly string[] {
+  const { rule } = ruleOf(raw, workspace, taskDefs);
+  const known = knownChips.get(raw);
+  if (known?.rule === rule) return known.chips;
+  const count = typeof raw["retryCount"] === "number" ? raw["retryCount"] : null;
+  const chips = policyChips(rule, count);
+  knownChips.set(raw, { rule, chips });
+  return chips;
+}
+
+export type PolicyTarget = "default" | "count" | "own";
+
+/** The policy that applies to a task, and where it stands. */
+export function ruleOf(
+  raw: RawTask,
+  workspace: Workspace,
+  taskDefs: ReadonlyMap<string, TaskDef> | null,
+): { rule: TaskDef | null; target: PolicyTarget } {
+  const own = raw["taskDefinition"];
+  if (isJsonObject(own)) return { rule: own as TaskDef, target: "own" };
+  const target = typeof raw["retryCount"] === "number" ? "count" : "default";
+  const name = nameOf(raw) || typeOf(raw);
+  const drafted = Object.hasOwn(workspace.taskDefs, name) ? workspace.taskDefs[name] : undefined;
+  return { rule: (drafted as TaskDef | undefined) ?? taskDefs?.get(name) ?? null, target };
+}
+
+/** Names of the declared inputs. */
+export function inputsOf({ doc }: Workspace): readonly string[] {
+  const list = doc.raw["inputParameters"];
+  return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
+}
+
+export function outputsOf({ doc }: Workspace): readonly string[] {
+  const map = doc.raw["outputParameters"];
+  return isJsonObject(map) ? Object.keys(map) : [];
+}
+
+/** The block, join or pill that a selection's first id stands for. */
+export function selectedPlace(state: DesignerState) {
+  const [id] = state.selection;
+  if (id === undefined || state.selection.length !== 1) return null;
+  const index = treeIndex(workspaceOf(state).doc);
+  const own = index.blocks.get(id);
+  if (own) return { place: own, part: "self" as const };
+  const owner = index.owners.get(id);
+  return owner ? { place: owner, part: "join" as const } : null;
+}

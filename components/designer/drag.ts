@@ -1,0 +1,225 @@
+import type { Id, RawTask } from "@/lib/core/definition/document";
+import { refOf } from "@/lib/core/definition/document";
+import { treeIndex } from "@/lib/core/definition/tree-index";
+import type { Command } from "@/lib/core/edit/command";
+import { run } from "@/lib/core/edit/run";
+import { describeSlot } from "@/lib/core/edit/slots";
+import { titleOf } from "@/lib/core/edit/titles";
+import { createDropMap, type Drop, type DropMap } from "@/lib/core/graph/drop";
+import type { Point } from "@/lib/core/graph/graph";
+
+import { openPicker, perform } from "./actions";
+import { graphFor } from "./derive";
+import type { CanvasHandle } from "./designer-context";
+import { type DesignerStore, type Drag, workspaceOf } from "./store";
+
+/** Pixels before a press becomes a drag. */
+const SLACK = 4;
+const EDGE = 48;
+const SCROLL = 8;
+
+export interface DragStart {
+  readonly what: Drag["what"];
+  readonly title: string;
+  /** For a container: its children are chosen after the drop. */
+  readonly container: "fork" | "switch" | "loop" | null;
+  readonly pointer: Point;
+  /** A press that did not become a drag. */
+  readonly onClick: () => void;
+}
+
+/** Follows the pointer until it is let go. No command runs and nothing is recorded before that. */
+export function startDrag(store: DesignerStore, handle: CanvasHandle, start: DragStart): void {
+  let map: DropMap | null = null;
+  let last: Point = start.pointer;
+  const timer = setInterval(() => store.getState().drag && scrollAtEdge(handle, last), 16);
+  const move = (event: PointerEvent) => {
+    last = { x: event.clientX, y: event.clientY };
+    const isFar = Math.hypot(last.x - start.pointer.x, last.y - start.pointer.y) > SLACK;
+    if (!map && !isFar) return;
+    map ??= createDropMap(graphFor(workspaceOf(store.getState())), movingIds(start.what));
+    showDrag(store, handle, start, map, last);
+    event.preventDefault();
+  };
+  const end = (drop: boolean) => {
+    clearInterval(timer);
+    window.removeEventListener("pointermove", move);
+    window.removeEventListener("pointerup", up);
+    window.removeEventListener("pointercancel", cancel);
+    window.removeEventListener("keydown", escape, true);
+    const { drag } = store.getState();
+    store.setState({ drag: null });
+    if (!map && drop) start.onClick();
+    else if (drop && drag?.drop) letGo(store, start, drag.drop, last);
+  };
+  const up = () => end(true);
+  const cancel = () => end(false);
+  const escape = (event: KeyboardEvent) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    end(false);
+  };
+  window.addEventListener("pointermove", move);
+  window.addEventListener("pointerup", up);
+  window.addEventListener("pointercancel", cancel);
+  window.addEventListener("keydown", escape, true);
+}
+
+function movingIds(what: Drag["what"]): readonly Id[] {
+  return what.kind === "blocks" ? what.ids : [];
+}
+
+function showDrag(
+  store: DesignerStore,
+  handle: CanvasHandle,
+  start: DragStart,
+  map: DropMap,
+  pointer: Point,
+): void {
+  const state = store.getState();
+  const drop = dropAt(store, handle, map, pointer);
+  const { what, title } = start;
+  if (state.drag && sameDrop(state.drag.drop, drop)) {
+    store.setState({ drag: { ...state.drag, pointer, drop } });
+    return;
+  }
+  const result = preview(store, start, drop);
+  store.setState({ drag: { what, title, pointer, drop, ...result } });
+}
+
+function dropAt(
+  store: DesignerStore,
+  handle: CanvasHandle,
+  map: DropMap,
+  pointer: Point,
+): Drop | null {
+  const { element, instance } = handle;
+  const under = document.elementFromPoint(pointer.x, pointer.y);
+  if (!element || !instance || !under || !element.contains(under)) return null;
+  const { doc } = workspaceOf(store.getState());
+  const slot = { seq: doc.root.id, index: 0 };
+  if (doc.root.items.length === 0) return { kind: "slot", slot, edgeId: `${doc.root.id}>end` };
+  return map.at(instance.screenToFlowPosition(pointer));
+}
+
+function sameDrop(a: Drop | null, b: Drop | null): boolean {
+  if (a === null || b === null || a.kind !== b.kind) return a === b;
+  return a.kind === "aside" || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** What the drop would do, in words. */
+function preview(store: DesignerStore, start: DragStart, drop: Drop | null) {
+  const nothing = { words: "", refused: false, warnings: [] };
+  if (!drop) return nothing;
+  const workspace = workspaceOf(store.getState());
+  const words = wordsFor(store, start, drop);
+  if (start.container) {
+    const refused = drop.kind !== "slot";
+    return { ...nothing, refused, words: refused ? "Drop it on a line of the flow" : words };
+  }
+  const command = commandFor(start.what, drop);
+  if (!command) return { ...nothing, refused: true, words: "Drop it on a line of the flow" };
+  const outcome = run(workspace, command, dryIds());
+  if (!outcome.ok) return { ...nothing, refused: true, words: outcome.reason };
+  const warnings = outcome.effects.filter(({ kind }) => kind === "scope").map(({ text }) => text);
+  return { words, refused: false, warnings };
+}
+
+/** Ids for a trial, which is thrown away. */
+function dryIds(): () => Id {
+  let last = 0;
+  return () => {
+    last += 1;
+    return `trial ${last}`;
+  };
+}
+
+function wordsFor(store: DesignerStore, { what }: DragStart, drop: Drop): string {
+  const { doc } = workspaceOf(store.getState());
+  const verb = what.kind === "blocks" ? "Move" : "Add";
+  switch (drop.kind) {
+    case "slot":
+      return `${verb} ${describeSlot(doc, drop.slot, titleOf)}`;
+    case "beside": {
+      const block = treeIndex(doc).blocks.get(drop.target)?.block;
+      return `Run in parallel with ${block ? titleOf(block) : "it"}`;
+    }
+    case "lane": {
+      const block = treeIndex(doc).blocks.get(drop.fork)?.block;
+      return `New branch ${drop.at + 1} of ${block ? refOf(block.raw) : "the fork"}`;
+    }
+    case "aside":
+      return what.kind === "parked" ? "Keep aside here" : "Set aside, not part of the workflow";
+  }
+}
+
+function commandFor(what: Drag["what"], drop: Drop): Command | null {
+  switch (what.kind) {
+    case "blocks":
+      return moveCommand(what.ids, drop);
+    case "entry":
+      return insertCommand(what.tasks, drop);
+    case "parked":
+      if (drop.kind === "slot") return { type: "unpark", id: what.id, slot: drop.slot };
+      return drop.kind === "aside"
+        ? { type: "moveParked", id: what.id, x: drop.x, y: drop.y }
+        : null;
+  }
+}
+
+function moveCommand(ids: readonly Id[], drop: Drop): Command {
+  switch (drop.kind) {
+    case "slot":
+      return { type: "move", ids, slot: drop.slot };
+    case "beside":
+      return { type: "moveBeside", ids, target: drop.target, side: drop.side };
+    case "lane":
+      return { type: "moveToLane", fork: drop.fork, at: drop.at, ids };
+    case "aside":
+      return { type: "park", ids, x: drop.x, y: drop.y };
+  }
+}
+
+function insertCommand(tasks: readonly RawTask[], drop: Drop): Command {
+  switch (drop.kind) {
+    case "slot":
+      return { type: "insert", slot: drop.slot, tasks };
+    case "beside":
+      return { type: "insertBeside", target: drop.target, side: drop.side, tasks };
+    case "lane":
+      return { type: "addLane", fork: drop.fork, at: drop.at, tasks };
+    case "aside":
+      return { type: "parkTasks", tasks, x: drop.x, y: drop.y };
+  }
+}
+
+function letGo(store: DesignerStore, start: DragStart, drop: Drop, pointer: Point): void {
+  if (start.container) {
+    if (drop.kind !== "slot") return;
+    openPicker(store, { kind: "slot", slot: drop.slot }, pointer);
+    store.setState(({ picker }) => ({
+      picker: picker && { ...picker, pending: { kind: start.container ?? "fork", chosen: [] } },
+    }));
+    return;
+  }
+  const command = commandFor(start.what, drop);
+  if (command) perform(store, command);
+}
+
+function scrollAtEdge({ element, instance }: CanvasHandle, pointer: Point): void {
+  if (!element || !instance) return;
+  const box = element.getBoundingClientRect();
+  const inside =
+    pointer.x > box.left && pointer.x < box.right && pointer.y > box.top && pointer.y < box.bottom;
+  if (!inside) return;
+  const dx = speed(pointer.x - box.left, box.right - pointer.x);
+  const dy = speed(pointer.y - box.top, box.bottom - pointer.y);
+  if (dx === 0 && dy === 0) return;
+  const { x, y, zoom } = instance.getViewport();
+  void instance.setViewport({ x: x + dx, y: y + dy, zoom });
+}
+
+function speed(fromStart: number, fromEnd: number): number {
+  if (fromStart < EDGE) return SCROLL;
+  return fromEnd < EDGE ? -SCROLL : 0;
+}

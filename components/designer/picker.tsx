@@ -1,0 +1,94 @@
+"use client";
+
+import { Command } from "cmdk";
+import { Popover } from "radix-ui";
+import { useMemo, useState } from "react";
+
+import { treeIndex } from "@/lib/core/definition/tree-index";
+
+import { sectionsOf } from "./catalog";
+import { CatalogRow } from "./catalog-row";
+import { choose, dismiss, nextQuestion } from "./choose";
+import { useDesigner, useDesignerStore } from "./designer-context";
+import { type DesignerState, workspaceOf } from "./store";
+import { useCatalog } from "./use-catalog";
+
+/** Chooses what to put in, beside the dot that was pressed or in the middle. */
+export function TaskPicker() {
+  const store = useDesignerStore();
+  const picker = useDesigner((state) => state.picker);
+  if (!picker) return null;
+  const { at, pending } = picker;
+  const left = at?.x ?? window.innerWidth / 2;
+  const top = at?.y ?? window.innerHeight / 4;
+  return (
+    <Popover.Root open onOpenChange={(open) => !open && dismiss(store)}>
+      <Popover.Anchor style={{ position: "fixed", left, top }} />
+      <Popover.Portal>
+        <Popover.Content
+          side="right"
+          align="start"
+          sideOffset={12}
+          collisionPadding={12}
+          aria-label="Add a task"
+          className="z-50 w-72 overflow-hidden rounded-panel border border-border-default bg-surface-1 shadow-menu"
+          onCloseAutoFocus={(event) => event.preventDefault()}
+        >
+          <Choices
+            key={`${pending?.kind} ${pending?.chosen.length}`}
+            question={pending ? nextQuestion(pending.kind, pending.chosen.length) : "Add a task"}
+          />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function Choices({ question }: { readonly question: string }) {
+  const store = useDesignerStore();
+  const catalog = useCatalog();
+  const [search, setSearch] = useState("");
+  const before = useDesigner(taskBefore);
+  const sections = useMemo(() => sectionsOf(catalog, search, before), [catalog, search, before]);
+  return (
+    <Command shouldFilter={false} loop label={question}>
+      <Command.Input
+        autoFocus
+        value={search}
+        onValueChange={setSearch}
+        placeholder={question}
+        className="h-10 w-full border-b border-border-subtle bg-transparent px-3 outline-none placeholder:text-text-3"
+      />
+      <Command.List className="max-h-80 overflow-y-auto p-1">
+        <Command.Empty className="p-3 text-text-3">Nothing is called “{search}”.</Command.Empty>
+        {sections.map(({ title, entries }) => (
+          <Command.Group
+            key={title}
+            heading={title}
+            className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-text-3"
+          >
+            {entries.map((entry) => (
+              <Command.Item
+                key={entry.key}
+                value={`${title} ${entry.key}`}
+                onSelect={() => choose(store, entry)}
+                className="flex items-center gap-2.5 rounded-control px-2 py-1.5 data-[selected=true]:bg-surface-hover"
+              >
+                <CatalogRow entry={entry} />
+              </Command.Item>
+            ))}
+          </Command.Group>
+        ))}
+      </Command.List>
+    </Command>
+  );
+}
+
+/** The task that what is chosen will stand behind. */
+function taskBefore(state: DesignerState) {
+  const { picker } = state;
+  if (picker?.target.kind !== "slot") return null;
+  const place = treeIndex(workspaceOf(state).doc).seqs.get(picker.target.slot.seq);
+  const before = place?.seq.items[picker.target.slot.index - 1] ?? place?.owner?.block;
+  return before?.kind === "task" ? before.raw : null;
+}

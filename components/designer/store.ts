@@ -1,0 +1,104 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+
+import type { Id, NewId, RawTask, Slot, Workspace } from "@/lib/core/definition/document";
+import type { Problem } from "@/lib/core/definition/problem";
+import type { TaskDef } from "@/lib/core/definition/schema";
+import { type History, newHistory } from "@/lib/core/edit/history";
+import type { Drop } from "@/lib/core/graph/drop";
+import type { Point } from "@/lib/core/graph/graph";
+
+/** Where what is chosen in the picker goes. */
+export type PickTarget =
+  | { readonly kind: "slot"; readonly slot: Slot }
+  | { readonly kind: "lane"; readonly fork: Id; readonly at: number }
+  | { readonly kind: "case"; readonly id: Id; readonly key: string };
+
+export interface Picker {
+  readonly target: PickTarget;
+  /** In the window's pixels; null: in the middle. */
+  readonly at: Point | null;
+  /** A container that is being made, and what was chosen for it so far. */
+  readonly pending: {
+    readonly kind: "fork" | "switch" | "loop";
+    readonly chosen: readonly RawTask[][];
+  } | null;
+}
+
+export interface Drag {
+  readonly what:
+    | { readonly kind: "blocks"; readonly ids: readonly Id[] }
+    | { readonly kind: "parked"; readonly id: Id }
+    | { readonly kind: "entry"; readonly key: string; readonly tasks: readonly RawTask[] };
+  readonly title: string;
+  /** In the window's pixels. */
+  readonly pointer: Point;
+  /** What letting go would do; null outside the canvas. */
+  readonly drop: Drop | null;
+  /** The result in words, or why it cannot be. */
+  readonly words: string;
+  readonly refused: boolean;
+  readonly warnings: readonly string[];
+}
+
+/** Choosing a new place by keyboard. */
+export interface Carrying {
+  readonly ids: readonly Id[];
+  readonly slots: readonly Slot[];
+  readonly at: number;
+}
+
+export type InspectorTab = "inputs" | "policy" | "json";
+
+export interface DesignerState {
+  readonly name: string;
+  readonly history: History;
+  readonly selection: readonly Id[];
+  /** Problems of a workspace that was current a moment ago. */
+  readonly checked: { readonly workspace: Workspace; readonly problems: readonly Problem[] };
+  /** What the live region says; the number makes the same words news. */
+  readonly said: { readonly text: string; readonly number: number };
+  readonly picker: Picker | null;
+  readonly drag: Drag | null;
+  readonly carrying: Carrying | null;
+  readonly tab: InspectorTab;
+  readonly open: {
+    readonly problems: boolean;
+    readonly code: boolean;
+    readonly palette: boolean;
+    readonly outline: boolean;
+  };
+  readonly sheet: "publish" | "keys" | null;
+  /** Registered task definitions; null while they are not known. */
+  readonly taskDefs: ReadonlyMap<string, TaskDef> | null;
+}
+
+export interface DesignerStore extends StoreApi<DesignerState> {
+  readonly newId: NewId;
+}
+
+/** The state of one open designer. It holds what cannot be computed; see derive.ts for the rest. */
+export function createDesignerStore(
+  name: string,
+  workspace: Workspace,
+  newId: NewId,
+): DesignerStore {
+  const store = createStore<DesignerState>(() => ({
+    name,
+    history: newHistory(workspace),
+    selection: [],
+    checked: { workspace, problems: [] },
+    said: { text: "", number: 0 },
+    picker: null,
+    drag: null,
+    carrying: null,
+    tab: "inputs",
+    open: { problems: false, code: false, palette: true, outline: false },
+    sheet: null,
+    taskDefs: null,
+  }));
+  return { ...store, newId };
+}
+
+export function workspaceOf(state: DesignerState): Workspace {
+  return state.history.present.workspace;
+}

@@ -1,0 +1,20 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+
+import { queries } from "@/lib/client/queries";
+
+import { type CatalogEntry, catalogOf } from "./catalog";
+import { useDesigner } from "./designer-context";
+
+/** What can be put in, with the registered workers and the other workflows. */
+export function useCatalog(): readonly CatalogEntry[] {
+  const name = useDesigner((state) => state.name);
+  const taskDefs = useDesigner((state) => state.taskDefs);
+  const { data: workflows } = useQuery(queries.definitions());
+  return useMemo(
+    () => catalogOf(taskDefs?.values() ?? [], workflows ?? [], name),
+    [taskDefs, workflows, name],
+  );
+}
