@@ -1,0 +1,47 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+
+import { Button } from "@/components/ui/button";
+import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
+import { recentVariants } from "@/lib/client/artifacts";
+
+import { VariantTile } from "./variant-tile";
+
+/** What all runs made, newest first. */
+export function RecentVariants() {
+  const result = useQuery(recentVariants());
+  const variants = result.data?.artifacts ?? [];
+  return (
+    <div className="grid gap-4">
+      <div>
+        <h1 className="text-xl font-semibold">Gallery</h1>
+        <p className="text-text-2">Every picture that a run has made, newest first.</p>
+      </div>
+      {result.isPending && <Skeleton className="h-64" />}
+      {result.isError && <ErrorState error={result.error} retry={() => void result.refetch()} />}
+      {result.data && variants.length === 0 && (
+        <EmptyState
+          title="No pictures yet"
+          action={
+            <Button asChild variant="primary">
+              <Link href="/">Open a workflow</Link>
+            </Button>
+          }
+        >
+          Open a workflow, drop a photo on it and press Run: what it makes appears here.
+        </EmptyState>
+      )}
+      {variants.length > 0 && (
+        <ul className="grid grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-4">
+          {variants.map((variant) => (
+            <li key={variant.id}>
+              <VariantTile variant={variant} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
