@@ -129,7 +129,11 @@ function UsedBy({ name }: { readonly name: string }) {
       {users.map((user, index) => (
         <span key={user.name}>
           {index > 0 && ", "}
-          <Link href={`/workflows/${encodeURIComponent(user.name ?? "")}`} className="underline">
+          <Link
+            prefetch={false}
+            href={`/workflows/${encodeURIComponent(user.name ?? "")}`}
+            className="underline"
+          >
             {user.name}
           </Link>
         </span>

@@ -74,6 +74,7 @@ function Row({ rule }: { readonly rule: TaskDef }) {
   ];
   return (
     <Link
+      prefetch={false}
       href={`/task-definitions/${encodeURIComponent(rule.name ?? "")}`}
       className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 hover:bg-surface-hover"
     >

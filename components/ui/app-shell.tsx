@@ -48,6 +48,7 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
               <Link
                 key={href}
                 href={href}
+                prefetch={false}
                 aria-current={active ? "page" : undefined}
                 className={cn(
                   "flex h-8 items-center gap-2 rounded-control px-2 font-medium whitespace-nowrap text-text-2 hover:bg-surface-hover hover:text-text-1",

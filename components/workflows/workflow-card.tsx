@@ -28,7 +28,11 @@ export function WorkflowCard({ definition, sample, lastRun }: WorkflowCardProps)
       <div className="grid gap-1">
         <div className="flex items-center gap-2">
           <h3 className="min-w-0 flex-1 truncate text-base font-medium" title={title}>
-            <Link href={href} className="after:absolute after:inset-0 after:rounded-card">
+            <Link
+              href={href}
+              prefetch={false}
+              className="after:absolute after:inset-0 after:rounded-card"
+            >
               {title}
             </Link>
           </h3>
@@ -47,6 +51,7 @@ export function WorkflowCard({ definition, sample, lastRun }: WorkflowCardProps)
         {sample && (
           <Button asChild size="sm" className="relative z-10 ml-auto">
             <Link
+              prefetch={false}
               href={`${href}?sample=${encodeURIComponent(name)}`}
               aria-label={`Try it: ${name}`}
             >
@@ -64,6 +69,7 @@ function LastRun({ run }: { readonly run: ExecutionSummary | undefined }) {
   if (!run) return <span>Never run</span>;
   return (
     <Link
+      prefetch={false}
       href={`/executions/${encodeURIComponent(run.workflowId)}`}
       className="relative z-10 flex items-center gap-2 hover:underline"
     >

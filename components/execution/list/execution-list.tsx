@@ -136,6 +136,7 @@ function Rows({ rows }: { readonly rows: readonly ExecutionSummary[] }) {
               </td>
               <td className="max-w-80 px-4 py-2">
                 <Link
+                  prefetch={false}
                   href={`/executions/${row.workflowId}`}
                   className="block truncate font-medium hover:underline"
                   title={row.workflowType}
