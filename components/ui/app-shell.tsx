@@ -20,10 +20,9 @@ const PAGES = [
   },
 ] as const;
 
-/** Top bar and main area of every page. The designer has a bar of its own and hides this one. */
+/** Top bar and main area of every page. */
 export function AppShell({ children }: { readonly children: ReactNode }) {
   const path = usePathname();
-  if (path.startsWith("/workflows/")) return children;
   return (
     <div className="flex min-h-full flex-col">
       <a
