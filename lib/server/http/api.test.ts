@@ -353,6 +353,31 @@ describe("Conductor's answers", () => {
   });
 });
 
+describe("the API's own pages", () => {
+  it("show every route without a script", async () => {
+    const { text, type, headers } = await server.call("GET", "//api-docs");
+    expect(type).toBe("text/html; charset=utf-8");
+    expect(text).toContain("/api/workflow/{id}/status");
+    expect(text).not.toContain("<script");
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+  });
+
+  it("say that the server lives, takes requests, and what it does", async () => {
+    expect((await server.call("GET", "//health")).json).toEqual({
+      healthResults: [],
+      suppressedHealthResults: [],
+      healthy: true,
+    });
+    expect((await server.call("GET", "/health")).json).toMatchObject({
+      healthy: true,
+      engine: "embedded",
+      sync: "FULL",
+    });
+    expect((await server.call("GET", "/ready")).json).toEqual({ ready: true });
+    expect((await server.call("GET", "//metrics")).text).toContain("baton_commit_seconds_count");
+  });
+});
+
 describe("the guard", () => {
   it("answers for its own names only, also in an absolute request line", async () => {
     const raw = (head: string) =>

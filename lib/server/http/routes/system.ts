@@ -5,6 +5,7 @@ import { isJsonObject } from "@/lib/core/json";
 import { requireObject } from "@/lib/server/http/body";
 import type { ApiContext } from "@/lib/server/http/context";
 import { type Guard, TOKEN_COOKIE } from "@/lib/server/http/guard";
+import { docsPage } from "@/lib/server/http/docs-page";
 import { describeApi } from "@/lib/server/http/openapi";
 import { empty, json, jsonText, text } from "@/lib/server/http/reply";
 import type { RouteTable } from "@/lib/server/http/routes-table";
@@ -26,10 +27,9 @@ const SessionRequest = z.object({ token: z.string() });
 /** Health, readiness, version, tokens and the API's own description. */
 export function systemRoutes(table: RouteTable, options: SystemOptions): void {
   const health = { tag, summary: "Lives" };
-  const answerHealth = () =>
-    json({ healthResults: [], suppressedHealthResults: [], healthy: true, ...options.health() });
-  table.add("GET", "/api/health", health, answerHealth);
-  table.add("GET", "/health", health, answerHealth);
+  const healthy = { healthResults: [], suppressedHealthResults: [], healthy: true };
+  table.add("GET", "/health", health, () => json(healthy));
+  table.add("GET", "/api/health", health, () => json({ ...healthy, ...options.health() }));
   table.add("GET", "/api/ready", { tag, summary: "Takes requests" }, () => {
     const reason = options.notReady();
     return reason === null ? json({ ready: true }) : json({ ready: false, reason }, 503);
@@ -49,6 +49,8 @@ export function systemRoutes(table: RouteTable, options: SystemOptions): void {
     },
   );
   tokenRoutes(table, options.guard);
+  const docs = { tag, summary: "The API's description as a page", answer: "text" } as const;
+  table.add("GET", "/api-docs", docs, () => docsPage(table.routes, options.version));
   let description: string | undefined;
   table.add("GET", "/api/openapi.json", { tag, summary: "This description" }, () => {
     description ??= JSON.stringify(describeApi(table.routes, options.version));
