@@ -53,7 +53,7 @@ function Choices({ question }: { readonly question: string }) {
   return (
     <Command shouldFilter={false} loop label={question}>
       <Command.Input
-        autoFocus
+        ref={focusAtOnce}
         value={search}
         onValueChange={setSearch}
         placeholder={question}
@@ -91,4 +91,8 @@ function taskBefore(state: DesignerState) {
   const place = treeIndex(workspaceOf(state).doc).seqs.get(picker.target.slot.seq);
   const before = place?.seq.items[picker.target.slot.index - 1] ?? place?.owner?.block;
   return before?.kind === "task" ? before.raw : null;
+}
+
+function focusAtOnce(input: HTMLInputElement | null): void {
+  input?.focus();
 }

@@ -20,7 +20,7 @@ export interface Picker {
   /** A container that is being made, and what was chosen for it so far. */
   readonly pending: {
     readonly kind: "fork" | "switch" | "loop";
-    readonly chosen: readonly RawTask[][];
+    readonly chosen: readonly (readonly RawTask[])[];
   } | null;
 }
 

@@ -1,0 +1,54 @@
+"use client";
+
+import { type ReactNode, useId } from "react";
+
+import { cn } from "@/components/ui/cn";
+
+const NONE: readonly string[] = [];
+
+interface FieldRowProps {
+  readonly title: string;
+  readonly required?: boolean;
+  readonly help?: string | undefined;
+  readonly problems?: readonly string[];
+  /** The label stands above the control. */
+  readonly stacked?: boolean;
+  readonly children: (ids: { readonly id: string; readonly describedBy: string }) => ReactNode;
+}
+
+/** A label, its control, what it means, and what is wrong with it. */
+export function FieldRow({
+  title,
+  required = false,
+  help,
+  problems = NONE,
+  stacked = false,
+  children,
+}: FieldRowProps) {
+  const id = useId();
+  const describedBy = `${id}-about`;
+  return (
+    <div className="grid gap-1">
+      <div
+        className={cn(
+          "grid gap-x-3 gap-y-1",
+          !stacked && "grid-cols-[minmax(0,7rem)_minmax(0,1fr)] items-center",
+        )}
+      >
+        <label htmlFor={id} className="text-text-2">
+          {title}
+          {required && <span className="text-text-3"> (required)</span>}
+        </label>
+        {children({ id, describedBy })}
+      </div>
+      <div id={describedBy} className="grid gap-0.5 text-xs empty:hidden">
+        {problems.map((text) => (
+          <p key={text} className="text-status-failed-fg">
+            {text}
+          </p>
+        ))}
+        {help !== undefined && <p className="text-text-3">{help}</p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,167 @@
+"use client";
+
+import { useState } from "react";
+
+import { Segmented } from "@/components/ui/segmented";
+import type { FieldMeta } from "@/lib/core/image/fields";
+import type { JsonValue } from "@/lib/core/json";
+
+import { CONTROL, ExpressionInput } from "./expression-input";
+
+export interface ValueInputProps {
+  readonly id: string;
+  readonly describedBy: string;
+  readonly meta: FieldMeta;
+  readonly value: JsonValue | undefined;
+  /** Undefined clears the field. */
+  readonly onChange: (value: JsonValue | undefined) => void;
+  readonly onLeave: () => void;
+  readonly invalid: boolean;
+}
+
+/** A control for a value of a known kind; an expression is taken by every kind. */
+export function ValueInput(props: ValueInputProps) {
+  const { meta, value } = props;
+  const isExpression = typeof value === "string" && value.includes("$");
+  if (!isExpression && meta.kind === "boolean") return <YesNo {...props} />;
+  if (!isExpression && meta.kind === "enum") return <OneOf {...props} />;
+  if (
+    !isExpression &&
+    (meta.kind === "object" || meta.kind === "list" || typeof value === "object")
+  ) {
+    return <JsonInput {...props} />;
+  }
+  if (!isExpression && meta.kind === "toggleOrObject" && typeof value !== "string")
+    return <YesNo {...props} />;
+  return <TextInput {...props} />;
+}
+
+function TextInput({ id, describedBy, meta, value, onChange, onLeave, invalid }: ValueInputProps) {
+  const isNumber = meta.kind === "integer" || meta.kind === "number";
+  const shown = value === undefined || value === null ? "" : String(value);
+  const change = (text: string) => {
+    if (text === "") onChange(undefined);
+    else onChange(isNumber && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
+  };
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <ExpressionInput
+        id={id}
+        describedBy={describedBy}
+        value={shown}
+        onChange={change}
+        onLeave={onLeave}
+        placeholder={meta.placeholder ?? defaultText(meta)}
+        multiline={meta.widget === "textarea"}
+        invalid={invalid}
+      />
+      {meta.unit !== undefined && <span className="text-text-3">{meta.unit}</span>}
+    </span>
+  );
+}
+
+function defaultText({ default: value }: FieldMeta): string | undefined {
+  return value === undefined || typeof value === "object" ? undefined : String(value);
+}
+
+function YesNo({ id, describedBy, meta, value, onChange }: ValueInputProps) {
+  const shown =
+    value === undefined || value === null
+      ? meta.default === true
+      : value === true || value === "true";
+  return (
+    <span className="flex h-8 items-center">
+      <input
+        id={id}
+        type="checkbox"
+        aria-describedby={describedBy}
+        checked={shown}
+        onChange={(event) => onChange(event.target.checked)}
+        className="size-4 accent-accent"
+      />
+    </span>
+  );
+}
+
+function OneOf(props: ValueInputProps) {
+  const { id, describedBy, meta, value, onChange, invalid } = props;
+  const options = meta.options ?? [];
+  const current = typeof value === "string" ? value : "";
+  if (meta.required === true && options.length <= 3) {
+    const choices = options.map((option) => ({ value: option, title: option }));
+    return <Segmented label={meta.title} value={current} options={choices} onChange={onChange} />;
+  }
+  return (
+    <select
+      id={id}
+      aria-describedby={describedBy}
+      aria-invalid={invalid}
+      value={current}
+      onChange={(event) => onChange(event.target.value === "" ? undefined : event.target.value)}
+      className={`${CONTROL} h-8`}
+    >
+      <option value="">
+        {defaultText(meta) ?? (meta.required === true ? "Choose…" : "not set")}
+      </option>
+      {!options.includes(current) && current !== "" && <option value={current}>{current}</option>}
+      {options.map((option) => (
+        <option key={option} value={option}>
+          {option}
+        </option>
+      ))}
+      <option value="${">from an expression…</option>
+    </select>
+  );
+}
+
+/** JSON as text; what cannot be read stays in the field and changes nothing. */
+export function JsonInput({
+  id,
+  describedBy,
+  value,
+  onChange,
+  onLeave,
+}: Omit<ValueInputProps, "meta" | "invalid">) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const shown = typed ?? (value === undefined ? "" : JSON.stringify(value, null, 2));
+  const unreadable = typed !== null && typed.trim() !== "" && readJson(typed) === undefined;
+  return (
+    <span className="grid gap-1">
+      <textarea
+        id={id}
+        rows={Math.min(8, Math.max(2, shown.split("\n").length))}
+        spellCheck={false}
+        aria-describedby={describedBy}
+        aria-invalid={unreadable}
+        value={shown}
+        onChange={(event) => {
+          const text = event.target.value;
+          setTyped(text);
+          if (text.trim() === "") onChange(undefined);
+          else if (text.startsWith("${")) onChange(text);
+          const read = readJson(text);
+          if (read !== undefined) onChange(read);
+        }}
+        onBlur={() => {
+          setTyped(null);
+          onLeave();
+        }}
+        className={`${CONTROL} py-1.5 font-mono text-xs`}
+      />
+      {unreadable && (
+        <span className="text-xs text-status-failed-fg">
+          This is no JSON yet; the last valid value is kept.
+        </span>
+      )}
+    </span>
+  );
+}
+
+function readJson(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    // Still being typed.
+    return undefined;
+  }
+}
