@@ -1,0 +1,148 @@
+"use client";
+
+import { Copy } from "lucide-react";
+import { useMemo, useState } from "react";
+import { toast } from "sonner";
+
+import { FAMILY_TILE, lookOf } from "@/components/canvas/task-look";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import type { RawTask } from "@/lib/core/definition/document";
+import { refOf, typeOf } from "@/lib/core/definition/document";
+import { printBlock } from "@/lib/core/definition/print";
+import type { Problem } from "@/lib/core/definition/problem";
+import type { Reader } from "@/lib/core/definition/scope";
+import { isNeverRetried } from "@/lib/core/definition/task-types";
+import type { Place } from "@/lib/core/definition/tree-index";
+
+import { DataList } from "./data-list";
+import { selectedPlace } from "./derive";
+import { useDesigner, useDesignerStore } from "./designer-context";
+import { CaseForm, ForkForm } from "./forms/branch-form";
+import { CommonFields, RefField } from "./forms/common-fields";
+import { dataPaths } from "./forms/completion";
+import { createFieldFocus, DataContext } from "./forms/expression-input";
+import { TaskFields } from "./forms/task-form";
+import { WorkflowForm } from "./forms/workflow-form";
+import { PolicyTab } from "./policy-tab";
+import { ProblemList } from "./problem-list";
+import { type InspectorTab, workspaceOf } from "./store";
+
+/** Everything about what is selected; with nothing selected, about the workflow. */
+export function Inspector() {
+  const workspace = useDesigner(workspaceOf);
+  const taskDefs = useDesigner((state) => state.taskDefs);
+  const place = useDesigner((state) => selectedPlace(state)?.place ?? null);
+  const part = useDesigner((state) => selectedPlace(state)?.part ?? "self");
+  const count = useDesigner(({ selection }) => selection.length);
+  const [focus] = useState(createFieldFocus);
+  const data = useMemo(() => {
+    const reader: Reader = place ? { place, part } : "end";
+    return { paths: dataPaths(workspace, reader, taskDefs), focus };
+  }, [workspace, taskDefs, place, part, focus]);
+  return (
+    <aside
+      aria-label="Inspector"
+      id="inspector"
+      className="flex w-90 max-w-full shrink-0 flex-col overflow-y-auto border-l border-border-subtle bg-surface-1 p-4"
+    >
+      <DataContext.Provider value={data}>
+        {place && <BlockPanel key={`${place.block.id} ${part}`} place={place} part={part} />}
+        {!place && count > 1 && <p className="text-text-2">{count} tasks are selected.</p>}
+        {!place && count <= 1 && (
+          <>
+            <h2 className="mb-4 text-lg font-semibold">Workflow</h2>
+            <WorkflowForm workspace={workspace} />
+          </>
+        )}
+        <DataList />
+      </DataContext.Provider>
+    </aside>
+  );
+}
+
+interface PanelProps {
+  readonly place: Place;
+  readonly part: "self" | "join";
+}
+
+function BlockPanel({ place, part }: PanelProps) {
+  const store = useDesignerStore();
+  const tab = useDesigner((state) => state.tab);
+  const { block } = place;
+  const join = block.kind === "fork" || block.kind === "dynfork" ? block.join : null;
+  const raw = part === "join" && join ? join.raw : block.raw;
+  const hasPolicy = block.kind === "task" && !isNeverRetried(typeOf(raw));
+  const problems = useProblems(block.id);
+  const shown: InspectorTab = tab === "policy" && !hasPolicy ? "inputs" : tab;
+  return (
+    <div className="grid gap-4">
+      <Head raw={raw} />
+      <Tabs value={shown} onValueChange={(value) => store.setState({ tab: value as InspectorTab })}>
+        <TabsList aria-label="About this task">
+          <TabsTrigger value="inputs">Inputs</TabsTrigger>
+          {hasPolicy && <TabsTrigger value="policy">Policy</TabsTrigger>}
+          <TabsTrigger value="json">JSON</TabsTrigger>
+        </TabsList>
+        <TabsContent value="inputs" className="grid gap-4 pt-4">
+          <RefField id={block.id} part={part} raw={raw} />
+          {problems.length > 0 && <ProblemList problems={problems} compact />}
+          {block.kind === "fork" && <ForkForm block={block} />}
+          {block.kind === "switch" && part === "self" && <CaseForm block={block} />}
+          {part === "self" && <TaskFields id={block.id} raw={raw} problems={problems} />}
+          <CommonFields id={block.id} part={part} raw={raw} />
+        </TabsContent>
+        {hasPolicy && (
+          <TabsContent value="policy" className="pt-4">
+            <PolicyTab id={block.id} raw={raw} />
+          </TabsContent>
+        )}
+        <TabsContent value="json" className="pt-4">
+          <Json place={place} part={part} />
+        </TabsContent>
+      </Tabs>
+    </div>
+  );
+}
+
+function Head({ raw }: { readonly raw: RawTask }) {
+  const { icon: Icon, title, family } = lookOf(raw);
+  return (
+    <div className="flex items-center gap-3">
+      <span
+        className={cn("grid size-8 shrink-0 place-items-center rounded-tile", FAMILY_TILE[family])}
+      >
+        <Icon aria-hidden className="size-5" strokeWidth={1.75} />
+      </span>
+      <div className="min-w-0">
+        <h2 className="truncate text-base font-semibold">{title}</h2>
+        <p className="truncate font-mono text-xs text-text-3">
+          {refOf(raw)} · {typeOf(raw)}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function useProblems(id: string): readonly Problem[] {
+  const problems = useDesigner(({ checked }) => checked.problems);
+  return useMemo(() => problems.filter(({ blockId }) => blockId === id), [problems, id]);
+}
+
+function Json({ place: { block }, part }: PanelProps) {
+  const tasks = printBlock(block);
+  const text = JSON.stringify(tasks[part === "join" ? 1 : 0] ?? {}, null, 2);
+  const copy = () => {
+    void navigator.clipboard.writeText(text).then(() => toast.success("Copied"));
+  };
+  return (
+    <div className="grid gap-2">
+      <Button size="sm" className="w-fit" onClick={copy}>
+        <Copy aria-hidden />
+        Copy
+      </Button>
+      <pre className="overflow-x-auto rounded-tile bg-surface-2 p-3 font-mono text-xs">{text}</pre>
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+
+import { NumberField } from "@/components/policy/fields";
+import { PolicyForm } from "@/components/policy/policy-form";
+import { PolicyTarget, type PolicyTargetKind } from "@/components/policy/policy-target";
+import { queries } from "@/lib/client/queries";
+import type { Id, RawTask, Workspace } from "@/lib/core/definition/document";
+import { nameOf, typeOf } from "@/lib/core/definition/document";
+import { withTaskDefDefaults } from "@/lib/core/definition/defaults";
+import { print } from "@/lib/core/definition/print";
+import type { TaskDef, WorkflowDef, WorkflowTask } from "@/lib/core/definition/schema";
+import { isSystemTask } from "@/lib/core/definition/task-types";
+import { allTasks } from "@/lib/core/definition/walk";
+import type { JsonObject } from "@/lib/core/json";
+
+import { perform } from "./actions";
+import { ruleOf } from "./derive";
+import { useDesigner, useDesignerStore } from "./designer-context";
+import { workspaceOf } from "./store";
+
+/** Retry, time and rate settings of a task, and where they are written. */
+export function PolicyTab({ id, raw }: { readonly id: Id; readonly raw: RawTask }) {
+  const store = useDesignerStore();
+  const workspace = useDesigner(workspaceOf);
+  const taskDefs = useDesigner((state) => state.taskDefs);
+  const usedBy = useUses(nameOf(raw));
+  const { rule, target } = ruleOf(raw, workspace, taskDefs);
+  const known: TaskDef = rule ?? { name: nameOf(raw) };
+  const change = (next: TaskDef) => write(store, { id, raw, target }, next);
+  const count =
+    typeof raw["retryCount"] === "number"
+      ? raw["retryCount"]
+      : withTaskDefDefaults(known).retryCount;
+  return (
+    <div className="grid gap-5">
+      <PolicyTarget
+        value={target}
+        onChange={(to) => retarget(store, { id, known, count }, to)}
+        taskName={nameOf(raw)}
+        usedBy={usedBy}
+        system={isSystemTask(typeOf(raw))}
+      />
+      {target === "count" ? (
+        <NumberField
+          label="Extra attempts"
+          value={count}
+          onChange={(value) =>
+            perform(
+              store,
+              { type: "setPolicy", id, target: "count", edits: [{ path: ["retryCount"], value }] },
+              { burst: `${id} retryCount`, keepSelection: true },
+            )
+          }
+        />
+      ) : (
+        <PolicyForm
+          rule={known}
+          onChange={change}
+          task={raw as WorkflowTask}
+          workflow={definitionOf(workspace)}
+        />
+      )}
+    </div>
+  );
+}
+
+function definitionOf({ doc }: Workspace): WorkflowDef {
+  return print(doc) as WorkflowDef;
+}
+
+type Store = ReturnType<typeof useDesignerStore>;
+
+function write(
+  store: Store,
+  { id, raw, target }: { id: Id; raw: RawTask; target: PolicyTargetKind },
+  next: TaskDef,
+): void {
+  const options = { burst: `${id} policy`, keepSelection: true };
+  if (target === "own") {
+    const edits = [{ path: ["taskDefinition"], value: next as JsonObject }];
+    perform(store, { type: "setTask", id, edits }, options);
+    return;
+  }
+  const name = nameOf(raw);
+  const definition = { ...next, name } as JsonObject;
+  perform(store, { type: "setTaskDef", name, definition }, options);
+}
+
+/** Moves the settings to another place; what stood in the old one goes. */
+function retarget(
+  store: Store,
+  { id, known, count }: { id: Id; known: TaskDef; count: number },
+  to: PolicyTargetKind,
+): void {
+  const own =
+    to === "own"
+      ? [{ path: ["taskDefinition"], value: { ...withTaskDefDefaults(known) } as JsonObject }]
+      : [{ path: ["taskDefinition"] }];
+  const retries =
+    to === "count" ? [{ path: ["retryCount"], value: count }] : [{ path: ["retryCount"] }];
+  perform(store, { type: "setTask", id, edits: [...own, ...retries] }, { keepSelection: true });
+}
+
+/** How many published workflows use a task name. */
+function useUses(name: string): number {
+  const { data } = useQuery(queries.definitions());
+  return (data ?? []).filter((one) => allTasks(one).some(({ task }) => task.name === name)).length;
+}

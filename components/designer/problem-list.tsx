@@ -1,0 +1,72 @@
+"use client";
+
+import { CircleAlert, CircleX, Lightbulb, TriangleAlert } from "lucide-react";
+
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import type { Fix, Level, Problem } from "@/lib/core/definition/problem";
+
+import { openPicker, perform, select } from "./actions";
+import { useDesignerStore } from "./designer-context";
+import type { DesignerStore } from "./store";
+
+const LEVELS: Readonly<Record<Level, { icon: typeof CircleX; className: string; word: string }>> = {
+  S: { icon: CircleX, className: "text-status-failed-fg", word: "Blocks publishing" },
+  R: { icon: CircleAlert, className: "text-status-failed-fg", word: "Fails when it runs" },
+  W: { icon: TriangleAlert, className: "text-status-errors-fg", word: "Warning" },
+  H: { icon: Lightbulb, className: "text-text-3", word: "Hint" },
+};
+
+interface ProblemListProps {
+  readonly problems: readonly Problem[];
+  /** Of one task: nothing has to be selected. */
+  readonly compact?: boolean;
+}
+
+/** Problems, the worst first, each with what would settle it. */
+export function ProblemList({ problems, compact = false }: ProblemListProps) {
+  const store = useDesignerStore();
+  return (
+    <ul aria-label="Problems" className="grid gap-1">
+      {problems.map((problem) => {
+        const { code, level, path, field, message, fixes, blockId } = problem;
+        const { icon: Icon, className, word } = LEVELS[level];
+        return (
+          <li
+            key={`${code} ${path} ${field ?? ""} ${message}`}
+            className="grid gap-1 rounded-control bg-surface-2 px-2 py-1.5"
+          >
+            <div className="flex items-start gap-2">
+              <Icon aria-label={word} className={cn("mt-0.5 size-4 shrink-0", className)} />
+              {compact || blockId === null ? (
+                <span className="min-w-0 flex-1 break-words">{message}</span>
+              ) : (
+                <button
+                  type="button"
+                  className="min-w-0 flex-1 text-left break-words hover:underline"
+                  onClick={() => select(store, [blockId])}
+                >
+                  {message} <span className="font-mono text-xs text-text-3">{path}</span>
+                </button>
+              )}
+            </div>
+            {fixes.length > 0 && (
+              <div className="flex flex-wrap gap-1 pl-6">
+                {fixes.map((fix) => (
+                  <Button key={fix.label} size="sm" onClick={() => settle(store, fix)}>
+                    {fix.label}
+                  </Button>
+                ))}
+              </div>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function settle(store: DesignerStore, fix: Fix): void {
+  if ("command" in fix) perform(store, fix.command);
+  else openPicker(store, { kind: "slot", slot: fix.pick });
+}

@@ -1,0 +1,295 @@
+import { ownTasks } from "@/lib/core/definition/document";
+import { treeIndex } from "@/lib/core/definition/tree-index";
+import { copyText } from "@/lib/core/edit/clipboard";
+
+import {
+  carry,
+  openPicker,
+  perform,
+  say,
+  select,
+  slotAtSelection,
+  startCarrying,
+  stepBack,
+  stepForward,
+  stopCarrying,
+} from "./actions";
+import type { CanvasHandle } from "./designer-context";
+import { graphFor } from "./derive";
+import { nextInDirection, type Direction } from "./navigation";
+import { type DesignerState, type DesignerStore, workspaceOf } from "./store";
+
+/** What an action may use. */
+export interface ActionContext {
+  readonly store: DesignerStore;
+  readonly handle: CanvasHandle;
+  /** Opens what lives outside the designer's own state. */
+  readonly run: () => void;
+  readonly save: () => void;
+}
+
+export interface Action {
+  readonly id: string;
+  readonly title: string;
+  /** `Ctrl+Shift+M`, `A`; the first is shown. Ctrl stands for the command key on Apple. */
+  readonly keys: readonly string[];
+  /** Works while a field has the focus, too. */
+  readonly always?: boolean;
+  readonly do: (context: ActionContext) => void;
+}
+
+const togglePart =
+  (part: keyof DesignerState["open"]) =>
+  ({ store }: ActionContext) =>
+    store.setState(({ open }) => ({ open: { ...open, [part]: !open[part] } }));
+
+function chosen(store: DesignerStore): readonly string[] {
+  const { selection } = store.getState();
+  const { blocks } = treeIndex(workspaceOf(store.getState()).doc);
+  return selection.filter((id) => blocks.has(id));
+}
+
+function withSelection(run: (store: DesignerStore, ids: readonly string[]) => void) {
+  return ({ store }: ActionContext) => {
+    const ids = chosen(store);
+    if (ids.length > 0) run(store, ids);
+    else say(store, "Select a task first");
+  };
+}
+
+function go(direction: Direction) {
+  return ({ store }: ActionContext) => {
+    const state = store.getState();
+    if (state.carrying) {
+      const isLane = direction === "left" || direction === "right";
+      carry(store, direction === "up" || direction === "left" ? -1 : 1, isLane ? "lane" : "slot");
+      return;
+    }
+    const next = nextInDirection(workspaceOf(state).doc, state.selection.at(-1) ?? null, direction);
+    if (next !== null) select(store, [next]);
+  };
+}
+
+function addBranch(store: DesignerStore, [id]: readonly string[]): void {
+  const place =
+    id === undefined ? undefined : treeIndex(workspaceOf(store.getState()).doc).blocks.get(id);
+  if (!place) return;
+  const fork = place.block.kind === "fork" ? place : place.in.owner;
+  if (fork?.block.kind === "fork") {
+    openPicker(store, { kind: "lane", fork: fork.block.id, at: fork.block.lanes.length });
+  } else if (place.block.kind === "switch") {
+    const { cases } = place.block;
+    openPicker(store, { kind: "case", id: place.block.id, key: `case_${cases.length + 1}` });
+  } else {
+    perform(store, {
+      type: "insertBeside",
+      target: place.block.id,
+      side: "right",
+      tasks: [{ name: "noop", type: "NOOP" }],
+    });
+  }
+}
+
+async function copy(store: DesignerStore): Promise<void> {
+  const state = store.getState();
+  await navigator.clipboard.writeText(copyText(workspaceOf(state), state.selection));
+  say(store, state.selection.length === 0 ? "Copied the workflow" : "Copied");
+}
+
+async function paste(store: DesignerStore): Promise<void> {
+  const text = await navigator.clipboard.readText();
+  perform(store, { type: "paste", slot: slotAtSelection(store.getState()), text });
+}
+
+function openInspector({ store }: ActionContext): void {
+  if (store.getState().carrying) {
+    stopCarrying(store, true);
+    return;
+  }
+  document
+    .querySelector<HTMLElement>("#inspector input, #inspector textarea, #inspector select")
+    ?.focus();
+}
+
+function focusRef(): void {
+  document.querySelector<HTMLInputElement>('#inspector [data-field="ref"]')?.select();
+}
+
+function cancel({ store }: ActionContext): void {
+  const state = store.getState();
+  if (state.carrying) stopCarrying(store, false);
+  else if (state.sheet) store.setState({ sheet: null });
+  else select(store, []);
+}
+
+function zoomTo({ handle, store }: ActionContext, which: "all" | "selection"): void {
+  const { instance } = handle;
+  const ids = which === "selection" ? store.getState().selection : [];
+  const nodes = graphFor(workspaceOf(store.getState())).nodes.filter(({ id }) => ids.includes(id));
+  void instance?.fitView(
+    nodes.length > 0
+      ? { nodes: nodes.map(({ id }) => ({ id })), maxZoom: 1 }
+      : { maxZoom: 1, padding: 0.08 },
+  );
+}
+
+/** Every action of the designer with its keys: feeds keyboard, tooltips and the overview. */
+export const ACTIONS: readonly Action[] = [
+  {
+    id: "add-after",
+    title: "Add a task after",
+    keys: ["A"],
+    do: ({ store }) => openPicker(store, { kind: "slot", slot: slotAtSelection(store.getState()) }),
+  },
+  {
+    id: "add-before",
+    title: "Add a task before",
+    keys: ["Shift+A"],
+    do: ({ store }) =>
+      openPicker(store, { kind: "slot", slot: slotAtSelection(store.getState(), "before") }),
+  },
+  {
+    id: "pick",
+    title: "Add at the selection or the end",
+    keys: ["/"],
+    do: ({ store }) => openPicker(store, { kind: "slot", slot: slotAtSelection(store.getState()) }),
+  },
+  { id: "branch", title: "Add a branch or case", keys: ["B"], do: withSelection(addBranch) },
+  { id: "move", title: "Move by keyboard", keys: ["M"], do: ({ store }) => startCarrying(store) },
+  {
+    id: "policy",
+    title: "Retry and time limits",
+    keys: ["P"],
+    do: withSelection((store) => store.setState({ tab: "policy" })),
+  },
+  {
+    id: "remove",
+    title: "Remove",
+    keys: ["Delete", "Backspace"],
+    do: withSelection((store, ids) => perform(store, { type: "remove", ids, mode: "heal" })),
+  },
+  {
+    id: "duplicate",
+    title: "Duplicate",
+    keys: ["Ctrl+D"],
+    do: withSelection((store, ids) => perform(store, { type: "duplicate", ids })),
+  },
+  { id: "copy", title: "Copy", keys: ["Ctrl+C"], do: ({ store }) => void copy(store) },
+  {
+    id: "cut",
+    title: "Cut",
+    keys: ["Ctrl+X"],
+    do: withSelection(
+      (store, ids) =>
+        void copy(store).then(() => perform(store, { type: "remove", ids, mode: "heal" })),
+    ),
+  },
+  { id: "paste", title: "Paste", keys: ["Ctrl+V"], do: ({ store }) => void paste(store) },
+  {
+    id: "wrap-fork",
+    title: "Wrap in a fork",
+    keys: ["Ctrl+G F"],
+    do: withSelection((store, ids) => perform(store, { type: "wrap", ids, kind: "fork" })),
+  },
+  {
+    id: "wrap-switch",
+    title: "Wrap in a switch",
+    keys: ["Ctrl+G S"],
+    do: withSelection((store, ids) => perform(store, { type: "wrap", ids, kind: "switch" })),
+  },
+  {
+    id: "wrap-loop",
+    title: "Wrap in a loop",
+    keys: ["Ctrl+G L"],
+    do: withSelection((store, ids) => perform(store, { type: "wrap", ids, kind: "loop" })),
+  },
+  {
+    id: "unwrap",
+    title: "Unwrap",
+    keys: ["Ctrl+Shift+G"],
+    do: withSelection((store, [id = ""]) => perform(store, { type: "unwrap", id })),
+  },
+  { id: "collapse", title: "Collapse or expand", keys: ["C"], do: withSelection(toggleCollapsed) },
+  { id: "undo", title: "Undo", keys: ["Ctrl+Z"], always: true, do: ({ store }) => stepBack(store) },
+  {
+    id: "redo",
+    title: "Redo",
+    keys: ["Ctrl+Shift+Z", "Ctrl+Y"],
+    always: true,
+    do: ({ store }) => stepForward(store),
+  },
+  { id: "next", title: "Next task", keys: ["ArrowDown"], do: go("down") },
+  { id: "previous", title: "Previous task", keys: ["ArrowUp"], do: go("up") },
+  { id: "into", title: "Into, or next branch", keys: ["ArrowRight"], do: go("right") },
+  { id: "out", title: "Previous branch, or out", keys: ["ArrowLeft"], do: go("left") },
+  { id: "edit", title: "Edit the selected task", keys: ["Enter"], do: openInspector },
+  { id: "rename", title: "Rename", keys: ["F2"], do: focusRef },
+  {
+    id: "code",
+    title: "JSON beside the canvas",
+    keys: ["Ctrl+J"],
+    always: true,
+    do: togglePart("code"),
+  },
+  {
+    id: "problems",
+    title: "Problems",
+    keys: ["Ctrl+Shift+M"],
+    always: true,
+    do: togglePart("problems"),
+  },
+  { id: "outline", title: "Outline", keys: ["O"], do: togglePart("outline") },
+  { id: "save", title: "Save now", keys: ["Ctrl+S"], always: true, do: ({ save }) => save() },
+  {
+    id: "publish",
+    title: "Publish",
+    keys: ["Ctrl+Shift+P"],
+    always: true,
+    do: ({ store }) => store.setState({ sheet: "publish" }),
+  },
+  { id: "run", title: "Run", keys: ["Ctrl+Enter"], always: true, do: ({ run }) => run() },
+  {
+    id: "zoom-in",
+    title: "Zoom in",
+    keys: ["+"],
+    do: ({ handle }) => void handle.instance?.zoomIn(),
+  },
+  {
+    id: "zoom-out",
+    title: "Zoom out",
+    keys: ["-"],
+    do: ({ handle }) => void handle.instance?.zoomOut(),
+  },
+  {
+    id: "zoom-100",
+    title: "Zoom to 100 %",
+    keys: ["0"],
+    do: ({ handle }) => void handle.instance?.zoomTo(1),
+  },
+  {
+    id: "zoom-fit",
+    title: "Show everything",
+    keys: ["1"],
+    do: (context) => zoomTo(context, "all"),
+  },
+  {
+    id: "zoom-selection",
+    title: "Show the selection",
+    keys: ["2"],
+    do: (context) => zoomTo(context, "selection"),
+  },
+  {
+    id: "keys",
+    title: "All keys",
+    keys: ["?"],
+    do: ({ store }) => store.setState({ sheet: "keys" }),
+  },
+  { id: "cancel", title: "Cancel, deselect", keys: ["Escape"], do: cancel },
+];
+
+function toggleCollapsed(store: DesignerStore, [id = ""]: readonly string[]): void {
+  const { doc, presentation } = workspaceOf(store.getState());
+  const block = treeIndex(doc).blocks.get(id)?.block;
+  const ref = block ? String(ownTasks(block)[0]?.["taskReferenceName"] ?? "") : "";
+  perform(store, { type: "collapse", id, collapsed: presentation.collapsed[ref] !== true });
+}
