@@ -1,5 +1,5 @@
 // `npm start`: from a clone to a running server. Plain Node, because nothing is installed yet.
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -41,7 +41,7 @@ function loadEnvFile() {
 function checkDataFolder() {
   const folder = resolve(root, process.env.BATON_DATA_DIR ?? "data");
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (error) {
     stop(
@@ -49,6 +49,13 @@ function checkDataFolder() {
     );
   }
   process.env.BATON_DATA_DIR = folder;
+}
+
+/** Step by step: the recursive form never returns below file systems like /proc. */
+function makeFolder(folder) {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 /** Told before minutes of building, not after. The server itself tries again when it binds. */

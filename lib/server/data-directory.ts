@@ -1,11 +1,14 @@
-import { accessSync, chmodSync, constants, existsSync, mkdirSync } from "node:fs";
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 
 import { AppError } from "@/lib/core/errors";
 
 /** Makes the data folder, for this user only. @throws AppError UNAVAILABLE with what to do when it cannot be used. */
 export function openDataDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
+    if (!statSync(directory).isDirectory())
+      throw Object.assign(new Error("not a folder"), { code: "ENOTDIR" });
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -17,6 +20,14 @@ export function openDataDirectory(directory: string): void {
       { cause: error },
     );
   }
+}
+
+/** Step by step: the recursive form never returns below file systems like /proc. */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return;
+  const parent = dirname(directory);
+  if (parent !== directory) makeDirectory(parent);
+  mkdirSync(directory, { mode: 0o700 });
 }
 
 /** The database belongs to this user only. */

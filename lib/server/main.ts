@@ -79,12 +79,17 @@ async function listen(server: ReturnType<typeof createServer>, env: Env): Promis
   const until = Date.now() + BIND_LIMIT_MS;
   for (;;) {
     const code = await new Promise<string | null>((done) => {
-      const failed = (error: NodeJS.ErrnoException) => done(error.code ?? "error");
-      server.once("error", failed);
-      server.listen(env.port, env.host, () => {
+      const failed = (error: NodeJS.ErrnoException) => {
+        server.off("listening", bound);
+        done(error.code ?? "error");
+      };
+      const bound = () => {
         server.off("error", failed);
         done(null);
-      });
+      };
+      server.once("error", failed);
+      server.once("listening", bound);
+      server.listen(env.port, env.host);
     });
     if (code === null) return;
     if (code !== "EADDRINUSE" || Date.now() > until) {
