@@ -18,10 +18,17 @@ export function Outline({ hidden }: { readonly hidden: boolean }) {
   const selected = useDesigner(({ selection }) => selection.at(-1) ?? null);
   const rows = useMemo(() => rowsOf(doc), [doc]);
   const tree = useRef<HTMLUListElement>(null);
-  useEffect(() => {
-    if (!tree.current?.contains(document.activeElement)) return;
-    tree.current.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
-  }, [selected]);
+  useEffect(
+    () =>
+      store.subscribe((state, before) => {
+        if (state.selection === before.selection) return;
+        if (!tree.current?.contains(document.activeElement)) return;
+        requestAnimationFrame(() => {
+          tree.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
+        });
+      }),
+    [store],
+  );
   const focusable = rows.some(({ id }) => id === selected) ? selected : (rows[0]?.id ?? null);
   const jump = (event: KeyboardEvent) => {
     const row = event.key === "Home" ? rows[0] : rows.at(-1);

@@ -6,6 +6,7 @@ import type { TaskDef } from "@/lib/core/definition/schema";
 import { type History, newHistory } from "@/lib/core/edit/history";
 import type { Drop } from "@/lib/core/graph/drop";
 import type { Point } from "@/lib/core/graph/graph";
+import type { JsonObject } from "@/lib/core/json";
 
 /** Where what is chosen in the picker goes. */
 export type PickTarget =
@@ -49,6 +50,18 @@ export interface Carrying {
 
 export type InspectorTab = "inputs" | "policy" | "json";
 
+export interface Saved {
+  readonly state: "saved" | "saving" | "offline" | "conflict";
+  /** Epoch milliseconds of the last save; null: nothing to save yet. */
+  readonly atMs: number | null;
+}
+
+/** What was published last; null before the first time. */
+export interface Published {
+  readonly definition: JsonObject;
+  readonly version: number;
+}
+
 export interface DesignerState {
   readonly name: string;
   readonly history: History;
@@ -67,7 +80,11 @@ export interface DesignerState {
     readonly palette: boolean;
     readonly outline: boolean;
   };
-  readonly sheet: "publish" | "keys" | null;
+  readonly sheet: "publish" | "keys" | "run" | null;
+  /** A photo that was dropped on the canvas, for the run sheet. */
+  readonly photo: File | null;
+  readonly saved: Saved;
+  readonly published: Published | null;
   /** Registered task definitions; null while they are not known. */
   readonly taskDefs: ReadonlyMap<string, TaskDef> | null;
 }
@@ -81,6 +98,7 @@ export function createDesignerStore(
   name: string,
   workspace: Workspace,
   newId: NewId,
+  published: Published | null,
 ): DesignerStore {
   const store = createStore<DesignerState>(() => ({
     name,
@@ -94,6 +112,9 @@ export function createDesignerStore(
     tab: "inputs",
     open: { problems: false, code: false, palette: true, outline: false },
     sheet: null,
+    photo: null,
+    saved: { state: "saved", atMs: null },
+    published,
     taskDefs: null,
   }));
   return { ...store, newId };

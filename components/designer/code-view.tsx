@@ -1,0 +1,178 @@
+"use client";
+
+import { json } from "@codemirror/lang-json";
+import { EditorState, Transaction } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+import { basicSetup } from "codemirror";
+import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+import { useTheme } from "next-themes";
+import { useEffect, useRef, useState } from "react";
+
+import { ownTasks, refOf } from "@/lib/core/definition/document";
+import { print } from "@/lib/core/definition/print";
+import { treeIndex } from "@/lib/core/definition/tree-index";
+import { isJsonObject } from "@/lib/core/json";
+
+import { leaveField, perform } from "./actions";
+import { useDesignerStore } from "./designer-context";
+import { type DesignerStore, workspaceOf } from "./store";
+
+const QUIET_MS = 250;
+
+/** The definition as text beside the canvas: two views of one document. */
+export function CodeView() {
+  const store = useDesignerStore();
+  const { resolvedTheme } = useTheme();
+  const place = useRef<HTMLDivElement>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const isDark = resolvedTheme === "dark";
+  useEffect(
+    () => (place.current ? connect(place.current, store, isDark, setProblem) : undefined),
+    [store, isDark],
+  );
+  return (
+    <section
+      aria-label="JSON"
+      className="flex w-[30rem] max-w-[45%] shrink-0 flex-col border-l border-border-subtle bg-surface-1"
+    >
+      <div ref={place} className="min-h-0 flex-1 overflow-auto text-xs" />
+      <p
+        role="status"
+        className="border-t border-border-subtle px-3 py-1.5 text-xs text-status-failed-fg empty:hidden"
+      >
+        {problem}
+      </p>
+    </section>
+  );
+}
+
+/** Keeps editor and document in step; answers how to end it. */
+function connect(
+  parent: HTMLElement,
+  store: DesignerStore,
+  isDark: boolean,
+  show: (problem: string | null) => void,
+): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isApplying = false;
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: textOf(store),
+      extensions: [
+        basicSetup,
+        json(),
+        EditorView.theme(THEME, { dark: isDark }),
+        EditorView.contentAttributes.of({ "aria-label": "Definition as JSON" }),
+        EditorView.domEventHandlers({ blur: () => leaveField(store) }),
+        EditorView.updateListener.of((update) => {
+          const isOwn = update.transactions.some(
+            (one) => one.annotation(Transaction.remote) === true,
+          );
+          if (!update.docChanged || isOwn) return;
+          clearTimeout(timer);
+          timer = setTimeout(apply, QUIET_MS);
+        }),
+      ],
+    }),
+  });
+  function apply(): void {
+    const read = readText(
+      view.state.doc.toString(),
+      (offset) => view.state.doc.lineAt(offset).number,
+    );
+    show(read.ok ? null : read.problem);
+    if (!read.ok) return;
+    isApplying = true;
+    perform(
+      store,
+      { type: "replaceDoc", definition: read.definition },
+      { burst: "code", keepSelection: true },
+    );
+    isApplying = false;
+  }
+  const stop = store.subscribe((state, before) => {
+    if (workspaceOf(state).doc !== workspaceOf(before).doc && !isApplying) {
+      rewrite(view, textOf(store));
+      show(null);
+    }
+    if (state.selection !== before.selection && !view.hasFocus) revealSelection(view, store);
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+    view.destroy();
+  };
+}
+
+function textOf(store: DesignerStore): string {
+  return JSON.stringify(print(workspaceOf(store.getState()).doc), null, 2);
+}
+
+/** Replaces only what differs, so that folds, cursor and scroll stay. */
+function rewrite(view: EditorView, text: string): void {
+  const old = view.state.doc.toString();
+  if (old === text) return;
+  let from = 0;
+  while (from < old.length && from < text.length && old[from] === text[from]) from += 1;
+  let end = 0;
+  while (
+    end < old.length - from &&
+    end < text.length - from &&
+    old.at(-1 - end) === text.at(-1 - end)
+  )
+    end += 1;
+  view.dispatch({
+    changes: { from, to: old.length - end, insert: text.slice(from, text.length - end) },
+    annotations: Transaction.remote.of(true),
+  });
+}
+
+type ReadText =
+  | { readonly ok: true; readonly definition: ReturnType<typeof print> }
+  | { readonly ok: false; readonly problem: string };
+
+function readText(text: string, lineOf: (offset: number) => number): ReadText {
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  const [first] = errors;
+  if (first) {
+    const what = printParseErrorCode(first.error)
+      .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+      .toLowerCase();
+    return {
+      ok: false,
+      problem: `Not applied: line ${lineOf(Math.min(first.offset, text.length))}, ${what}.`,
+    };
+  }
+  if (!isJsonObject(value))
+    return { ok: false, problem: "Not applied: a definition is a JSON object." };
+  return { ok: true, definition: value };
+}
+
+function revealSelection(view: EditorView, store: DesignerStore): void {
+  const state = store.getState();
+  const [id] = state.selection;
+  const index = treeIndex(workspaceOf(state).doc);
+  const block = id === undefined ? undefined : index.blocks.get(id)?.block;
+  const ref = block ? refOf(ownTasks(block)[0] ?? {}) : "";
+  if (ref === "") return;
+  const at = view.state.doc.toString().indexOf(`"taskReferenceName": ${JSON.stringify(ref)}`);
+  if (at >= 0) {
+    view.dispatch({
+      selection: { anchor: at },
+      effects: EditorView.scrollIntoView(at, { y: "center" }),
+    });
+  }
+}
+
+const THEME = {
+  "&": { height: "100%", backgroundColor: "var(--surface-1)", color: "var(--text-1)" },
+  ".cm-scroller": { fontFamily: "var(--font-geist-mono)", lineHeight: "18px" },
+  ".cm-gutters": { backgroundColor: "var(--surface-2)", color: "var(--text-3)", border: "none" },
+  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--surface-hover)" },
+  "&.cm-focused .cm-cursor": { borderLeftColor: "var(--text-1)" },
+  ".cm-selectionBackground, &.cm-focused .cm-selectionBackground": {
+    backgroundColor: "var(--accent-soft) !important",
+  },
+};

@@ -1,0 +1,202 @@
+"use client";
+
+import "./designer.css";
+
+import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { useEffect, useState, type DragEvent } from "react";
+
+import { ErrorState, Skeleton } from "@/components/ui/states";
+import { type DraftBody, queries } from "@/lib/client/queries";
+import { problemsOf } from "@/lib/core/definition/problems";
+import { createIds, openWorkspace } from "@/lib/core/edit/open";
+
+import { CanvasArea } from "./canvas-area";
+import {
+  CanvasHandleContext,
+  createCanvasHandle,
+  DesignerContext,
+  useDesigner,
+} from "./designer-context";
+import { emptyDefinition, readDraft } from "./draft";
+import { DragGhost } from "./drag-ghost";
+import { Inspector } from "./inspector";
+import { KeysSheet } from "./keys-sheet";
+import { LiveRegion } from "./live-region";
+import { Outline } from "./outline";
+import { Palette } from "./palette";
+import { TaskPicker } from "./picker";
+import { ProblemsPanel } from "./problems-panel";
+import { PublishSheet } from "./publish-sheet";
+import { RunSheet } from "./run-sheet";
+import { createDesignerStore, type DesignerStore, workspaceOf } from "./store";
+import { TopBar } from "./top-bar";
+import { keptHere, useAutosave } from "./use-autosave";
+import { useShortcuts } from "./use-shortcuts";
+
+const CodeView = dynamic(async () => ({ default: (await import("./code-view")).CodeView }), {
+  ssr: false,
+});
+
+/** Opens a workflow, or an empty one under a new name, for editing. */
+export function Designer({ name }: { readonly name: string }) {
+  // The draft is read once: from then on the open document is the truth.
+  const draft = useQuery({
+    ...queries.draft(name),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  if (draft.isPending) return <Skeleton className="m-4 h-[calc(100vh-2rem)]" />;
+  if (draft.isError) {
+    return (
+      <div className="m-4">
+        <ErrorState error={draft.error} retry={() => void draft.refetch()} />
+      </div>
+    );
+  }
+  return <Open key={name} body={draft.data} />;
+}
+
+function Open({ body }: { readonly body: DraftBody }) {
+  const [store] = useState(() => open(body));
+  if (!store) {
+    return (
+      <div className="m-4">
+        <ErrorState
+          error={
+            new Error(
+              `The stored definition of "${body.name}" cannot be drawn: its tasks are no list of tasks.`,
+            )
+          }
+        />
+      </div>
+    );
+  }
+  return (
+    <DesignerContext.Provider value={store}>
+      <Screen store={store} revision={body.revision} />
+    </DesignerContext.Provider>
+  );
+}
+
+/** The draft, else what is published, else an empty workflow. Null: neither can be read. */
+function open(body: DraftBody): DesignerStore | null {
+  const { name, published, version, updateTime } = body;
+  const newId = createIds("b");
+  const kept = keptHere(name);
+  const isNewer = kept !== null && kept.atMs > (updateTime ?? 0);
+  const content = readDraft(isNewer ? kept.draft : body.draft);
+  const opening = content ?? { definition: published ?? emptyDefinition(name) };
+  const opened = openWorkspace(
+    { ...opening, ...(content?.collapsed ? { collapsed: content.collapsed } : {}) } as Parameters<
+      typeof openWorkspace
+    >[0],
+    newId,
+  );
+  if (!opened.ok) return null;
+  const store = createDesignerStore(
+    name,
+    opened.workspace,
+    newId,
+    published && { definition: published, version: version ?? 1 },
+  );
+  if (body.draft !== null) store.setState({ saved: { state: "saved", atMs: updateTime } });
+  return store;
+}
+
+function Screen({
+  store,
+  revision,
+}: {
+  readonly store: DesignerStore;
+  readonly revision: number | null;
+}) {
+  const [handle] = useState(createCanvasHandle);
+  const autosave = useAutosave(store, revision);
+  const run = () => store.setState({ sheet: "run" });
+  useShortcuts({ store, handle, run, save: () => void autosave.save() });
+  useChecks(store);
+  useTaskDefinitions(store);
+  const code = useDesigner((state) => state.open.code);
+  const outline = useDesigner((state) => state.open.outline);
+  return (
+    <CanvasHandleContext.Provider value={handle}>
+      <main className="flex h-dvh flex-col overflow-hidden" {...photoDrop(store)}>
+        <a
+          href="#outline"
+          className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface-1 focus:p-2"
+        >
+          Skip to the outline
+        </a>
+        <TopBar onRun={run} />
+        <div className="flex min-h-0 flex-1">
+          <Palette />
+          <Outline hidden={!outline} />
+          <div className="flex min-w-0 flex-1 flex-col">
+            <CanvasArea runs={null} />
+            <ProblemsPanel />
+          </div>
+          {code && <CodeView />}
+          <Inspector />
+        </div>
+        <TaskPicker />
+        <DragGhost />
+        <PublishSheet autosave={autosave} />
+        <RunSheet />
+        <KeysSheet />
+        <LiveRegion />
+      </main>
+    </CanvasHandleContext.Provider>
+  );
+}
+
+/** A photo dropped anywhere is what the next run gets. */
+function photoDrop(store: DesignerStore) {
+  return {
+    onDragOver: (event: DragEvent) => {
+      if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+    },
+    onDrop: (event: DragEvent) => {
+      const [file] = event.dataTransfer.files;
+      if (!file) return;
+      event.preventDefault();
+      store.setState({ photo: file, sheet: "run" });
+    },
+  };
+}
+
+const CHECK_MS = 150;
+
+/** Looks for problems shortly after the last change. */
+function useChecks(store: DesignerStore): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const check = () => {
+      const state = store.getState();
+      const workspace = workspaceOf(state);
+      const { taskDefs } = state;
+      const options = taskDefs ? { isTaskDefKnown: (name: string) => taskDefs.has(name) } : {};
+      store.setState({ checked: { workspace, problems: problemsOf(workspace, options) } });
+    };
+    check();
+    const stop = store.subscribe((state, before) => {
+      if (workspaceOf(state) === workspaceOf(before) && state.taskDefs === before.taskDefs) return;
+      clearTimeout(timer);
+      timer = setTimeout(check, CHECK_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [store]);
+}
+
+function useTaskDefinitions(store: DesignerStore): void {
+  const { data } = useQuery(queries.taskDefinitions());
+  useEffect(() => {
+    if (!data) return;
+    const entries = data.flatMap((rule) => (rule.name ? [[rule.name, rule] as const] : []));
+    store.setState({ taskDefs: new Map(entries) });
+  }, [store, data]);
+}

@@ -1,0 +1,36 @@
+import { nameOf, typeOf } from "@/lib/core/definition/document";
+import { print } from "@/lib/core/definition/print";
+import { mapTasks, withKey } from "@/lib/core/edit/tree";
+import type { JsonObject } from "@/lib/core/json";
+
+import { type DesignerState, workspaceOf } from "./store";
+
+/** What is on screen is what was published: no draft of a task definition, no other text. */
+export function isPublished(state: DesignerState): boolean {
+  const workspace = workspaceOf(state);
+  if (!state.published || Object.keys(workspace.taskDefs).length > 0) return false;
+  return (
+    JSON.stringify(plain(print(workspace.doc))) ===
+    JSON.stringify(plain(state.published.definition))
+  );
+}
+
+function plain(definition: JsonObject): JsonObject {
+  const { version: _version, createTime: _created, updateTime: _updated, ...rest } = definition;
+  return rest;
+}
+
+/** The definition with the edited task definitions inside it, so that what runs is what is on screen. */
+export function embedDrafts(state: DesignerState): JsonObject {
+  const { doc, taskDefs } = workspaceOf(state);
+  const embedded = mapTasks(doc, (raw) => {
+    const name = nameOf(raw) || typeOf(raw);
+    const drafted = Object.hasOwn(taskDefs, name) ? taskDefs[name] : undefined;
+    if (!drafted || raw["taskDefinition"] !== undefined) return raw;
+    return withKey(raw, "taskDefinition", {
+      ...state.taskDefs?.get(name),
+      ...drafted,
+    } as JsonObject);
+  });
+  return { ...print(embedded), version: state.published?.version ?? 1 };
+}

@@ -1,0 +1,163 @@
+"use client";
+
+import {
+  Braces,
+  CircleAlert,
+  CircleCheck,
+  Keyboard,
+  ListTree,
+  Play,
+  Redo2,
+  Undo2,
+} from "lucide-react";
+import Link from "next/link";
+
+import { Logo } from "@/components/ui/app-shell";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { ThemeSwitch } from "@/components/ui/theme-switch";
+import { Tooltip } from "@/components/ui/tooltip";
+import { countText } from "@/lib/client/format";
+
+import { stepBack, stepForward } from "./actions";
+import { useDesigner, useDesignerStore } from "./designer-context";
+import { ACTIONS } from "./shortcuts";
+import type { DesignerState, Saved } from "./store";
+
+/** Name, state of the draft, problems, and what can be done with the whole. */
+export function TopBar({ onRun }: { readonly onRun: () => void }) {
+  const store = useDesignerStore();
+  const name = useDesigner((state) => state.name);
+  const version = useDesigner(({ published }) => published?.version ?? null);
+  const saved = useDesigner((state) => state.saved);
+  const canUndo = useDesigner(({ history }) => history.past.length > 0);
+  const canRedo = useDesigner(({ history }) => history.future.length > 0);
+  const open = useDesigner((state) => state.open);
+  const toggle = (part: keyof DesignerState["open"]) =>
+    store.setState(({ open }) => ({ open: { ...open, [part]: !open[part] } }));
+  return (
+    <header className="flex h-12 shrink-0 items-center gap-2 border-b border-border-subtle bg-surface-1 px-3">
+      <Link
+        href="/"
+        aria-label="Baton, all workflows"
+        className="flex items-center gap-2 font-semibold"
+      >
+        <Logo />
+        <span className="hidden md:inline">Baton</span>
+      </Link>
+      <span aria-hidden className="text-text-3">
+        /
+      </span>
+      <h1 className="min-w-0 truncate font-medium" title={name}>
+        {name}
+      </h1>
+      <Badge>{version === null ? "not published" : `v${version}`}</Badge>
+      <Badge className="hidden md:inline-flex">{savedText(saved)}</Badge>
+      <span className="flex-1" />
+      <ProblemButton />
+      <Tool
+        id="undo"
+        label="Undo"
+        icon={Undo2}
+        disabled={!canUndo}
+        onClick={() => stepBack(store)}
+      />
+      <Tool
+        id="redo"
+        label="Redo"
+        icon={Redo2}
+        disabled={!canRedo}
+        onClick={() => stepForward(store)}
+      />
+      <Tool
+        id="outline"
+        label="Outline"
+        icon={ListTree}
+        pressed={open.outline}
+        onClick={() => toggle("outline")}
+      />
+      <Tool
+        id="code"
+        label="JSON"
+        icon={Braces}
+        pressed={open.code}
+        onClick={() => toggle("code")}
+      />
+      <Tool
+        id="keys"
+        label="Keys"
+        icon={Keyboard}
+        onClick={() => store.setState({ sheet: "keys" })}
+      />
+      <ThemeSwitch />
+      <Button onClick={() => store.setState({ sheet: "publish" })}>Publish</Button>
+      <Button variant="primary" onClick={onRun}>
+        <Play aria-hidden />
+        Run
+        <kbd className="hidden text-xs opacity-80 lg:inline">Ctrl ↵</kbd>
+      </Button>
+    </header>
+  );
+}
+
+function savedText({ state, atMs }: Saved): string {
+  if (state === "saving") return "Saving …";
+  if (state === "offline") return "Kept in this browser";
+  if (state === "conflict") return "Saved elsewhere, too";
+  if (atMs === null) return "No changes";
+  const time = new Date(atMs).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  return `Draft saved ${time}`;
+}
+
+function ProblemButton() {
+  const store = useDesignerStore();
+  const isOpen = useDesigner(({ open }) => open.problems);
+  const count = useDesigner(
+    ({ checked }) => checked.problems.filter(({ level }) => level !== "H").length,
+  );
+  const isBad = useDesigner(({ checked }) =>
+    checked.problems.some(({ level }) => level === "S" || level === "R"),
+  );
+  const Icon = count === 0 ? CircleCheck : CircleAlert;
+  return (
+    <Button
+      variant="ghost"
+      aria-expanded={isOpen}
+      aria-controls="problems"
+      onClick={() =>
+        store.setState(({ open }) => ({ open: { ...open, problems: !open.problems } }))
+      }
+    >
+      <Icon aria-hidden className={isBad ? "text-status-failed-fg" : undefined} />
+      {count === 0 ? "No problems" : countText(count, "problem")}
+    </Button>
+  );
+}
+
+interface ToolProps {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: typeof Undo2;
+  readonly disabled?: boolean;
+  readonly pressed?: boolean;
+  readonly onClick: () => void;
+}
+
+function Tool({ id, label, icon: Icon, disabled = false, pressed, onClick }: ToolProps) {
+  const [key] = ACTIONS.find((action) => action.id === id)?.keys ?? [];
+  return (
+    <Tooltip label={key === undefined ? label : `${label} (${key})`}>
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label={label}
+        {...(pressed === undefined ? {} : { "aria-pressed": pressed })}
+        disabled={disabled}
+        onClick={onClick}
+        className={pressed === true ? "bg-surface-2 text-text-1" : undefined}
+      >
+        <Icon aria-hidden />
+      </Button>
+    </Tooltip>
+  );
+}
