@@ -32,7 +32,6 @@ export interface WorkflowCanvasProps {
 }
 
 const MANY_NODES = 150;
-const OPTIONS = { hideAttribution: true };
 const NO_KEY = null;
 
 /**
@@ -54,7 +53,6 @@ export function WorkflowCanvas(props: WorkflowCanvasProps) {
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
-        proOptions={OPTIONS}
         minZoom={0.05}
         maxZoom={2}
         fitView

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 
-import { WorkflowView } from "@/components/workflows/workflow-view";
+import { Designer } from "@/components/designer/designer";
 
 interface Props {
   readonly params: Promise<{ readonly name: string }>;
@@ -11,5 +11,5 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function Page({ params }: Props) {
-  return <WorkflowView name={decodeURIComponent((await params).name)} />;
+  return <Designer name={decodeURIComponent((await params).name)} />;
 }
