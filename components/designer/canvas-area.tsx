@@ -172,10 +172,23 @@ function useReveal(): void {
       store.subscribe((state, before) => {
         const [id] = state.selection;
         if (state.selection === before.selection || id === undefined || state.drag) return;
-        requestAnimationFrame(() => reveal(id, store, handle));
+        requestAnimationFrame(() => {
+          reveal(id, store, handle);
+          focusNode(id, handle);
+        });
       }),
     [store, handle],
   );
+}
+
+/** The focus follows the selection on the canvas, and comes to it when it is nowhere else. */
+function focusNode(id: Id, { element }: CanvasHandle): void {
+  const { activeElement } = document;
+  if (activeElement !== document.body && !element?.contains(activeElement)) return;
+  const node = element?.querySelector<HTMLElement>(
+    `.react-flow__node [data-node="${CSS.escape(id)}"]`,
+  );
+  node?.focus({ preventScroll: true });
 }
 
 const MARGIN = 24;

@@ -56,6 +56,8 @@ function commandFor(target: PickTarget, tasks: readonly RawTask[]): Command {
       return { type: "insert", slot: target.slot, tasks };
     case "lane":
       return { type: "addLane", fork: target.fork, at: target.at, tasks };
+    case "beside":
+      return { type: "insertBeside", target: target.id, side: "right", tasks };
     case "case":
       return { type: "addCase", id: target.id, key: target.key, tasks };
   }

@@ -1,9 +1,11 @@
 "use client";
 
 import { json } from "@codemirror/lang-json";
+import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, Transaction } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { basicSetup } from "codemirror";
+import { tags } from "@lezer/highlight";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { useTheme } from "next-themes";
 import { useEffect, useRef, useState } from "react";
@@ -62,6 +64,7 @@ function connect(
       extensions: [
         basicSetup,
         json(),
+        syntaxHighlighting(COLOURS),
         EditorView.theme(THEME, { dark: isDark }),
         EditorView.contentAttributes.of({ "aria-label": "Definition as JSON" }),
         EditorView.domEventHandlers({ blur: () => leaveField(store) }),
@@ -176,3 +179,12 @@ const THEME = {
     backgroundColor: "var(--accent-soft) !important",
   },
 };
+
+const COLOURS = HighlightStyle.define([
+  { tag: tags.propertyName, color: "var(--text-1)" },
+  { tag: tags.string, color: "var(--status-completed-fg)" },
+  { tag: tags.number, color: "var(--status-queued-fg)" },
+  { tag: [tags.bool, tags.null, tags.keyword], color: "var(--status-running-fg)" },
+  { tag: tags.comment, color: "var(--text-3)" },
+  { tag: tags.invalid, color: "var(--status-failed-fg)" },
+]);

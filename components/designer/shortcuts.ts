@@ -43,6 +43,12 @@ const togglePart =
   ({ store }: ActionContext) =>
     store.setState(({ open }) => ({ open: { ...open, [part]: !open[part] } }));
 
+/** Text needs room: the tasks to put in step aside, and the graph is shown whole. */
+export function toggleCode({ store, handle }: Pick<ActionContext, "store" | "handle">): void {
+  store.setState(({ open }) => ({ open: { ...open, code: !open.code, palette: open.code } }));
+  setTimeout(() => void handle.instance?.fitView({ maxZoom: 1, minZoom: 0.4, padding: 0.08 }), 100);
+}
+
 function chosen(store: DesignerStore): readonly string[] {
   const { selection } = store.getState();
   const { blocks } = treeIndex(workspaceOf(store.getState()).doc);
@@ -81,12 +87,7 @@ function addBranch(store: DesignerStore, [id]: readonly string[]): void {
     const { cases } = place.block;
     openPicker(store, { kind: "case", id: place.block.id, key: `case_${cases.length + 1}` });
   } else {
-    perform(store, {
-      type: "insertBeside",
-      target: place.block.id,
-      side: "right",
-      tasks: [{ name: "noop", type: "NOOP" }],
-    });
+    openPicker(store, { kind: "beside", id: place.block.id });
   }
 }
 
@@ -229,7 +230,7 @@ export const ACTIONS: readonly Action[] = [
     title: "JSON beside the canvas",
     keys: ["Ctrl+J"],
     always: true,
-    do: togglePart("code"),
+    do: toggleCode,
   },
   {
     id: "problems",

@@ -12,6 +12,7 @@ import type { JsonObject } from "@/lib/core/json";
 export type PickTarget =
   | { readonly kind: "slot"; readonly slot: Slot }
   | { readonly kind: "lane"; readonly fork: Id; readonly at: number }
+  | { readonly kind: "beside"; readonly id: Id }
   | { readonly kind: "case"; readonly id: Id; readonly key: string };
 
 export interface Picker {

@@ -11,6 +11,7 @@ import {
   Undo2,
 } from "lucide-react";
 import Link from "next/link";
+import { useContext } from "react";
 
 import { Logo } from "@/components/ui/app-shell";
 import { Badge } from "@/components/ui/badge";
@@ -20,13 +21,14 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { countText } from "@/lib/client/format";
 
 import { stepBack, stepForward } from "./actions";
-import { useDesigner, useDesignerStore } from "./designer-context";
-import { ACTIONS } from "./shortcuts";
+import { CanvasHandleContext, useDesigner, useDesignerStore } from "./designer-context";
+import { ACTIONS, toggleCode } from "./shortcuts";
 import type { DesignerState, Saved } from "./store";
 
 /** Name, state of the draft, problems, and what can be done with the whole. */
 export function TopBar({ onRun }: { readonly onRun: () => void }) {
   const store = useDesignerStore();
+  const handle = useContext(CanvasHandleContext);
   const name = useDesigner((state) => state.name);
   const version = useDesigner(({ published }) => published?.version ?? null);
   const saved = useDesigner((state) => state.saved);
@@ -81,7 +83,7 @@ export function TopBar({ onRun }: { readonly onRun: () => void }) {
         label="JSON"
         icon={Braces}
         pressed={open.code}
-        onClick={() => toggle("code")}
+        onClick={() => toggleCode({ store, handle })}
       />
       <Tool
         id="keys"

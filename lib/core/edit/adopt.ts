@@ -76,10 +76,17 @@ function withFreeRefs(workspace: Workspace, doc: Doc): Doc {
   });
   for (const ref of used) if (names.get(ref) !== undefined && !taken.has(ref)) names.delete(ref);
   return mapTasks(doc, (raw) =>
-    withKey(renameMentions(raw, names, index), "taskReferenceName", decided.get(raw) ?? refOf(raw)),
+    withRef(renameMentions(raw, names, index), decided.get(raw) ?? refOf(raw)),
   );
 }
 
 function mergeName(old: string, switchRef: string, newSwitchRef: string): string {
   return switchRef === newSwitchRef ? old : `${newSwitchRef}_merge`;
+}
+
+/** The task with a reference name; a new one stands behind the name, where people look for it. */
+function withRef(raw: RawTask, ref: string): RawTask {
+  if (Object.hasOwn(raw, "taskReferenceName")) return withKey(raw, "taskReferenceName", ref);
+  const { name, ...rest } = raw;
+  return { ...(name === undefined ? {} : { name }), taskReferenceName: ref, ...rest };
 }
