@@ -2,6 +2,7 @@ import type { Block, Doc, JoinPart, NewId, RawTask, Workspace } from "../definit
 import { nameOf, refOf, refsIn, typeOf } from "../definition/document";
 import { defaultRef, freeName, isValidRef } from "../definition/names";
 import { parseTasks } from "../definition/parse";
+import type { Part } from "../definition/tree-index";
 import { treeIndex } from "../definition/tree-index";
 import type { Refused } from "./command";
 import { refuse } from "./command";
@@ -59,25 +60,30 @@ function withFreeRefs(workspace: Workspace, doc: Doc): Doc {
   const used = new Set<string>();
   const index = treeIndex(doc);
   // First decide, then write: a reference may stand before the task it names.
-  const decided = new Map<RawTask, string>();
+  // By block: the same task object may have been given twice.
+  const decided = new Map<string, string>();
   mapTasks(doc, (raw, block, part) => {
     const old = refOf(raw);
     // A merge step is recognised by the name of its switch.
-    const switchRef = part === "merge" ? (decided.get(block.raw) ?? "") : "";
+    const switchRef = part === "merge" ? (decided.get(keyOf(block, "self")) ?? "") : "";
     const wanted = part === "merge" ? mergeName(old, refOf(block.raw), switchRef) : old;
     const isFree = wanted !== "" && !taken.has(wanted) && !used.has(wanted);
     const stem = wanted || defaultRef(nameOf(raw) || typeOf(raw));
     const ref = isFree && (wanted === old || !own.has(wanted)) ? wanted : freeName(stem, isTaken);
-    decided.set(raw, ref);
+    decided.set(keyOf(block, part), ref);
     used.add(ref);
     own.add(ref);
     if (ref !== old && old !== "" && !names.has(old)) names.set(old, ref);
     return raw;
   });
   for (const ref of used) if (names.get(ref) !== undefined && !taken.has(ref)) names.delete(ref);
-  return mapTasks(doc, (raw) =>
-    withRef(renameMentions(raw, names, index), decided.get(raw) ?? refOf(raw)),
+  return mapTasks(doc, (raw, block, part) =>
+    withRef(renameMentions(raw, names, index), decided.get(keyOf(block, part)) ?? refOf(raw)),
   );
+}
+
+function keyOf(block: Block, part: Part): string {
+  return `${block.id} ${part}`;
 }
 
 function mergeName(old: string, switchRef: string, newSwitchRef: string): string {

@@ -118,6 +118,21 @@ describe("insert", () => {
     bench.do({ type: "insert", slot: at, tasks: [{ name: "resize", type: "SIMPLE" }] });
     expect(bench.shape).toEqual(["resize_ref", "resize_ref_3", "resize_ref_2"]);
   });
+  it("names one and the same task object twice when it is given twice", () => {
+    const bench = open([task("a")]);
+    const twin: JsonObject = { name: "resize" };
+    const tasks: JsonObject[] = [
+      { name: "f", type: "FORK_JOIN", forkTasks: [[twin], [twin]] },
+      twin,
+    ];
+    bench.do({ type: "insert", slot: bench.slot("a"), tasks });
+    expect(bench.shape).toEqual([
+      "a",
+      ["f_ref", ["resize_ref"], ["resize_ref_2"]],
+      "join_ref",
+      "resize_ref_3",
+    ]);
+  });
   it("says where in the label", () => {
     const bench = open([task("a")]);
     const outcome = bench.do({ type: "insert", slot: bench.slot("a"), tasks: [task("b")] });
