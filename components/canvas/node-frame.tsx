@@ -42,5 +42,6 @@ export function NodeFrame({ id, label, className, children }: NodeFrameProps) {
 
 function control(label: string, isSelected: boolean) {
   const tabIndex = isSelected ? 0 : -1;
-  return { role: "button", tabIndex, "aria-label": label, "aria-pressed": isSelected } as const;
+  // A group: buttons of its own may stand inside.
+  return { role: "group", tabIndex, "aria-label": label, "aria-current": isSelected } as const;
 }

@@ -45,7 +45,9 @@ export function TaskCard({ id, raw, unreachable, stacked = false }: TaskCardProp
           stacked && "shadow-[4px_4px_0_-1px_var(--surface-1),4px_4px_0_0_var(--border-default)]",
         )}
       >
-        <div className="flex h-11 shrink-0 items-center gap-2.5 px-2.5">
+        <div
+          className={cn("flex h-11 shrink-0 items-center gap-2.5 px-2.5", run?.imageUrl && "pr-11")}
+        >
           <span
             className={cn(
               "grid size-8 shrink-0 place-items-center rounded-tile",

@@ -27,6 +27,7 @@ export function CanvasArea({ runs }: { readonly runs: CardRunStore | null }) {
   const handle = useContext(CanvasHandleContext);
   const area = useRef<HTMLDivElement>(null);
   const graph = useDesigner((state) => graphFor(workspaceOf(state)));
+  const isEmpty = useDesigner((state) => workspaceOf(state).doc.root.items.length === 0);
   const view = useMemo(() => createView(store), [store]);
   useEffect(() => {
     const element = area.current;
@@ -42,6 +43,12 @@ export function CanvasArea({ runs }: { readonly runs: CardRunStore | null }) {
           <SlotLayer graph={graph} />
         </WorkflowCanvas>
       </CanvasProvider>
+      {isEmpty && (
+        <p className="pointer-events-none absolute inset-x-0 top-6 text-center text-text-2">
+          Drag a task onto the canvas, or press{" "}
+          <kbd className="rounded border border-border-default bg-surface-1 px-1.5">/</kbd>
+        </p>
+      )}
     </div>
   );
 }

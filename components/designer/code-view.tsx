@@ -35,7 +35,7 @@ export function CodeView() {
   return (
     <section
       aria-label="JSON"
-      className="flex w-[30rem] max-w-[45%] shrink-0 flex-col border-l border-border-subtle bg-surface-1"
+      className="flex w-[30rem] max-w-[45%] shrink-0 max-[900px]:h-2/5 max-[900px]:w-full max-[900px]:max-w-full flex-col border-l border-border-subtle bg-surface-1"
     >
       <div ref={place} className="min-h-0 flex-1 overflow-auto text-xs" />
       <p
@@ -79,6 +79,8 @@ function connect(
       ],
     }),
   });
+  // Long lines are read by scrolling, also without a pointer.
+  view.scrollDOM.tabIndex = 0;
   function apply(): void {
     const read = readText(
       view.state.doc.toString(),

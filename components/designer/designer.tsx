@@ -130,7 +130,7 @@ function Screen({
           Skip to the outline
         </a>
         <TopBar onRun={run} />
-        <div className="flex min-h-0 flex-1">
+        <div className="flex min-h-0 flex-1 max-[900px]:flex-col">
           <Palette />
           <Outline hidden={!outline} />
           <div className="flex min-w-0 flex-1 flex-col">

@@ -45,7 +45,7 @@ export function Inspector() {
     <aside
       aria-label="Inspector"
       id="inspector"
-      className="flex w-90 max-w-full shrink-0 flex-col overflow-y-auto border-l border-border-subtle bg-surface-1 p-4"
+      className="flex w-90 max-w-full shrink-0 flex-col overflow-y-auto border-l max-[900px]:h-2/5 max-[900px]:w-full max-[900px]:border-t max-[900px]:border-l-0 border-border-subtle bg-surface-1 p-4"
     >
       <DataContext.Provider value={data}>
         {place && <BlockPanel key={`${place.block.id} ${part}`} place={place} part={part} />}

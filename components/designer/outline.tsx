@@ -44,7 +44,7 @@ export function Outline({ hidden }: { readonly hidden: boolean }) {
         "border-r border-border-subtle bg-surface-1",
         hidden
           ? "sr-only focus-within:not-sr-only focus-within:absolute focus-within:z-20 focus-within:h-full focus-within:w-72 focus-within:overflow-y-auto"
-          : "w-72 shrink-0 overflow-y-auto p-2",
+          : "w-72 shrink-0 overflow-y-auto p-2 max-[900px]:max-h-48 max-[900px]:w-full",
       )}
     >
       {rows.length === 0 && <p className="p-2 text-text-3">No task yet. Press / to add one.</p>}

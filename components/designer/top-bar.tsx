@@ -16,6 +16,7 @@ import { useContext } from "react";
 import { Logo } from "@/components/ui/app-shell";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { ThemeSwitch } from "@/components/ui/theme-switch";
 import { Tooltip } from "@/components/ui/tooltip";
 import { countText } from "@/lib/client/format";
@@ -38,7 +39,7 @@ export function TopBar({ onRun }: { readonly onRun: () => void }) {
   const toggle = (part: keyof DesignerState["open"]) =>
     store.setState(({ open }) => ({ open: { ...open, [part]: !open[part] } }));
   return (
-    <header className="flex h-12 shrink-0 items-center gap-2 border-b border-border-subtle bg-surface-1 px-3">
+    <header className="flex h-12 shrink-0 items-center gap-2 overflow-x-auto border-b border-border-subtle bg-surface-1 px-3">
       <Link
         href="/"
         aria-label="Baton, all workflows"
@@ -92,7 +93,9 @@ export function TopBar({ onRun }: { readonly onRun: () => void }) {
         onClick={() => store.setState({ sheet: "keys" })}
       />
       <ThemeSwitch />
-      <Button onClick={() => store.setState({ sheet: "publish" })}>Publish</Button>
+      <Button className="max-sm:hidden" onClick={() => store.setState({ sheet: "publish" })}>
+        Publish
+      </Button>
       <Button variant="primary" onClick={onRun}>
         <Play aria-hidden />
         Run
@@ -131,7 +134,9 @@ function ProblemButton() {
       }
     >
       <Icon aria-hidden className={isBad ? "text-status-failed-fg" : undefined} />
-      {count === 0 ? "No problems" : countText(count, "problem")}
+      <span className="max-sm:sr-only">
+        {count === 0 ? "No problems" : countText(count, "problem")}
+      </span>
     </Button>
   );
 }
@@ -156,7 +161,7 @@ function Tool({ id, label, icon: Icon, disabled = false, pressed, onClick }: Too
         {...(pressed === undefined ? {} : { "aria-pressed": pressed })}
         disabled={disabled}
         onClick={onClick}
-        className={pressed === true ? "bg-surface-2 text-text-1" : undefined}
+        className={cn("max-sm:hidden", pressed === true && "bg-surface-2 text-text-1")}
       >
         <Icon aria-hidden />
       </Button>
