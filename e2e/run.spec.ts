@@ -4,8 +4,9 @@ test("a newcomer opens the sample, drops a photo, runs it and sees every task co
   page,
 }) => {
   await page.goto("/workflows/image_convert_resize_multipleformat");
+  await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByLabel("Photo").setInputFiles("public/samples/photos/geyser.jpg");
-  await page.getByRole("button", { name: "Run" }).click();
+  await page.getByRole("button", { name: "Start" }).click();
   await page.waitForURL(/\/executions\//);
   await expect(page.getByText("Completed", { exact: true }).first()).toBeVisible({
     timeout: 20_000,

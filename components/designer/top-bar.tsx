@@ -96,7 +96,7 @@ export function TopBar({ onRun }: { readonly onRun: () => void }) {
       <Button className="max-sm:hidden" onClick={() => store.setState({ sheet: "publish" })}>
         Publish
       </Button>
-      <Button variant="primary" onClick={onRun}>
+      <Button variant="primary" aria-label="Run" onClick={onRun}>
         <Play aria-hidden />
         Run
         <kbd className="hidden text-xs opacity-80 lg:inline">Ctrl ↵</kbd>

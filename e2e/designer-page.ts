@@ -1,0 +1,67 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** The designer, by what a person wants to do in it. */
+export class DesignerPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async open(name: string): Promise<void> {
+    await this.page.goto(`/workflows/${name}`);
+    await expect(this.card("Start")).toBeVisible();
+  }
+
+  /** A card, bar or pill whose name contains a text. */
+  card(text: string | RegExp): Locator {
+    return this.page.locator("#canvas").getByRole("group", { name: text }).first();
+  }
+
+  /** Reference names in document order. */
+  async refs(): Promise<string[]> {
+    const rows = await this.page.getByRole("treeitem").allTextContents();
+    return rows.map((row) => row.split(", ")[1] ?? "");
+  }
+
+  /** Drags an entry of the palette to a place of a card: 0 to 1 from its left and its top. */
+  async dragOnto(title: string, card: Locator, place: { x: number; y: number }): Promise<void> {
+    const box = await card.boundingBox();
+    if (!box) throw new Error(`Nothing to drop ${title} on`);
+    await this.dragTo(title, { x: box.x + box.width * place.x, y: box.y + box.height * place.y });
+  }
+
+  async dragTo(title: string, to: { x: number; y: number }): Promise<void> {
+    const item = this.page
+      .getByRole("complementary", { name: "Tasks" })
+      .getByRole("button", { name: title })
+      .last();
+    await item.scrollIntoViewIfNeeded();
+    const from = await item.boundingBox();
+    if (!from) throw new Error(`${title} is not in the palette`);
+    const { mouse } = this.page;
+    await mouse.move(from.x + 40, from.y + 12);
+    await mouse.down();
+    await mouse.move(to.x - 4, to.y - 4, { steps: 6 });
+    await mouse.move(to.x, to.y);
+    await mouse.up();
+  }
+
+  /** Presses a key, types into the picker and takes the first row. */
+  async pick(text: string): Promise<void> {
+    const search = this.page.getByRole("dialog").getByRole("combobox");
+    await search.fill(text);
+    await search.press("Enter");
+  }
+
+  async definition(): Promise<unknown> {
+    const name = this.page.url().split("/").at(-1) ?? "";
+    const response = await this.page.request.get(`/api/drafts/${name}`);
+    const body = (await response.json()) as { draft: { definition: unknown } | null };
+    return body.draft?.definition ?? null;
+  }
+
+  async saved(): Promise<void> {
+    await expect(this.page.getByText(/Draft saved/)).toBeVisible();
+  }
+}

@@ -1,0 +1,137 @@
+import { AxeBuilder } from "@axe-core/playwright";
+
+import { DesignerPage } from "./designer-page";
+import { expect, test } from "./fixtures";
+
+const BUILT = [
+  "fork_ref",
+  "image_convert_resize_ref",
+  "store_local_ref",
+  "image_convert_resize_ref_2",
+  "store_local_ref_2",
+];
+
+test("two formats in parallel are built by drag alone, published and run", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  await designer.open("by_drag");
+  await designer.dragTo("Convert and resize", { x: 650, y: 650 });
+  const first = designer.card(/image_convert_resize_ref$/);
+  await designer.dragOnto("Convert and resize", first, { x: 0.95, y: 0.5 });
+  await designer.dragOnto("Save on the server", first, { x: 0.5, y: 0.9 });
+  const second = designer.card(/image_convert_resize_ref_2/);
+  await designer.dragOnto("Save on the server", second, { x: 0.5, y: 0.9 });
+  expect(await designer.refs()).toEqual(BUILT);
+  await first.click();
+  await page.getByLabel("Format").selectOption("jpeg");
+  await expect(page.getByRole("button", { name: "No problems" })).toBeVisible();
+  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("button", { name: "Publish version 1" }).click();
+  await expect(page.getByText("Published by_drag, version 1.")).toBeVisible();
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.getByLabel("Photo").setInputFiles("public/samples/photos/geyser.jpg");
+  await page.getByRole("button", { name: "Start" }).click();
+  await page.waitForURL(/\/executions\//);
+  await expect(page.getByText(/6 of 6 tasks/)).toBeVisible({ timeout: 20_000 });
+});
+
+test("the same is built by keyboard alone, and survives a reload", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  const keys = page.keyboard;
+  await designer.open("by_keys");
+  await keys.press("/");
+  await designer.pick("parallel");
+  await designer.pick("convert");
+  await designer.pick("convert");
+  await expect(designer.card("Run in parallel, fork_ref")).toBeFocused();
+  await keys.press("ArrowRight");
+  await keys.press("a");
+  await designer.pick("save");
+  await keys.press("ArrowRight");
+  await keys.press("a");
+  await designer.pick("save");
+  expect(await designer.refs()).toEqual(BUILT);
+  await designer.saved();
+  await page.reload();
+  await expect(designer.card("Start")).toBeVisible();
+  expect(await designer.refs()).toEqual(BUILT);
+  expect(await designer.definition()).toMatchObject({
+    inputParameters: ["fileLocation"],
+    tasks: [
+      { type: "FORK_JOIN" },
+      { type: "JOIN", joinOn: ["store_local_ref", "store_local_ref_2"] },
+    ],
+  });
+});
+
+test("a task is moved by keyboard, undone, and moved by drag", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  const keys = page.keyboard;
+  await designer.open("moves");
+  for (const text of ["image facts", "do nothing", "wait"]) {
+    await keys.press("/");
+    await designer.pick(text);
+  }
+  const refs = await designer.refs();
+  expect(refs).toEqual(["image_info_ref", "noop_ref", "wait_ref"]);
+  await expect(designer.card("wait_ref")).toBeFocused();
+  await keys.press("m");
+  await keys.press("Enter");
+  expect(await designer.refs()).toEqual(["wait_ref", "image_info_ref", "noop_ref"]);
+  await keys.press("Control+z");
+  expect(await designer.refs()).toEqual(refs);
+  const target = await designer.card("image_info_ref").boundingBox();
+  const source = await designer.card("wait_ref").boundingBox();
+  if (!target || !source) throw new Error("cards are not drawn");
+  await page.mouse.move(source.x + 100, source.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(target.x + 20, target.y + 30, { steps: 5 });
+  await expect(page.getByText("Run in parallel with image_info_ref")).toBeVisible();
+  await page.mouse.up();
+  expect(await designer.refs()).toEqual(["fork_ref", "wait_ref", "image_info_ref", "noop_ref"]);
+});
+
+test("a problem is settled by its fix, and a rename reaches all references", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  await designer.open("image_convert_resize_multipleformat");
+  await designer.card("image_convert_resize_jpg_ref").click();
+  await page.getByLabel("Reference name").fill("jpg");
+  await page.keyboard.press("Enter");
+  await designer.saved();
+  expect(JSON.stringify(await designer.definition())).toContain("${jpg.output.fileLocation}");
+  await designer.card("upload_toS3_jpg_ref").click();
+  await page.getByRole("combobox", { name: /^Image/ }).fill("${jqg.output.fileLocation}");
+  await page.getByRole("button", { name: "1 problem" }).click();
+  await page
+    .getByRole("region", { name: "Problems" })
+    .getByRole("button", { name: "Use jpg" })
+    .click();
+  await expect(page.getByRole("button", { name: "No problems" })).toBeVisible();
+});
+
+test("text and canvas are two views of one document", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  await designer.open("as_text");
+  await page.keyboard.press("Control+j");
+  const editor = page.getByRole("textbox", { name: "Definition as JSON" });
+  await editor.click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText(
+    '{"name": "as_text", "tasks": [{"name": "a", "taskReferenceName": "a_ref", "type": "NOOP"}',
+  );
+  await expect(page.getByText(/Not applied: line 1/)).toBeVisible();
+  await page.keyboard.insertText("]}");
+  await expect(designer.card("a_ref")).toBeVisible();
+});
+
+for (const scheme of ["light", "dark"] as const) {
+  test(`the designer is accessible in the ${scheme} theme`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    const designer = new DesignerPage(page);
+    await designer.open("policy_playground");
+    await designer.card("flaky_ref").click();
+    await page.getByRole("tab", { name: "Policy" }).click();
+    await expect(page.getByText(/attempts · waits/)).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  });
+}
