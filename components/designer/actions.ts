@@ -5,7 +5,7 @@ import { slotBeside, treeIndex } from "@/lib/core/definition/tree-index";
 import type { Command, Effect, Outcome } from "@/lib/core/edit/command";
 import { endBurst, record, redo, undo } from "@/lib/core/edit/history";
 import { run } from "@/lib/core/edit/run";
-import { describeSlot, slotsFor } from "@/lib/core/edit/slots";
+import { describeSlot, legalSlots, slotsFor } from "@/lib/core/edit/slots";
 import { titleOf } from "@/lib/core/edit/titles";
 
 import { wiring } from "./wiring";
@@ -174,18 +174,21 @@ export function startCarrying(store: DesignerStore): void {
     say(store, ids.length === 0 ? "Select a task to move" : "There is no other place for it");
     return;
   }
-  const at = Math.max(
-    0,
-    slots.findIndex((slot) => isAfter(doc, slot, ids)),
-  );
+  const at = Math.max(0, firstAfter(doc, slots, ids));
   store.setState({ carrying: { ids, slots, at } });
   sayCarrying(store, "Moving. Arrows choose the place, Enter drops, Escape cancels. ");
 }
 
-function isAfter(doc: Workspace["doc"], slot: Slot, ids: readonly Id[]): boolean {
-  const index = treeIndex(doc);
-  const place = ids[0] === undefined ? undefined : index.blocks.get(ids[0]);
-  return place?.in.seq.id === slot.seq && slot.index > place.at;
+/** The first of the slots that comes after the blocks in document order; -1: none does. */
+function firstAfter(doc: Workspace["doc"], slots: readonly Slot[], ids: readonly Id[]): number {
+  const place = ids[0] === undefined ? undefined : treeIndex(doc).blocks.get(ids[0]);
+  const order = new Map(legalSlots(doc).map((slot, at) => [keyOf(slot), at]));
+  const own = place ? (order.get(keyOf(slotBeside(place, "before"))) ?? -1) : -1;
+  return slots.findIndex((slot) => (order.get(keyOf(slot)) ?? -1) > own);
+}
+
+function keyOf({ seq, index }: Slot): string {
+  return `${seq} ${index}`;
 }
 
 /** Goes to another place: `by` places on, or to the next branch. */
