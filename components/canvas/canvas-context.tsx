@@ -38,7 +38,7 @@ export const EMPTY_VIEW: CanvasView = {
 };
 
 /** Any store that has a canvas view in its state. */
-export interface ViewStore {
+interface ViewStore {
   getState(): CanvasView;
   subscribe(listener: () => void): () => void;
 }

@@ -5,7 +5,7 @@ import { nameOf, type RawTask, typeOf } from "@/lib/core/definition/document";
 import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
 import { isImageTaskType } from "@/lib/core/image/task-types";
 
-export type CatalogGroup =
+type CatalogGroup =
   | "Image"
   | "Flow"
   | "Data"

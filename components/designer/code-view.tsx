@@ -2,6 +2,7 @@
 
 import { json } from "@codemirror/lang-json";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import { type Diagnostic, lintGutter, linter } from "@codemirror/lint";
 import { EditorState, Transaction } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { basicSetup } from "codemirror";
@@ -65,6 +66,8 @@ function connect(
         basicSetup,
         json(),
         syntaxHighlighting(COLOURS),
+        linter((view) => mistakes(view.state.doc.toString())),
+        lintGutter(),
         EditorView.theme(THEME, { dark: isDark }),
         EditorView.contentAttributes.of({ "aria-label": "Definition as JSON" }),
         EditorView.domEventHandlers({ blur: () => leaveField(store) }),
@@ -137,14 +140,30 @@ type ReadText =
   | { readonly ok: true; readonly definition: ReturnType<typeof print> }
   | { readonly ok: false; readonly problem: string };
 
+/** Where the text is no JSON; comments and trailing commas are fine. */
+function mistakes(text: string): Diagnostic[] {
+  const errors: ParseError[] = [];
+  parse(text, errors, { allowTrailingComma: true });
+  return errors.map(({ error, offset, length }) => ({
+    from: Math.min(offset, text.length),
+    to: Math.min(offset + length, text.length),
+    severity: "error",
+    message: wordsOf(error),
+  }));
+}
+
+function wordsOf(error: ParseError["error"]): string {
+  return printParseErrorCode(error)
+    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase();
+}
+
 function readText(text: string, lineOf: (offset: number) => number): ReadText {
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
   const [first] = errors;
   if (first) {
-    const what = printParseErrorCode(first.error)
-      .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
-      .toLowerCase();
+    const what = wordsOf(first.error);
     return {
       ok: false,
       problem: `Not applied: line ${lineOf(Math.min(first.offset, text.length))}, ${what}.`,

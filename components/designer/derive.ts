@@ -138,7 +138,7 @@ export function inputsOf({ doc }: Workspace): readonly string[] {
   return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
 }
 
-export function outputsOf({ doc }: Workspace): readonly string[] {
+function outputsOf({ doc }: Workspace): readonly string[] {
   const map = doc.raw["outputParameters"];
   return isJsonObject(map) ? Object.keys(map) : [];
 }

@@ -43,7 +43,7 @@ export interface Drag {
 }
 
 /** Choosing a new place by keyboard. */
-export interface Carrying {
+interface Carrying {
   readonly ids: readonly Id[];
   readonly slots: readonly Slot[];
   readonly at: number;

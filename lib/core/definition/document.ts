@@ -43,7 +43,7 @@ export interface JoinPart {
   readonly joinOnMode: JoinOnMode;
 }
 
-export interface TaskBlock {
+interface TaskBlock {
   readonly kind: "task";
   readonly id: Id;
   readonly raw: RawTask;
@@ -97,7 +97,7 @@ export interface Slot {
 }
 
 /** What is stored beside the definition under its name, by reference name. */
-export interface Presentation {
+interface Presentation {
   readonly collapsed: Readonly<Record<string, boolean>>;
 }
 

@@ -5,7 +5,7 @@ import type { Block, Doc, JoinPart, NewId, RawTask, Seq } from "./document";
 import { refOf, typeOf } from "./document";
 import { readJoin } from "./join-on";
 
-export interface ShapeProblem {
+interface ShapeProblem {
   /** Relative to the definition: `tasks[0].forkTasks[1]`; "" is itself. */
   readonly path: string;
   readonly message: string;
@@ -167,7 +167,7 @@ function taskList(value: JsonValue | undefined): RawTask[] | null {
 }
 
 /** The object with an empty list or map at a key that holds children; absent and null stay as they are. */
-export function emptied(raw: JsonObject, key: string): JsonObject {
+function emptied(raw: JsonObject, key: string): JsonObject {
   const value = raw[key];
   if (typeof value !== "object" || value === null) return raw;
   const isEmpty = Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;

@@ -3,7 +3,7 @@ import type { Id, Slot } from "./document";
 
 /** S: cannot be published. R: cannot run as meant. W: warning. H: hint. */
 export type Level = "S" | "R" | "W" | "H";
-export type ProblemGroup = "structure" | "join" | "data" | "policy" | "text";
+type ProblemGroup = "structure" | "join" | "data" | "policy" | "text";
 
 /** A command to run, or a place to go to. */
 export type Fix =

@@ -40,11 +40,6 @@ export function workflowMentions(raw: JsonObject): readonly Mention[] {
   return mentions;
 }
 
-/** Every `${…}` of a task definition. */
-export function taskDefMentions(raw: JsonObject): readonly Mention[] {
-  return listKeys(raw, TASK_DEF_KEYS, "");
-}
-
 function listKeys(raw: JsonObject, keys: readonly string[], prefix: string): Mention[] {
   const mentions: Mention[] = [];
   for (const key of keys) {
@@ -97,7 +92,7 @@ export function pointerKeys(pointer: string): string[] {
 }
 
 /** A copy with one value changed; everything beside the way to it is shared. */
-export function changeAt(
+function changeAt(
   value: JsonValue,
   keys: readonly string[],
   from: number,

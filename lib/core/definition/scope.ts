@@ -16,7 +16,7 @@ export function gradeOf(index: TreeIndex, reader: Reader, ref: string): Grade {
   return target ? gradeOfPlace(reader, target) : "none";
 }
 
-export function gradeOfPlace(reader: Reader, target: RefPlace): Grade {
+function gradeOfPlace(reader: Reader, target: RefPlace): Grade {
   if (reader === "end") return doubt(stepsTo(target), null);
   if (reader.place.block.id === target.place.block.id) return withinOneBlock(reader, target);
   const from = stepsTo(reader);

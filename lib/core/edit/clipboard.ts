@@ -40,14 +40,14 @@ function laneSeq(doc: Workspace["doc"], id: Id): RawTask[] | null {
   return lane ? printSeq(lane.seq) : null;
 }
 
-export interface Pasted {
+interface Pasted {
   readonly tasks: readonly RawTask[];
   /** The definition they come from, when a whole one was pasted. */
   readonly definition: JsonObject | null;
 }
 
 /** Tasks in a text: a task, a list of tasks, or a workflow definition; comments and trailing commas are tolerated. */
-export function readTasks(source: string): Pasted | null {
+function readTasks(source: string): Pasted | null {
   const value = readJson(source);
   if (Array.isArray(value)) {
     return value.every(isJsonObject) && value.length > 0

@@ -94,7 +94,7 @@ export function childrenOf(block: Block): readonly Block[] {
   return childSeqs(block).flatMap(({ items }) => items);
 }
 
-export function joinsOf(blocks: readonly Block[]): string[] {
+function joinsOf(blocks: readonly Block[]): string[] {
   return blocks.flatMap((block) =>
     block.kind === "fork" && block.join ? [refOf(block.join.raw)] : [],
   );

@@ -32,7 +32,7 @@ export function replaceDoc(
 }
 
 /** The new document with ids and objects of the old one wherever they mean the same. */
-export function reconcile(old: Doc, fresh: Doc): Doc {
+function reconcile(old: Doc, fresh: Doc): Doc {
   const context: Context = { old: treeIndex(old), fresh: treeIndex(fresh), used: new Set() };
   const root = mergeSeq(fresh.root, old.root, context);
   const raw = isSameJson(old.raw, fresh.raw) ? old.raw : fresh.raw;

@@ -41,7 +41,7 @@ export function renameMentions(raw: RawTask, names: NewNames, index: TreeIndex):
 }
 
 /** The definition without its tasks, with the names in its outputs replaced. */
-export function renameOutputs(raw: JsonObject, names: NewNames, index: TreeIndex): JsonObject {
+function renameOutputs(raw: JsonObject, names: NewNames, index: TreeIndex): JsonObject {
   const edits = workflowMentions(raw).flatMap((mention) => editsOf(mention, names, index));
   return applyTextEdits(raw, edits);
 }
@@ -63,7 +63,7 @@ function editsOf(mention: Mention, names: NewNames, index: TreeIndex): TextEdit[
 }
 
 /** The output of a join has an entry for each task it waits for. */
-export function isJoinOn({ raw }: RefPlace, ref: string | undefined): boolean {
+function isJoinOn({ raw }: RefPlace, ref: string | undefined): boolean {
   return ref !== undefined && typeOf(raw) === "JOIN" && (readJoinOn(raw) ?? []).includes(ref);
 }
 

@@ -45,7 +45,7 @@ function isOwnField(key: string | undefined, block: Block): boolean {
 }
 
 /** A copy with values set or removed; maps on the way are made where they are missing. */
-export function applyEdits(raw: JsonObject, edits: readonly ValueEdit[]): JsonObject {
+function applyEdits(raw: JsonObject, edits: readonly ValueEdit[]): JsonObject {
   return edits.reduce<JsonObject>((result, { path, value }) => setAt(result, path, value), raw);
 }
 

@@ -6,7 +6,7 @@ export interface Point {
   readonly y: number;
 }
 
-export type NodeKind =
+type NodeKind =
   | "start"
   | "end"
   | "task"
@@ -68,7 +68,7 @@ export interface Graph {
   readonly bounds: Bounds;
 }
 
-export interface Bounds {
+interface Bounds {
   readonly x: number;
   readonly y: number;
   readonly width: number;

@@ -8,15 +8,15 @@ export const BAR = 24;
 export const PILL = 40;
 export const PAD = 24;
 export const HEADER = 36;
-export const GUTTER = 32;
+const GUTTER = 32;
 /** Room for the key of a case. */
 export const CASE_GAP = 56;
 export const MERGE = 8;
 export const CARD_WIDTH = 264;
 export const CARD_HEIGHT = 72;
-export const CHIP_HEIGHT = 40;
+const CHIP_HEIGHT = 40;
 
-export interface Size {
+interface Size {
   readonly width: number;
   readonly height: number;
   /** From the left side to the axis of the flow. */
