@@ -11,7 +11,7 @@ import {
   type ReactFlowInstance,
   useStore,
 } from "@xyflow/react";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useEffect, useMemo } from "react";
 
 import { cn } from "@/components/ui/cn";
 import type { Graph, GraphEdge, GraphNode } from "@/lib/core/graph/graph";
@@ -94,13 +94,15 @@ const AREA = {
 
 const FIT = { maxZoom: 1, minZoom: 0.4, padding: 0.08 };
 
-/** How much of a card is drawn, by zoom; the geometry stays. */
+/** How much of a card is drawn, by zoom; the geometry stays. Told to the style sheet by an attribute. */
 function Detail() {
+  const area = useStore(({ domNode }) => domNode);
   const level = useStore(({ transform }) => {
     if (transform[2] >= 0.55) return "full";
     return transform[2] >= 0.25 ? "title" : "block";
   });
-  return <span hidden data-detail={level} />;
+  useEffect(() => area?.setAttribute("data-detail", level), [area, level]);
+  return null;
 }
 
 const flowNodes = new WeakMap<GraphNode, FlowNode>();

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useMemo, useRef, type KeyboardEvent } from "react";
+import { memo, useEffect, useMemo, useRef, type KeyboardEvent } from "react";
 
 import { lookOf } from "@/components/canvas/task-look";
 import { cn } from "@/components/ui/cn";
@@ -49,31 +49,49 @@ export function Outline({ hidden }: { readonly hidden: boolean }) {
     >
       {rows.length === 0 && <p className="p-2 text-text-3">No task yet. Press / to add one.</p>}
       <ul ref={tree} role="tree" aria-label="Tasks of the workflow" onKeyDown={jump}>
-        {rows.map(({ id, depth, at, count, name }) => (
-          <li
-            key={id}
-            role="treeitem"
-            aria-level={depth}
-            aria-posinset={at}
-            aria-setsize={count}
-            aria-selected={id === selected}
-            tabIndex={id === focusable ? 0 : -1}
-            onClick={() => select(store, [id])}
-            onKeyDown={(event) => event.key === " " && select(store, [id])}
-            onFocus={() => id !== selected && select(store, [id])}
-            style={{ paddingLeft: `${depth * 12}px` }}
-            className={cn(
-              "truncate rounded-control py-1 pr-2 hover:bg-surface-hover",
-              id === selected && "bg-accent-soft text-accent-text",
-            )}
-          >
-            {name}
-          </li>
+        {rows.map((row) => (
+          <OutlineRow
+            key={row.id}
+            {...row}
+            isSelected={row.id === selected}
+            isStop={row.id === focusable}
+          />
         ))}
       </ul>
     </nav>
   );
 }
+
+interface RowProps extends Row {
+  readonly isSelected: boolean;
+  /** The one row that the tab key stops at. */
+  readonly isStop: boolean;
+}
+
+const OutlineRow = memo(function OutlineRow(props: RowProps) {
+  const store = useDesignerStore();
+  const { id, depth, at, count, name, isSelected, isStop } = props;
+  return (
+    <li
+      role="treeitem"
+      aria-level={depth}
+      aria-posinset={at}
+      aria-setsize={count}
+      aria-selected={isSelected}
+      tabIndex={isStop ? 0 : -1}
+      onClick={() => select(store, [id])}
+      onKeyDown={(event) => event.key === " " && select(store, [id])}
+      onFocus={() => !isSelected && select(store, [id])}
+      style={{ paddingLeft: `${depth * 12}px` }}
+      className={cn(
+        "truncate rounded-control py-1 pr-2 hover:bg-surface-hover",
+        isSelected && "bg-accent-soft text-accent-text",
+      )}
+    >
+      {name}
+    </li>
+  );
+});
 
 interface Row {
   readonly id: Id;

@@ -6,23 +6,25 @@ import { useMemo } from "react";
 import { cn } from "@/components/ui/cn";
 import { describeSlot } from "@/lib/core/edit/slots";
 import { titleOf } from "@/lib/core/edit/titles";
-import type { Graph, GraphEdge } from "@/lib/core/graph/graph";
+import type { Graph, GraphEdge, Point } from "@/lib/core/graph/graph";
 import type { Slot } from "@/lib/core/definition/document";
 
 import { useDesigner } from "./designer-context";
 import { workspaceOf } from "./store";
 
-const MANY = 300;
+const MANY = 120;
+/** Steps of the stretch that is drawn, in canvas pixels. */
+const STEP = 800;
 
 /** A dot on every place where something can be put, in one layer. */
 export function SlotLayer({ graph }: { readonly graph: Graph }) {
   const doc = useDesigner((state) => workspaceOf(state).doc);
   const active = useDesigner(activeSlot);
   const isDragging = useDesigner(({ drag }) => drag !== null);
-  const rows = useVisibleRows(graph.edges.length > MANY);
+  const part = useVisiblePart(graph.edges.length > MANY);
   const dots = useMemo(
-    () => graph.edges.filter(({ dot, slot }) => dot && slot && isVisible(dot.y, rows)),
-    [graph.edges, rows],
+    () => graph.edges.filter(({ dot, slot }) => dot && slot && isVisible(dot, part)),
+    [graph.edges, part],
   );
   return (
     <ViewportPortal>
@@ -74,17 +76,20 @@ function Dot({ edge: { dot, slot }, label, isActive }: DotProps) {
   );
 }
 
-/** The stretch of the canvas that is on screen, in steps, so that panning seldom changes it; null: everything. */
-function useVisibleRows(isMany: boolean): string {
-  return useStore(({ transform: [, y, zoom], height }) => {
+/** The part of the canvas that is on screen, in steps, so that panning seldom changes it; empty: everything. */
+function useVisiblePart(isMany: boolean): string {
+  return useStore(({ transform: [x, y, zoom], width, height }) => {
     if (!isMany) return "";
-    const top = Math.floor(-y / zoom / 1_000);
-    return `${top - 1} ${Math.ceil((height - y) / zoom / 1_000) + 1}`;
+    const from = (start: number) => Math.floor(-start / zoom / STEP) - 0.5;
+    const to = (start: number, size: number) => Math.ceil((size - start) / zoom / STEP) + 0.5;
+    return [from(x), to(x, width), from(y), to(y, height)].join(" ");
   });
 }
 
-function isVisible(y: number, rows: string): boolean {
-  if (rows === "") return true;
-  const [from = 0, to = 0] = rows.split(" ").map(Number);
-  return y >= from * 1_000 && y <= to * 1_000;
+function isVisible({ x, y }: Point, part: string): boolean {
+  if (part === "") return true;
+  const [left = 0, right = 0, top = 0, bottom = 0] = part
+    .split(" ")
+    .map((step) => Number(step) * STEP);
+  return x >= left && x <= right && y >= top && y <= bottom;
 }
