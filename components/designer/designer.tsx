@@ -21,6 +21,7 @@ import {
 import { emptyDefinition, readDraft } from "./draft";
 import { DragGhost } from "./drag-ghost";
 import { Inspector } from "./inspector";
+import { readKeptDraft, revisionToReplace } from "./kept-draft";
 import { KeysSheet } from "./keys-sheet";
 import { LiveRegion } from "./live-region";
 import { Outline } from "./outline";
@@ -31,7 +32,7 @@ import { PublishSheet } from "./publish-sheet";
 import { RunSheet } from "./run-sheet";
 import { createDesignerStore, type DesignerStore, workspaceOf } from "./store";
 import { TopBar } from "./top-bar";
-import { keptHere, useAutosave } from "./use-autosave";
+import { useAutosave } from "./use-autosave";
 import { useShortcuts } from "./use-shortcuts";
 
 const CodeView = dynamic(async () => ({ default: (await import("./code-view")).CodeView }), {
@@ -59,8 +60,8 @@ export function Designer({ name }: { readonly name: string }) {
 }
 
 function Open({ body }: { readonly body: DraftBody }) {
-  const [store] = useState(() => open(body));
-  if (!store) {
+  const [opened] = useState(() => open(body));
+  if (!opened) {
     return (
       <div className="m-4">
         <ErrorState
@@ -74,19 +75,27 @@ function Open({ body }: { readonly body: DraftBody }) {
     );
   }
   return (
-    <DesignerContext.Provider value={store}>
-      <Screen store={store} revision={body.revision} />
+    <DesignerContext.Provider value={opened.store}>
+      <Screen {...opened} />
     </DesignerContext.Provider>
   );
 }
 
+interface Opened {
+  readonly store: DesignerStore;
+  /** The document is one that an earlier page could not send. */
+  readonly isUnsent: boolean;
+  /** Of the draft that the next save replaces; null: there is none. */
+  readonly revision: number | null;
+}
+
 /** The draft, else what is published, else an empty workflow. Null: neither can be read. */
-function open(body: DraftBody): DesignerStore | null {
+function open(body: DraftBody): Opened | null {
   const { name, published, version, updateTime } = body;
   const newId = createIds("b");
-  const kept = keptHere(name);
-  const isNewer = kept !== null && kept.atMs > (updateTime ?? 0);
-  const content = readDraft(isNewer ? kept.draft : body.draft);
+  const kept = readKeptDraft(name);
+  const unsent = kept && readDraft(kept.draft);
+  const content = unsent ?? readDraft(body.draft);
   const opening = content ?? { definition: published ?? emptyDefinition(name) };
   const opened = openWorkspace(
     { ...opening, ...(content?.collapsed ? { collapsed: content.collapsed } : {}) } as Parameters<
@@ -102,18 +111,13 @@ function open(body: DraftBody): DesignerStore | null {
     published && { definition: published, version: version ?? 1 },
   );
   if (body.draft !== null) store.setState({ saved: { state: "saved", atMs: updateTime } });
-  return store;
+  const revision = kept && unsent ? revisionToReplace(kept, body.revision) : body.revision;
+  return { store, isUnsent: unsent !== null, revision };
 }
 
-function Screen({
-  store,
-  revision,
-}: {
-  readonly store: DesignerStore;
-  readonly revision: number | null;
-}) {
+function Screen({ store, isUnsent, revision }: Opened & { readonly revision: number | null }) {
   const [handle] = useState(createCanvasHandle);
-  const autosave = useAutosave(store, revision);
+  const autosave = useAutosave(store, revision, isUnsent);
   const run = () => store.setState({ sheet: "run" });
   useShortcuts({ store, handle, run, save: () => void autosave.save() });
   useChecks(store);

@@ -20,10 +20,10 @@ import { useDesigner, useDesignerStore } from "./designer-context";
 import { type DiffLine, diffLines } from "./line-diff";
 import { ProblemList } from "./problem-list";
 import { type DesignerState, workspaceOf } from "./store";
-import type { Autosave } from "./use-autosave";
+import type { DraftSaver } from "./draft-saver";
 
 /** What will be published, what is wrong with it, and under which version. */
-export function PublishSheet({ autosave }: { readonly autosave: Autosave }) {
+export function PublishSheet({ autosave }: { readonly autosave: DraftSaver }) {
   const store = useDesignerStore();
   const isOpen = useDesigner(({ sheet }) => sheet === "publish");
   const close = () => store.setState({ sheet: null });
@@ -44,7 +44,13 @@ export function PublishSheet({ autosave }: { readonly autosave: Autosave }) {
 
 type Where = "new" | "replace";
 
-function Body({ autosave, onDone }: { readonly autosave: Autosave; readonly onDone: () => void }) {
+function Body({
+  autosave,
+  onDone,
+}: {
+  readonly autosave: DraftSaver;
+  readonly onDone: () => void;
+}) {
   const store = useDesignerStore();
   const client = useQueryClient();
   const state = useDesigner((one) => one);
