@@ -9,18 +9,21 @@ import { toast } from "sonner";
 import { PolicyForm } from "@/components/policy/policy-form";
 import { Button } from "@/components/ui/button";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
-import { api, ApiError } from "@/lib/client/api";
+import { api } from "@/lib/client/api";
 import { queries } from "@/lib/client/queries";
 import type { TaskDef } from "@/lib/core/definition/schema";
 import { allTasks } from "@/lib/core/definition/walk";
 import { policyProblems } from "@/lib/core/policy/problems";
 
+import { DeleteDefinition } from "./delete-definition";
+
 /** One task definition: its policy form, where it is used, save and discard. */
 export function TaskDefinitionEditor({ name }: { readonly name: string }) {
-  const stored = useQuery(queries.taskDefinition(name));
+  const all = useQuery(queries.taskDefinitions());
+  const stored = all.data?.find((definition) => definition.name === name);
   const [draft, setDraft] = useState<TaskDef | null>(null);
   const client = useQueryClient();
-  const missing = stored.error instanceof ApiError && stored.error.status === 404;
+  const missing = all.data !== undefined && stored === undefined;
   const shipped = useShipped(name);
   const save = useMutation({
     mutationFn: (rule: TaskDef) =>
@@ -33,7 +36,7 @@ export function TaskDefinitionEditor({ name }: { readonly name: string }) {
       toast.success(`${name} is saved. Runs that start from now on obey it.`);
     },
   });
-  const rule = draft ?? stored.data;
+  const rule = draft ?? stored;
   const task = { name, taskReferenceName: "task", type: "SIMPLE" };
   const wrong =
     rule !== undefined &&
@@ -51,7 +54,7 @@ export function TaskDefinitionEditor({ name }: { readonly name: string }) {
         <h1 className="font-mono text-xl font-semibold break-all">{name}</h1>
         <UsedBy name={name} />
       </div>
-      {stored.isPending && <Skeleton className="h-96" />}
+      {all.isPending && <Skeleton className="h-96" />}
       {missing && draft === null && (
         <EmptyState
           title="Not defined yet"
@@ -64,12 +67,11 @@ export function TaskDefinitionEditor({ name }: { readonly name: string }) {
           Without a definition a worker&apos;s task is never retried.
         </EmptyState>
       )}
-      {stored.isError && !missing && (
-        <ErrorState error={stored.error} retry={() => void stored.refetch()} />
-      )}
+      {all.isError && <ErrorState error={all.error} retry={() => void all.refetch()} />}
       {rule && (
         <div className="rounded-card border border-border-default bg-surface-1 p-4">
           <h2 className="sr-only">Policy</h2>
+          <Description rule={rule} onChange={setDraft} />
           <PolicyForm rule={rule} onChange={setDraft} />
         </div>
       )}
@@ -79,7 +81,6 @@ export function TaskDefinitionEditor({ name }: { readonly name: string }) {
           {shipped && (
             <Button
               variant="ghost"
-              className="mr-auto"
               title="Puts the values back that come with Baton; Save keeps them."
               disabled={isSameRule(rule, shipped)}
               onClick={() => setDraft({ ...rule, ...shipped })}
@@ -87,6 +88,8 @@ export function TaskDefinitionEditor({ name }: { readonly name: string }) {
               Reset to shipped
             </Button>
           )}
+          {stored && !shipped && <DeleteDefinition stored={stored} />}
+          <span className="flex-1" />
           <Button disabled={draft === null} onClick={() => setDraft(null)}>
             Discard
           </Button>
@@ -100,6 +103,28 @@ export function TaskDefinitionEditor({ name }: { readonly name: string }) {
         </div>
       )}
     </div>
+  );
+}
+
+/** What the task does, for everybody who picks it. */
+function Description({
+  rule,
+  onChange,
+}: {
+  readonly rule: TaskDef;
+  readonly onChange: (rule: TaskDef) => void;
+}) {
+  return (
+    <label className="mb-4 grid gap-1">
+      <span className="text-text-2">Description</span>
+      <input
+        value={rule.description ?? ""}
+        maxLength={1_000}
+        placeholder="What this task does"
+        onChange={({ target }) => onChange({ ...rule, description: target.value })}
+        className="h-8 w-full rounded-control border border-border-strong bg-surface-1 px-2"
+      />
+    </label>
   );
 }
 

@@ -4,11 +4,14 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
 
+import { Button } from "@/components/ui/button";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
 import { queries } from "@/lib/client/queries";
 import { withTaskDefDefaults } from "@/lib/core/definition/defaults";
 import type { TaskDef } from "@/lib/core/definition/schema";
 import { formatDuration } from "@/lib/core/policy/duration";
+
+import { NewTaskDefinition } from "./new-task-definition";
 
 /** All task definitions with what their policies say. */
 export function TaskDefinitionList() {
@@ -19,11 +22,14 @@ export function TaskDefinitionList() {
   );
   return (
     <div className="grid gap-4">
-      <div>
-        <h1 className="text-xl font-semibold">Task definitions</h1>
-        <p className="text-text-2">
-          Retries, time limits and rate limits, shared by every workflow that uses the task.
-        </p>
+      <div className="flex flex-wrap items-end gap-3">
+        <div className="min-w-0 flex-1 basis-52">
+          <h1 className="text-xl font-semibold">Task definitions</h1>
+          <p className="text-text-2">
+            Retries, time limits and rate limits, shared by every workflow that uses the task.
+          </p>
+        </div>
+        <NewTaskDefinition names={(result.data ?? []).map(({ name }) => name ?? "")} />
       </div>
       <label className="max-w-72">
         <span className="sr-only">Search task definitions</span>
@@ -40,6 +46,7 @@ export function TaskDefinitionList() {
       {result.data && rows.length === 0 && (
         <EmptyState
           title={text === "" ? "No task definitions yet" : `Nothing is called "${text}"`}
+          action={text !== "" && <Button onClick={() => void setText(null)}>Show all</Button>}
         />
       )}
       {rows.length > 0 && (

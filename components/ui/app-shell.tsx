@@ -57,7 +57,7 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
                 )}
               >
                 <Icon aria-hidden className="size-4" />
-                <span className="sr-only sm:not-sr-only">{title}</span>
+                <span className={active ? undefined : "sr-only sm:not-sr-only"}>{title}</span>
               </Link>
             );
           })}

@@ -2,72 +2,133 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
+import { parseAsString, useQueryState } from "nuqs";
 
 import { Button } from "@/components/ui/button";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
-import { queries, type ExecutionSummary, type Sample } from "@/lib/client/queries";
-import type { WorkflowDef } from "@/lib/core/definition/schema";
+import { queries } from "@/lib/client/queries";
 
+import { ImportButton, ImportDrop, useImport } from "./import-workflows";
 import { NewWorkflow } from "./new-workflow";
 import { WorkflowCard } from "./workflow-card";
+import { entriesOf, type WorkflowEntry } from "./workflow-entries";
 
 const RECENT = { workflow: "", status: "", text: "", start: 0, size: 50 };
+const SEARCH_FROM = 6;
 
-/** All workflows with their last run, the samples first. */
+/** All workflows with their last run: one's own first, then the samples. */
 export function WorkflowList() {
+  const [text, setText] = useQueryState("q", parseAsString.withDefault(""));
   const definitions = useQuery(queries.definitions());
+  const drafts = useQuery(queries.drafts());
   const samples = useQuery(queries.samples());
   const runs = useQuery(queries.executions(RECENT));
-  const lastRuns = lastRunByName(runs.data?.results ?? []);
-  const sampleByName = new Map(
-    (samples.data?.samples ?? []).map((sample) => [sample.name, sample]),
-  );
-  const sections = sectionsOf(definitions.data ?? [], sampleByName);
+  const importing = useImport();
+  const { own, shipped } = entriesOf({
+    definitions: definitions.data ?? [],
+    drafts: drafts.data ?? [],
+    samples: samples.data?.samples ?? [],
+    runs: runs.data?.results ?? [],
+  });
+  const total = own.length + shipped.length;
+  const isPending = definitions.isPending || drafts.isPending || samples.isPending;
+  const found = (entries: readonly WorkflowEntry[]) =>
+    entries.filter((entry) => matches(entry, text));
   return (
-    <div className="grid gap-6">
-      <div className="flex flex-wrap items-end gap-3">
-        <div className="min-w-0 flex-1">
-          <h1 className="text-xl font-semibold">Workflows</h1>
-          <p className="text-text-2">Open one, drop a photo on it and press Run.</p>
-        </div>
-        <NewWorkflow
-          trigger={
-            <Button variant="primary">
-              <Plus aria-hidden />
-              New workflow
-            </Button>
-          }
-        />
-      </div>
-      {definitions.isPending && <Loading />}
-      {definitions.isError && (
-        <ErrorState error={definitions.error} retry={() => void definitions.refetch()} />
-      )}
-      {definitions.data?.length === 0 && (
-        <EmptyState title="No workflows yet">
-          Begin with an empty canvas: New workflow, then drag tasks onto it.
-        </EmptyState>
-      )}
-      {sections.map(({ title, about, rows }) => (
-        <section key={title} aria-label={title} className="grid gap-3">
-          <div>
-            <h2 className="text-lg font-semibold">{title}</h2>
-            {about !== "" && <p className="text-text-2">{about}</p>}
+    <ImportDrop onFiles={(files) => importing.mutate(files)}>
+      <div className="grid gap-6">
+        <div className="flex flex-wrap items-end gap-2">
+          <div className="min-w-0 flex-1 basis-52">
+            <h1 className="text-xl font-semibold">Workflows</h1>
+            <p className="text-text-2">Open one, drop a photo on it and press Run.</p>
           </div>
-          <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
-            {rows.map((definition) => (
-              <li key={definition.name}>
-                <WorkflowCard
-                  definition={definition}
-                  sample={sampleByName.get(definition.name ?? "")}
-                  lastRun={lastRuns.get(definition.name ?? "")}
-                />
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
-    </div>
+          {total > SEARCH_FROM && <SearchBox text={text} onText={(next) => void setText(next)} />}
+          <ImportButton onFiles={(files) => importing.mutate(files)} />
+          <NewWorkflow
+            trigger={
+              <Button variant="primary">
+                <Plus aria-hidden />
+                New workflow
+              </Button>
+            }
+          />
+        </div>
+        {isPending && <Loading />}
+        {definitions.isError && (
+          <ErrorState error={definitions.error} retry={() => void definitions.refetch()} />
+        )}
+        {!isPending && !definitions.isError && total === 0 && (
+          <EmptyState title="No workflows yet">
+            Begin with an empty canvas: New workflow, then drag tasks onto it. Or drop a definition
+            in JSON here.
+          </EmptyState>
+        )}
+        {!isPending && (
+          <>
+            <Section title="Your workflows" entries={found(own)} />
+            <Section
+              title="Samples"
+              about="Each runs with one click and the photo that comes with it. Change them as you like."
+              entries={found(shipped)}
+            />
+          </>
+        )}
+        {total > 0 && [...found(own), ...found(shipped)].length === 0 && (
+          <EmptyState
+            title={`No workflow matches "${text}"`}
+            action={<Button onClick={() => void setText(null)}>Show all</Button>}
+          />
+        )}
+      </div>
+    </ImportDrop>
+  );
+}
+
+function matches({ name, sample, definition }: WorkflowEntry, text: string): boolean {
+  const words = [name, sample?.title, definition?.description].join(" ").toLowerCase();
+  return words.includes(text.trim().toLowerCase());
+}
+
+interface SearchProps {
+  readonly text: string;
+  readonly onText: (text: string | null) => void;
+}
+
+function SearchBox({ text, onText }: SearchProps) {
+  return (
+    <input
+      type="search"
+      aria-label="Search workflows"
+      placeholder="Search"
+      value={text}
+      onChange={({ target }) => onText(target.value || null)}
+      className="h-8 w-56 rounded-control border border-border-strong bg-surface-1 px-2"
+    />
+  );
+}
+
+interface SectionProps {
+  readonly title: string;
+  readonly about?: string;
+  readonly entries: readonly WorkflowEntry[];
+}
+
+function Section({ title, about, entries }: SectionProps) {
+  if (entries.length === 0) return null;
+  return (
+    <section aria-label={title} className="grid gap-3">
+      <div>
+        <h2 className="text-lg font-semibold">{title}</h2>
+        {about && <p className="text-text-2">{about}</p>}
+      </div>
+      <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+        {entries.map((entry) => (
+          <li key={entry.name}>
+            <WorkflowCard entry={entry} />
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -83,31 +144,4 @@ function Loading() {
       ))}
     </div>
   );
-}
-
-/** Workflows of one's own first, by name; then the samples in their own order. Empty sections are left out. */
-function sectionsOf(
-  definitions: readonly WorkflowDef[],
-  samples: ReadonlyMap<string, Sample>,
-): { title: string; about: string; rows: WorkflowDef[] }[] {
-  const order = [...samples.keys()];
-  const rank = ({ name }: WorkflowDef) => order.indexOf(name ?? "");
-  const own = definitions
-    .filter((definition) => rank(definition) < 0)
-    .toSorted((a, b) => (a.name ?? "").localeCompare(b.name ?? ""));
-  const shipped = definitions
-    .filter((definition) => rank(definition) >= 0)
-    .toSorted((a, b) => rank(a) - rank(b));
-  return [
-    { title: "Your workflows", about: "", rows: own },
-    {
-      title: "Samples",
-      about: "Each runs with one click and the photo that comes with it. Change them as you like.",
-      rows: shipped,
-    },
-  ].filter(({ rows }) => rows.length > 0);
-}
-
-function lastRunByName(runs: readonly ExecutionSummary[]): Map<string, ExecutionSummary> {
-  return new Map(runs.toReversed().map((run) => [run.workflowType, run]));
 }

@@ -21,6 +21,29 @@ export function timeText(iso: string): string {
   });
 }
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** How long ago something was, for lists: `just now`, `5 min ago`, `3 h ago`; beyond a day the date. */
+export function agoText(atMs: number, nowMs: number): string {
+  const ms = nowMs - atMs;
+  if (ms < MINUTE_MS) return "just now";
+  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min ago`;
+  if (ms < DAY_MS) return `${Math.floor(ms / HOUR_MS)} h ago`;
+  const isThisYear = new Date(atMs).getFullYear() === new Date(nowMs).getFullYear();
+  return new Date(atMs).toLocaleDateString(undefined, {
+    month: "short",
+    day: "numeric",
+    ...(isThisYear ? {} : { year: "numeric" }),
+  });
+}
+
+/** The end of an id, enough to tell runs apart at a glance: ids of one time begin alike. */
+export function shortId(id: string): string {
+  return id.slice(-8);
+}
+
 /** `1 task`, `3 tasks`. */
 export function countText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;

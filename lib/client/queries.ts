@@ -74,11 +74,6 @@ export const queries = {
       queryKey: ["task-definitions"],
       queryFn: () => api<readonly TaskDef[]>("/metadata/taskdefs"),
     }),
-  taskDefinition: (name: string) =>
-    queryOptions({
-      queryKey: ["task-definitions", name],
-      queryFn: () => api<TaskDef>(`/metadata/taskdefs/${encodeURIComponent(name)}`),
-    }),
   samples: () =>
     queryOptions({
       queryKey: ["samples"],

@@ -9,8 +9,10 @@ import { ExecutionStatusChip } from "@/components/canvas/execution-status";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
-import { durationText, timeText } from "@/lib/client/format";
+import { TimeAgo } from "@/components/ui/time-ago";
+import { durationText, shortId, timeText } from "@/lib/client/format";
 import { queries, type ExecutionSummary } from "@/lib/client/queries";
+import { reasonInWords } from "@/lib/core/execution/reason";
 import { EXECUTION_STATUSES } from "@/lib/core/execution/state";
 import { EXECUTION_WORDS } from "@/lib/core/execution/status-words";
 
@@ -114,12 +116,16 @@ export function ExecutionList() {
 
 function Rows({ rows }: { readonly rows: readonly ExecutionSummary[] }) {
   return (
-    <div className="overflow-x-auto rounded-card border border-border-default bg-surface-1">
-      <table className="w-full min-w-2xl text-left">
+    <div className="overflow-hidden rounded-card border border-border-default bg-surface-1">
+      <table className="w-full text-left">
         <thead className="border-b border-border-default text-xs text-text-3">
           <tr>
-            {["Status", "Workflow", "Started", "Duration", "Id"].map((title) => (
-              <th key={title} scope="col" className="px-4 py-2 font-medium">
+            {["Status", "Workflow", "Started", "Duration", "Id"].map((title, index) => (
+              <th
+                key={title}
+                scope="col"
+                className={cn("px-4 py-2 font-medium", index > 1 && "max-md:hidden")}
+              >
                 {title}
               </th>
             ))}
@@ -131,10 +137,10 @@ function Rows({ rows }: { readonly rows: readonly ExecutionSummary[] }) {
               key={row.workflowId}
               className="border-b border-border-subtle last:border-0 hover:bg-surface-hover"
             >
-              <td className="px-4 py-2">
+              <td className="w-px px-4 py-2 align-top md:w-44">
                 <ExecutionStatusChip status={row.status} />
               </td>
-              <td className="max-w-80 px-4 py-2">
+              <td className="max-w-0 px-4 py-2 max-md:w-full max-md:pl-0">
                 <Link
                   prefetch={false}
                   href={`/executions/${row.workflowId}`}
@@ -145,18 +151,25 @@ function Rows({ rows }: { readonly rows: readonly ExecutionSummary[] }) {
                 </Link>
                 {row.reasonForIncompletion && (
                   <p className="truncate text-xs text-text-3" title={row.reasonForIncompletion}>
-                    {row.reasonForIncompletion}
+                    {reasonInWords(row.reasonForIncompletion)}
                   </p>
                 )}
+                <p className="text-xs text-text-3 tabular-nums md:hidden">
+                  <TimeAgo iso={row.startTime} />
+                  {row.endTime && ` · ${durationText(row.executionTime)}`}
+                </p>
               </td>
-              <td className="px-4 py-2 whitespace-nowrap tabular-nums">
+              <td className="w-px px-4 py-2 whitespace-nowrap tabular-nums max-md:hidden">
                 {timeText(row.startTime)}
               </td>
-              <td className="px-4 py-2 whitespace-nowrap tabular-nums">
+              <td className="w-px px-4 py-2 whitespace-nowrap tabular-nums max-md:hidden">
                 {row.endTime ? durationText(row.executionTime) : "–"}
               </td>
-              <td className="px-4 py-2 font-mono text-xs text-text-3">
-                {row.workflowId.slice(0, 8)}
+              <td
+                className="w-px px-4 py-2 font-mono text-xs text-text-3 max-md:hidden"
+                title={row.workflowId}
+              >
+                {shortId(row.workflowId)}
               </td>
             </tr>
           ))}

@@ -1,0 +1,69 @@
+import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+
+import { isJsonObject, type JsonObject } from "../json";
+
+export type Import =
+  | { readonly ok: true; readonly definitions: readonly JsonObject[]; readonly note: string | null }
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * The workflow definitions in a text: one object, or a list of them, as Conductor's clients and pages export it.
+ * Comments and commas too many are forgiven and named in the note; what is no definition is refused with its place.
+ */
+export function readDefinitions(text: string): Import {
+  const strict: ParseError[] = [];
+  parse(text, strict, { disallowComments: true, allowTrailingComma: false });
+  const lenient: ParseError[] = [];
+  const value: unknown =
+    strict.length === 0 ? JSON.parse(text) : parse(text, lenient, { allowTrailingComma: true });
+  const [mistake] = lenient;
+  if (mistake) return { ok: false, message: `This is not JSON: ${placed(text, mistake)}.` };
+  const list = Array.isArray(value) ? (value as unknown[]) : [value];
+  if (list.length === 0) return { ok: false, message: "The list of definitions is empty." };
+  const definitions: JsonObject[] = [];
+  for (const [index, entry] of list.entries()) {
+    const problem = problemOf(entry);
+    const which = list.length > 1 ? `Entry ${index + 1} is` : "This is";
+    if (problem) return { ok: false, message: `${which} no workflow definition: ${problem}.` };
+    if (isJsonObject(entry)) definitions.push(entry);
+  }
+  const [forgiven] = strict;
+  const note = forgiven ? `Read in spite of a mistake: ${placed(text, forgiven)}.` : null;
+  return { ok: true, definitions, note };
+}
+
+function problemOf(entry: unknown): string | null {
+  if (!isJsonObject(entry)) return "it is not an object";
+  if (typeof entry["name"] !== "string" || entry["name"].trim() === "") return "it has no name";
+  if (!Array.isArray(entry["tasks"])) return 'it has no list called "tasks"';
+  return null;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  PropertyNameExpected: "a key in quotes is missing, or a comma is too many",
+  ValueExpected: "a value is missing, or a comma is too many",
+  InvalidCommentToken: "a comment, which JSON does not have",
+  CommaExpected: "a comma is missing",
+  ColonExpected: "a colon is missing",
+  CloseBraceExpected: "a closing brace is missing",
+  CloseBracketExpected: "a closing bracket is missing",
+  EndOfFileExpected: "more text follows the end",
+  UnexpectedEndOfString: "a text has no closing quote",
+};
+
+/** `line 40, column 3: a comma is missing`. */
+function placed(text: string, { offset, error }: ParseError): string {
+  const before = text.slice(0, offset).split("\n");
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  const code = printParseErrorCode(error);
+  return `line ${before.length}, column ${column}: ${WORDS[code] ?? code}`;
+}
+
+/** A name that nobody uses yet: the wanted one, else with the first free number behind it. */
+export function freeName(wanted: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(wanted)) return wanted;
+  for (let number = 2; ; number += 1) {
+    const name = `${wanted}_${number}`;
+    if (!taken.has(name)) return name;
+  }
+}
