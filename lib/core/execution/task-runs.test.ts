@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { lookOf, rootCause, taskRuns, type TaskView } from "./task-runs";
+import { baseRefOf, latestRuns, lookOf, rootCause, taskRuns, type TaskView } from "./task-runs";
 
 function task(changes: Partial<TaskView>): TaskView {
   return {
@@ -36,6 +36,8 @@ describe("task runs", () => {
   it("count down to a retry, then it is queued", () => {
     const retry = task({ retriedTaskId: "0", retryCount: 2, dueTime: 5000 });
     expect(lookOf(retry, 1500)).toMatchObject({ state: "retry", word: "Retry 2 in 4 s" });
+    expect(lookOf(retry, 1500, 3).word).toBe("Retry 2 of 3 in 4 s");
+    expect(lookOf({ ...retry, dueTime: 125_000 }, 0).word).toBe("Retry 2 in 2 m 5 s");
     expect(lookOf(retry, 5000).state).toBe("queued");
     expect(lookOf(task({ callbackAfterSeconds: 3 }), 2000).word).toBe("Starts in 2 s");
   });
@@ -46,13 +48,40 @@ describe("task runs", () => {
     expect(lookOf(task({ status: "NEW" }), 0).word).toBe("Unknown (NEW)");
   });
 
-  it("find the first cause of a failure, not the join that followed", () => {
+  it("find the first cause of a failure, not the join, loop or sub-workflow that followed", () => {
+    const failed = (referenceTaskName: string, taskType: string, endTime: number) =>
+      task({ referenceTaskName, taskType, status: "FAILED", endTime });
+    const followers = [
+      failed("j", "JOIN", 1),
+      failed("l", "DO_WHILE", 2),
+      failed("s", "SUB_WORKFLOW", 3),
+    ];
     const tasks = [
-      task({ referenceTaskName: "j", taskType: "JOIN", status: "FAILED", endTime: 1 }),
+      ...followers,
       task({ referenceTaskName: "b", status: "TIMED_OUT", endTime: 9 }),
-      task({ referenceTaskName: "a", status: "FAILED", endTime: 5 }),
+      failed("a", "work", 5),
     ];
     expect(rootCause(tasks)?.referenceTaskName).toBe("a");
+    expect(rootCause(followers)?.referenceTaskName).toBe("j");
+    expect(rootCause([failed("h", "HUMAN", 8), ...followers])?.referenceTaskName).toBe("h");
     expect(rootCause([task({})])).toBeNull();
+  });
+
+  it("do not blame a task whose later attempt works, nor an optional one", () => {
+    const tasks = [
+      task({ status: "FAILED", endTime: 1 }),
+      task({ taskId: "2", seq: 2, retryCount: 1, status: "IN_PROGRESS" }),
+      task({ referenceTaskName: "o", status: "FAILED", endTime: 2 }),
+      task({ referenceTaskName: "b", status: "FAILED", endTime: 3 }),
+    ];
+    expect(rootCause(tasks, new Set(["o"]))?.referenceTaskName).toBe("b");
+  });
+
+  it("show the latest turn of a loop under the name in the definition", () => {
+    const turn = (iteration: number) =>
+      task({ referenceTaskName: `a__${iteration}`, iteration, seq: iteration });
+    const runs = taskRuns([turn(2), turn(10), turn(1), task({ referenceTaskName: "b__1" })]);
+    expect(latestRuns(runs).get("a")?.ref).toBe("a__10");
+    expect(baseRefOf(task({ referenceTaskName: "b__1" }))).toBe("b__1");
   });
 });

@@ -14,9 +14,13 @@ export interface TaskView {
   readonly updateTime: number;
   readonly startDelayInSeconds: number;
   readonly callbackAfterSeconds: number;
+  /** Turns of the loop around it, from 1; 0 or absent: none. */
+  readonly iteration?: number;
   readonly retriedTaskId?: string;
   readonly reasonForIncompletion?: string;
   readonly workerId?: string;
+  readonly subWorkflowId?: string;
+  readonly pollCount?: number;
   readonly inputData: Readonly<Record<string, unknown>>;
   readonly outputData: Readonly<Record<string, unknown>>;
   /** Epoch ms from which it may be handed out; 0 = at once. */
@@ -70,10 +74,10 @@ const ENDED: Readonly<Record<string, RunLook>> = {
   SKIPPED: { state: "skipped", token: "skipped", word: "Skipped" },
 };
 
-/** Attempts by reference, in the order in which the references first appeared. */
+/** Attempts by reference, in the order in which the references first appeared. Turns of a loop are apart (`a__2`). */
 export function taskRuns(tasks: Iterable<TaskView>): Map<string, TaskRun> {
   const byRef = new Map<string, TaskView[]>();
-  for (const task of tasks) {
+  for (const task of [...tasks].toSorted((a, b) => a.seq - b.seq)) {
     const known = byRef.get(task.referenceTaskName);
     if (known) known.push(task);
     else byRef.set(task.referenceTaskName, [task]);
@@ -87,47 +91,112 @@ export function taskRuns(tasks: Iterable<TaskView>): Map<string, TaskRun> {
   return runs;
 }
 
-/** What an attempt looks like at a moment. Texts that nobody knows stay readable. */
-export function lookOf(task: TaskView, now: number): RunLook {
+/** The name in the definition: without the suffix of a turn in a loop (Conductor's TaskUtils cuts at the first `__`). */
+export function baseRefOf({ referenceTaskName, iteration = 0 }: TaskView): string {
+  const at = iteration > 0 ? referenceTaskName.indexOf("__") : -1;
+  return at > 0 ? referenceTaskName.slice(0, at) : referenceTaskName;
+}
+
+/** Runs by their name in the definition; of the turns of a loop the latest. */
+export function latestRuns(runs: ReadonlyMap<string, TaskRun>): Map<string, TaskRun> {
+  const latest = new Map<string, TaskRun>();
+  for (const run of runs.values()) {
+    const ref = baseRefOf(run.current);
+    const known = latest.get(ref);
+    if (!known || (known.current.iteration ?? 0) <= (run.current.iteration ?? 0)) {
+      latest.set(ref, run);
+    }
+  }
+  return latest;
+}
+
+/** Whether an attempt has come to an end, whatever its outcome. */
+export function hasEnded({ status }: TaskView): boolean {
+  return status !== "SCHEDULED" && status !== "IN_PROGRESS";
+}
+
+/** Failed for itself or by the clock. */
+export function hasFailed({ status }: TaskView): boolean {
+  return status === "FAILED" || status === "FAILED_WITH_TERMINAL_ERROR" || status === "TIMED_OUT";
+}
+
+/**
+ * What an attempt looks like at a moment (epoch ms). `retries` is how many the policy grants after the first attempt;
+ * null: not known. Texts that nobody knows stay readable.
+ */
+export function lookOf(task: TaskView, now: number, retries: number | null = null): RunLook {
   const ended = Object.hasOwn(ENDED, task.status) ? ENDED[task.status] : undefined;
   if (ended) return ended;
   if (task.status === "IN_PROGRESS") return runningLook(task);
-  if (task.status === "SCHEDULED") return scheduledLook(task, now);
+  if (task.status === "SCHEDULED") return scheduledLook(task, now, retries);
   return { state: "unknown", token: "pending", word: `Unknown (${task.status})` };
 }
 
 function runningLook(task: TaskView): RunLook {
   return WAITING.has(task.taskType)
-    ? { state: "waiting", token: "running", word: "Waiting" }
+    ? { state: "waiting", token: "running", word: waitingWord(task) }
     : { state: "running", token: "running", word: "Running" };
 }
 
-function scheduledLook(task: TaskView, now: number): RunLook {
-  const dueAt = dueAtOf(task);
-  if (dueAt <= now) return { state: "queued", token: "queued", word: "Queued" };
-  const seconds = Math.ceil((dueAt - now) / 1000);
-  return task.retriedTaskId === undefined
-    ? { state: "held", token: "queued", word: `Starts in ${seconds} s` }
-    : { state: "retry", token: "retry", word: `Retry ${task.retryCount} in ${seconds} s` };
+function waitingWord({ taskType }: TaskView): string {
+  if (taskType === "HUMAN") return "Waiting for a person";
+  if (taskType === "SUB_WORKFLOW") return "Waiting for its run";
+  return "Waiting";
 }
 
-/** Epoch ms. */
-function dueAtOf(task: TaskView): number {
+function scheduledLook(task: TaskView, now: number, retries: number | null): RunLook {
+  const dueAt = dueAtOf(task);
+  if (dueAt <= now) return { state: "queued", token: "queued", word: "Queued" };
+  const left = countdown(dueAt - now);
+  if (task.retriedTaskId === undefined) {
+    return { state: "held", token: "queued", word: `Starts in ${left}` };
+  }
+  const count = retries === null ? task.retryCount : `${task.retryCount} of ${retries}`;
+  return { state: "retry", token: "retry", word: `Retry ${count} in ${left}` };
+}
+
+/** `8 s`, `2 m 5 s`, `3 h 20 m`: whole seconds, rounded up. */
+function countdown(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 100) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} m ${seconds % 60} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} m`;
+}
+
+/** When an attempt may begin, in epoch ms; in the past where nothing holds it back. */
+export function dueAtOf(task: TaskView): number {
   if (task.dueTime !== undefined && task.dueTime > 0) return task.dueTime;
   const from = task.startTime > 0 ? task.updateTime : task.scheduledTime;
   return from + task.callbackAfterSeconds * 1000;
 }
 
-/** The earliest attempt that failed for good and is not a consequence of another: where to look first. */
-export function rootCause(tasks: Iterable<TaskView>): TaskView | null {
-  const failed = [...taskRuns(tasks).values()]
+/** Types that fail because something inside them, or before them, has failed. */
+const FOLLOWERS: ReadonlySet<string> = new Set(["JOIN", "DO_WHILE", "SUB_WORKFLOW"]);
+
+/**
+ * The task to look at first when a run went wrong: the earliest one whose last attempt failed or timed out. Joins,
+ * loops and sub-workflows repeat the failure of another task and come only when there is no other; of an optional task
+ * (by its name in the definition) a failure stops nothing.
+ */
+export function rootCause(
+  tasks: Iterable<TaskView>,
+  optional: ReadonlySet<string> = new Set(),
+): TaskView | null {
+  return failuresOf(tasks, optional)[0] ?? null;
+}
+
+/** All tasks that failed for good, causes before followers, the earliest first. */
+export function failuresOf(
+  tasks: Iterable<TaskView>,
+  optional: ReadonlySet<string> = new Set(),
+): TaskView[] {
+  return [...taskRuns(tasks).values()]
     .map(({ current }) => current)
-    .filter(
-      ({ status, taskType }) =>
-        (status === "FAILED" ||
-          status === "FAILED_WITH_TERMINAL_ERROR" ||
-          status === "TIMED_OUT") &&
-        !WAITING.has(taskType),
+    .filter((task) => hasFailed(task) && !optional.has(baseRefOf(task)))
+    .toSorted(
+      (a, b) =>
+        Number(FOLLOWERS.has(a.taskType)) - Number(FOLLOWERS.has(b.taskType)) ||
+        a.endTime - b.endTime ||
+        a.seq - b.seq,
     );
-  return failed.toSorted((a, b) => a.endTime - b.endTime)[0] ?? null;
 }
