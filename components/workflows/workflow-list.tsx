@@ -43,15 +43,17 @@ export function WorkflowList() {
             <p className="text-text-2">Open one, drop a photo on it and press Run.</p>
           </div>
           {total > SEARCH_FROM && <SearchBox text={text} onText={(next) => void setText(next)} />}
-          <ImportButton onFiles={(files) => importing.mutate(files)} />
-          <NewWorkflow
-            trigger={
-              <Button variant="primary">
-                <Plus aria-hidden />
-                New workflow
-              </Button>
-            }
-          />
+          <div className="flex gap-2">
+            <ImportButton onFiles={(files) => importing.mutate(files)} />
+            <NewWorkflow
+              trigger={
+                <Button variant="primary">
+                  <Plus aria-hidden />
+                  New workflow
+                </Button>
+              }
+            />
+          </div>
         </div>
         {isPending && <Loading />}
         {definitions.isError && (

@@ -124,7 +124,11 @@ function Rows({ rows }: { readonly rows: readonly ExecutionSummary[] }) {
               <th
                 key={title}
                 scope="col"
-                className={cn("px-4 py-2 font-medium", index > 1 && "max-md:hidden")}
+                className={cn(
+                  "px-4 py-2 font-medium",
+                  index === 1 && "max-md:pl-0",
+                  index > 1 && "max-md:hidden",
+                )}
               >
                 {title}
               </th>

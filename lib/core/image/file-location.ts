@@ -9,7 +9,7 @@ export type FileLocation =
   | { readonly kind: "s3"; readonly bucket: string; readonly key: string }
   | { readonly kind: "url"; readonly url: URL };
 
-const ID = /^[\w-]{16,64}$/;
+const ID = /^[\w-]{1,64}$/;
 
 /**
  * Reads a `fileLocation`: `upload://<id>`, `store://a/<id>.<ext>`, `store://files/<path>`, `s3://bucket/key`,
@@ -37,7 +37,7 @@ export function parseFileLocation(text: string): FileLocation | null {
 }
 
 function storeLocation(rest: string): FileLocation | null {
-  const artifact = /^a\/([\w-]{16,64})(?:\.[a-z\d]{1,8})?$/i.exec(rest);
+  const artifact = /^a\/([\w-]{1,64})(?:\.[a-z\d]{1,8})?$/i.exec(rest);
   if (artifact !== null) return { kind: "artifact", id: artifact[1] ?? "" };
   if (!rest.startsWith("files/")) return null;
   const path = rest.slice("files/".length);

@@ -163,7 +163,6 @@ describe("parseFileLocation", () => {
     "ftp://host/x.jpg",
     "\\\\host\\share\\x.jpg",
     "upload://../x",
-    "upload://short",
     `store://a/${id}/../../x`,
     `store://b/${id}`,
     "store://files/../x",
