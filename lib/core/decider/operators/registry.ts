@@ -8,9 +8,11 @@ import type { Operator } from "./operator";
 import { setVariable } from "./set-variable";
 import { simple } from "./simple";
 import { terminate } from "./terminate";
+import { unsupported, UNSUPPORTED_TYPES } from "./unsupported";
 import { wait } from "./wait";
 
-const OPERATORS: ReadonlyMap<string, Operator> = new Map([
+const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
+  ...UNSUPPORTED_TYPES.map((type) => [type, unsupported] as const),
   ["SIMPLE", simple],
   ["FORK_JOIN", forkJoin],
   ["JOIN", join],
