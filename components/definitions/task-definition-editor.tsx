@@ -8,6 +8,7 @@ import { toast } from "sonner";
 
 import { PolicyForm } from "@/components/policy/policy-form";
 import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
 import { api } from "@/lib/client/api";
 import { queries } from "@/lib/client/queries";
@@ -117,12 +118,11 @@ function Description({
   return (
     <label className="mb-4 grid gap-1">
       <span className="text-text-2">Description</span>
-      <input
+      <Input
         value={rule.description ?? ""}
         maxLength={1_000}
         placeholder="What this task does"
         onChange={({ target }) => onChange({ ...rule, description: target.value })}
-        className="h-8 w-full rounded-control border border-border-strong bg-surface-1 px-2"
       />
     </label>
   );

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
 
 import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
 import { queries } from "@/lib/client/queries";
 import { withTaskDefDefaults } from "@/lib/core/definition/defaults";
@@ -33,12 +34,11 @@ export function TaskDefinitionList() {
       </div>
       <label className="max-w-72">
         <span className="sr-only">Search task definitions</span>
-        <input
+        <Input
           type="search"
           value={text}
           placeholder="Search"
           onChange={(event) => void setText(event.target.value || null)}
-          className="h-8 w-full rounded-control border border-border-strong bg-surface-1 px-2"
         />
       </label>
       {result.isPending && <Skeleton className="h-64" />}

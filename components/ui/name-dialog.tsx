@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useId, useState } from "react";
 
 import { Button } from "./button";
 import { Dialog, DialogClose, DialogContent, DialogTrigger } from "./dialog";
+import { Input } from "./input";
 
 interface NameDialogProps {
   readonly title: string;
@@ -38,7 +39,7 @@ export function NameDialog(props: NameDialogProps) {
             <label htmlFor={id} className="font-medium">
               Name
             </label>
-            <input
+            <Input
               id={id}
               value={name}
               onChange={(event) => setName(event.target.value)}
@@ -47,7 +48,7 @@ export function NameDialog(props: NameDialogProps) {
               spellCheck={false}
               placeholder={props.placeholder}
               aria-describedby={`${id}-hint`}
-              className="h-8 rounded-control border border-border-strong bg-surface-1 px-2 font-mono"
+              className="font-mono"
             />
             <p id={`${id}-hint`} role="status" className="min-h-5 text-xs text-text-3">
               {isTaken && props.takenText}

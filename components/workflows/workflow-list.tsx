@@ -5,6 +5,7 @@ import { Plus } from "lucide-react";
 import { parseAsString, useQueryState } from "nuqs";
 
 import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
 import { queries } from "@/lib/client/queries";
 
@@ -98,13 +99,13 @@ interface SearchProps {
 
 function SearchBox({ text, onText }: SearchProps) {
   return (
-    <input
+    <Input
       type="search"
       aria-label="Search workflows"
       placeholder="Search"
       value={text}
       onChange={({ target }) => onText(target.value || null)}
-      className="h-8 w-56 rounded-control border border-border-strong bg-surface-1 px-2"
+      className="w-56"
     />
   );
 }

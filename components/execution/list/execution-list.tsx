@@ -8,6 +8,7 @@ import { parseAsInteger, parseAsString, useQueryStates } from "nuqs";
 import { ExecutionStatusChip } from "@/components/canvas/execution-status";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { Input } from "@/components/ui/input";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { durationText, shortId, timeText } from "@/lib/client/format";
@@ -42,12 +43,12 @@ export function ExecutionList() {
         <label className="relative min-w-48 flex-1 sm:max-w-72">
           <span className="sr-only">Search in ids, names, inputs and outputs</span>
           <Search aria-hidden className="absolute top-2 left-2 size-4 text-text-3" />
-          <input
+          <Input
             type="search"
             value={text}
             placeholder="Search"
             onChange={(event) => void setFilter({ text: event.target.value || null, page: null })}
-            className="h-8 w-full rounded-control border border-border-strong bg-surface-1 pr-2 pl-8"
+            className="pl-8"
           />
         </label>
         <div role="group" aria-label="Status" className="flex flex-wrap gap-1">
