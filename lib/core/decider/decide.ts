@@ -13,9 +13,11 @@ import {
 } from "./operations";
 import { completeJoin } from "./operators/join";
 import { scheduleTask } from "./operators/registry";
+import { executionPayloadProblem } from "./payload";
 import { completeIfDone, settle } from "./settle";
 import type { ExecutionState } from "./state";
-import { endExecution, TerminateExecution } from "./termination";
+import { TerminateExecution } from "./terminate-execution";
+import { endExecution } from "./termination";
 import type { Turn } from "./turn";
 import { closeTurn, moveTask, openTurn, recordExecution } from "./turn";
 import { applyPoll, applyResult, returnToQueue } from "./updates";
@@ -99,6 +101,11 @@ function start(turn: Turn): void {
   turn.changes.header = true;
   turn.changes.definition = true;
   recordExecution(turn, null, header.status, null);
+  const tooLarge = executionPayloadProblem(header.workflowId, header.input);
+  if (tooLarge !== null) {
+    header.input = {};
+    throw new TerminateExecution("FAILED", tooLarge);
+  }
   const first = turn.definition.topLevel[0];
   if (!first) throw new TerminateExecution("COMPLETED", "No tasks found to be executed");
   scheduleTask(turn, first, 0);

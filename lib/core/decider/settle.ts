@@ -6,9 +6,10 @@ import { allowedRetries, jitterMs, retryDelaySeconds } from "../policy/retry";
 import { isTotalBudgetSpent } from "../policy/timeout";
 import { taskInput } from "./context";
 import { operatorOf, scheduleTask } from "./operators/registry";
-import { endExecution, TerminateExecution } from "./termination";
+import { TerminateExecution } from "./terminate-execution";
+import { endExecution } from "./termination";
 import type { Turn } from "./turn";
-import { finishTask, insertTask, markRetried, moveTask } from "./turn";
+import { finishTask, insertTask, markRetried, moveTask, withinLimits } from "./turn";
 
 /** Draws the consequences of one terminal attempt (semantics §2.3 step 4): retry, give up, or go on. */
 export function settle(turn: Turn, task: TaskRecord): void {
@@ -96,7 +97,7 @@ export interface NextAttempt {
 }
 
 /** The attempt after `task`, its input evaluated anew over the old one while `task` is still the latest (§2.4, §12). */
-export function addAttempt(turn: Turn, task: TaskRecord, next: NextAttempt): TaskRecord {
+export function addAttempt(turn: Turn, task: TaskRecord, terms: NextAttempt): TaskRecord {
   const { now } = turn.env;
   const taskId = turn.env.newId();
   const inputData = Object.fromEntries([
@@ -104,7 +105,7 @@ export function addAttempt(turn: Turn, task: TaskRecord, next: NextAttempt): Tas
     ...Object.entries(taskInput(turn.state, turn.env, task.workflowTask, taskId)),
   ]);
   markRetried(turn, task);
-  const attempt = insertTask(turn, {
+  const next = withinLimits({
     ...task,
     taskId,
     inputData: task.taskType === "JOIN" ? task.inputData : inputData,
@@ -118,15 +119,16 @@ export function addAttempt(turn: Turn, task: TaskRecord, next: NextAttempt): Tas
     startTime: 0,
     endTime: 0,
     updateTime: 0,
-    startDelayInSeconds: next.delaySeconds,
-    callbackAfterSeconds: next.delaySeconds,
-    dueTime: next.delayMs > 0 ? now + next.delayMs : 0,
+    startDelayInSeconds: terms.delaySeconds,
+    callbackAfterSeconds: terms.delaySeconds,
+    dueTime: terms.delayMs > 0 ? now + terms.delayMs : 0,
     pollCount: 0,
     workerId: null,
     subWorkflowId: null,
-    reasonForIncompletion: next.reason,
+    reasonForIncompletion: terms.reason,
   });
-  operatorOf(task.workflowTask).revive?.(turn, attempt);
+  const attempt = insertTask(turn, next);
+  if (attempt.status === "SCHEDULED") operatorOf(task.workflowTask).revive?.(turn, attempt);
   return attempt;
 }
 

@@ -1,24 +1,12 @@
-import type { ExecutionStatus, TaskRecord } from "../execution/state";
+import type { TaskRecord } from "../execution/state";
 import { isTerminalTask } from "../execution/state";
 import { resolveMap } from "../definition/references";
 import type { JsonObject } from "../json";
 import { expressionContext } from "./context";
+import { executionPayloadProblem } from "./payload";
+import type { EndStatus } from "./terminate-execution";
 import type { Turn } from "./turn";
 import { moveExecution, moveTask } from "./turn";
-
-type EndStatus = Exclude<ExecutionStatus, "RUNNING" | "PAUSED">;
-
-/** Thrown inside a turn to end the execution at once (Conductor's TerminateWorkflowException); decide.ts catches it. */
-export class TerminateExecution extends Error {
-  readonly status: EndStatus;
-  readonly task: TaskRecord | null;
-  constructor(status: EndStatus, reason: string, task: TaskRecord | null = null) {
-    super(reason);
-    this.name = "TerminateExecution";
-    this.status = status;
-    this.task = task;
-  }
-}
 
 export interface Ending {
   readonly status: EndStatus;
@@ -39,14 +27,23 @@ export function endExecution(turn: Turn, ending: Ending): void {
   const { state, env } = turn;
   const { header } = state;
   header.output = ending.output ?? finalOutput(turn, ending.task ?? null);
+  const problem = executionPayloadProblem(header.workflowId, header.output);
+  if (problem !== null) header.output = {};
   noteFailedTasks(turn);
   if (ending.task && header.failedTaskId === null) header.failedTaskId = ending.task.taskId;
-  moveExecution(turn, ending.status, ending.reason);
+  const { status, reason } = problem === null ? ending : refused(ending, problem);
+  moveExecution(turn, status, reason);
   header.endTime = env.now;
   cancelOpenTasks(turn);
   turn.toSettle.length = 0;
   turn.readyJoins.length = 0;
-  if (ending.startFailureWorkflow && ending.status !== "COMPLETED") startFailureWorkflow(turn);
+  if (ending.startFailureWorkflow && status !== "COMPLETED") startFailureWorkflow(turn);
+}
+
+/** An output that is too large fails what would have completed; another end keeps its own status and reason. */
+function refused({ status, reason }: Ending, problem: string): Pick<Ending, "status" | "reason"> {
+  if (status === "COMPLETED") return { status: "FAILED", reason: problem };
+  return { status, reason: reason === null ? problem : `${reason} ${problem}` };
 }
 
 /** Semantics §2.10: outputParameters, else the output of the failing or last task. */

@@ -2,6 +2,9 @@ import type { WorkflowTask } from "../definition/schema";
 import type { ExecutionStatus, TaskRecord, TaskStatus } from "../execution/state";
 import { isTerminalTask } from "../execution/state";
 import type { Changes, Command, DecideEnv, Decision } from "./messages";
+import { limits } from "../limits";
+import { taskPayloadProblem } from "./payload";
+import { TerminateExecution } from "./terminate-execution";
 import type { DefinitionIndex } from "./definition-index";
 import { indexDefinition } from "./definition-index";
 import type { ExecutionState } from "./state";
@@ -106,12 +109,27 @@ export function addTask(turn: Turn, args: NewTask): TaskRecord {
     outputData: args.outputData ?? {},
     workflowTask,
   };
-  return insertTask(turn, task);
+  return insertTask(turn, withinLimits(task));
+}
+
+/** An attempt whose input or output is too large has neither and fails for good (semantics §2.15). */
+export function withinLimits(task: TaskRecord): TaskRecord {
+  const reason =
+    taskPayloadProblem(task, task.inputData) ?? taskPayloadProblem(task, task.outputData);
+  if (reason === null) return task;
+  const refusal = { inputData: {}, outputData: {}, executed: false, reasonForIncompletion: reason };
+  return { ...task, ...refusal, status: "FAILED_WITH_TERMINAL_ERROR", endTime: task.scheduledTime };
 }
 
 /** Appends an attempt that is complete but for its seq, and records its transition. */
 export function insertTask(turn: Turn, task: TaskRecord): TaskRecord {
   const { state } = turn;
+  if (state.tasks.length >= limits.tasksPerExecution) {
+    throw new TerminateExecution(
+      "FAILED",
+      `The execution has ${state.tasks.length} tasks, the most that are allowed. Divide the work into several executions.`,
+    );
+  }
   task.seq = state.lastSeq += 1;
   state.tasks.push(task);
   state.byId.set(task.taskId, task);

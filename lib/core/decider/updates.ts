@@ -3,6 +3,7 @@ import { isTerminalExecution, isTerminalTask } from "../execution/state";
 import type { TaskRecord } from "../execution/state";
 import type { TaskResult } from "./messages";
 import { operatorOf } from "./operators/registry";
+import { taskPayloadProblem } from "./payload";
 import type { Turn } from "./turn";
 import { moveTask, touchTask } from "./turn";
 
@@ -35,15 +36,19 @@ export function applyResult(turn: Turn, result: TaskResult): void {
     touchTask(turn, task);
     return;
   }
-  const output = result.outputData ?? {};
-  task.outputData = result.mergeOutput
-    ? Object.fromEntries([...Object.entries(task.outputData), ...Object.entries(output)])
-    : output;
+  const sent = result.outputData ?? {};
+  const output = result.mergeOutput
+    ? Object.fromEntries([...Object.entries(task.outputData), ...Object.entries(sent)])
+    : sent;
+  const tooLarge = taskPayloadProblem(task, output);
+  task.outputData = tooLarge === null ? output : {};
   task.workerId = result.workerId ?? null;
   task.callbackAfterSeconds = clampSeconds(result.callbackAfterSeconds ?? 0);
   if (result.subWorkflowId) task.subWorkflowId = result.subWorkflowId;
   const reason = result.reasonForIncompletion ?? null;
-  if (result.status === "IN_PROGRESS") {
+  if (tooLarge !== null) {
+    moveTask(turn, task, "FAILED_WITH_TERMINAL_ERROR", tooLarge);
+  } else if (result.status === "IN_PROGRESS") {
     applyProgress(turn, task, reason);
   } else {
     moveTask(turn, task, result.status, reason);

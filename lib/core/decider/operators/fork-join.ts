@@ -1,5 +1,5 @@
 import { taskInput } from "../context";
-import { TerminateExecution } from "../termination";
+import { TerminateExecution } from "../terminate-execution";
 import { addTask } from "../turn";
 import type { Operator } from "./operator";
 

@@ -1,6 +1,7 @@
 import type { TaskRecord } from "../../execution/state";
 import { isSuccessfulTask } from "../../execution/state";
 import type { JsonValue } from "../../json";
+import { taskPayloadProblem } from "../payload";
 import { joinOnOf } from "../state";
 import { addTask, moveTask } from "../turn";
 import type { Turn } from "../turn";
@@ -34,8 +35,14 @@ export function completeJoin(turn: Turn, join: TaskRecord): void {
   const failed = tasks.filter(
     (task) => !isSuccessfulTask(task.status) && !task.workflowTask.optional,
   );
-  join.outputData = gather(tasks, failed[0]);
+  const output = gather(tasks, failed[0]);
+  const tooLarge = taskPayloadProblem(join, output);
+  join.outputData = tooLarge === null ? output : {};
   join.updateTime = turn.env.now;
+  if (tooLarge !== null) {
+    moveTask(turn, join, "FAILED_WITH_TERMINAL_ERROR", tooLarge);
+    return;
+  }
   if (failed.length > 0) {
     moveTask(
       turn,

@@ -1,6 +1,6 @@
 import type { WorkflowTask } from "../../definition/schema";
 import { taskInput } from "../context";
-import { TerminateExecution } from "../termination";
+import { TerminateExecution } from "../terminate-execution";
 import { addTask, moveTask } from "../turn";
 import type { Operator } from "./operator";
 
