@@ -36,6 +36,8 @@ interface ImageRuntimeOptions {
   readonly childEntry?: string;
 }
 
+const SWEEP_EVERY_MS = 3_600_000;
+
 /** Builds everything that handles pictures: pool, stores, workers. Leftovers of the process before are removed. */
 export async function startImages(options: ImageRuntimeOptions): Promise<ImageRuntime> {
   const { env, catalog } = options;
@@ -43,6 +45,7 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
   await mkdir(temporary, { recursive: true, mode: 0o700 });
   const jobs = createJobDirectories(temporary);
   await jobs.sweep(0, Date.now());
+  const sweeping = sweepRegularly(jobs, options.log);
   const pool = createPool(options, temporary);
   const { objects, store } = createStores(env);
   const files = createPublishedFiles(join(env.dataDir, "files"));
@@ -90,10 +93,20 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
     jobs,
     workers,
     async close() {
+      clearInterval(sweeping);
       await pool.close();
       objects?.close();
     },
   };
+}
+
+/** What a failed removal or a foreign process left behind. */
+function sweepRegularly(jobs: JobDirectories, log: Log): NodeJS.Timeout {
+  return setInterval(() => {
+    jobs
+      .sweep(SWEEP_EVERY_MS, Date.now())
+      .catch((error: unknown) => log.warn({ err: error }, "temporary folders could not be swept"));
+  }, SWEEP_EVERY_MS).unref();
 }
 
 function createPool({ env, log, childEntry }: ImageRuntimeOptions, directory: string): ImagePool {

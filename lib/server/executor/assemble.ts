@@ -3,6 +3,7 @@ import { LiveFeed } from "@/lib/server/live/feed";
 import type { Connection } from "@/lib/server/store/connection";
 import { DefinitionReader } from "@/lib/server/store/definition-reader";
 import { ExecutionStore } from "@/lib/server/store/executions";
+import { recentHandOuts } from "@/lib/server/store/hand-outs";
 import { LogStore } from "@/lib/server/store/logs";
 import { PollDataStore } from "@/lib/server/store/poll-data";
 import { SearchStore } from "@/lib/server/store/search";
@@ -30,6 +31,7 @@ export interface AssembleOptions {
 export type EngineParts = ReturnType<typeof assemble>;
 
 const POLL_DATA_EVERY_MS = 5000;
+const SNAPSHOTS_EVERY_MS = 3_600_000;
 
 /** Puts stores, queues, executor and workers together over one connection. `recover` has to be called afterwards. */
 export function assemble(options: AssembleOptions) {
@@ -40,7 +42,12 @@ export function assemble(options: AssembleOptions) {
   const logs = new LogStore(connection);
   const polls = new PollRegistry(pollData.all());
   const running = assembleRunning(options, { store, definitions, logs, polls });
+  for (const handOut of recentHandOuts(connection, options.now()))
+    running.queues.gates.recall(handOut);
   const stopSaving = saveRegularly(writer, polls, pollData);
+  const tidying = setInterval(() => {
+    writer.commit({ write: () => void store.removeUnusedSnapshots() }).catch(() => undefined);
+  }, SNAPSHOTS_EVERY_MS).unref();
   return {
     ...running,
     store,
@@ -51,6 +58,7 @@ export function assemble(options: AssembleOptions) {
     search: new SearchStore(connection, store),
     transitions: new TransitionStore(connection),
     close() {
+      clearInterval(tidying);
       stopSaving();
       running.executor.close();
       running.queues.close();

@@ -352,3 +352,48 @@ describe("recover", () => {
     expect(await recover(engine.executor)).toEqual({ executions: 2, requeued: 0 });
   });
 });
+
+describe("a restart", () => {
+  const rated = { taskDefinition: { rateLimitPerFrequency: 2, rateLimitFrequencyInSeconds: 60 } };
+
+  it("keeps the rate window, of what is over as well", async () => {
+    const first = open();
+    for (const _ of [1, 2, 3]) await engine.start(workflow([simple("rated", {}, rated)]));
+    await complete((await engine.poll("rated"))[0]);
+    await engine.poll("rated");
+    expect(await engine.poll("rated")).toEqual([]);
+    first.abandon();
+
+    const second = openTestEngine({ file: first.file });
+    opened.unshift(second);
+    await recover(second.executor);
+    expect(await second.poll("rated")).toEqual([]);
+    second.abandon();
+
+    const third = openTestEngine({ file: first.file, now: () => Date.now() + 61_000 });
+    opened.unshift(third);
+    await recover(third.executor);
+    expect(await third.poll("rated")).toHaveLength(1);
+  });
+});
+
+describe("snapshots of definitions", () => {
+  it("are removed with their last execution and written again when they are needed", async () => {
+    const snapshots = () =>
+      engine.connection.prepare("SELECT count(*) AS n FROM snapshot").get() as { n: number };
+    const tidy = () =>
+      engine.writer.commit({ write: () => void engine.store.removeUnusedSnapshots() });
+    const definition = workflow([simple("a")]);
+    const ids = [await engine.start(definition), await engine.start(definition)];
+    await engine.executor.remove(ids[0] ?? "");
+    await tidy();
+    expect(snapshots().n).toBe(1);
+    await engine.executor.remove(ids[1] ?? "");
+    await Promise.all([tidy(), engine.start(definition)]);
+    expect(snapshots().n).toBe(1);
+    expect(engine.store.read(ids[1] ?? "")).toBeNull();
+    await complete((await engine.poll("a"))[0]);
+    await tidy();
+    expect(snapshots().n).toBe(1);
+  });
+});

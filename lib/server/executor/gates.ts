@@ -1,5 +1,6 @@
 import type { TaskDef } from "@/lib/core/definition/schema";
 import { createRateWindow, type RateWindow } from "@/lib/core/policy/rate";
+import type { HandOut } from "@/lib/server/store/hand-outs";
 
 /** What limits the hand-out of a task: read from the definition that it started with. */
 export interface GateRule {
@@ -53,6 +54,11 @@ export class Gates {
   /** Notes a hand-out in the rate window. */
   noteHandOut(rule: GateRule, now: number): void {
     if (rule.ratePer > 0) this.windowOf(rule).tryTake(now, rule.ratePer, rule.rateSeconds);
+  }
+
+  /** Notes a hand-out of the past, oldest first: after a restart. */
+  recall({ taskDefName, at, ratePer, rateSeconds }: HandOut): void {
+    this.noteHandOut({ taskDefName, concurrency: 0, ratePer, rateSeconds }, at);
   }
 
   /** Notes that an attempt runs. */

@@ -435,6 +435,11 @@ describe("the guard", () => {
     const name = await register();
     const large = JSON.stringify({ x: "a".repeat(1024 * 1024) });
     expect((await server.call("POST", `/workflow/${name}`, large)).status).toBe(413);
+    const longText = JSON.stringify({ name: "x", text: "a".repeat(1_100_000) });
+    expect((await server.call("POST", "/metadata/workflow", longText)).json).toMatchObject({
+      status: 400,
+      message: expect.stringContaining("1100000 characters; at most 1048576"),
+    });
     const deep = `${'{"a":'.repeat(5000)}1${"}".repeat(5000)}`;
     expect((await server.call("POST", `/workflow/${name}`, deep)).json).toMatchObject({
       status: 400,

@@ -111,8 +111,11 @@ function requireDepth(body: string, maxDepth: number): void {
   let depth = 0;
   for (let index = 0; index < body.length; index++) {
     const code = body.charCodeAt(index);
-    if (code === QUOTE) index = endOfString(body, index + 1);
-    else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+    if (code === QUOTE) {
+      const end = endOfString(body, index + 1);
+      requireLength(end - index - 1);
+      index = end;
+    } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
       depth += 1;
       if (depth > maxDepth)
         throw invalidInput(
@@ -120,6 +123,13 @@ function requireDepth(body: string, maxDepth: number): void {
         );
     } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth -= 1;
   }
+}
+
+function requireLength(length: number): void {
+  if (length <= limits.stringLengthBytes) return;
+  throw invalidInput(
+    `JSON parse error: a text has ${length} characters; at most ${limits.stringLengthBytes} are allowed. Upload large values as artifacts and pass their reference.`,
+  );
 }
 
 const QUOTE = 0x22;
