@@ -1,4 +1,4 @@
-// `npm run bench [engine|http|images …]`: prints numbers with their conditions; keeps nothing.
+// `npm run bench [engine|http|canvas|images …]`: prints numbers with their conditions; keeps nothing.
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -10,6 +10,7 @@ const wants = (name) => wanted.length === 0 || wanted.includes(name);
 
 process.chdir(root);
 if (wants("engine")) await bundled("engine", ({ benchEngine }) => benchEngine(print));
+if (wants("canvas")) await bundled("canvas", ({ benchCanvas }) => benchCanvas(print));
 if (wants("images")) {
   process.argv.splice(2);
   await import("./images.mjs");
