@@ -13,6 +13,8 @@ import { cn } from "@/components/ui/cn";
 import type { ExecutionStatus } from "@/lib/core/execution/state";
 import { EXECUTION_WORDS, type StatusToken } from "@/lib/core/execution/status-words";
 
+import { STATUS_TEXT } from "./status-classes";
+
 const ICONS: Readonly<Record<ExecutionStatus, LucideIcon>> = {
   RUNNING: LoaderCircle,
   PAUSED: Pause,
@@ -37,7 +39,14 @@ const CHIP: Readonly<Record<StatusToken, string>> = {
 };
 
 /** Icon, word and colour of an execution's status; a status that nobody knows stays readable. */
-export function ExecutionStatusChip({ status }: { readonly status: string }) {
+export function ExecutionStatusChip({
+  status,
+  plain = false,
+}: {
+  readonly status: string;
+  /** Without the wash behind it. */
+  readonly plain?: boolean;
+}) {
   const known = Object.hasOwn(EXECUTION_WORDS, status) ? (status as ExecutionStatus) : null;
   const Icon = known ? ICONS[known] : CircleQuestionMark;
   const { word, token } = known
@@ -46,11 +55,14 @@ export function ExecutionStatusChip({ status }: { readonly status: string }) {
   return (
     <span
       className={cn(
-        "inline-flex h-6 items-center gap-1.5 rounded-full px-2 text-xs font-medium whitespace-nowrap",
-        CHIP[token],
+        "inline-flex items-center gap-1.5 font-medium whitespace-nowrap",
+        plain ? STATUS_TEXT[token] : cn("h-6 rounded-full px-2 text-xs", CHIP[token]),
       )}
     >
-      <Icon aria-hidden className={cn("size-3.5", known === "RUNNING" && "animate-spin")} />
+      <Icon
+        aria-hidden
+        className={cn(plain ? "size-4" : "size-3.5", known === "RUNNING" && "animate-spin")}
+      />
       {word}
     </span>
   );

@@ -1,53 +1,179 @@
 "use client";
 
-import { useEffect, useMemo, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from "react";
+import { createStore } from "zustand";
 
 import { CanvasProvider, type CanvasView, EMPTY_VIEW } from "@/components/canvas/canvas-context";
-import { createCardRunStore } from "@/components/canvas/card-run";
-import { WorkflowCanvas } from "@/components/canvas/workflow-canvas";
-import type { LiveExecution } from "@/lib/client/use-live-execution";
+import { type CanvasInstance, WorkflowCanvas } from "@/components/canvas/workflow-canvas";
+import type { LiveExecution } from "@/lib/client/follow-execution";
+import { treeIndex } from "@/lib/core/definition/tree-index";
 import { createIds, openWorkspace } from "@/lib/core/edit/open";
-import { isTerminalExecution, type ExecutionStatus } from "@/lib/core/execution/state";
-import { taskRuns } from "@/lib/core/execution/task-runs";
+import { baseRefOf } from "@/lib/core/execution/task-runs";
 import { graphOf } from "@/lib/core/graph/from-document";
+import type { Graph, GraphNode } from "@/lib/core/graph/graph";
 
-import { cardRunOf } from "./card-runs";
+import { useRunCards, useRunFacts } from "./run-context";
+import { runOf } from "./run-facts";
+import { useRunSelection } from "./run-selection";
 
-/** The definition of the run itself, with the state of every task on its card. */
+interface Drawn {
+  readonly graph: Graph;
+  /** Reference name by node, and node by reference name. */
+  readonly refs: ReadonlyMap<string, string>;
+  readonly nodes: ReadonlyMap<string, GraphNode>;
+}
+
+/** The definition of the run itself with the state of every task on its card; a click opens the task. */
 export function ExecutionCanvas({ live }: { readonly live: LiveExecution }) {
   const definition = live.execution.workflowDefinition;
-  const graph = useMemo(() => {
-    const opened = openWorkspace({ definition }, createIds("r"));
-    return opened.ok ? graphOf(opened.workspace) : null;
-  }, [definition]);
-  const [runs] = useState(createCardRunStore);
-  const view = useMemo(() => viewStore(definition.inputParameters ?? []), [definition]);
-  const ended = isTerminalExecution(live.execution.status as ExecutionStatus);
-  useEffect(() => {
-    const draw = () => {
-      const now = Date.now();
-      const cards = new Map(
-        [...taskRuns(live.tasks.values())].map(([ref, run]) => [ref, cardRunOf(run, now)] as const),
-      );
-      runs.setState({ cards, start: null });
-    };
-    draw();
-    if (ended) return;
-    const clock = setInterval(draw, 250);
-    return () => clearInterval(clock);
-  }, [live, runs, ended]);
-  if (graph === null) {
+  const drawn = useMemo(() => drawingOf(definition), [definition]);
+  if (drawn === null) {
     return <p className="p-6 text-text-2">The definition of this run cannot be drawn.</p>;
   }
+  return <Canvas drawn={drawn} inputs={definition.inputParameters ?? NONE} live={live} />;
+}
+
+const NONE: readonly string[] = [];
+
+interface CanvasProps {
+  readonly drawn: Drawn;
+  readonly inputs: readonly string[];
+  readonly live: LiveExecution;
+}
+
+function Canvas({ drawn, inputs, live }: CanvasProps) {
+  const { graph, refs, nodes } = drawn;
+  const cards = useRunCards();
+  const { select } = useRunSelection();
+  const area = useRef<HTMLDivElement>(null);
+  const [instance, setInstance] = useState<CanvasInstance | null>(null);
+  const outputs = Object.keys(live.execution.workflowDefinition.outputParameters ?? {});
+  const [view] = useState(() =>
+    createStore<CanvasView>(() => ({ ...EMPTY_VIEW, inputs, outputs })),
+  );
+  const chosen = useChosenNode(nodes);
+  useEffect(() => {
+    view.setState({ selected: new Set(chosen ? [chosen.id] : []) });
+    if (chosen && instance && area.current) reveal(chosen, instance, area.current);
+  }, [chosen, instance, view]);
+  const onReady = (ready: CanvasInstance) => {
+    setInstance(ready);
+    void ready.fitView(FIT);
+  };
+  const onClick = (event: MouseEvent) => {
+    const id = nodeAt(event.target);
+    const ref = id === null ? undefined : refs.get(id);
+    if (ref !== undefined) select(ref);
+    else if (id === null && isPane(event.target)) select(null);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const id = nodeAt(document.activeElement);
+    const ref = id === null ? undefined : refs.get(id);
+    if (event.key === "Escape") select(null);
+    else if ((event.key === "Enter" || event.key === " ") && ref !== undefined) select(ref);
+    else if (event.key.startsWith("Arrow")) {
+      const next = neighbour(graph.nodes, refs, id, event.key);
+      if (next && area.current) focusNode(area.current, next, instance);
+    } else return;
+    event.preventDefault();
+  };
   return (
-    <CanvasProvider view={view} runs={runs}>
-      <WorkflowCanvas graph={graph} label="Run" />
-    </CanvasProvider>
+    <div ref={area} className="h-full" onClick={onClick} onKeyDown={onKeyDown} role="presentation">
+      <CanvasProvider view={view} runs={cards}>
+        <WorkflowCanvas graph={graph} label="Run, arrows go from task to task" onReady={onReady} />
+      </CanvasProvider>
+    </div>
   );
 }
 
-/** A view that never changes: nothing can be selected here. */
-function viewStore(inputs: readonly string[]) {
-  const view: CanvasView = { ...EMPTY_VIEW, inputs };
-  return { getState: () => view, subscribe: () => () => undefined };
+/** Room for the run bar above. */
+const FIT = {
+  maxZoom: 1,
+  minZoom: 0.4,
+  padding: { top: "84px", right: "32px", bottom: "24px", left: "32px" },
+} as const;
+
+function drawingOf(definition: LiveExecution["execution"]["workflowDefinition"]): Drawn | null {
+  const opened = openWorkspace({ definition }, createIds("r"));
+  if (!opened.ok) return null;
+  const graph = graphOf(opened.workspace);
+  const { refs: places } = treeIndex(opened.workspace.doc);
+  const refs = new Map<string, string>();
+  const nodes = new Map<string, GraphNode>();
+  for (const [ref, { place, part }] of places) {
+    const { block } = place;
+    const id = part === "join" && "join" in block && block.join ? block.join.id : block.id;
+    const node = graph.nodes.find((one) => one.id === id);
+    if (!node || part === "merge") continue;
+    refs.set(id, ref);
+    nodes.set(ref, node);
+  }
+  return { graph, refs, nodes };
+}
+
+function useChosenNode(nodes: ReadonlyMap<string, GraphNode>): GraphNode | null {
+  const { ref } = useRunSelection();
+  const facts = useRunFacts();
+  if (ref === null) return null;
+  const run = facts ? runOf(facts, ref) : null;
+  return nodes.get(run ? baseRefOf(run.current) : ref) ?? null;
+}
+
+function nodeAt(target: EventTarget | null): string | null {
+  const node = target instanceof Element ? target.closest<HTMLElement>("[data-node]") : null;
+  return node?.dataset["node"] ?? null;
+}
+
+function isPane(target: EventTarget): boolean {
+  return target instanceof Element && target.classList.contains("react-flow__pane");
+}
+
+/** The next task in the direction of an arrow key; from nowhere the first one. */
+function neighbour(
+  all: readonly GraphNode[],
+  refs: ReadonlyMap<string, string>,
+  from: string | null,
+  key: string,
+): GraphNode | null {
+  const nodes = all.filter(({ id }) => refs.has(id));
+  const at = nodes.find(({ id }) => id === from);
+  if (!at) return nodes[0] ?? null;
+  const isAcross = key === "ArrowLeft" || key === "ArrowRight";
+  const sign = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1;
+  const candidates = nodes.flatMap((node) => {
+    const dx = node.x + node.width / 2 - (at.x + at.width / 2);
+    const dy = node.y + node.height / 2 - (at.y + at.height / 2);
+    const ahead = (isAcross ? dx : dy) * sign;
+    const aside = Math.abs(isAcross ? dy : dx);
+    return ahead > 1 ? [{ node, cost: ahead + aside * 2 }] : [];
+  });
+  return candidates.toSorted((a, b) => a.cost - b.cost)[0]?.node ?? null;
+}
+
+function focusNode(area: HTMLElement, node: GraphNode, instance: CanvasInstance | null): void {
+  if (instance) reveal(node, instance, area);
+  area
+    .querySelector<HTMLElement>(`.react-flow__node [data-node="${CSS.escape(node.id)}"]`)
+    ?.focus({ preventScroll: true });
+}
+
+const MARGIN = 24;
+const BAR = 76;
+
+/** Moves the picture as little as needed to bring a node out from under the bar and the edges. */
+function reveal(node: GraphNode, instance: CanvasInstance, area: HTMLElement): void {
+  const box = area.getBoundingClientRect();
+  const { x, y, zoom } = instance.getViewport();
+  const left = node.x * zoom + x;
+  const top = node.y * zoom + y;
+  const dx = shift(left, left + node.width * zoom, MARGIN, box.width - MARGIN);
+  const dy = shift(top, top + Math.min(node.height, 120) * zoom, BAR, box.height - MARGIN);
+  if (dx === 0 && dy === 0) return;
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: still ? 0 : 300 });
+}
+
+function shift(start: number, end: number, from: number, to: number): number {
+  if (start < from) return from - start;
+  return end > to ? Math.max(to - end, from - start) : 0;
 }

@@ -4,10 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 
 import { Button } from "@/components/ui/button";
+import { PictureTile } from "@/components/ui/picture-tile";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
 import { recentVariants } from "@/lib/client/artifacts";
-
-import { VariantTile } from "./variant-tile";
 
 /** What all runs made, newest first. */
 export function RecentVariants() {
@@ -37,7 +36,16 @@ export function RecentVariants() {
         <ul className="grid grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-4">
           {variants.map((variant) => (
             <li key={variant.id}>
-              <VariantTile variant={variant} />
+              <PictureTile {...variant}>
+                {variant.workflowId !== null && (
+                  <Link
+                    href={`/executions/${variant.workflowId}?gallery=true`}
+                    className="text-accent-text underline"
+                  >
+                    its run
+                  </Link>
+                )}
+              </PictureTile>
             </li>
           ))}
         </ul>

@@ -23,8 +23,8 @@ const PAGES = [
 /** Top bar and main area of every page. */
 export function AppShell({ children }: { readonly children: ReactNode }) {
   const path = usePathname();
-  // The designer has a bar of its own and takes the whole window.
-  if (path.startsWith("/workflows/")) return children;
+  // The designer and a run have bars of their own and take the whole window.
+  if (path.startsWith("/workflows/") || path.startsWith("/executions/")) return children;
   return (
     <div className="flex min-h-full flex-col">
       <a

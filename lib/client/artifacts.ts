@@ -15,6 +15,11 @@ export interface Artifact {
   readonly createdAt: string;
   readonly workflowId: string | null;
   readonly previewUrl: string | null;
+  readonly sha256: string;
+  readonly taskId: string | null;
+  readonly ref: string | null;
+  /** The artifact that it was made from; null: from outside. */
+  readonly sourceId: string | null;
 }
 
 export interface ArtifactPage {
@@ -31,13 +36,31 @@ export function recentVariants() {
   });
 }
 
-/** The pictures of one run. */
-export function variantsOf(workflowId: string) {
+/** The pictures of one run. `count` is how many its tasks have made: more of them are read again. */
+export function variantsOf(workflowId: string, count: number) {
   return queryOptions({
-    queryKey: ["artifacts", workflowId],
+    queryKey: ["artifacts", workflowId, count],
     queryFn: () =>
       api<ArtifactPage>(
-        `/artifacts?kind=variant&limit=200&workflowId=${encodeURIComponent(workflowId)}`,
+        `/artifacts?kind=variant&limit=1000&workflowId=${encodeURIComponent(workflowId)}`,
       ),
+    placeholderData: (before: ArtifactPage | undefined) => before,
   });
+}
+
+/** Artifacts by their ids; unknown ones are left out. */
+export function artifactsById(ids: readonly string[]) {
+  return queryOptions({
+    queryKey: ["artifacts", "ids", ids],
+    queryFn: () => api<ArtifactPage>(`/artifacts?ids=${ids.map(encodeURIComponent).join(",")}`),
+    enabled: ids.length > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+const ARTIFACT = /^(?:upload:\/\/|store:\/\/a\/)([\w-]{8,64})(?:\.\w+)?$/;
+
+/** The id in an `upload://…` or `store://a/…` address; null for anything else. */
+export function artifactIdOf(location: unknown): string | null {
+  return typeof location === "string" ? (ARTIFACT.exec(location)?.[1] ?? null) : null;
 }

@@ -48,3 +48,46 @@ export function shortId(id: string): string {
 export function countText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** `84 KB`, `1.8 MB`: decimal units, three figures at most. */
+export function bytesText(bytes: number): string {
+  const units = ["B", "KB", "MB", "GB", "TB"];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit > 0 && value < 9.95 ? 1 : 0;
+  return `${value.toFixed(digits)} ${units[unit]}`;
+}
+
+/** A share as people read savings: `−94 %`, `+12 %`; of 0.94 and -0.12. */
+export function savingText(saved: number): string {
+  const percent = Math.round(Math.abs(saved) * 100);
+  if (percent === 0) return "0 %";
+  return `${saved > 0 ? "−" : "+"}${percent} %`;
+}
+
+/** `00:07.4`, `12:30`, `1:02:30`: a running clock; tenths only in the first minute. */
+export function clockText(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 60) return `00:${two(seconds)}.${Math.floor((ms % 1000) / 100)}`;
+  const minutes = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return seconds < 3600 ? minutes : `${Math.floor(seconds / 3600)}:${minutes}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
+/** How long a task took: `0.41 s` once it has ended, `1.2 s` while it runs, `12 s`, `3 m 20 s`. */
+export function runTimeText(ms: number, hasEnded: boolean): string {
+  if (ms >= 10_000) return durationText(ms);
+  return `${(ms / 1000).toFixed(hasEnded ? 2 : 1)} s`;
+}
+
+/** Local time of day, short: `14:02`. */
+export function clockTime(atMs: number): string {
+  return new Date(atMs).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+}

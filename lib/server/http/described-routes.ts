@@ -17,6 +17,7 @@ export function describeImageRoutes(table: RouteTable): void {
     workflowId: "",
     kind: "upload, variant, fetched, published",
     sha256: "",
+    ids: "separated by commas: these and no others",
     limit: "100",
     cursor: "",
   };

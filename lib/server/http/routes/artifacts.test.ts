@@ -424,6 +424,15 @@ describe("lists and removal", () => {
     expect((await fetch(`${url}?limit=0`)).status).toBe(400);
   });
 
+  it("lists artifacts by their ids, in that order, without unknown ones", async () => {
+    const made = [await raw(fresh()), await raw(fresh())].map(({ json }) => String(json["id"]));
+    const answer = await fetch(`${base}/api/artifacts?ids=${made[1]},nobody,${made[0]}`);
+    const { artifacts } = (await answer.json()) as { artifacts: JsonObject[] };
+    expect(artifacts.map(({ id }) => id)).toEqual([made[1], made[0]]);
+    const many = Array.from({ length: 1_001 }, () => "a").join(",");
+    expect((await fetch(`${base}/api/artifacts?ids=${many}`)).status).toBe(400);
+  });
+
   it("removes an artifact and its bytes once nothing needs them, but not under a running execution", async () => {
     const bytes = fresh();
     const first = await raw(bytes, { "x-file-name": "a.png" });

@@ -1,0 +1,123 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { Pause, Play, RotateCw, Square } from "lucide-react";
+import { useId, useState } from "react";
+import { toast } from "sonner";
+
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
+import { Tooltip } from "@/components/ui/tooltip";
+import { api, type Request } from "@/lib/client/api";
+import type { LiveExecution } from "@/lib/client/follow-execution";
+
+/** Calls an operation of a run; a refusal is shown in the server's words. */
+export function useRunOperation(workflowId: string) {
+  return useMutation({
+    mutationFn: ({ path, ...request }: Request & { readonly path: string }) =>
+      api(`/workflow/${encodeURIComponent(workflowId)}${path}`, request),
+    onError: (error) => toast.error(error.message),
+  });
+}
+
+/** Pause or resume, stop, retry: whatever the state of the run allows. */
+export function RunActions({ live }: { readonly live: LiveExecution }) {
+  const { workflowId, status } = live.execution;
+  const call = useRunOperation(workflowId);
+  const [stopping, setStopping] = useState(false);
+  const isOpen = status === "RUNNING" || status === "PAUSED";
+  const canRetry = status === "FAILED" || status === "TIMED_OUT" || status === "TERMINATED";
+  return (
+    <div className="flex items-center gap-1 empty:hidden">
+      {status === "RUNNING" && (
+        <Tooltip label="Pause: nothing new starts, running tasks may finish">
+          <Button
+            variant="ghost"
+            size="icon"
+            aria-label="Pause"
+            onClick={() => call.mutate({ path: "/pause", method: "PUT" })}
+          >
+            <Pause aria-hidden />
+          </Button>
+        </Tooltip>
+      )}
+      {status === "PAUSED" && (
+        <Button onClick={() => call.mutate({ path: "/resume", method: "PUT" })}>
+          <Play aria-hidden />
+          Resume
+        </Button>
+      )}
+      {isOpen && (
+        <Tooltip label="Stop">
+          <Button variant="ghost" size="icon" aria-label="Stop" onClick={() => setStopping(true)}>
+            <Square aria-hidden />
+          </Button>
+        </Tooltip>
+      )}
+      {canRetry && (
+        <Tooltip label="Goes on from what failed; what is done stays">
+          <Button
+            variant="primary"
+            disabled={call.isPending}
+            onClick={() => call.mutate({ path: "/retry", method: "POST" })}
+          >
+            <RotateCw aria-hidden />
+            Retry
+          </Button>
+        </Tooltip>
+      )}
+      <Dialog open={stopping} onOpenChange={setStopping}>
+        {stopping && (
+          <StopDialog
+            onStop={(reason) => {
+              const query = reason === "" ? "" : `?${new URLSearchParams({ reason })}`;
+              call.mutate({ path: query, method: "DELETE" });
+              setStopping(false);
+            }}
+          />
+        )}
+      </Dialog>
+    </div>
+  );
+}
+
+function StopDialog({ onStop }: { readonly onStop: (reason: string) => void }) {
+  const [reason, setReason] = useState("");
+  const id = useId();
+  return (
+    <DialogContent
+      title="Stop this run?"
+      description="Its tasks are canceled. It can be retried later, from where it was."
+    >
+      <form
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onStop(reason.trim());
+        }}
+      >
+        <div className="grid gap-1">
+          <label htmlFor={id} className="text-text-2">
+            Reason, kept with the run
+          </label>
+          <input
+            id={id}
+            value={reason}
+            maxLength={500}
+            placeholder="optional"
+            onChange={(event) => setReason(event.target.value)}
+            className="h-8 rounded-control border border-border-strong bg-surface-1 px-2"
+          />
+        </div>
+        <div className="flex justify-end gap-2">
+          <DialogClose asChild>
+            <Button>Keep running</Button>
+          </DialogClose>
+          <Button type="submit" variant="danger">
+            Stop run
+          </Button>
+        </div>
+      </form>
+    </DialogContent>
+  );
+}

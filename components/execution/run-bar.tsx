@@ -1,0 +1,189 @@
+"use client";
+
+import { Images } from "lucide-react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { toast } from "sonner";
+
+import { ExecutionStatusChip } from "@/components/canvas/execution-status";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { bytesText, clockText, countText, savingText } from "@/lib/client/format";
+import type { Connection, LiveExecution } from "@/lib/client/follow-execution";
+import { reasonInWords } from "@/lib/core/execution/reason";
+import { EXECUTION_WORDS } from "@/lib/core/execution/status-words";
+
+import { RunActions } from "./run-actions";
+import { useLive, useRun, useRunFacts, useRunNow } from "./run-context";
+import { picturesOf, totalsOf } from "./run-pictures";
+import { useRunSelection } from "./run-selection";
+import { isEnded } from "./run-state";
+
+interface RunBarProps {
+  /** More at the right end, such as the way back to editing. */
+  readonly children?: ReactNode;
+  readonly className?: string;
+}
+
+/** State of the run in one line, and what can be done with it; floats over a canvas. */
+export function RunBar({ children, className }: RunBarProps) {
+  const live = useLive();
+  if (!live) return null;
+  return (
+    <section
+      aria-label="Run"
+      className={cn(
+        "flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 rounded-card border border-border-default bg-surface-1 px-3 py-1.5 shadow-card",
+        className,
+      )}
+    >
+      <ExecutionStatusChip status={live.execution.status} plain />
+      <Elapsed live={live} />
+      <Progress status={live.execution.status} />
+      <ConnectionDot status={live.execution.status} />
+      <span className="flex-1" />
+      <VariantsButton live={live} />
+      <RunActions live={live} />
+      {children}
+      <Announcer live={live} />
+    </section>
+  );
+}
+
+function Elapsed({ live }: { readonly live: LiveExecution }) {
+  const { startTime, endTime, status } = live.execution;
+  const now = useRunNow(100);
+  const end = isEnded(status) && endTime > 0 ? endTime : now;
+  return (
+    <span className="font-mono text-text-2 tabular-nums" title="Elapsed">
+      {clockText(Math.max(0, end - startTime))}
+    </span>
+  );
+}
+
+const LINE: Readonly<Record<string, string>> = {
+  COMPLETED: "bg-status-completed-solid",
+  FAILED: "bg-status-failed-solid",
+  TIMED_OUT: "bg-status-timedout-solid",
+  TERMINATED: "bg-status-canceled-solid",
+  PAUSED: "bg-status-paused-solid",
+};
+
+function Progress({ status }: { readonly status: string }) {
+  const facts = useRunFacts();
+  if (!facts) return null;
+  const { done, total } = facts.progress;
+  const share = total === 0 ? 0 : (done / total) * 100;
+  return (
+    <>
+      <span className="whitespace-nowrap tabular-nums">
+        {done} of {total} tasks
+      </span>
+      <span
+        aria-hidden
+        className="h-1 w-28 overflow-hidden rounded-full bg-surface-2 max-lg:hidden"
+      >
+        <span
+          className={cn(
+            "block h-full rounded-full transition-[width]",
+            LINE[status] ?? "bg-status-running-solid",
+          )}
+          style={{ width: `${share}%` }}
+        />
+      </span>
+    </>
+  );
+}
+
+const DOTS: Readonly<Record<Connection, string>> = {
+  connecting: "bg-status-pending-solid",
+  live: "bg-status-completed-solid",
+  reconnecting: "bg-status-retry-solid",
+  polling: "bg-status-running-solid",
+  missing: "bg-status-failed-solid",
+};
+
+const STALE_MS = 5_000;
+
+/** Whether what is shown is what happens. */
+function ConnectionDot({ status }: { readonly status: string }) {
+  const connection = useRun((state) => state.connection);
+  const seenAtMs = useRun((state) => state.seenAtMs);
+  const skewMs = useRun((state) => state.skewMs);
+  const now = useRunNow(1_000) - skewMs;
+  if (isEnded(status) && connection === "live") return null;
+  const silentMs = now - seenAtMs;
+  const isStale = connection === "reconnecting" && seenAtMs > 0 && silentMs > STALE_MS;
+  const texts: Readonly<Record<Connection, string>> = {
+    connecting: "connecting",
+    live: "live",
+    reconnecting: isStale ? `stale ${Math.round(silentMs / 1000)} s` : "reconnecting",
+    polling: "every 2 s",
+    missing: "gone",
+  };
+  return (
+    <span className="flex items-center gap-1.5 text-text-2 tabular-nums">
+      <span aria-hidden className={cn("size-2 rounded-full", DOTS[connection])} />
+      {texts[connection]}
+    </span>
+  );
+}
+
+function VariantsButton({ live }: { readonly live: LiveExecution }) {
+  const { openGallery } = useRunSelection();
+  const totals = useMemo(() => totalsOf(picturesOf(live)), [live]);
+  if (totals.count === 0) return null;
+  return (
+    <Button variant="ghost" onClick={() => openGallery(true)} className="tabular-nums">
+      <Images aria-hidden />
+      <span>
+        {countText(totals.count, "variant")}
+        <span className="max-sm:hidden"> · {bytesText(totals.bytes)}</span>
+      </span>
+      {totals.saved !== null && (
+        <span
+          className={cn(
+            "max-sm:hidden",
+            totals.saved >= 0 ? "text-status-completed-fg" : "text-status-retry-fg",
+          )}
+        >
+          {savingText(totals.saved)}
+        </span>
+      )}
+    </Button>
+  );
+}
+
+const ANNOUNCE_MS = 1_000;
+
+/** Speaks progress politely, at most once a second, and a failure at once. */
+function Announcer({ live }: { readonly live: LiveExecution }) {
+  const facts = useRunFacts();
+  const away = useRun((state) => state.away);
+  const { status, reasonForIncompletion } = live.execution;
+  const known = Object.hasOwn(EXECUTION_WORDS, status)
+    ? EXECUTION_WORDS[status as keyof typeof EXECUTION_WORDS].word
+    : status;
+  const progress = facts?.progress;
+  const line = `${known}, ${progress?.done ?? 0} of ${progress?.total ?? 0} tasks`;
+  const [spoken, setSpoken] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => setSpoken(line), ANNOUNCE_MS);
+    return () => clearTimeout(timer);
+  }, [line]);
+  useEffect(() => {
+    if (away) toast.info(`${countText(away.finished, "task")} ended while disconnected.`);
+  }, [away]);
+  const failed = status === "FAILED" || status === "TIMED_OUT";
+  const cause = facts?.failures[0];
+  const reason = cause?.reasonForIncompletion ?? reasonInWords(reasonForIncompletion ?? "");
+  return (
+    <>
+      <span className="sr-only" aria-live="polite">
+        {spoken}
+      </span>
+      <span className="sr-only" role="alert">
+        {failed ? `Run failed: ${cause ? `${cause.referenceTaskName}: ` : ""}${reason}` : ""}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,156 @@
+"use client";
+
+import { X } from "lucide-react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import { toast } from "sonner";
+
+import { STATUS_FILL, STATUS_TEXT } from "@/components/canvas/status-classes";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { lookOf, type TaskRun } from "@/lib/core/execution/task-runs";
+
+import { AttemptView } from "./attempt-view";
+import { useLive, useRunFacts, useRunNow } from "./run-context";
+import { retriesOf, type RunFacts, runOf } from "./run-facts";
+import { useRunSelection } from "./run-selection";
+import { taskLookOf } from "./task-title";
+
+/**
+ * The task that is chosen: its attempts with reason, output, input, log and timing. Opens by itself on the task that
+ * made the run fail. At the right of a canvas; on a narrow window a sheet at the bottom.
+ */
+export function RunDrawer({ className }: { readonly className?: string }) {
+  const facts = useRunFacts();
+  const { ref } = useRunSelection();
+  useFailureFocus();
+  if (!facts || ref === null) return null;
+  return <Drawer key={ref} selected={ref} facts={facts} className={className} />;
+}
+
+interface DrawerProps {
+  readonly selected: string;
+  readonly facts: RunFacts;
+  readonly className: string | undefined;
+}
+
+function Drawer({ selected, facts, className }: DrawerProps) {
+  const { select } = useRunSelection();
+  const run = runOf(facts, selected);
+  const shape = facts.shape.tasks.get(selected);
+  const look = run ? taskLookOf(facts, run.current) : null;
+  const Icon = look?.icon;
+  const close = () => select(null);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape") close();
+  };
+  return (
+    <aside
+      aria-label="Task"
+      onKeyDown={onKeyDown}
+      className={cn(
+        "flex w-[360px] shrink-0 flex-col overflow-x-hidden overflow-y-auto border-l border-border-default bg-surface-1",
+        "max-[900px]:fixed max-[900px]:inset-x-0 max-[900px]:bottom-0 max-[900px]:z-30 max-[900px]:max-h-[75dvh] max-[900px]:w-auto max-[900px]:rounded-t-panel max-[900px]:border-t max-[900px]:border-l-0 max-[900px]:shadow-menu",
+        className,
+      )}
+    >
+      <header className="sticky top-0 z-10 flex items-center gap-3 bg-surface-1 px-4 pt-3 pb-2">
+        {Icon && (
+          <span className="grid size-8 shrink-0 place-items-center rounded-tile bg-surface-2 text-text-2">
+            <Icon aria-hidden className="size-5" strokeWidth={1.75} />
+          </span>
+        )}
+        <div className="min-w-0 flex-1">
+          <h2 className="truncate text-base font-medium">
+            {look?.title ?? shape?.name ?? selected}
+          </h2>
+          <p className="truncate font-mono text-xs text-text-3" title={selected}>
+            {run?.ref ?? selected}
+          </p>
+        </div>
+        <Button variant="ghost" size="icon" aria-label="Close the task" onClick={close}>
+          <X aria-hidden />
+        </Button>
+      </header>
+      {run ? (
+        <Attempts run={run} facts={facts} />
+      ) : (
+        <NotReached selected={selected} facts={facts} />
+      )}
+    </aside>
+  );
+}
+
+function NotReached({ selected, facts }: { readonly selected: string; readonly facts: RunFacts }) {
+  const isKnown = facts.shape.tasks.has(selected);
+  const notTaken = facts.notTaken.has(selected);
+  const text = notTaken ? "The run took another way: this task did not come." : "Not started yet.";
+  return (
+    <p className="px-4 py-3 text-text-2">{isKnown ? text : "The run has no task of this name."}</p>
+  );
+}
+
+function Attempts({ run, facts }: { readonly run: TaskRun; readonly facts: RunFacts }) {
+  const { attempt, select } = useRunSelection();
+  const now = useRunNow(1_000);
+  const { attempts } = run;
+  const number = Math.min(Math.max(1, attempt ?? attempts.length), attempts.length);
+  const shown = attempts[number - 1] ?? run.current;
+  if (attempts.length === 1) return <AttemptView task={shown} facts={facts} />;
+  return (
+    <Tabs
+      value={String(number)}
+      onValueChange={(value) =>
+        select(run.ref, Number(value) === attempts.length ? null : Number(value))
+      }
+    >
+      <TabsList aria-label="Attempts" className="px-4">
+        {attempts.map((task, at) => {
+          const { token, word } = lookOf(task, now, retriesOf(facts, task));
+          const name = `Attempt ${at + 1}`;
+          return (
+            <TabsTrigger
+              key={task.taskId}
+              value={String(at + 1)}
+              aria-label={`${name}, ${word}`}
+              className="flex items-center gap-1.5"
+            >
+              <span aria-hidden className={cn("size-2 rounded-full", STATUS_FILL[token])} />
+              {at + 1 === number ? (
+                name
+              ) : (
+                <span className={cn("tabular-nums", STATUS_TEXT[token])}>{at + 1}</span>
+              )}
+            </TabsTrigger>
+          );
+        })}
+      </TabsList>
+      <TabsContent value={String(number)}>
+        <AttemptView task={shown} facts={facts} />
+      </TabsContent>
+    </Tabs>
+  );
+}
+
+/** Once for each failure: opens the task that caused it, or says so where another task is being looked at. */
+function useFailureFocus(): void {
+  const live = useLive();
+  const facts = useRunFacts();
+  const { ref, select } = useRunSelection();
+  const told = useRef<number | null>(null);
+  const status = live?.execution.status ?? "";
+  const endTime = live?.execution.endTime ?? 0;
+  const [cause] = facts?.failures ?? [];
+  const causeRef = cause?.referenceTaskName ?? null;
+  useEffect(() => {
+    const hasFailed = status === "FAILED" || status === "TIMED_OUT";
+    if (!hasFailed || causeRef === null || told.current === endTime) return;
+    told.current = endTime;
+    if (ref === null) select(causeRef);
+    else if (ref !== causeRef) {
+      toast.error(`The run failed at ${causeRef}.`, {
+        action: { label: "Show", onClick: () => select(causeRef) },
+      });
+    }
+  }, [status, endTime, causeRef, ref, select]);
+}

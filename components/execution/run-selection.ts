@@ -1,0 +1,50 @@
+"use client";
+
+import {
+  parseAsBoolean,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+  useQueryStates,
+} from "nuqs";
+import { useMemo } from "react";
+
+export const DOCK_TABS = ["timeline", "tasks", "json", "closed"] as const;
+export type DockTab = (typeof DOCK_TABS)[number];
+
+const KEYS = {
+  task: parseAsString,
+  attempt: parseAsInteger,
+  dock: parseAsStringLiteral(DOCK_TABS),
+  gallery: parseAsBoolean.withDefault(false),
+};
+
+export interface RunSelection {
+  /** Reference name whose drawer is open; null: none. */
+  readonly ref: string | null;
+  /** From 1; null: the latest. */
+  readonly attempt: number | null;
+  /** Null: as wide as the window allows. */
+  readonly dock: DockTab | null;
+  readonly gallery: boolean;
+  readonly select: (ref: string | null, attempt?: number | null) => void;
+  readonly openDock: (tab: DockTab) => void;
+  readonly openGallery: (open: boolean) => void;
+}
+
+/** What is open of a run, kept in the address. */
+export function useRunSelection(): RunSelection {
+  const [{ task, attempt, dock, gallery }, set] = useQueryStates(KEYS);
+  return useMemo(
+    () => ({
+      ref: task,
+      attempt,
+      dock,
+      gallery,
+      select: (ref, chosen = null) => void set({ task: ref, attempt: chosen }),
+      openDock: (tab) => void set({ dock: tab }),
+      openGallery: (open) => void set({ gallery: open ? true : null }),
+    }),
+    [task, attempt, dock, gallery, set],
+  );
+}

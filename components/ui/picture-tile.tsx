@@ -1,0 +1,135 @@
+"use client";
+
+import { ArrowDown, ArrowUp, Download } from "lucide-react";
+import type { ReactNode } from "react";
+
+import { bytesText, savingText } from "@/lib/client/format";
+
+import { Button } from "./button";
+import { cn } from "./cn";
+
+export interface PictureTileProps {
+  readonly id: string;
+  readonly name: string;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly format: string | null;
+  readonly bytes: number;
+  /** Null: it cannot be shown. */
+  readonly previewUrl: string | null;
+  /** Share of the source's bytes that is saved, negative when it grew; null: no source is known. */
+  readonly saved?: number | null;
+  /** With a box to choose it. */
+  readonly checked?: boolean;
+  readonly onCheck?: (checked: boolean) => void;
+  /** Instead of opening the file itself. */
+  readonly onOpen?: () => void;
+  readonly openLabel?: string;
+  /** Where it comes from, and other ways to go on. */
+  readonly children?: ReactNode;
+}
+
+/** One picture: preview, name, size in pixels and bytes, what it saves, download. */
+export function PictureTile(props: PictureTileProps) {
+  const { id, name, bytes, checked, onCheck, children } = props;
+  return (
+    <article
+      className={cn(
+        "relative grid h-full grid-rows-[auto_1fr] overflow-hidden rounded-card border border-border-default bg-surface-1 [content-visibility:auto]",
+        checked && "border-accent ring-1 ring-accent",
+      )}
+    >
+      <Preview {...props} />
+      {onCheck && (
+        <label className="absolute top-2 left-2 grid size-7 place-items-center rounded-control border border-border-default bg-surface-1">
+          <input
+            type="checkbox"
+            checked={checked ?? false}
+            onChange={(event) => onCheck(event.target.checked)}
+            aria-label={`Choose ${name}`}
+            className="size-4 accent-(--accent)"
+          />
+        </label>
+      )}
+      <div className="grid content-start gap-1 p-3">
+        <p className="truncate font-medium" title={name}>
+          {name}
+        </p>
+        <p className="text-xs text-text-3 tabular-nums">
+          {sizeText(props)}
+          {bytesText(bytes)}
+        </p>
+        <div className="mt-1 flex items-center gap-2">
+          <div className="flex min-w-0 flex-1 items-center gap-3 truncate text-xs">{children}</div>
+          <Button asChild size="icon-sm">
+            <a href={`/api/artifacts/${id}?download=1`} download aria-label={`Download ${name}`}>
+              <Download aria-hidden />
+            </a>
+          </Button>
+        </div>
+      </div>
+    </article>
+  );
+}
+
+function Preview({ id, name, previewUrl, saved, onOpen, openLabel }: PictureTileProps) {
+  const inside = (
+    <>
+      {previewUrl === null ? (
+        <span className="grid size-full place-items-center text-xs text-text-3">no preview</span>
+      ) : (
+        <img
+          src={previewUrl}
+          alt={onOpen ? "" : name}
+          loading="lazy"
+          className="size-full object-contain"
+        />
+      )}
+      {saved !== null && saved !== undefined && <SavingBadge saved={saved} />}
+    </>
+  );
+  const classes = "relative block aspect-[4/3] w-full bg-surface-2 outline-offset-[-2px]";
+  if (onOpen) {
+    return (
+      <button type="button" aria-label={openLabel ?? name} onClick={onOpen} className={classes}>
+        {inside}
+      </button>
+    );
+  }
+  return (
+    <a href={`/api/artifacts/${id}`} className={classes}>
+      {inside}
+    </a>
+  );
+}
+
+/** How much smaller than its source; larger is a warning. */
+function SavingBadge({ saved }: { readonly saved: number }) {
+  const Icon = saved >= 0 ? ArrowDown : ArrowUp;
+  return (
+    <span
+      className={cn(
+        "absolute right-2 bottom-2 flex h-6 items-center gap-0.5 rounded-full px-2 text-xs font-medium tabular-nums",
+        saved >= 0
+          ? "bg-status-completed-soft text-status-completed-fg"
+          : "bg-status-retry-soft text-status-retry-fg",
+      )}
+      title={saved >= 0 ? "Smaller than its source" : "Larger than its source"}
+    >
+      <Icon aria-hidden className="size-3.5" />
+      {savingText(saved)}
+    </span>
+  );
+}
+
+const FORMAT_NAMES: Readonly<Record<string, string>> = { jpeg: "JPEG", webp: "WebP" };
+
+function sizeText({ width, height, format }: PictureTileProps): string {
+  const pixels = width === null ? "" : `${width} × ${height} · `;
+  return `${pixels}${format === null ? "" : `${formatName(format)} · `}`;
+}
+
+/** As people write it: `WebP`, `PNG`. */
+export function formatName(format: string): string {
+  return FORMAT_NAMES[format] ?? format.toUpperCase();
+}

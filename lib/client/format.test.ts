@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+
+import { artifactIdOf } from "./artifacts";
+import { bytesText, clockText, savingText } from "./format";
+
+describe("texts of numbers", () => {
+  it("show bytes with three figures at most", () => {
+    expect([0, 999, 1000, 84_210, 999_600, 1_812_345, 25e9].map(bytesText)).toEqual([
+      "0 B",
+      "999 B",
+      "1.0 KB",
+      "84 KB",
+      "1.0 MB",
+      "1.8 MB",
+      "25 GB",
+    ]);
+  });
+
+  it("show savings as people read them", () => {
+    expect([0.94, -0.12, 0.001].map(savingText)).toEqual(["−94 %", "+12 %", "0 %"]);
+  });
+
+  it("show a running clock", () => {
+    expect([7_410, 59_999, 60_000, 3_750_000].map(clockText)).toEqual([
+      "00:07.4",
+      "00:59.9",
+      "01:00",
+      "1:02:30",
+    ]);
+  });
+
+  it("find the artifact in an address", () => {
+    expect(artifactIdOf("upload://HXPryQAa2hPdCoq52nW_6g")).toBe("HXPryQAa2hPdCoq52nW_6g");
+    expect(artifactIdOf("store://a/PDgV5hR8rRUrW1G2hhtjde.jpg")).toBe("PDgV5hR8rRUrW1G2hhtjde");
+    expect(artifactIdOf("https://example.org/a.jpg")).toBeNull();
+    expect(artifactIdOf(7)).toBeNull();
+  });
+});
