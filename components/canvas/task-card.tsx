@@ -14,6 +14,7 @@ import type { CardBorder, CardRun, Pip } from "./card-run";
 import { NodeFrame } from "./node-frame";
 import { STATUS_BORDER, STATUS_FILL, STATUS_TEXT } from "./status-classes";
 import { FAMILY_TILE, lookOf } from "./task-look";
+import { summaryOf } from "./task-summary";
 
 const NO_CHIPS: readonly string[] = [];
 
@@ -60,9 +61,11 @@ export function TaskCard({ id, raw, unreachable, stacked = false }: TaskCardProp
             <span className="block truncate text-sm leading-4 font-medium" title={title}>
               {title}
             </span>
-            <span className="block truncate font-mono text-xs leading-4 text-text-3">
+            <span
+              className="block truncate font-mono text-xs leading-4 text-text-3"
+              title={`${refOf(raw)} · ${nameOf(raw)} · ${typeOf(raw)}`}
+            >
               {refOf(raw) || "no reference name"}
-              {typeOf(raw) === "SIMPLE" && nameOf(raw) !== "" ? ` · ${nameOf(raw)}` : ""}
             </span>
           </span>
           {badge && <BadgeMark badge={badge} />}
@@ -118,32 +121,39 @@ function borderOf(run: CardRun | null): string {
   return cn(BORDERS[run.border], STATUS_BORDER[run.token]);
 }
 
+/** What the task does in detail, and the policy that guards it. */
 function PolicyLine({ id, raw }: { readonly id: Id; readonly raw: RawTask }) {
   const chips = useCanvas((view) => view.chips.get(id) ?? NO_CHIPS);
+  const summary = summaryOf(raw);
+  const isRetried = typeOf(raw) === "SIMPLE" || chips.length > 0;
   return (
     <>
-      {chips.length === 0 ? (
-        <button type="button" data-action="policy" tabIndex={-1} className="truncate text-text-3">
-          {raw["optional"] === true ? "Optional" : "Default policy"}
-        </button>
-      ) : (
+      {summary !== "" && (
+        <span className="min-w-0 truncate text-text-2" title={summary}>
+          {summary}
+        </span>
+      )}
+      {isRetried && (
         <button
           type="button"
           data-action="policy"
           tabIndex={-1}
-          aria-label={`Policy: ${chips.join(", ")}`}
-          className="flex min-w-0 gap-1"
+          title="Retry and time limits"
+          aria-label={`Policy: ${chips.join(", ") || "default"}`}
+          className="flex min-w-0 shrink-0 gap-1 rounded-full hover:text-text-1"
         >
+          {chips.length === 0 && <span className="text-text-3">Default policy</span>}
           {chips.map((chip) => (
             <span
               key={chip}
-              className="rounded-full bg-surface-2 px-1.5 whitespace-nowrap text-text-2 tabular-nums"
+              className="rounded-full bg-surface-2 px-1.5 whitespace-nowrap text-text-2 tabular-nums hover:bg-surface-hover"
             >
               {chip}
             </span>
           ))}
         </button>
       )}
+      {raw["optional"] === true && <span className="ml-auto text-text-3">optional</span>}
     </>
   );
 }

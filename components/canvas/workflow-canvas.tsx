@@ -3,20 +3,14 @@
 import "@xyflow/react/dist/style.css";
 import "./canvas.css";
 
-import {
-  Background,
-  BackgroundVariant,
-  type OnInit,
-  ReactFlow,
-  type ReactFlowInstance,
-  useStore,
-} from "@xyflow/react";
+import { type OnInit, ReactFlow, type ReactFlowInstance, useStore } from "@xyflow/react";
 import { type ReactNode, useEffect, useMemo } from "react";
 
 import { cn } from "@/components/ui/cn";
 import type { Graph, GraphEdge, GraphNode } from "@/lib/core/graph/graph";
 
 import type { FlowNode } from "./bar-nodes";
+import { CanvasGround, MovingLayer } from "./canvas-ground";
 import { EDGE_TYPES, type FlowEdge } from "./flow-edge";
 import { NODE_TYPES } from "./flow-nodes";
 
@@ -71,13 +65,8 @@ export function WorkflowCanvas(props: WorkflowCanvasProps) {
         onlyRenderVisibleElements={nodes.length > MANY_NODES}
         onInit={onReady as OnInit<FlowNode, FlowEdge> | undefined}
       >
-        <Background
-          variant={BackgroundVariant.Dots}
-          gap={24}
-          size={1}
-          color="var(--canvas-dot)"
-          bgColor="var(--canvas)"
-        />
+        <CanvasGround />
+        <MovingLayer />
         <Detail />
         {children}
       </ReactFlow>

@@ -18,6 +18,7 @@ import {
   useDesignerStore,
 } from "./designer-context";
 import { startDrag } from "./drag";
+import { SelectionToolbar } from "./node-toolbar";
 import { SlotLayer } from "./slot-layer";
 import { type DesignerStore, workspaceOf } from "./store";
 
@@ -27,7 +28,6 @@ export function CanvasArea({ runs }: { readonly runs: CardRunStore | null }) {
   const handle = useContext(CanvasHandleContext);
   const area = useRef<HTMLDivElement>(null);
   const graph = useDesigner((state) => graphFor(workspaceOf(state)));
-  const isEmpty = useDesigner((state) => workspaceOf(state).doc.root.items.length === 0);
   const view = useMemo(() => createView(store), [store]);
   useEffect(() => {
     const element = area.current;
@@ -41,14 +41,9 @@ export function CanvasArea({ runs }: { readonly runs: CardRunStore | null }) {
       <CanvasProvider view={view} runs={runs}>
         <WorkflowCanvas graph={graph} label="Workflow" onReady={handle.ready}>
           <SlotLayer graph={graph} />
+          <SelectionToolbar />
         </WorkflowCanvas>
       </CanvasProvider>
-      {isEmpty && (
-        <p className="pointer-events-none absolute inset-x-0 top-6 text-center text-text-2">
-          Drag a task onto the canvas, or press{" "}
-          <kbd className="rounded border border-border-default bg-surface-1 px-1.5">/</kbd>
-        </p>
-      )}
     </div>
   );
 }

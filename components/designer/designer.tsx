@@ -4,13 +4,14 @@ import "./designer.css";
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useEffect, useState, type DragEvent } from "react";
+import { useEffect, useMemo, useState, type DragEvent } from "react";
 
 import { ErrorState, Skeleton } from "@/components/ui/states";
 import { type DraftBody, queries } from "@/lib/client/queries";
 import { problemsOf } from "@/lib/core/definition/problems";
 import { createIds, openWorkspace } from "@/lib/core/edit/open";
 
+import { ActionsContext } from "./actions-context";
 import { CanvasArea } from "./canvas-area";
 import {
   CanvasHandleContext,
@@ -20,6 +21,7 @@ import {
 } from "./designer-context";
 import { emptyDefinition, readDraft } from "./draft";
 import { DragGhost } from "./drag-ghost";
+import { FindDialog } from "./find-dialog";
 import { Inspector } from "./inspector";
 import { readKeptDraft, revisionToReplace } from "./kept-draft";
 import { KeysSheet } from "./keys-sheet";
@@ -29,6 +31,7 @@ import { Palette } from "./palette";
 import { TaskPicker } from "./picker";
 import { ProblemsPanel } from "./problems-panel";
 import { PublishSheet } from "./publish-sheet";
+import { RemoveDialog } from "./remove-dialog";
 import { RunSheet } from "./run-sheet";
 import { createDesignerStore, type DesignerStore, workspaceOf } from "./store";
 import { TopBar } from "./top-bar";
@@ -118,39 +121,51 @@ function open(body: DraftBody): Opened | null {
 function Screen({ store, isUnsent, revision }: Opened & { readonly revision: number | null }) {
   const [handle] = useState(createCanvasHandle);
   const autosave = useAutosave(store, revision, isUnsent);
-  const run = () => store.setState({ sheet: "run" });
-  useShortcuts({ store, handle, run, save: () => void autosave.save() });
+  const context = useMemo(
+    () => ({
+      store,
+      handle,
+      run: () => store.setState({ sheet: "run" }),
+      save: () => void autosave.save(),
+    }),
+    [store, handle, autosave],
+  );
+  useShortcuts(context);
   useChecks(store);
   useTaskDefinitions(store);
   const code = useDesigner((state) => state.open.code);
   const outline = useDesigner((state) => state.open.outline);
   return (
     <CanvasHandleContext.Provider value={handle}>
-      <main className="flex h-dvh flex-col overflow-hidden" {...photoDrop(store)}>
-        <a
-          href="#outline"
-          className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface-1 focus:p-2"
-        >
-          Skip to the outline
-        </a>
-        <TopBar onRun={run} />
-        <div className="flex min-h-0 flex-1 max-[900px]:flex-col">
-          <Palette />
-          <Outline hidden={!outline} />
-          <div className="flex min-w-0 flex-1 flex-col">
-            <CanvasArea runs={null} />
-            <ProblemsPanel />
+      <ActionsContext.Provider value={context}>
+        <main className="flex h-dvh flex-col overflow-hidden" {...photoDrop(store)}>
+          <a
+            href="#outline"
+            className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface-1 focus:p-2"
+          >
+            Skip to the outline
+          </a>
+          <TopBar onRun={context.run} />
+          <div className="flex min-h-0 flex-1 max-[900px]:flex-col">
+            <Palette />
+            <Outline hidden={!outline} />
+            <div className="flex min-w-0 flex-1 flex-col">
+              <CanvasArea runs={null} />
+              <ProblemsPanel />
+            </div>
+            {code && <CodeView />}
+            <Inspector />
           </div>
-          {code && <CodeView />}
-          <Inspector />
-        </div>
-        <TaskPicker />
-        <DragGhost />
-        <PublishSheet autosave={autosave} />
-        <RunSheet />
-        <KeysSheet />
-        <LiveRegion />
-      </main>
+          <TaskPicker />
+          <DragGhost />
+          <PublishSheet autosave={autosave} />
+          <RunSheet />
+          <KeysSheet />
+          <FindDialog />
+          <RemoveDialog />
+          <LiveRegion />
+        </main>
+      </ActionsContext.Provider>
     </CanvasHandleContext.Provider>
   );
 }

@@ -16,6 +16,7 @@ import type { Reader } from "@/lib/core/definition/scope";
 import { isNeverRetried } from "@/lib/core/definition/task-types";
 import type { Place } from "@/lib/core/definition/tree-index";
 
+import { actionTitle, useAction } from "./actions-context";
 import { DataList } from "./data-list";
 import { selectedPlace } from "./derive";
 import { useDesigner, useDesignerStore } from "./designer-context";
@@ -49,7 +50,7 @@ export function Inspector() {
     >
       <DataContext.Provider value={data}>
         {place && <BlockPanel key={`${place.block.id} ${part}`} place={place} part={part} />}
-        {!place && count > 1 && <p className="text-text-2">{count} tasks are selected.</p>}
+        {!place && count > 1 && <ManyPanel count={count} />}
         {!place && count <= 1 && (
           <>
             <h2 className="mb-4 text-lg font-semibold">Workflow</h2>
@@ -59,6 +60,33 @@ export function Inspector() {
         <DataList />
       </DataContext.Provider>
     </aside>
+  );
+}
+
+const MANY_ACTIONS = [
+  "wrap-fork",
+  "wrap-switch",
+  "wrap-loop",
+  "duplicate",
+  "copy",
+  "park",
+  "remove",
+];
+
+/** What can be done with several tasks at once. */
+function ManyPanel({ count }: { readonly count: number }) {
+  const run = useAction();
+  return (
+    <div className="grid gap-3">
+      <h2 className="text-base font-semibold">{count} tasks are selected</h2>
+      <div className="grid gap-2">
+        {MANY_ACTIONS.map((id) => (
+          <Button key={id} className="justify-start" onClick={() => run(id)}>
+            {actionTitle(id)}
+          </Button>
+        ))}
+      </div>
+    </div>
   );
 }
 

@@ -1,6 +1,4 @@
-import { ownTasks } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
-import { copyText } from "@/lib/core/edit/clipboard";
 
 import {
   carry,
@@ -17,6 +15,14 @@ import {
 import type { CanvasHandle } from "./designer-context";
 import { graphFor } from "./derive";
 import { nextInDirection, type Direction } from "./navigation";
+import {
+  addBranch,
+  copy,
+  park,
+  paste,
+  removeSelection,
+  toggleCollapsed,
+} from "./selection-actions";
 import { type DesignerState, type DesignerStore, workspaceOf } from "./store";
 
 /** What an action may use. */
@@ -74,32 +80,6 @@ function go(direction: Direction) {
     const next = nextInDirection(workspaceOf(state).doc, state.selection.at(-1) ?? null, direction);
     if (next !== null) select(store, [next]);
   };
-}
-
-function addBranch(store: DesignerStore, [id]: readonly string[]): void {
-  const place =
-    id === undefined ? undefined : treeIndex(workspaceOf(store.getState()).doc).blocks.get(id);
-  if (!place) return;
-  const fork = place.block.kind === "fork" ? place : place.in.owner;
-  if (fork?.block.kind === "fork") {
-    openPicker(store, { kind: "lane", fork: fork.block.id, at: fork.block.lanes.length });
-  } else if (place.block.kind === "switch") {
-    const { cases } = place.block;
-    openPicker(store, { kind: "case", id: place.block.id, key: `case_${cases.length + 1}` });
-  } else {
-    openPicker(store, { kind: "beside", id: place.block.id });
-  }
-}
-
-async function copy(store: DesignerStore): Promise<void> {
-  const state = store.getState();
-  await navigator.clipboard.writeText(copyText(workspaceOf(state), state.selection));
-  say(store, state.selection.length === 0 ? "Copied the workflow" : "Copied");
-}
-
-async function paste(store: DesignerStore): Promise<void> {
-  const text = await navigator.clipboard.readText();
-  perform(store, { type: "paste", slot: slotAtSelection(store.getState()), text });
 }
 
 function openInspector({ store }: ActionContext): void {
@@ -167,7 +147,7 @@ export const ACTIONS: readonly Action[] = [
     id: "remove",
     title: "Remove",
     keys: ["Delete", "Backspace"],
-    do: withSelection((store, ids) => perform(store, { type: "remove", ids, mode: "heal" })),
+    do: ({ store }) => removeSelection(store),
   },
   {
     id: "duplicate",
@@ -209,6 +189,12 @@ export const ACTIONS: readonly Action[] = [
     title: "Unwrap",
     keys: ["Ctrl+Shift+G"],
     do: withSelection((store, [id = ""]) => perform(store, { type: "unwrap", id })),
+  },
+  {
+    id: "park",
+    title: "Set aside, outside the workflow",
+    keys: ["Shift+P"],
+    do: withSelection(park),
   },
   { id: "collapse", title: "Collapse or expand", keys: ["C"], do: withSelection(toggleCollapsed) },
   { id: "undo", title: "Undo", keys: ["Ctrl+Z"], always: true, do: ({ store }) => stepBack(store) },
@@ -280,6 +266,19 @@ export const ACTIONS: readonly Action[] = [
     do: (context) => zoomTo(context, "selection"),
   },
   {
+    id: "find",
+    title: "Search tasks, actions and problems",
+    keys: ["Ctrl+K"],
+    always: true,
+    do: ({ store }) => store.setState({ sheet: "find" }),
+  },
+  {
+    id: "find-task",
+    title: "Find a task",
+    keys: ["F"],
+    do: ({ store }) => store.setState({ sheet: "find" }),
+  },
+  {
     id: "keys",
     title: "All keys",
     keys: ["?"],
@@ -287,10 +286,3 @@ export const ACTIONS: readonly Action[] = [
   },
   { id: "cancel", title: "Cancel, deselect", keys: ["Escape"], do: cancel },
 ];
-
-function toggleCollapsed(store: DesignerStore, [id = ""]: readonly string[]): void {
-  const { doc, presentation } = workspaceOf(store.getState());
-  const block = treeIndex(doc).blocks.get(id)?.block;
-  const ref = block ? String(ownTasks(block)[0]?.["taskReferenceName"] ?? "") : "";
-  perform(store, { type: "collapse", id, collapsed: presentation.collapsed[ref] !== true });
-}

@@ -7,6 +7,7 @@ import { cn } from "@/components/ui/cn";
 import { describeSlot } from "@/lib/core/edit/slots";
 import { titleOf } from "@/lib/core/edit/titles";
 import type { Graph, GraphEdge, Point } from "@/lib/core/graph/graph";
+import { CARD_WIDTH } from "@/lib/core/graph/measure";
 import type { Slot } from "@/lib/core/definition/document";
 
 import { useDesigner } from "./designer-context";
@@ -26,17 +27,20 @@ export function SlotLayer({ graph }: { readonly graph: Graph }) {
     () => graph.edges.filter(({ dot, slot }) => dot && slot && isVisible(dot, part)),
     [graph.edges, part],
   );
+  const isEmpty = doc.root.items.length === 0;
   return (
     <ViewportPortal>
       <div className={cn("slots", isDragging && "slots-dragging")}>
-        {dots.map((edge) => (
-          <Dot
-            key={edge.id}
-            edge={edge}
-            label={edge.slot ? `Add a task ${describeSlot(doc, edge.slot, titleOf)}` : ""}
-            isActive={isSameSlot(edge.slot, active)}
-          />
-        ))}
+        {isEmpty && dots[0] && <FirstPlace edge={dots[0]} isActive={isDragging} />}
+        {!isEmpty &&
+          dots.map((edge) => (
+            <Dot
+              key={edge.id}
+              edge={edge}
+              label={edge.slot ? `Add a task ${describeSlot(doc, edge.slot, titleOf)}` : ""}
+              isActive={isSameSlot(edge.slot, active)}
+            />
+          ))}
       </div>
     </ViewportPortal>
   );
@@ -51,6 +55,33 @@ function activeSlot(state: Parameters<typeof workspaceOf>[0]): Slot | null {
 
 function isSameSlot(a: Slot | null, b: Slot | null): boolean {
   return a !== null && b !== null && a.seq === b.seq && a.index === b.index;
+}
+
+/** Where the first task of an empty workflow goes: large enough to be seen at once. */
+function FirstPlace({ edge, isActive }: { readonly edge: GraphEdge; readonly isActive: boolean }) {
+  const { dot, slot, points } = edge;
+  const [from, to] = [points[0], points.at(-1)];
+  if (!dot || !slot || !from || !to) return null;
+  return (
+    <button
+      type="button"
+      data-slot={`${slot.seq} ${slot.index}`}
+      className={cn(
+        "nopan absolute flex h-14 w-66 flex-col items-center justify-center rounded-card border border-dashed border-border-strong bg-surface-1 text-text-2 shadow-card hover:border-accent hover:text-text-1",
+        isActive && "border-accent bg-accent-soft text-accent-text",
+      )}
+      style={{
+        pointerEvents: "all",
+        transform: `translate(${dot.x - CARD_WIDTH / 2}px, ${(from.y + to.y) / 2 - 28}px)`,
+      }}
+    >
+      <span className="font-medium">Drop the first task here</span>
+      <span className="text-xs">
+        or click, or press{" "}
+        <kbd className="rounded border border-border-default px-1 text-xs">/</kbd>
+      </span>
+    </button>
+  );
 }
 
 interface DotProps {

@@ -81,7 +81,9 @@ export interface DesignerState {
     readonly palette: boolean;
     readonly outline: boolean;
   };
-  readonly sheet: "publish" | "keys" | "run" | null;
+  readonly sheet: "publish" | "keys" | "run" | "find" | null;
+  /** Containers whose removal waits for an answer; null: none. */
+  readonly removing: readonly Id[] | null;
   /** A photo that was dropped on the canvas, for the run sheet. */
   readonly photo: File | null;
   readonly saved: Saved;
@@ -113,6 +115,7 @@ export function createDesignerStore(
     tab: "inputs",
     open: { problems: false, code: false, palette: true, outline: false },
     sheet: null,
+    removing: null,
     photo: null,
     saved: { state: "saved", atMs: null },
     published,

@@ -8,6 +8,7 @@ import {
   ListTree,
   Play,
   Redo2,
+  Search,
   Undo2,
 } from "lucide-react";
 import Link from "next/link";
@@ -86,6 +87,16 @@ export function TopBar({ onRun }: { readonly onRun: () => void }) {
         pressed={open.code}
         onClick={() => toggleCode({ store, handle })}
       />
+      <Button
+        variant="ghost"
+        className="max-lg:hidden"
+        aria-label="Search"
+        onClick={() => store.setState({ sheet: "find" })}
+      >
+        <Search aria-hidden />
+        Search
+        <kbd className="rounded border border-border-default bg-surface-2 px-1 text-xs">Ctrl K</kbd>
+      </Button>
       <Tool
         id="keys"
         label="Keys"

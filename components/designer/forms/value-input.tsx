@@ -83,12 +83,24 @@ function YesNo({ id, describedBy, meta, value, onChange }: ValueInputProps) {
   );
 }
 
+/** Conductor's words, for people; what is stored stays. */
+const OPTION_TITLES: Readonly<Record<string, string>> = {
+  ALERT_ONLY: "Note it",
+  TIME_OUT_WF: "Stop it",
+  COMPLETED: "Completed",
+  FAILED: "Failed",
+  TERMINATED: "Terminated",
+  "value-param": "A value",
+  javascript: "JavaScript",
+  graaljs: "GraalJS",
+};
+
 function OneOf(props: ValueInputProps) {
   const { id, describedBy, meta, value, onChange, invalid } = props;
   const options = meta.options ?? [];
   const current = typeof value === "string" ? value : "";
   if (meta.required === true && options.length <= 3) {
-    const choices = options.map((option) => ({ value: option, title: option }));
+    const choices = options.map((value) => ({ value, title: OPTION_TITLES[value] ?? value }));
     return <Segmented label={meta.title} value={current} options={choices} onChange={onChange} />;
   }
   return (

@@ -1,0 +1,75 @@
+import { type Block, childSeqs, ownTasks } from "@/lib/core/definition/document";
+import { treeIndex } from "@/lib/core/definition/tree-index";
+import { copyText } from "@/lib/core/edit/clipboard";
+
+import { openPicker, perform, say, slotAtSelection } from "./actions";
+import { graphFor } from "./derive";
+import { type DesignerStore, workspaceOf } from "./store";
+
+export function addBranch(store: DesignerStore, [id]: readonly string[]): void {
+  const place =
+    id === undefined ? undefined : treeIndex(workspaceOf(store.getState()).doc).blocks.get(id);
+  if (!place) return;
+  const fork = place.block.kind === "fork" ? place : place.in.owner;
+  if (fork?.block.kind === "fork") {
+    openPicker(store, { kind: "lane", fork: fork.block.id, at: fork.block.lanes.length });
+  } else if (place.block.kind === "switch") {
+    const { cases } = place.block;
+    openPicker(store, { kind: "case", id: place.block.id, key: `case_${cases.length + 1}` });
+  } else {
+    openPicker(store, { kind: "beside", id: place.block.id });
+  }
+}
+
+export async function copy(store: DesignerStore): Promise<void> {
+  const state = store.getState();
+  await navigator.clipboard.writeText(copyText(workspaceOf(state), state.selection));
+  say(store, state.selection.length === 0 ? "Copied the workflow" : "Copied");
+}
+
+export async function paste(store: DesignerStore): Promise<void> {
+  const text = await navigator.clipboard.readText();
+  perform(store, { type: "paste", slot: slotAtSelection(store.getState()), text });
+}
+
+/** Takes the selection away; of a container with tasks in it, asks what becomes of them. */
+export function removeSelection(store: DesignerStore): void {
+  const state = store.getState();
+  const parked = workspaceOf(state).parked.find(({ id }) => state.selection.includes(id));
+  if (parked) {
+    perform(store, { type: "removeParked", id: parked.id });
+    return;
+  }
+  const { blocks, owners } = treeIndex(workspaceOf(state).doc);
+  // A join is selected on its own, but goes with its fork.
+  const ids = [...new Set(state.selection.flatMap((id) => ownId(id)))];
+  function ownId(id: string): string[] {
+    if (blocks.has(id)) return [id];
+    const owner = owners.get(id);
+    return owner ? [owner.block.id] : [];
+  }
+  if (ids.length === 0) say(store, "Select a task first");
+  else if (ids.some((id) => holdsTasks(blocks.get(id)?.block))) store.setState({ removing: ids });
+  else perform(store, { type: "remove", ids, mode: "heal" });
+}
+
+function holdsTasks(block: Block | undefined): boolean {
+  return block !== undefined && childSeqs(block).some(({ items }) => items.length > 0);
+}
+
+/** Beside the graph, at the height where it stood. */
+export function park(store: DesignerStore, ids: readonly string[]): void {
+  const { nodes } = graphFor(workspaceOf(store.getState()));
+  const own = nodes.find(({ id }) => id === ids[0]);
+  const left = Math.min(0, ...nodes.map(({ x }) => x));
+  perform(store, { type: "park", ids, x: left - PARK_GAP, y: own?.y ?? 0 });
+}
+
+const PARK_GAP = 320;
+
+export function toggleCollapsed(store: DesignerStore, [id = ""]: readonly string[]): void {
+  const { doc, presentation } = workspaceOf(store.getState());
+  const block = treeIndex(doc).blocks.get(id)?.block;
+  const ref = block ? String(ownTasks(block)[0]?.["taskReferenceName"] ?? "") : "";
+  perform(store, { type: "collapse", id, collapsed: presentation.collapsed[ref] !== true });
+}
