@@ -464,6 +464,26 @@ describe("operations", () => {
     expect(() => scene.tell({ type: "retry-requested" })).toThrow(/no retryable tasks/);
   });
 
+  it("a join that waits again after a retry waits for every new attempt", () => {
+    const lanes = [[simple("a", { permissive: true, retryCount: 0 })], [simple("b")]];
+    const scene = new Scene({
+      definition: {
+        name: "w",
+        tasks: [
+          { name: "f", taskReferenceName: "f", type: "FORK_JOIN", forkTasks: lanes },
+          { name: "j", taskReferenceName: "j", type: "JOIN", joinOn: ["a", "b"] },
+        ],
+      },
+    });
+    scene.fail("a");
+    scene.tell({ type: "terminate-requested", reason: null });
+    scene.tell({ type: "retry-requested" });
+    scene.complete("b");
+    expect(scene.task("j").status).toBe("IN_PROGRESS");
+    scene.complete("a");
+    expect(scene.status).toBe("COMPLETED");
+  });
+
   it("an IN_PROGRESS report sends a worker's task back to its queue after the wanted time", () => {
     const scene = new Scene({ definition: flow([simple("a")]) });
     scene.poll("a");

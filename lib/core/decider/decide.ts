@@ -119,20 +119,24 @@ function advance(turn: Turn): void {
     throw new TerminateExecution("TIMED_OUT", workflowTimeoutText(state.header, env.now));
   }
   if (state.header.status === "PAUSED") return;
-  for (let task = state.timers.takeDue(env.now); task; task = state.timers.takeDue(env.now)) {
-    expire(turn, task);
-  }
-  for (;;) {
-    const task = turn.toSettle.shift();
-    if (task) settle(turn, task);
-    else {
-      const join = turn.readyJoins.shift();
-      if (!join) break;
-      if (join.status === "IN_PROGRESS") completeJoin(turn, join);
-    }
+  for (let task = nextTask(turn); task; task = nextTask(turn)) {
+    settle(turn, task);
     if (isTerminalExecution(state.header.status)) return;
   }
   completeIfDone(turn);
+}
+
+/** What to settle next; while there is nothing, joins that are ready and times that are over are ended. */
+function nextTask(turn: Turn): TaskRecord | undefined {
+  const { toSettle, readyJoins, state } = turn;
+  while (toSettle.length === 0) {
+    const join = readyJoins.shift();
+    const due = join ? undefined : state.timers.takeDue(turn.env.now);
+    if (join?.status === "IN_PROGRESS") completeJoin(turn, join);
+    else if (due) expire(turn, due);
+    else if (!join) return undefined;
+  }
+  return toSettle.shift();
 }
 
 /** A WAIT is over, or a limit of semantics §2.5 is reached. */

@@ -130,6 +130,15 @@ export function watchJoin(state: ExecutionState, join: TaskRecord): JoinWatch {
   return watch;
 }
 
+/** Forget what a JOIN that has ended was waiting for. */
+export function unwatchJoin(state: ExecutionState, join: TaskRecord): void {
+  for (const ref of joinOnOf(join)) {
+    const watches = state.joinsWaitingFor.get(ref);
+    for (const watch of watches ?? []) if (watch.join === join) watches?.delete(watch);
+    if (watches?.size === 0) state.joinsWaitingFor.delete(ref);
+  }
+}
+
 export function joinOnOf(join: TaskRecord): string[] {
   const joinOn = join.inputData.joinOn;
   return Array.isArray(joinOn) ? joinOn.filter((ref) => typeof ref === "string") : [];

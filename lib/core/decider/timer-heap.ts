@@ -64,7 +64,7 @@ export class TimerHeap {
     while (index > 0) {
       const parent = (index - 1) >> 1;
       const above = heap[parent];
-      if (!above || above.at <= entry.at) break;
+      if (!above || !comesBefore(entry, above)) break;
       heap[index] = above;
       index = parent;
     }
@@ -83,13 +83,20 @@ export class TimerHeap {
       if (!leftEntry) break;
       const rightEntry = heap[left + 1];
       const [child, entry] =
-        rightEntry && rightEntry.at < leftEntry.at ? [left + 1, rightEntry] : [left, leftEntry];
-      if (entry.at >= last.at) break;
+        rightEntry && comesBefore(rightEntry, leftEntry)
+          ? [left + 1, rightEntry]
+          : [left, leftEntry];
+      if (!comesBefore(entry, last)) break;
       heap[index] = entry;
       index = child;
     }
     heap[index] = last;
   }
+}
+
+/** Of two with the same time the older task is first, so that an execution read from its rows behaves the same. */
+function comesBefore(a: Entry, b: Entry): boolean {
+  return a.at === b.at ? a.task.seq < b.task.seq : a.at < b.at;
 }
 
 /** Epoch ms at which the decider has to look at the task again; Infinity: never by itself. */

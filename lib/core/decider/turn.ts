@@ -8,7 +8,7 @@ import { TerminateExecution } from "./terminate-execution";
 import type { DefinitionIndex } from "./definition-index";
 import { indexDefinition } from "./definition-index";
 import type { ExecutionState } from "./state";
-import { isWaitingJoin, watchJoin } from "./state";
+import { isWaitingJoin, unwatchJoin, watchJoin } from "./state";
 
 const REASON_LENGTH = 500;
 
@@ -167,6 +167,7 @@ export function moveTask(
   const isOpen = !isTerminalTask(to);
   if (wasOpen && !isOpen) {
     turn.state.openTasks -= 1;
+    if (task.taskType === "JOIN") unwatchJoin(turn.state, task);
     if (task.endTime === 0) task.endTime = turn.env.now;
   } else if (!wasOpen && isOpen) {
     turn.state.openTasks += 1;

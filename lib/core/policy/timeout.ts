@@ -131,9 +131,9 @@ function ruledBudgets(task: TaskRecord, rule: TaskDef): Budget[] {
   return ruled;
 }
 
-/** Nobody reports while it runs: a sub-workflow, or a system task told to wait for an update. */
+/** Nobody reports while it runs: a join, a sub-workflow, or a system task told to wait for an update. */
 function isCompletedFromOutside(task: TaskRecord): boolean {
-  if (task.taskType === "SUB_WORKFLOW") return true;
+  if (task.taskType === "SUB_WORKFLOW" || task.taskType === "JOIN") return true;
   if (!isSystemTask(task.taskType)) return false;
   const { asyncComplete } = task.inputData;
   return typeof asyncComplete === "boolean"
