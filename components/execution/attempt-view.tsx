@@ -53,7 +53,7 @@ export function AttemptView({ task, facts }: AttemptProps) {
 }
 
 function Outcome({ task, facts }: AttemptProps) {
-  const now = useRunNow(500);
+  const now = useRunNow(250);
   const unasked = useRun((state) => state.unasked);
   const { state, token, word } = lookOf(task, now, retriesOf(facts, task));
   const Icon = STATE_ICONS[state];
@@ -66,9 +66,12 @@ function Outcome({ task, facts }: AttemptProps) {
         {word}
       </p>
       {task.reasonForIncompletion && (
-        <p className="rounded-tile bg-surface-2 px-3 py-2 break-words whitespace-pre-wrap">
-          {task.reasonForIncompletion}
-        </p>
+        <div className="rounded-tile bg-surface-2 px-3 py-2">
+          {!hasEnded(task) && <p className="text-xs text-text-3">The attempt before ended with</p>}
+          <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">
+            {task.reasonForIncompletion}
+          </p>
+        </div>
       )}
       {hint !== null && <p className="text-text-2">{hint}</p>}
       {isUnasked && (
@@ -146,7 +149,7 @@ function Picture({ task }: { readonly task: TaskView }) {
         <img
           src={`/api/artifacts/${artifactId}/preview?width=320`}
           alt={`Made by ${task.referenceTaskName}`}
-          className="max-h-56 w-full object-contain"
+          className="max-h-56 min-h-24 w-full object-contain"
         />
       </a>
       <figcaption className="text-xs text-text-3 tabular-nums">

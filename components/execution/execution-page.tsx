@@ -78,7 +78,11 @@ function TopBar({ id, live }: { readonly id: string; readonly live: LiveExecutio
           </li>
         </ol>
       </nav>
-      {live && <ExecutionStatusChip status={live.execution.status} />}
+      {live && (
+        <span className="max-sm:hidden">
+          <ExecutionStatusChip status={live.execution.status} />
+        </span>
+      )}
       <Button asChild variant="ghost" className="max-sm:hidden">
         <Link href="/executions">All runs</Link>
       </Button>

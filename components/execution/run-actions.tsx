@@ -11,6 +11,8 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { api, type Request } from "@/lib/client/api";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 
+import { useRunFacts } from "./run-context";
+
 /** Calls an operation of a run; a refusal is shown in the server's words. */
 export function useRunOperation(workflowId: string) {
   return useMutation({
@@ -20,13 +22,18 @@ export function useRunOperation(workflowId: string) {
   });
 }
 
+/** Whether a run in a status can go on from what failed. */
+export function canRetry(status: string): boolean {
+  return status === "FAILED" || status === "TIMED_OUT" || status === "TERMINATED";
+}
+
 /** Pause or resume, stop, retry: whatever the state of the run allows. */
 export function RunActions({ live }: { readonly live: LiveExecution }) {
   const { workflowId, status } = live.execution;
   const call = useRunOperation(workflowId);
   const [stopping, setStopping] = useState(false);
   const isOpen = status === "RUNNING" || status === "PAUSED";
-  const canRetry = status === "FAILED" || status === "TIMED_OUT" || status === "TERMINATED";
+  const isFinal = useRunFacts()?.failures[0]?.status === "FAILED_WITH_TERMINAL_ERROR";
   return (
     <div className="flex items-center gap-1 empty:hidden">
       {status === "RUNNING" && (
@@ -54,10 +61,16 @@ export function RunActions({ live }: { readonly live: LiveExecution }) {
           </Button>
         </Tooltip>
       )}
-      {canRetry && (
-        <Tooltip label="Goes on from what failed; what is done stays">
+      {canRetry(status) && (
+        <Tooltip
+          label={
+            isFinal
+              ? "The failure is final: a retry with the same input cannot help"
+              : "Goes on from what failed; what is done stays (R)"
+          }
+        >
           <Button
-            variant="primary"
+            variant={isFinal ? "secondary" : "primary"}
             disabled={call.isPending}
             onClick={() => call.mutate({ path: "/retry", method: "POST" })}
           >

@@ -16,6 +16,7 @@ import { RunActions } from "./run-actions";
 import { useLive, useRun, useRunFacts, useRunNow } from "./run-context";
 import { picturesOf, totalsOf } from "./run-pictures";
 import { useRunSelection } from "./run-selection";
+import { useRunKeys } from "./run-keys";
 import { isEnded } from "./run-state";
 
 interface RunBarProps {
@@ -27,6 +28,7 @@ interface RunBarProps {
 /** State of the run in one line, and what can be done with it; floats over a canvas. */
 export function RunBar({ children, className }: RunBarProps) {
   const live = useLive();
+  useRunKeys();
   if (!live) return null;
   return (
     <section
@@ -40,10 +42,11 @@ export function RunBar({ children, className }: RunBarProps) {
       <Elapsed live={live} />
       <Progress status={live.execution.status} />
       <ConnectionDot status={live.execution.status} />
-      <span className="flex-1" />
-      <VariantsButton live={live} />
-      <RunActions live={live} />
-      {children}
+      <div className="ml-auto flex flex-wrap items-center gap-1 empty:hidden">
+        <VariantsButton live={live} />
+        <RunActions live={live} />
+        {children}
+      </div>
       <Announcer live={live} />
     </section>
   );
@@ -133,19 +136,18 @@ function VariantsButton({ live }: { readonly live: LiveExecution }) {
   const totals = useMemo(() => totalsOf(picturesOf(live)), [live]);
   if (totals.count === 0) return null;
   return (
-    <Button variant="ghost" onClick={() => openGallery(true)} className="tabular-nums">
+    <Button
+      variant="ghost"
+      title="Look at them, compare, download (V)"
+      onClick={() => openGallery(true)}
+      className="tabular-nums"
+    >
       <Images aria-hidden />
       <span>
-        {countText(totals.count, "variant")}
-        <span className="max-sm:hidden"> · {bytesText(totals.bytes)}</span>
+        {countText(totals.count, "variant")} · {bytesText(totals.bytes)}
       </span>
       {totals.saved !== null && (
-        <span
-          className={cn(
-            "max-sm:hidden",
-            totals.saved >= 0 ? "text-status-completed-fg" : "text-status-retry-fg",
-          )}
-        >
+        <span className={totals.saved >= 0 ? "text-status-completed-fg" : "text-status-retry-fg"}>
           {savingText(totals.saved)}
         </span>
       )}

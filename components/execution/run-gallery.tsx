@@ -1,11 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft, Download } from "lucide-react";
+import { ArrowLeft, Download, X } from "lucide-react";
 import { useMemo, useState } from "react";
 
 import { Button } from "@/components/ui/button";
-import { Dialog, SheetContent } from "@/components/ui/dialog";
+import { Dialog, DialogClose, SheetContent } from "@/components/ui/dialog";
 import { type ComparedPicture, PictureCompare } from "@/components/ui/picture-compare";
 import { PictureTile } from "@/components/ui/picture-tile";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
@@ -25,6 +25,16 @@ export function RunGallery() {
     <Dialog open={gallery} onOpenChange={openGallery}>
       {gallery && live && (
         <SheetContent title="Variants" className="w-[60rem]">
+          <DialogClose asChild>
+            <Button
+              variant="ghost"
+              size="icon"
+              aria-label="Close the variants"
+              className="absolute top-4 right-4"
+            >
+              <X aria-hidden />
+            </Button>
+          </DialogClose>
           <Gallery live={live} />
         </SheetContent>
       )}

@@ -2,7 +2,7 @@
 
 import { STATUS_TEXT } from "@/components/canvas/status-classes";
 import { cn } from "@/components/ui/cn";
-import { durationText, runTimeText } from "@/lib/client/format";
+import { runTimeText } from "@/lib/client/format";
 import { lookOf, type TaskView } from "@/lib/core/execution/task-runs";
 import { timingOf } from "@/lib/core/execution/timeline";
 
@@ -99,7 +99,7 @@ function TaskRow({ task, facts, now }: TaskRowProps) {
         <span className="truncate">{word}</span>
       </span>
       <span role="cell" className="text-text-2">
-        {durationText(waitMs + queueMs)}
+        {runTimeText(waitMs + queueMs, true)}
       </span>
       <span role="cell" className="text-text-2">
         {runMs === null ? "–" : runTimeText(runMs, task.endTime > 0)}

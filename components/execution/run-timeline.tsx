@@ -21,7 +21,7 @@ import { useLive, useRunFacts, useRunNow } from "./run-context";
 import { retriesOf, type RunFacts } from "./run-facts";
 import { useRunSelection } from "./run-selection";
 import { isEnded } from "./run-state";
-import { taskLookOf } from "./task-title";
+import { ambiguousTitles, taskLookOf } from "./task-title";
 import { useVisibleRows } from "./visible-rows";
 
 const ROW_PIXELS = 26;
@@ -119,6 +119,7 @@ function Row({ row, scale, facts, now }: RowProps) {
   const { current, attempts } = row.run;
   const { state, token, word } = lookOf(current, now, retriesOf(facts, current));
   const { title } = taskLookOf(facts, current);
+  const isAmbiguous = ambiguousTitles(facts).has(title);
   const Icon = STATE_ICONS[state];
   const took =
     current.startTime > 0 ? Math.max(0, (current.endTime || now) - current.startTime) : null;
@@ -142,9 +143,15 @@ function Row({ row, scale, facts, now }: RowProps) {
     >
       <span className="timeline-name absolute inset-y-0 left-0 flex items-center gap-2 pr-2 pl-4">
         <Icon aria-hidden className={cn("size-4 shrink-0", STATUS_TEXT[token])} />
-        <span className="truncate" title={row.ref}>
-          {title}
-        </span>
+        {isAmbiguous ? (
+          <span className="truncate font-mono text-xs" title={`${title}, ${row.ref}`}>
+            {row.ref}
+          </span>
+        ) : (
+          <span className="truncate" title={row.ref}>
+            {title}
+          </span>
+        )}
       </span>
       <span aria-hidden className="timeline-area absolute inset-y-0">
         {row.segments.map((segment) => (

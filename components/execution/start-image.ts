@@ -21,7 +21,10 @@ export function startOf(live: LiveExecution, source: Artifact | null): CardRuns[
   }
   const { input } = live.execution;
   const location = texts(input).find((text) => /^[a-z0-9]+:\/\//i.test(text));
-  const name = location?.split(/[/?#]/).findLast((part) => part !== "");
+  const name = location
+    ?.split(/[?#]/, 1)[0]
+    ?.split("/")
+    .findLast((part) => part !== "");
   const count = Object.keys(input).length;
   return {
     title: name ?? "Start",

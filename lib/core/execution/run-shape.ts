@@ -23,6 +23,7 @@ export interface RunShape {
   readonly tasks: ReadonlyMap<string, TaskShape>;
   readonly optional: ReadonlySet<string>;
   readonly placed: readonly PlacedTask[];
+  readonly raws: ReadonlyMap<string, WorkflowTask>;
 }
 
 const BARS: ReadonlySet<string> = new Set([
@@ -45,7 +46,8 @@ export function runShapeOf(definition: Pick<WorkflowDef, "tasks">): RunShape {
   const optional = new Set(
     [...tasks.values()].filter((task) => task.optional).map(({ ref }) => ref),
   );
-  const made = { tasks, optional, placed };
+  const raws = new Map(placed.map(({ task }) => [nameOf(task), task] as const));
+  const made = { tasks, optional, placed, raws };
   shapes.set(definition, made);
   return made;
 }
