@@ -50,6 +50,15 @@ describe("a sequence", () => {
     expect(scene.state.header.endTime).toBe(scene.now);
   });
 
+  it("notes what is executed, but not in the turn that ends the execution", () => {
+    const scene = new Scene({ definition: flow([simple("a"), simple("b")]) });
+    scene.complete("a");
+    expect(scene.task("a").executed).toBe(true);
+    scene.complete("b");
+    expect(scene.task("a").executed).toBe(true);
+    expect(scene.task("b").executed).toBe(false);
+  });
+
   it("ignores a second report and a report on an ended execution", () => {
     const scene = new Scene({ definition: flow([simple("a")]) });
     const { taskId } = scene.task("a");

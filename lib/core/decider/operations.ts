@@ -94,7 +94,8 @@ export function retryFailed(turn: Turn): void {
       reopenJoin(turn, task);
     } else {
       task.executed = true;
-      addAttempt(turn, task, { delaySeconds: 0, delayMs: 0, reason: null });
+      const attempt = addAttempt(turn, task, { delaySeconds: 0, delayMs: 0, reason: null });
+      if (attempt.status === "SCHEDULED") attempt.updateTime = turn.env.now;
     }
   }
   for (const join of reopened) reopenJoin(turn, join);

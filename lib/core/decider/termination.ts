@@ -6,7 +6,7 @@ import { expressionContext } from "./context";
 import { executionPayloadProblem } from "./payload";
 import type { EndStatus } from "./terminate-execution";
 import type { Turn } from "./turn";
-import { moveExecution, moveTask } from "./turn";
+import { moveExecution, moveTask, unfinishAll } from "./turn";
 
 export interface Ending {
   readonly status: EndStatus;
@@ -35,6 +35,7 @@ export function endExecution(turn: Turn, ending: Ending): void {
   moveExecution(turn, status, reason);
   header.endTime = env.now;
   cancelOpenTasks(turn);
+  unfinishAll(turn);
   turn.toSettle.length = 0;
   turn.readyJoins.length = 0;
   if (ending.startFailureWorkflow && status !== "COMPLETED") startFailureWorkflow(turn);

@@ -23,6 +23,8 @@ export interface Turn {
   readonly toSettle: TaskRecord[];
   /** JOINs that have nothing left to wait for. */
   readonly readyJoins: TaskRecord[];
+  /** Attempts whose consequences were drawn in this turn. */
+  readonly finished: TaskRecord[];
 }
 
 export function openTurn(state: ExecutionState, env: DecideEnv): Turn {
@@ -40,6 +42,7 @@ export function openTurn(state: ExecutionState, env: DecideEnv): Turn {
     commands: [],
     toSettle: [],
     readyJoins: [],
+    finished: [],
   };
 }
 
@@ -189,6 +192,7 @@ export function finishTask(turn: Turn, task: TaskRecord): void {
   task.executed = true;
   turn.state.unsettled.delete(task);
   turn.changes.tasks.add(task);
+  turn.finished.push(task);
   const ref = task.referenceTaskName;
   const watches = turn.state.joinsWaitingFor.get(ref);
   if (!watches) return;
@@ -197,6 +201,15 @@ export function finishTask(turn: Turn, task: TaskRecord): void {
     watch.remaining.delete(ref);
     if (watch.remaining.size === 0 && isWaitingJoin(watch.join)) turn.readyJoins.push(watch.join);
   }
+}
+
+/** What was drawn in the turn that ends the execution is not noted: Conductor does not store it any more. */
+export function unfinishAll(turn: Turn): void {
+  for (const task of turn.finished) {
+    task.executed = false;
+    turn.state.unsettled.add(task);
+  }
+  turn.finished.length = 0;
 }
 
 /** A later attempt takes its place. */

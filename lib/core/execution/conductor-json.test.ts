@@ -287,6 +287,24 @@ describe("executionToJson", () => {
     expect(executionToJson({ ...header, ...changes }, [])).toMatchObject(changes);
   });
 
+  it("shows the ends of branches as not executed while their join of an ended execution is not", () => {
+    const join = attempt({
+      taskId: "t-2",
+      taskType: "JOIN",
+      referenceTaskName: "j",
+      inputData: { joinOn: ["shrink"] },
+      executed: false,
+    });
+    const executed = (status: ExecutionHeader["status"]) => {
+      const { tasks } = executionToJson({ ...header, status }, [attempt(), join]) as {
+        tasks: { executed: boolean }[];
+      };
+      return tasks.map((task) => task.executed);
+    };
+    expect(executed("COMPLETED")).toEqual([false, false]);
+    expect(executed("RUNNING")).toEqual([true, false]);
+  });
+
   it("shows what a waiting join has gathered, and the stored output of one that has ended", () => {
     const branch = (referenceTaskName: string, changes: Partial<TaskRecord>) =>
       attempt({ referenceTaskName, taskId: referenceTaskName, ...changes });

@@ -3,22 +3,18 @@ import type { JsonObject, JsonValue } from "../json";
 import { taskDefToJson, workflowDefToJson, workflowTaskToJson } from "./conductor-definition-json";
 import { isoTime } from "./iso-time";
 import type { ExecutionHeader, TaskRecord } from "./state";
-import { isSuccessfulTask } from "./state";
+import { isSuccessfulTask, isTerminalExecution } from "./state";
 
 export { taskDefToJson, workflowDefToJson, workflowTaskToJson } from "./conductor-definition-json";
 
 /** Entries in the order Conductor prints them; null and undefined are left out. */
 type Entries = readonly (readonly [key: string, value: JsonValue | undefined])[];
 
-/** One attempt as Conductor's Task. `outputData` overrides the stored one (see `joinOutput`). */
-export function taskToJson(
-  task: TaskRecord,
-  header: ExecutionHeader,
-  outputData: JsonObject = task.outputData,
-): JsonObject {
+/** One attempt as Conductor's Task. */
+export function taskToJson(task: TaskRecord, header: ExecutionHeader): JsonObject {
   const rule = task.workflowTask.taskDefinition;
   return withoutNulls([
-    ...headOfTask(task, header, outputData),
+    ...headOfTask(task, header),
     ["workflowTask", workflowTaskToJson(task.workflowTask)],
     ...middleOfTask(task, header),
     ["taskDefinition", rule ? taskDefToJson(rule) : null],
@@ -35,13 +31,10 @@ export function executionToJson(
   tasks: readonly TaskRecord[],
   { includeTasks = true }: { includeTasks?: boolean } = {},
 ): JsonObject {
-  const outputs = includeTasks ? joinOutputs(tasks) : new Map<TaskRecord, JsonObject>();
-  const shown = includeTasks
-    ? tasks.map((task) => taskToJson(task, header, outputs.get(task)))
-    : [];
+  const shown = includeTasks ? shownTasks(header, tasks) : [];
   return withoutNulls([
     ...headOfExecution(header),
-    ["tasks", shown],
+    ["tasks", shown.map((task) => taskToJson(task, header))],
     ...middleOfExecution(header),
     ["workflowDefinition", workflowDefToJson(header.workflowDefinition)],
     ...endOfExecution(header),
@@ -49,14 +42,10 @@ export function executionToJson(
 }
 
 /** `JSON.stringify(taskToJson(…))`, with the text of the definition's parts made only once. */
-export function taskToJsonText(
-  task: TaskRecord,
-  header: ExecutionHeader,
-  outputData: JsonObject = task.outputData,
-): string {
+export function taskToJsonText(task: TaskRecord, header: ExecutionHeader): string {
   const rule = task.workflowTask.taskDefinition;
   return joinTexts([
-    entriesText(headOfTask(task, header, outputData)),
+    entriesText(headOfTask(task, header)),
     `"workflowTask":${sharedText(workflowTaskToJson(task.workflowTask))}`,
     entriesText(middleOfTask(task, header)),
     rule ? `"taskDefinition":${sharedText(taskDefToJson(rule))}` : "",
@@ -70,13 +59,10 @@ export function executionToJsonText(
   tasks: readonly TaskRecord[],
   { includeTasks = true }: { includeTasks?: boolean } = {},
 ): string {
-  const outputs = includeTasks ? joinOutputs(tasks) : new Map<TaskRecord, JsonObject>();
-  const shown = includeTasks
-    ? tasks.map((task) => taskToJsonText(task, header, outputs.get(task)))
-    : [];
+  const shown = includeTasks ? shownTasks(header, tasks) : [];
   return joinTexts([
     entriesText(headOfExecution(header)),
-    `"tasks":[${shown.join(",")}]`,
+    `"tasks":[${shown.map((task) => taskToJsonText(task, header)).join(",")}]`,
     entriesText(middleOfExecution(header)),
     `"workflowDefinition":${sharedText(workflowDefToJson(header.workflowDefinition))}`,
     entriesText(endOfExecution(header)),
@@ -138,7 +124,7 @@ export function taskSummaryToJson(task: TaskRecord, header: ExecutionHeader): Js
   ]);
 }
 
-function headOfTask(task: TaskRecord, header: ExecutionHeader, outputData: JsonObject): Entries {
+function headOfTask(task: TaskRecord, header: ExecutionHeader): Entries {
   return [
     ["taskType", task.taskType],
     ["status", task.status],
@@ -165,7 +151,7 @@ function headOfTask(task: TaskRecord, header: ExecutionHeader, outputData: JsonO
     ["reasonForIncompletion", task.reasonForIncompletion],
     ["callbackAfterSeconds", task.callbackAfterSeconds],
     ["workerId", task.workerId],
-    ["outputData", outputData],
+    ["outputData", task.outputData],
   ];
 }
 
@@ -247,22 +233,36 @@ function endOfExecution(header: ExecutionHeader): Entries {
   ];
 }
 
-/** What each JOIN that still waits has gathered so far, in joinOn order, up to the first branch that failed. */
-function joinOutputs(tasks: readonly TaskRecord[]): Map<TaskRecord, JsonObject> {
-  const waiting = tasks.filter((task) => task.taskType === "JOIN" && task.status === "IN_PROGRESS");
-  const outputs = new Map<TaskRecord, JsonObject>();
-  if (waiting.length === 0) return outputs;
+/**
+ * The attempts as Conductor would have them: a JOIN that waits has gathered something already; a branch that ended is
+ * not executed before its JOIN is, which an end of the execution may prevent.
+ */
+function shownTasks(header: ExecutionHeader, tasks: readonly TaskRecord[]): readonly TaskRecord[] {
+  const joins = tasks.filter(({ taskType }) => taskType === "JOIN");
+  if (joins.length === 0) return tasks;
   const latest = new Map(tasks.map((task) => [task.referenceTaskName, task] as const));
-  for (const join of waiting) outputs.set(join, gathered(join, latest));
-  return outputs;
+  const changed = new Map<TaskRecord, TaskRecord>();
+  for (const join of joins) {
+    if (join.status === "IN_PROGRESS")
+      changed.set(join, { ...join, outputData: gathered(join, latest) });
+    else if (!join.executed && isTerminalExecution(header.status))
+      for (const task of branchEnds(join, latest)) changed.set(task, { ...task, executed: false });
+  }
+  return changed.size === 0 ? tasks : tasks.map((task) => changed.get(task) ?? task);
+}
+
+/** Latest attempts of the references that a JOIN names. */
+function branchEnds(join: TaskRecord, latest: ReadonlyMap<string, TaskRecord>): TaskRecord[] {
+  const { joinOn } = join.inputData;
+  return (Array.isArray(joinOn) ? joinOn : []).flatMap((ref) => {
+    const task = typeof ref === "string" ? latest.get(ref) : undefined;
+    return task ? [task] : [];
+  });
 }
 
 function gathered(join: TaskRecord, latest: ReadonlyMap<string, TaskRecord>): JsonObject {
-  const { joinOn } = join.inputData;
   const entries: [string, JsonValue][] = [];
-  for (const ref of Array.isArray(joinOn) ? joinOn : []) {
-    const task = typeof ref === "string" ? latest.get(ref) : undefined;
-    if (!task) continue;
+  for (const task of branchEnds(join, latest)) {
     if (
       !isSuccessfulTask(task.status) &&
       !task.workflowTask.optional &&
