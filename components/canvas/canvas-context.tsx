@@ -12,6 +12,14 @@ export interface Badge {
   readonly count: number;
 }
 
+export interface StartImage {
+  readonly title: string;
+  readonly detail: string;
+  readonly imageUrl: string | null;
+  /** 0 to 1; null: nothing is being sent. */
+  readonly share: number | null;
+}
+
 /** What the canvas shows besides the graph. */
 export interface CanvasView {
   readonly selected: ReadonlySet<Id>;
@@ -19,6 +27,8 @@ export interface CanvasView {
   readonly badges: ReadonlyMap<Id, Badge>;
   /** Short words for the policy of a task, by block. */
   readonly chips: ReadonlyMap<Id, readonly string[]>;
+  /** The image that the next run gets; a share while it is sent. */
+  readonly start: StartImage | null;
   /** Names of the workflow's inputs and outputs. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -31,6 +41,7 @@ export const EMPTY_VIEW: CanvasView = {
   selected: new Set(),
   badges: new Map(),
   chips: new Map(),
+  start: null,
   inputs: [],
   outputs: [],
   dropAt: null,

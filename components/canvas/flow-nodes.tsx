@@ -17,7 +17,7 @@ import {
   SwitchNode,
   useBar,
 } from "./bar-nodes";
-import { useCanvas, useRunStart } from "./canvas-context";
+import { useCanvas, useIsRunning, useRunStart } from "./canvas-context";
 import { NodeFrame } from "./node-frame";
 import { BadgeMark, TaskCard } from "./task-card";
 import { lookOf } from "./task-look";
@@ -65,7 +65,12 @@ function CollapsedNode({ data: { node } }: FlowNodeProps) {
 
 function StartNode() {
   const inputs = useCanvas((view) => view.inputs);
-  const start = useRunStart();
+  const next = useCanvas((view) => view.start);
+  const readOnly = useCanvas((view) => view.readOnly);
+  const isRunning = useIsRunning();
+  const run = useRunStart();
+  const start = isRunning ? run : next;
+  const share = isRunning ? null : (next?.share ?? null);
   const text = inputs.length === 0 ? "Start" : `Start · ${inputs.join(", ")}`;
   return (
     <NodeFrame
@@ -74,11 +79,10 @@ function StartNode() {
       className="rounded-full"
     >
       <div
+        title={readOnly ? text : `${text}: drop a photo anywhere to run with it`}
         className={cn(
-          "flex h-10 items-center justify-center gap-2 rounded-full border bg-surface-1 px-4 shadow-card",
-          start
-            ? "border-status-completed-solid border-[1.5px]"
-            : "border-border-default text-text-2",
+          "relative flex h-10 items-center justify-center gap-2 overflow-hidden rounded-full border bg-surface-1 px-4 shadow-card",
+          startBorder(isRunning, start !== null),
         )}
       >
         {start?.imageUrl ? (
@@ -88,18 +92,30 @@ function StartNode() {
             width={28}
             height={28}
             unoptimized
-            className="-ml-2 size-7 rounded-full object-cover"
+            className="-ml-2 size-7 shrink-0 rounded-full object-cover"
           />
         ) : (
           <ImagePlus aria-hidden className="size-4 shrink-0" />
         )}
         <span className={cn("truncate", start && "font-medium")}>{start?.title ?? text}</span>
         {start && (
-          <span className="lod-detail truncate text-text-3 tabular-nums">{start.detail}</span>
+          <span className="lod-detail shrink-0 text-text-3 tabular-nums">{start.detail}</span>
+        )}
+        {share !== null && (
+          <span
+            aria-hidden
+            className="absolute bottom-0 left-0 h-0.5 bg-status-running-solid"
+            style={{ width: `${share * 100}%` }}
+          />
         )}
       </div>
     </NodeFrame>
   );
+}
+
+function startBorder(isRunning: boolean, hasImage: boolean): string {
+  if (!hasImage) return "border-border-default text-text-2";
+  return isRunning ? "border-[1.5px] border-status-completed-solid" : "border-border-strong";
 }
 
 function EndNode() {

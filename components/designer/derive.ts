@@ -1,4 +1,4 @@
-import type { Badge, CanvasView } from "@/components/canvas/canvas-context";
+import type { Badge, CanvasView, StartImage } from "@/components/canvas/canvas-context";
 import { policyChips } from "@/components/canvas/policy-chips";
 import type { Block, Id, RawTask, Workspace } from "@/lib/core/definition/document";
 import { nameOf, typeOf } from "@/lib/core/definition/document";
@@ -9,6 +9,7 @@ import { graphOf } from "@/lib/core/graph/from-document";
 import type { Graph } from "@/lib/core/graph/graph";
 import { isJsonObject } from "@/lib/core/json";
 
+import { photoDetail } from "./run/photo-text";
 import { type DesignerState, type DesignerStore, workspaceOf } from "./store";
 
 const graphs = new WeakMap<Workspace, Graph>();
@@ -48,6 +49,8 @@ function differs(a: DesignerState, b: DesignerState): boolean {
     a.selection !== b.selection ||
     a.checked !== b.checked ||
     a.taskDefs !== b.taskDefs ||
+    a.photo !== b.photo ||
+    a.starting !== b.starting ||
     workspaceOf(a) !== workspaceOf(b) ||
     a.drag?.drop !== b.drag?.drop
   );
@@ -65,12 +68,21 @@ function makeView(
     selected: seen?.selection === state.selection && old ? old.selected : new Set(state.selection),
     badges: seen?.checked === state.checked && old ? old.badges : badgesOf(state.checked.problems),
     chips: sameDoc && old ? old.chips : chipsOf(workspace, state.taskDefs),
+    start: startOf(state, old?.start ?? null),
     inputs: sameDoc && old ? old.inputs : inputsOf(workspace),
     outputs: sameDoc && old ? old.outputs : outputsOf(workspace),
     dropAt:
       drop?.kind === "beside" && !state.drag?.refused ? { id: drop.target, side: drop.side } : null,
     readOnly: false,
   };
+}
+
+function startOf({ photo, starting }: DesignerState, old: StartImage | null): StartImage | null {
+  if (!photo) return null;
+  const share = starting && starting.share < 1 ? starting.share : null;
+  const detail = share === null ? photoDetail(photo) : `sending ${Math.round(share * 100)} %`;
+  const isSame = old?.imageUrl === photo.url && old.detail === detail && old.share === share;
+  return isSame ? old : { title: photo.file.name, detail, imageUrl: photo.url, share };
 }
 
 function badgesOf(problems: readonly Problem[]): ReadonlyMap<Id, Badge> {

@@ -22,7 +22,7 @@ import { createView, graphFor } from "./derive";
 import { draftOf, emptyDefinition, readDraft } from "./draft";
 import { diffLines } from "./line-diff";
 import { nextInDirection } from "./navigation";
-import { embedDrafts, isPublished } from "./run-definition";
+import { embedDrafts, isPublished } from "./run/run-definition";
 import { createDesignerStore, type DesignerStore, workspaceOf } from "./store";
 
 const task = (ref: string): RawTask => ({ name: "work", taskReferenceName: ref, type: "SIMPLE" });

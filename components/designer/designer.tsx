@@ -4,7 +4,8 @@ import "./designer.css";
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useEffect, useMemo, useState, type DragEvent } from "react";
+import { useRouter } from "next/navigation";
+import { useCallback, useEffect, useMemo, useState } from "react";
 
 import { ErrorState, Skeleton } from "@/components/ui/states";
 import { type DraftBody, queries } from "@/lib/client/queries";
@@ -32,7 +33,10 @@ import { TaskPicker } from "./picker";
 import { ProblemsPanel } from "./problems-panel";
 import { PublishSheet } from "./publish-sheet";
 import { RemoveDialog } from "./remove-dialog";
-import { RunSheet } from "./run-sheet";
+import { DropHint, useDroppedFiles } from "./run/dropped-files";
+import { RunSheet } from "./run/run-sheet";
+import { useRunControls } from "./run/use-run";
+import { useSamplePhoto } from "./run/sample-photo";
 import { createDesignerStore, type DesignerStore, workspaceOf } from "./store";
 import { TopBar } from "./top-bar";
 import { useAutosave } from "./use-autosave";
@@ -121,14 +125,19 @@ function open(body: DraftBody): Opened | null {
 function Screen({ store, isUnsent, revision }: Opened & { readonly revision: number | null }) {
   const [handle] = useState(createCanvasHandle);
   const autosave = useAutosave(store, revision, isUnsent);
+  const router = useRouter();
+  const onStarted = useCallback((id: string) => router.push(`/executions/${id}`), [router]);
+  const controls = useRunControls(store, onStarted);
+  const files = useDroppedFiles(store);
+  useSamplePhoto(store);
   const context = useMemo(
     () => ({
       store,
       handle,
-      run: () => store.setState({ sheet: "run" }),
+      ...controls,
       save: () => void autosave.save(),
     }),
-    [store, handle, autosave],
+    [store, handle, autosave, controls],
   );
   useShortcuts(context);
   useChecks(store);
@@ -138,14 +147,14 @@ function Screen({ store, isUnsent, revision }: Opened & { readonly revision: num
   return (
     <CanvasHandleContext.Provider value={handle}>
       <ActionsContext.Provider value={context}>
-        <main className="flex h-dvh flex-col overflow-hidden" {...photoDrop(store)}>
+        <main className="flex h-dvh flex-col overflow-hidden" {...files.handlers}>
           <a
             href="#outline"
             className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface-1 focus:p-2"
           >
             Skip to the outline
           </a>
-          <TopBar onRun={context.run} />
+          <TopBar />
           <div className="flex min-h-0 flex-1 max-[900px]:flex-col">
             <Palette />
             <Outline hidden={!outline} />
@@ -159,30 +168,16 @@ function Screen({ store, isUnsent, revision }: Opened & { readonly revision: num
           <TaskPicker />
           <DragGhost />
           <PublishSheet autosave={autosave} />
-          <RunSheet />
+          <RunSheet onStarted={onStarted} />
           <KeysSheet />
           <FindDialog />
           <RemoveDialog />
+          {files.isOver && <DropHint />}
           <LiveRegion />
         </main>
       </ActionsContext.Provider>
     </CanvasHandleContext.Provider>
   );
-}
-
-/** A photo dropped anywhere is what the next run gets. */
-function photoDrop(store: DesignerStore) {
-  return {
-    onDragOver: (event: DragEvent) => {
-      if (event.dataTransfer.types.includes("Files")) event.preventDefault();
-    },
-    onDrop: (event: DragEvent) => {
-      const [file] = event.dataTransfer.files;
-      if (!file) return;
-      event.preventDefault();
-      store.setState({ photo: file, sheet: "run" });
-    },
-  };
 }
 
 const CHECK_MS = 150;

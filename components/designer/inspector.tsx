@@ -15,6 +15,7 @@ import type { Problem } from "@/lib/core/definition/problem";
 import type { Reader } from "@/lib/core/definition/scope";
 import { isNeverRetried } from "@/lib/core/definition/task-types";
 import type { Place } from "@/lib/core/definition/tree-index";
+import { START_ID } from "@/lib/core/graph/graph";
 
 import { actionTitle, useAction } from "./actions-context";
 import { DataList } from "./data-list";
@@ -27,6 +28,7 @@ import { createFieldFocus, DataContext } from "./forms/expression-input";
 import { TaskFields } from "./forms/task-form";
 import { WorkflowForm } from "./forms/workflow-form";
 import { PolicyTab } from "./policy-tab";
+import { StartPanel } from "./run/start-panel";
 import { ProblemList } from "./problem-list";
 import { type InspectorTab, workspaceOf } from "./store";
 
@@ -37,6 +39,7 @@ export function Inspector() {
   const place = useDesigner((state) => selectedPlace(state)?.place ?? null);
   const part = useDesigner((state) => selectedPlace(state)?.part ?? "self");
   const count = useDesigner(({ selection }) => selection.length);
+  const isStart = useDesigner(({ selection }) => count === 1 && selection[0] === START_ID);
   const [focus] = useState(createFieldFocus);
   const data = useMemo(() => {
     const reader: Reader = place ? { place, part } : "end";
@@ -51,7 +54,8 @@ export function Inspector() {
       <DataContext.Provider value={data}>
         {place && <BlockPanel key={`${place.block.id} ${part}`} place={place} part={part} />}
         {!place && count > 1 && <ManyPanel count={count} />}
-        {!place && count <= 1 && (
+        {!place && isStart && <StartPanel />}
+        {!place && !isStart && count <= 1 && (
           <>
             <h2 className="mb-4 text-lg font-semibold">Workflow</h2>
             <WorkflowForm workspace={workspace} />

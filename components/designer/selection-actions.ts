@@ -28,7 +28,11 @@ export async function copy(store: DesignerStore): Promise<void> {
 }
 
 export async function paste(store: DesignerStore): Promise<void> {
-  const text = await navigator.clipboard.readText();
+  pasteText(store, await navigator.clipboard.readText());
+}
+
+/** Puts tasks that are written as JSON behind the selection. */
+export function pasteText(store: DesignerStore, text: string): void {
   perform(store, { type: "paste", slot: slotAtSelection(store.getState()), text });
 }
 

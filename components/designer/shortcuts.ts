@@ -31,6 +31,7 @@ export interface ActionContext {
   readonly handle: CanvasHandle;
   /** Opens what lives outside the designer's own state. */
   readonly run: () => void;
+  readonly again: () => void;
   readonly save: () => void;
 }
 
@@ -235,6 +236,19 @@ export const ACTIONS: readonly Action[] = [
     do: ({ store }) => store.setState({ sheet: "publish" }),
   },
   { id: "run", title: "Run", keys: ["Ctrl+Enter"], always: true, do: ({ run }) => run() },
+  {
+    id: "run-again",
+    title: "Run again with the same input",
+    keys: ["Ctrl+Shift+Enter"],
+    always: true,
+    do: ({ again }) => again(),
+  },
+  {
+    id: "run-input",
+    title: "Input of the next run",
+    keys: ["I"],
+    do: ({ store }) => store.setState({ sheet: "run" }),
+  },
   {
     id: "zoom-in",
     title: "Zoom in",

@@ -8,6 +8,8 @@ import type { Drop } from "@/lib/core/graph/drop";
 import type { Point } from "@/lib/core/graph/graph";
 import type { JsonObject } from "@/lib/core/json";
 
+import type { Photo } from "./run/photo-text";
+
 /** Where what is chosen in the picker goes. */
 export type PickTarget =
   | { readonly kind: "slot"; readonly slot: Slot }
@@ -84,8 +86,15 @@ export interface DesignerState {
   readonly sheet: "publish" | "keys" | "run" | "find" | null;
   /** Containers whose removal waits for an answer; null: none. */
   readonly removing: readonly Id[] | null;
-  /** A photo that was dropped on the canvas, for the run sheet. */
-  readonly photo: File | null;
+  readonly photo: Photo | null;
+  /** Input of the next run as it was typed; null: untouched. */
+  readonly runInput: JsonObject | null;
+  /** What is empty in the input was left empty on purpose. */
+  readonly inputsSeen: boolean;
+  /** Input of the last run of this page, photo included. */
+  readonly lastInput: JsonObject | null;
+  /** A run is being started; the share of the photo that is sent. */
+  readonly starting: { readonly share: number } | null;
   readonly saved: Saved;
   readonly published: Published | null;
   /** Registered task definitions; null while they are not known. */
@@ -117,6 +126,10 @@ export function createDesignerStore(
     sheet: null,
     removing: null,
     photo: null,
+    runInput: null,
+    inputsSeen: false,
+    lastInput: null,
+    starting: null,
     saved: { state: "saved", atMs: null },
     published,
     taskDefs: null,

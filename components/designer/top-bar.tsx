@@ -6,7 +6,6 @@ import {
   CircleCheck,
   Keyboard,
   ListTree,
-  Play,
   Redo2,
   Search,
   Undo2,
@@ -24,11 +23,12 @@ import { countText } from "@/lib/client/format";
 
 import { stepBack, stepForward } from "./actions";
 import { CanvasHandleContext, useDesigner, useDesignerStore } from "./designer-context";
+import { RunButton } from "./run/run-button";
 import { ACTIONS, toggleCode } from "./shortcuts";
 import type { DesignerState, Saved } from "./store";
 
 /** Name, state of the draft, problems, and what can be done with the whole. */
-export function TopBar({ onRun }: { readonly onRun: () => void }) {
+export function TopBar() {
   const store = useDesignerStore();
   const handle = useContext(CanvasHandleContext);
   const name = useDesigner((state) => state.name);
@@ -107,11 +107,7 @@ export function TopBar({ onRun }: { readonly onRun: () => void }) {
       <Button className="max-sm:hidden" onClick={() => store.setState({ sheet: "publish" })}>
         Publish
       </Button>
-      <Button variant="primary" aria-label="Run" onClick={onRun}>
-        <Play aria-hidden />
-        Run
-        <kbd className="hidden text-xs opacity-80 lg:inline">Ctrl ↵</kbd>
-      </Button>
+      <RunButton />
     </header>
   );
 }

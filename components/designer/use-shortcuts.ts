@@ -28,7 +28,8 @@ export function useShortcuts(context: ActionContext): void {
         event.preventDefault();
         return;
       }
-      const action = ACTIONS.find(({ keys }) => keys.includes(whole));
+      // The browser's own paste follows, and brings files as well.
+      const action = ACTIONS.find(({ id, keys }) => keys.includes(whole) && id !== "paste");
       if (!action || !applies(action, event)) return;
       event.preventDefault();
       action.do(current.current);

@@ -17,12 +17,14 @@ export interface ValueInputProps {
   readonly onChange: (value: JsonValue | undefined) => void;
   readonly onLeave: () => void;
   readonly invalid: boolean;
+  /** Values only: expressions mean nothing here. */
+  readonly plain?: boolean;
 }
 
 /** A control for a value of a known kind; an expression is taken by every kind. */
 export function ValueInput(props: ValueInputProps) {
-  const { meta, value } = props;
-  const isExpression = typeof value === "string" && value.includes("$");
+  const { meta, value, plain = false } = props;
+  const isExpression = !plain && typeof value === "string" && value.includes("$");
   if (!isExpression && meta.kind === "boolean") return <YesNo {...props} />;
   if (!isExpression && meta.kind === "enum") return <OneOf {...props} />;
   if (
@@ -121,7 +123,7 @@ function OneOf(props: ValueInputProps) {
           {option}
         </option>
       ))}
-      <option value="${">from an expression…</option>
+      {props.plain !== true && <option value="${">from an expression…</option>}
     </select>
   );
 }

@@ -3,7 +3,7 @@ import { print } from "@/lib/core/definition/print";
 import { mapTasks, withKey } from "@/lib/core/edit/tree";
 import type { JsonObject } from "@/lib/core/json";
 
-import { type DesignerState, workspaceOf } from "./store";
+import { type DesignerState, workspaceOf } from "../store";
 
 /** What is on screen is what was published: no draft of a task definition, no other text. */
 export function isPublished(state: DesignerState): boolean {

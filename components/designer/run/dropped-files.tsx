@@ -1,0 +1,114 @@
+"use client";
+
+import { ImageUp } from "lucide-react";
+import { type DragEvent, useEffect, useState } from "react";
+import { toast } from "sonner";
+
+import { isJsonObject } from "@/lib/core/json";
+
+import { perform } from "../actions";
+import { pasteText } from "../selection-actions";
+import { type DesignerStore, workspaceOf } from "../store";
+import { takePhoto } from "./photo";
+
+/** Files that are dropped or pasted anywhere: a photo is for the next run, JSON goes into the workflow. */
+export function useDroppedFiles(store: DesignerStore) {
+  const [depth, setDepth] = useState(0);
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      if (event.defaultPrevented) return;
+      const [file] = event.clipboardData?.files ?? [];
+      if (file) {
+        event.preventDefault();
+        void take(store, file);
+      } else if (!isField(event.target)) {
+        const text = event.clipboardData?.getData("text/plain") ?? "";
+        if (text.trim() !== "") pasteText(store, text);
+      }
+    };
+    window.addEventListener("paste", paste);
+    return () => window.removeEventListener("paste", paste);
+  }, [store]);
+  const handlers = {
+    onDragEnter: (event: DragEvent) => {
+      if (hasFiles(event)) setDepth((now) => now + 1);
+    },
+    onDragLeave: (event: DragEvent) => {
+      if (hasFiles(event)) setDepth((now) => Math.max(0, now - 1));
+    },
+    onDragOver: (event: DragEvent) => {
+      if (hasFiles(event)) event.preventDefault();
+    },
+    onDrop: (event: DragEvent) => {
+      setDepth(0);
+      const { files } = event.dataTransfer;
+      const [file] = files;
+      if (!file) return;
+      event.preventDefault();
+      if (files.length > 1) toast.info(`${file.name} is taken; a run has one photo.`);
+      void take(store, file);
+    },
+  };
+  return { handlers, isOver: depth > 0 };
+}
+
+function hasFiles({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer.types.includes("Files");
+}
+
+function isField(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable ||
+      target.closest('input, textarea, select, [role="dialog"], .cm-editor') !== null)
+  );
+}
+
+async function take(store: DesignerStore, file: File): Promise<void> {
+  if (file.name.endsWith(".json") || file.type === "application/json") {
+    takeDefinition(store, await file.text());
+    return;
+  }
+  const refusal = await takePhoto(store, file);
+  if (refusal !== null) toast.error(refusal, { id: "photo" });
+  else if (store.getState().sheet === null) {
+    toast.success(`${file.name} is the image of the next run.`, { id: "photo" });
+  }
+}
+
+/** Into an empty workflow the whole definition, else its tasks behind the selection. */
+function takeDefinition(store: DesignerStore, text: string): void {
+  const isEmpty = workspaceOf(store.getState()).doc.root.items.length === 0;
+  const definition = isEmpty ? readDefinition(text) : null;
+  if (definition) {
+    const name = store.getState().name;
+    perform(store, { type: "replaceDoc", definition: { ...definition, name } });
+  } else {
+    pasteText(store, text);
+  }
+}
+
+function readDefinition(text: string) {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) && Array.isArray(value["tasks"]) ? value : null;
+  } catch {
+    // Pasting says what is wrong with it.
+    return null;
+  }
+}
+
+/** Over everything while a file is above the window. */
+export function DropHint() {
+  return (
+    <div
+      aria-hidden
+      className="pointer-events-none fixed inset-0 z-50 grid place-items-center border-4 border-accent bg-accent-soft/60"
+    >
+      <span className="flex items-center gap-3 rounded-panel border border-accent bg-surface-1 px-5 py-4 font-medium shadow-menu">
+        <ImageUp className="size-5 text-accent-text" />
+        Drop the photo: the next run works on it
+      </span>
+    </div>
+  );
+}

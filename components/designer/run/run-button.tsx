@@ -1,0 +1,58 @@
+"use client";
+
+import { ChevronDown, LoaderCircle, Play } from "lucide-react";
+
+import { Button } from "@/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+
+import { useAction } from "../actions-context";
+import { useDesigner } from "../designer-context";
+
+/** Runs at once when nothing is missing; the menu beside it opens the input. */
+export function RunButton() {
+  const run = useAction();
+  const isStarting = useDesigner(({ starting }) => starting !== null);
+  const canRepeat = useDesigner(({ lastInput }) => lastInput !== null);
+  return (
+    <span className="flex shrink-0">
+      <Button
+        variant="primary"
+        aria-label="Run"
+        className="rounded-r-none"
+        disabled={isStarting}
+        onClick={() => run("run")}
+      >
+        {isStarting ? <LoaderCircle aria-hidden className="animate-spin" /> : <Play aria-hidden />}
+        Run
+        <kbd className="hidden text-xs opacity-80 lg:inline">Ctrl ↵</kbd>
+      </Button>
+      <DropdownMenu modal={false}>
+        <DropdownMenuTrigger asChild>
+          <Button
+            variant="primary"
+            size="icon"
+            aria-label="More ways to run"
+            className="w-7 rounded-l-none border-l border-l-on-accent/30"
+          >
+            <ChevronDown aria-hidden />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="end">
+          <DropdownMenuItem onSelect={() => run("run-input")}>
+            <span className="flex-1">Photo and input …</span>
+            <kbd className="pl-6 text-xs text-text-3">I</kbd>
+          </DropdownMenuItem>
+          <DropdownMenuItem disabled={!canRepeat} onSelect={() => run("run-again")}>
+            <span className="flex-1">Run again, same input</span>
+            <kbd className="pl-6 text-xs text-text-3">Ctrl Shift ↵</kbd>
+          </DropdownMenuItem>
+        </DropdownMenuContent>
+      </DropdownMenu>
+    </span>
+  );
+}

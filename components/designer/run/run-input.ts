@@ -1,0 +1,84 @@
+import type { Sample } from "@/lib/client/queries";
+import { type RunInput, runInputsOf, valueAt, withInput } from "@/lib/core/definition/run-inputs";
+import type { FieldMeta } from "@/lib/core/image/fields";
+import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
+
+import { formOf } from "../forms/task-fields";
+import { type DesignerState, workspaceOf } from "../store";
+
+const key = (name: string) => `baton.run-input.${name}`;
+
+/** The input of the last run that was started from this browser; null: none. */
+export function keptInput(name: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(key(name)) ?? "null");
+    return isJsonObject(value) ? value : null;
+  } catch {
+    // Storage is switched off.
+    return null;
+  }
+}
+
+export function keepInput(name: string, input: JsonObject): void {
+  try {
+    localStorage.setItem(key(name), JSON.stringify(input));
+  } catch {
+    // No room: the next run is asked for its input again.
+  }
+}
+
+/** What the form begins with: what was typed, else the last run's input, else the sample's. */
+export function inputOf(state: DesignerState, sample: Sample | null): JsonObject {
+  return state.runInput ?? keptInput(state.name) ?? sample?.input ?? {};
+}
+
+/** Values that a run would lack; the photo is apart. */
+export function missingInputs(state: DesignerState, input: JsonObject): readonly RunInput[] {
+  const { doc } = workspaceOf(state);
+  const { inputs, photo } = runInputsOf(doc);
+  const template = doc.raw["inputTemplate"];
+  const defaults = isJsonObject(template) ? template : {};
+  return inputs.filter(
+    ({ path }) =>
+      !isSame(path, photo) &&
+      valueAt(input, path) === undefined &&
+      valueAt(defaults, path) === undefined,
+  );
+}
+
+/** Where the photo goes, and whether one is given: as a file, or as an address in the input. */
+export function photoNeed(state: DesignerState, input: JsonObject) {
+  const { photo: path } = runInputsOf(workspaceOf(state).doc);
+  const given = path === null ? undefined : valueAt(input, path);
+  const hasAddress = typeof given === "string" && given !== "";
+  return { path, isMissing: path !== null && state.photo === null && !hasAddress };
+}
+
+export function isSame(a: readonly string[], b: readonly string[] | null): boolean {
+  return b !== null && a.length === b.length && a.every((name, at) => name === b[at]);
+}
+
+/** How a value is asked for: as the task that takes it does, else by what it is now. */
+export function metaOf({ path, feeds }: RunInput, value: JsonValue | undefined): FieldMeta {
+  const title = path.at(-1) ?? "";
+  for (const { raw, key: name } of feeds) {
+    const field = formOf(raw).fields.find((one) => one.path.at(-1) === name);
+    if (field) {
+      const { required: _required, help: _help, ...meta } = field.meta;
+      return { ...meta, title };
+    }
+  }
+  if (typeof value === "number") return { kind: "number", title };
+  if (typeof value === "boolean") return { kind: "boolean", title };
+  if (typeof value === "object") return { kind: "object", title };
+  return { kind: "text", title };
+}
+
+/** The input with the photo in its place. */
+export function withPhoto(
+  input: JsonObject,
+  path: readonly string[] | null,
+  location: string | null,
+): JsonObject {
+  return location === null ? input : withInput(input, path ?? ["fileLocation"], location);
+}

@@ -1,0 +1,25 @@
+"use client";
+
+import { parseAsString, useQueryState } from "nuqs";
+import { useEffect, useRef } from "react";
+import { toast } from "sonner";
+
+import type { DesignerStore } from "../store";
+import { takePhoto } from "./photo";
+import { fileAt } from "./photo-field";
+import { useSample } from "./use-run";
+
+/** Opened to try the sample: its photo is on the start at once. */
+export function useSamplePhoto(store: DesignerStore): void {
+  const [wanted] = useQueryState("sample", parseAsString);
+  const sample = useSample(store.getState().name);
+  const isDone = useRef(false);
+  const url = wanted === null ? null : (sample?.photoUrl ?? null);
+  useEffect(() => {
+    if (url === null || isDone.current || store.getState().photo) return;
+    isDone.current = true;
+    fileAt(url)
+      .then((file) => takePhoto(store, file))
+      .catch(() => toast.error("The sample photo could not be read."));
+  }, [url, store]);
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import { Flag } from "lucide-react";
+
+import { Button } from "@/components/ui/button";
+
+import { actionTitle, useAction } from "../actions-context";
+import { useDesigner, useDesignerStore } from "../designer-context";
+import { PhotoField } from "./photo-field";
+import { RunForm } from "./run-form";
+import { inputOf } from "./run-input";
+import { useSample } from "./use-run";
+
+/** About the start of the workflow: the photo and the values that the next run gets. */
+export function StartPanel() {
+  const store = useDesignerStore();
+  const state = useDesigner((one) => one);
+  const sample = useSample(state.name) ?? null;
+  const run = useAction();
+  return (
+    <div className="grid gap-4">
+      <div className="flex items-center gap-3">
+        <span className="grid size-8 shrink-0 place-items-center rounded-tile bg-surface-2 text-text-2">
+          <Flag aria-hidden className="size-5" strokeWidth={1.75} />
+        </span>
+        <div>
+          <h2 className="text-base font-semibold">Start</h2>
+          <p className="text-xs text-text-3">What the next run gets</p>
+        </div>
+      </div>
+      <PhotoField sampleUrl={sample?.photoUrl ?? null} />
+      <RunForm
+        input={inputOf(state, sample)}
+        onInput={(next) => store.setState({ runInput: next })}
+      />
+      <Button
+        variant="primary"
+        className="w-fit"
+        title={actionTitle("run")}
+        onClick={() => run("run")}
+      >
+        Run
+      </Button>
+    </div>
+  );
+}

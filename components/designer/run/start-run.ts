@@ -1,0 +1,62 @@
+import { api } from "@/lib/client/api";
+import { uploadPhoto } from "@/lib/client/upload";
+import { runInputsOf } from "@/lib/core/definition/run-inputs";
+import { withInput } from "@/lib/core/definition/run-inputs";
+import type { JsonObject } from "@/lib/core/json";
+
+import { say } from "../actions";
+import { type DesignerStore, workspaceOf } from "../store";
+import { embedDrafts, isPublished } from "./run-definition";
+import { keepInput, withPhoto } from "./run-input";
+
+export interface StartOptions {
+  readonly correlationId?: string;
+  /** 0 to 99. */
+  readonly priority?: number;
+}
+
+/**
+ * Sends the photo and starts what is on screen, published or not; answers the id of the run.
+ * @throws ApiError in the server's words.
+ */
+export async function startRun(
+  store: DesignerStore,
+  input: JsonObject,
+  options: StartOptions = {},
+): Promise<string> {
+  store.setState({ starting: { share: 0 } });
+  try {
+    const location = await sendPhoto(store);
+    store.setState({ starting: { share: 1 } });
+    const state = store.getState();
+    const { photo } = runInputsOf(workspaceOf(state).doc);
+    const whole = withPhoto(input, photo, location);
+    const definition =
+      isPublished(state) && state.published
+        ? { version: state.published.version }
+        : { workflowDef: embedDrafts(state) };
+    const id = await api<string>("/workflow", {
+      method: "POST",
+      body: { name: state.name, input: whole, ...definition, ...options },
+    });
+    // The photo is asked for anew: it may be gone by then.
+    keepInput(state.name, photo === null ? input : withInput(input, photo, undefined));
+    store.setState({ lastInput: whole, sheet: null });
+    say(store, "Run started");
+    return id;
+  } finally {
+    store.setState({ starting: null });
+  }
+}
+
+async function sendPhoto(store: DesignerStore): Promise<string | null> {
+  const { photo } = store.getState();
+  if (!photo) return null;
+  if (photo.location !== null) return photo.location;
+  const location = await uploadPhoto(photo.file, (share) =>
+    store.setState({ starting: { share } }),
+  );
+  const now = store.getState().photo;
+  if (now?.url === photo.url) store.setState({ photo: { ...now, location } });
+  return location;
+}

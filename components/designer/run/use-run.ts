@@ -1,0 +1,63 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { toast } from "sonner";
+
+import { queries } from "@/lib/client/queries";
+import { problemsOf } from "@/lib/core/definition/problems";
+import type { JsonObject } from "@/lib/core/json";
+
+import { say } from "../actions";
+import { type DesignerStore, workspaceOf } from "../store";
+import { inputOf, missingInputs, photoNeed } from "./run-input";
+import { startRun } from "./start-run";
+
+export interface RunControls {
+  /** Starts at once when nothing is missing, else asks. */
+  readonly run: () => void;
+  /** Starts with the input and the photo of the last run. */
+  readonly again: () => void;
+}
+
+/** The sample that has the name of the open workflow; undefined: not known yet. */
+export function useSample(name: string) {
+  const { data } = useQuery(queries.samples());
+  return data && (data.samples.find((one) => one.name === name) ?? null);
+}
+
+/** Starting a run from anywhere in the designer. `onStarted` gets its id. */
+export function useRunControls(store: DesignerStore, onStarted: (id: string) => void): RunControls {
+  const sample = useSample(store.getState().name) ?? null;
+  return useMemo(() => {
+    const start = (input: JsonObject) => {
+      if (store.getState().starting) return;
+      startRun(store, input).then(onStarted, (error: unknown) => {
+        const text = error instanceof Error ? error.message : "The run could not be started.";
+        say(store, text);
+        toast.error(text);
+      });
+    };
+    const ask = () => store.setState({ sheet: "run" });
+    return {
+      run: () => {
+        const state = store.getState();
+        const input = inputOf(state, sample);
+        const problems = problemsOf(workspaceOf(state));
+        const isSound = problems.every(({ level }) => level !== "S" && level !== "R");
+        const isReady =
+          state.sheet !== "run" &&
+          isSound &&
+          !photoNeed(state, input).isMissing &&
+          (state.inputsSeen || missingInputs(state, input).length === 0);
+        if (isReady) start(input);
+        else ask();
+      },
+      again: () => {
+        const { lastInput } = store.getState();
+        if (lastInput) start(lastInput);
+        else ask();
+      },
+    };
+  }, [store, sample, onStarted]);
+}
