@@ -19,7 +19,7 @@ export function expressionContext(
     root: (name) => {
       if (name === "workflow") return workflowDocument(state);
       const task = state.latest.get(name);
-      return task ? taskDocument(task) : undefined;
+      return task ? taskDocument(task, state.header.correlationId) : undefined;
     },
     roots: () => ["workflow", ...state.latest.keys()],
     system: (name) => (name === "CPEWF_TASK_ID" ? taskId : env.systemValue(name)),
@@ -44,7 +44,7 @@ function workflowDocument(state: ExecutionState): JsonObject {
   };
 }
 
-function taskDocument(task: TaskRecord): JsonObject {
+function taskDocument(task: TaskRecord, correlationId: string | null): JsonObject {
   return {
     input: task.inputData,
     output: task.outputData,
@@ -52,6 +52,7 @@ function taskDocument(task: TaskRecord): JsonObject {
     status: task.status,
     referenceTaskName: task.referenceTaskName,
     retryCount: task.retryCount,
+    correlationId,
     pollCount: task.pollCount,
     taskDefName: task.taskDefName,
     scheduledTime: task.scheduledTime,

@@ -59,6 +59,22 @@ describe("a sequence", () => {
     expect(scene.task("b").executed).toBe(false);
   });
 
+  it("reads every field of a task that Conductor's expressions know", () => {
+    const fields = ["taskId", "status", "correlationId", "workerId", "retryCount", "taskType"];
+    const inputParameters = Object.fromEntries(fields.map((name) => [name, `\${a.${name}}`]));
+    const scene = new Scene({ definition: flow([simple("a"), simple("b", { inputParameters })]) });
+    scene.state.header.correlationId = "order-7";
+    scene.complete("a");
+    expect(scene.task("b").inputData).toEqual({
+      taskId: "t1",
+      status: "COMPLETED",
+      correlationId: "order-7",
+      workerId: null,
+      retryCount: 0,
+      taskType: "a",
+    });
+  });
+
   it("ignores a second report and a report on an ended execution", () => {
     const scene = new Scene({ definition: flow([simple("a")]) });
     const { taskId } = scene.task("a");
@@ -243,8 +259,10 @@ describe("fork and join", () => {
   it("without a join fails the workflow with the reason", () => {
     const scene = new Scene({ definition: flow([fork("f", [simple("a")]), simple("x")]) });
     expect(scene.status).toBe("FAILED");
-    expect(scene.state.header.reasonForIncompletion).toMatch(/not followed by a join task/);
-    expect(scene.task("a").status).toBe("CANCELED");
+    expect(scene.state.header.reasonForIncompletion).toBe(
+      "Fork task definition is not followed by a join task.  Check the blueprint",
+    );
+    expect(scene.picture()).toBe("");
   });
 
   it("marks a join over an optional failure", () => {
@@ -428,7 +446,14 @@ describe("operations", () => {
     const command = scene.commands.find(({ type }) => type === "start-failure-workflow");
     expect(command).toMatchObject({
       name: "clean",
-      input: { p: 1, workflowId: "wf", failureStatus: "FAILED", failureTaskId: "t1" },
+      input: {
+        p: 1,
+        workflowId: "wf",
+        reason: "Task t1 failed with status: FAILED and reason: 'broken'",
+        failureStatus: "FAILED",
+        failureTaskId: "t1",
+        failedWorkflow: { workflowId: "wf", status: "FAILED", tasks: [{ status: "FAILED" }] },
+      },
     });
   });
 

@@ -1,3 +1,4 @@
+import { javaText } from "../definition/references-text";
 import type { WorkflowTask } from "../definition/schema";
 import { isNeverRetried } from "../definition/task-types";
 import type { ExecutionStatus, TaskRecord } from "../execution/state";
@@ -140,9 +141,9 @@ function endByTerminateTask(turn: Turn, task: TaskRecord): void {
       ? terminationStatus
       : "COMPLETED";
   const reason =
-    typeof terminationReason === "string" && terminationReason !== ""
-      ? terminationReason
-      : `Workflow is ${status} by TERMINATE task: ${task.taskId}`;
+    terminationReason === undefined || terminationReason === null || terminationReason === ""
+      ? `Workflow is ${status} by TERMINATE task: ${task.taskId}`
+      : javaText(terminationReason);
   endExecution(turn, { status, reason, output: task.outputData, startFailureWorkflow: true });
 }
 

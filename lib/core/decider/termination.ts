@@ -2,6 +2,9 @@ import type { TaskRecord } from "../execution/state";
 import { isTerminalTask } from "../execution/state";
 import { resolveMap } from "../definition/references";
 import type { JsonObject } from "../json";
+import { executionToJson } from "../execution/conductor-json";
+import { isLargerThan } from "../json-size";
+import { limits } from "../limits";
 import { expressionContext } from "./context";
 import { executionPayloadProblem } from "./payload";
 import type { EndStatus } from "./terminate-execution";
@@ -91,12 +94,23 @@ function startFailureWorkflow(turn: Turn): void {
     type: "start-failure-workflow",
     name: typeof name === "string" ? name : configured,
     version: header.workflowDefinition.failureWorkflowVersion ?? null,
-    input: Object.fromEntries([
+    input: failureInput(turn),
+  });
+}
+
+/** The failed execution as a whole goes along, without its tasks where the input would become too large. */
+function failureInput({ state: { header, tasks } }: Turn): JsonObject {
+  const input = (failedWorkflow: JsonObject): JsonObject =>
+    Object.fromEntries([
       ...Object.entries(header.input),
       ["workflowId", header.workflowId],
       ["reason", header.reasonForIncompletion],
       ["failureStatus", header.status],
       ...(header.failedTaskId ? [["failureTaskId", header.failedTaskId] as const] : []),
-    ]),
-  });
+      ["failedWorkflow", failedWorkflow],
+    ]);
+  const whole = input(executionToJson(header, tasks));
+  return isLargerThan(whole, limits.executionPayloadBytes)
+    ? input(executionToJson(header, [], { includeTasks: false }))
+    : whole;
 }

@@ -309,6 +309,23 @@ describe("failureWorkflow", () => {
     });
   });
 
+  it("that fails itself ends after a number of its own kind, not never", async () => {
+    const end = { terminationStatus: "FAILED", terminationReason: "no" };
+    const definition = {
+      ...workflow([simple("end", end, { type: "TERMINATE" })], { name: "loop" }),
+      failureWorkflow: "loop",
+    };
+    engine.connection
+      .prepare(
+        "INSERT INTO workflow_definition (name, version, json, createTime, updateTime) VALUES ('loop', 1, ?, 0, 0)",
+      )
+      .run(JSON.stringify(definition));
+    const id = await engine.start(definition);
+    const executions = engine.connection.prepare("SELECT count(*) AS n FROM execution").get();
+    expect(executions).toEqual({ n: 21 });
+    expect(onDisk(id)?.status).toBe("FAILED");
+  });
+
   it("says in the output why it could not be started", async () => {
     const id = await engine.start(
       workflow([simple("a", {}, { taskDefinition: { retryCount: 0 } })], {

@@ -5,6 +5,8 @@ import type { NewExecution } from "@/lib/core/decider/state";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
 import { AppError } from "@/lib/core/errors";
 import type { ExecutionHeader } from "@/lib/core/execution/state";
+import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
+import { limits } from "@/lib/core/limits";
 
 /** As much of the executor as starting another execution takes. */
 interface Starter {
@@ -29,6 +31,9 @@ export function startFailureWorkflow(
     const reason = `No such workflow found by name: ${name}, version: ${version === null ? "null" : version}`;
     return `Error workflow ${name} failed to start.  reason: ${reason}`;
   }
+  if (chainLength(input) > limits.subWorkflowDepth) {
+    return `Error workflow ${name} failed to start.  reason: more than ${limits.subWorkflowDepth} failure workflows have started one another`;
+  }
   const workflowId = newId();
   try {
     executor
@@ -46,4 +51,14 @@ export function startFailureWorkflow(
     return `Error workflow ${name} failed to start.  reason: ${error.message}`;
   }
   return workflowId;
+}
+
+/** How many failure workflows led to a start with this input: each carries the one before. */
+function chainLength(input: JsonObject): number {
+  let length = 0;
+  for (let at: JsonValue | undefined = input; isJsonObject(at); length++) {
+    const failed: JsonValue | undefined = at["failedWorkflow"];
+    at = isJsonObject(failed) ? failed["input"] : undefined;
+  }
+  return length - 1;
 }

@@ -166,7 +166,7 @@ describe("Conductor's answers", () => {
         400,
         /^Incorrectly formatted query string: nonsense$/,
       ],
-      ["GET", "/workflow/search?size=5001", undefined, 400, /Please use pagination/],
+      ["GET", "/workflow/search?size=5001", undefined, 400, /Validation failed/],
       ["DELETE", "/metadata/taskdefs/nope", undefined, 404, /^No such task definition$/],
       [
         "DELETE",

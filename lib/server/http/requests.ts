@@ -13,16 +13,25 @@ import {
 
 const text = z.string().nullish();
 const map = z.record(z.string(), z.unknown());
+/** Conductor reads numbers from texts, too. */
+const number = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^\s*[+-]?\d{1,15}\s*$/)
+    .transform(Number),
+]);
+const int = number.pipe(z.number().int());
 
 /** Conductor's StartWorkflowRequest; unknown keys are ignored. */
 export const StartWorkflowRequest = z.object({
   name: text,
-  version: z.number().int().nullish(),
+  version: int.nullish(),
   correlationId: text,
   input: map.nullish(),
   taskToDomain: z.record(z.string(), z.string()).nullish(),
   workflowDef: map.nullish(),
-  priority: z.number().int().nullish(),
+  priority: int.nullish(),
   createdBy: text,
   idempotencyKey: text,
   idempotencyStrategy: z.enum(IDEMPOTENCY_STRATEGIES).nullish(),
@@ -42,7 +51,7 @@ export const TaskResultRequest = z.object({
   taskId: text,
   status: z.enum(TASK_RESULT_STATUSES).nullish(),
   reasonForIncompletion: text,
-  callbackAfterSeconds: z.number().nullish(),
+  callbackAfterSeconds: number.nullish(),
   workerId: text,
   outputData: map.nullish(),
   subWorkflowId: text,

@@ -8,6 +8,13 @@ export const forkJoin: Operator = {
   decidesItself: true,
   schedule(turn, task, scheduling) {
     const { state, env } = turn;
+    const next = turn.definition.places.get(task.taskReferenceName ?? "")?.next;
+    if (next?.type !== "JOIN") {
+      throw new TerminateExecution(
+        "FAILED",
+        "Fork task definition is not followed by a join task.  Check the blueprint",
+      );
+    }
     const taskId = env.newId();
     addTask(turn, {
       workflowTask: task,
@@ -21,13 +28,6 @@ export const forkJoin: Operator = {
     for (const branch of task.forkTasks ?? []) {
       const first = branch[0];
       if (first) scheduling.also(first);
-    }
-    const next = turn.definition.places.get(task.taskReferenceName ?? "")?.next;
-    if (next?.type !== "JOIN") {
-      throw new TerminateExecution(
-        "FAILED",
-        "Fork task definition is not followed by a join task.  Check the blueprint",
-      );
     }
     scheduling.also(next);
   },
