@@ -104,16 +104,16 @@ test("the playground shows attempts, the countdown to a retry and the limit", as
   request,
 }) => {
   const run = new RunPage(page);
-  const id = await startRun(request, "policy_playground", { failTimes: 2, slowSeconds: 1 });
+  const id = await startRun(request, "policy_playground", { failTimes: 3, slowSeconds: 1 });
   await run.open(id);
-  await expect(run.card(/flaky_ref, Retry 1 of 3 in \d s/)).toBeVisible();
-  await expect(run.card(/flaky_ref, Retry 2 of 3 in \d s/)).toBeVisible();
+  // It waits 2, 4 and 8 seconds: the last wait is long enough to be seen on a slow machine.
+  await expect(run.card(/flaky_ref, Retry 3 of 3 in \d s/)).toBeVisible();
   await run.card(/flaky_ref/).click();
   await run.drawer.getByRole("tab", { name: "Attempt 1, Failed" }).click();
   await expect(run.drawer.getByText(/Attempt 1 of 4/)).toBeVisible();
   await expect(page).toHaveURL(/attempt=1/);
   await expect(
-    page.getByRole("button", { name: /flaky_ref, (Retry 2|Queued|Running|Completed).*3 attempts/ }),
+    page.getByRole("button", { name: /flaky_ref, (Retry 3|Queued|Running|Completed).*4 attempts/ }),
   ).toBeVisible();
   await run.status("Completed", 30_000);
   await expect(run.card(/flaky_ref, Completed/)).toBeVisible();
@@ -217,11 +217,24 @@ test("a failed run is retried from the page and ends well", async ({ page, reque
   await expect(run.drawer.getByRole("tab", { name: "Attempt 2, Completed" })).toBeVisible();
 });
 
+test("a finished run is run again with the same input", async ({ page, request }) => {
+  const run = new RunPage(page);
+  const id = await finishedRun(request);
+  await run.open(id);
+  await run.bar.getByRole("button", { name: "Run again" }).click();
+  await expect(page).not.toHaveURL(new RegExp(id));
+  await run.status("Completed");
+  await expect(run.card(/Start, geyser.jpg/)).toBeVisible();
+  await page.keyboard.press("v");
+  await expect(page.getByRole("dialog", { name: "Variants" })).toBeVisible();
+});
+
 test("a run is paused, resumed, and stopped with a reason", async ({ page, request }) => {
   const run = new RunPage(page);
   await run.open(await startInline(request, [worker("mine", "nobody_works_on_this")]));
   await run.bar.getByRole("button", { name: "Pause" }).click();
   await run.status("Paused");
+  await expect(run.bar.getByText(/Nothing new starts/)).toBeVisible();
   await run.bar.getByRole("button", { name: "Resume" }).click();
   await run.status("Running");
   await expect(run.card(/No worker asks for nobody_works_on_this/)).toBeVisible({
@@ -231,6 +244,7 @@ test("a run is paused, resumed, and stopped with a reason", async ({ page, reque
   await page.getByLabel("Reason, kept with the run").fill("wrong photo");
   await page.getByRole("button", { name: "Stop run" }).click();
   await run.status("Terminated");
+  await expect(run.bar.getByText("wrong photo")).toBeVisible();
   await expect(run.card(/mine, Canceled/)).toBeVisible();
   const stored = await request.get(`/api/workflow/${page.url().split("/").at(-1)?.slice(0, 36)}`);
   expect(await stored.json()).toMatchObject({ reasonForIncompletion: "wrong photo" });

@@ -15,6 +15,7 @@ import type { Graph, GraphNode } from "@/lib/core/graph/graph";
 import { useRunCards, useRunFacts } from "./run-context";
 import { runOf } from "./run-facts";
 import { useRunSelection } from "./run-selection";
+import { useFollow } from "./use-follow";
 
 interface Drawn {
   readonly graph: Graph;
@@ -56,6 +57,10 @@ function Canvas({ drawn, inputs, live }: CanvasProps) {
     view.setState({ selected: new Set(chosen ? [chosen.id] : []) });
     if (chosen && instance && area.current) reveal(chosen, instance, area.current);
   }, [chosen, instance, view]);
+  useFollow(area, (ref) => {
+    const node = nodes.get(ref);
+    if (node && instance && area.current) reveal(node, instance, area.current);
+  });
   const onReady = (ready: CanvasInstance) => {
     setInstance(ready);
     void ready.fitView(FIT);

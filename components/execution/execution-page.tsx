@@ -1,5 +1,6 @@
 "use client";
 
+import { Pencil } from "lucide-react";
 import Link from "next/link";
 
 import { ExecutionStatusChip } from "@/components/canvas/execution-status";
@@ -97,7 +98,14 @@ function Body({ live }: { readonly live: LiveExecution }) {
       <div className="flex min-w-0 flex-1 flex-col">
         <div className="relative min-h-0 flex-1">
           <ExecutionCanvas live={live} />
-          <RunBar className="absolute inset-x-2 top-2 z-10 sm:inset-x-4 sm:top-3" />
+          <RunBar className="absolute inset-x-2 top-2 z-10 sm:inset-x-4 sm:top-3">
+            <Button asChild>
+              <Link href={`/workflows/${encodeURIComponent(live.execution.workflowName)}`}>
+                <Pencil aria-hidden />
+                Edit
+              </Link>
+            </Button>
+          </RunBar>
         </div>
         <RunDock />
       </div>

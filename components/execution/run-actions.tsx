@@ -11,7 +11,9 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { api, type Request } from "@/lib/client/api";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 
+import { RunAgain } from "./run-again";
 import { useRunFacts } from "./run-context";
+import { isEnded } from "./run-state";
 
 /** Calls an operation of a run; a refusal is shown in the server's words. */
 export function useRunOperation(workflowId: string) {
@@ -27,8 +29,14 @@ export function canRetry(status: string): boolean {
   return status === "FAILED" || status === "TIMED_OUT" || status === "TERMINATED";
 }
 
-/** Pause or resume, stop, retry: whatever the state of the run allows. */
-export function RunActions({ live }: { readonly live: LiveExecution }) {
+interface RunActionsProps {
+  readonly live: LiveExecution;
+  /** Where the new run is shown; by default on its own page. */
+  readonly onStarted?: (id: string) => void;
+}
+
+/** Pause or resume, stop, retry, run again: whatever the state of the run allows. */
+export function RunActions({ live, onStarted }: RunActionsProps) {
   const { workflowId, status } = live.execution;
   const call = useRunOperation(workflowId);
   const [stopping, setStopping] = useState(false);
@@ -79,6 +87,7 @@ export function RunActions({ live }: { readonly live: LiveExecution }) {
           </Button>
         </Tooltip>
       )}
+      {isEnded(status) && <RunAgain live={live} onStarted={onStarted} />}
       <Dialog open={stopping} onOpenChange={setStopping}>
         {stopping && (
           <StopDialog

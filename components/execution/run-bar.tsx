@@ -20,13 +20,15 @@ import { useRunKeys } from "./run-keys";
 import { isEnded } from "./run-state";
 
 interface RunBarProps {
+  /** Where a run that was started from here is shown; by default on its own page. */
+  readonly onStarted?: (id: string) => void;
   /** More at the right end, such as the way back to editing. */
   readonly children?: ReactNode;
   readonly className?: string;
 }
 
 /** State of the run in one line, and what can be done with it; floats over a canvas. */
-export function RunBar({ children, className }: RunBarProps) {
+export function RunBar({ onStarted, children, className }: RunBarProps) {
   const live = useLive();
   useRunKeys();
   if (!live) return null;
@@ -44,11 +46,39 @@ export function RunBar({ children, className }: RunBarProps) {
       <ConnectionDot status={live.execution.status} />
       <div className="ml-auto flex flex-wrap items-center gap-1 empty:hidden">
         <VariantsButton live={live} />
-        <RunActions live={live} />
+        <RunActions live={live} {...(onStarted ? { onStarted } : {})} />
         {children}
       </div>
+      <Note live={live} />
       <Announcer live={live} />
     </section>
+  );
+}
+
+const PAUSED_NOTE =
+  "Nothing new starts; running tasks may finish. The workflow's own time limit goes on.";
+
+/** Why the run is not going on, in one line; a cause among the tasks can be opened. */
+function Note({ live }: { readonly live: LiveExecution }) {
+  const facts = useRunFacts();
+  const { ref, select } = useRunSelection();
+  const { status, reasonForIncompletion } = live.execution;
+  const line = "basis-full border-t border-border-subtle pt-1.5 pb-0.5 text-text-2";
+  if (status === "PAUSED") return <p className={line}>{PAUSED_NOTE}</p>;
+  if (!isEnded(status) || status === "COMPLETED") return null;
+  const [cause] = facts?.failures ?? [];
+  const reason = cause?.reasonForIncompletion ?? reasonInWords(reasonForIncompletion ?? "");
+  if (!cause) return reason === "" ? null : <p className={cn(line, "break-words")}>{reason}</p>;
+  if (ref === cause.referenceTaskName) return null;
+  return (
+    <button
+      type="button"
+      onClick={() => select(cause.referenceTaskName)}
+      className={cn(line, "flex gap-2 text-left hover:underline")}
+    >
+      <span className="shrink-0 font-mono">{cause.referenceTaskName}</span>
+      <span className="min-w-0 truncate">{reason}</span>
+    </button>
   );
 }
 

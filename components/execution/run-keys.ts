@@ -8,7 +8,7 @@ import { useRunSelection } from "./run-selection";
 
 /**
  * Keys of a run while the focus is on its canvas or nowhere: R retries, `.` and `,` step through the failures, L shows
- * the timeline or hides it, V opens the variants.
+ * the timeline or hides it, V opens the variants, Alt+1…9 an attempt of the chosen task.
  */
 export function useRunKeys(): void {
   const id = useRun((state) => state.id);
@@ -31,6 +31,11 @@ export function useRunKeys(): void {
       v: () => openGallery(true),
     };
     const onKeyDown = (event: KeyboardEvent) => {
+      if (event.altKey && /^Digit[1-9]$/.test(event.code) && ref !== null && isFree()) {
+        event.preventDefault();
+        select(ref, Number(event.code.slice(-1)));
+        return;
+      }
       if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
       if (!isFree() || !Object.hasOwn(keys, event.key)) return;
       event.preventDefault();

@@ -1,0 +1,63 @@
+import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
+import { toast } from "sonner";
+
+import { baseRefOf } from "@/lib/core/execution/task-runs";
+
+import { useRunFacts } from "./run-context";
+import type { RunFacts } from "./run-facts";
+
+const AGAIN_MS = 1_000;
+
+/**
+ * Shows the task that began last, at most once a second, until the user moves or zooms the canvas; Shift+F turns it on
+ * and off. Never zooms.
+ */
+export function useFollow(
+  area: RefObject<HTMLElement | null>,
+  show: (baseRef: string) => void,
+): void {
+  const facts = useRunFacts();
+  const following = useRef(true);
+  const shownAt = useRef(0);
+  const onShow = useEffectEvent(show);
+  const newest = facts ? newestRef(facts) : null;
+  useEffect(() => {
+    if (!following.current || newest === null) return undefined;
+    const wait = Math.max(0, shownAt.current + AGAIN_MS - Date.now());
+    const timer = setTimeout(() => {
+      shownAt.current = Date.now();
+      if (following.current) onShow(newest);
+    }, wait);
+    return () => clearTimeout(timer);
+  }, [newest]);
+  useEffect(() => {
+    const element = area.current;
+    const stop = () => {
+      following.current = false;
+    };
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== "F" || event.ctrlKey || event.metaKey || event.altKey) return;
+      following.current = !following.current;
+      toast.info(
+        following.current ? "The canvas follows the run." : "The canvas stays where it is.",
+      );
+    };
+    element?.addEventListener("wheel", stop, { passive: true });
+    element?.addEventListener("pointerdown", stop);
+    element?.addEventListener("keydown", onKeyDown);
+    return () => {
+      element?.removeEventListener("wheel", stop);
+      element?.removeEventListener("pointerdown", stop);
+      element?.removeEventListener("keydown", onKeyDown);
+    };
+  }, [area]);
+}
+
+/** Of the cards that run at the moment, the one that began last. */
+function newestRef({ latest, shape }: RunFacts): string | null {
+  const running = [...latest.values()]
+    .map(({ current }) => current)
+    .filter((task) => task.status === "IN_PROGRESS" && shape.tasks.get(baseRefOf(task))?.isCard)
+    .toSorted((a, b) => b.startTime - a.startTime || b.seq - a.seq);
+  return running[0] ? baseRefOf(running[0]) : null;
+}
