@@ -1,6 +1,6 @@
 import type { Connection } from "./connection";
 
-const EXECUTION_COLUMNS = [
+export const EXECUTION_COLUMNS = [
   "id",
   "updateTime",
   "name",
@@ -23,6 +23,20 @@ const EXECUTION_COLUMNS = [
   "idempotencyKey",
   "taskToDomain",
   "snapshotId",
+] as const;
+
+/**
+ * What changes while an execution runs and when it ends. Of all indexes only that of the status has one of them: an
+ * update that names an indexed column rewrites the index, whatever the value.
+ */
+export const PROGRESS_COLUMNS = [
+  "status",
+  "endTime",
+  "lastRetriedTime",
+  "reason",
+  "failedRefs",
+  "failedTaskNames",
+  "failedTaskId",
 ] as const;
 
 /** Columns that an update may change; the others stay as they were inserted. */
@@ -50,9 +64,13 @@ export function executionStatements(connection: Connection) {
     byKey: sql(
       "SELECT id, status FROM execution WHERE name = ? AND idempotencyKey = ? ORDER BY createTime DESC LIMIT 1",
     ),
+    /** Values in the order of `EXECUTION_COLUMNS`. */
     upsertExecution: sql(
       `INSERT INTO execution (${EXECUTION_COLUMNS.join(", ")}) VALUES (${EXECUTION_COLUMNS.map(() => "?").join(", ")})
        ON CONFLICT (id) DO UPDATE SET ${changes}`,
+    ),
+    progress: sql(
+      `UPDATE execution SET updateTime = ?, ${PROGRESS_COLUMNS.map((column) => `${column} = ?`).join(", ")} WHERE id = ?`,
     ),
     touch: sql("UPDATE execution SET updateTime = ? WHERE id = ?"),
     upsertData: sql(

@@ -6,7 +6,7 @@ import type { WorkflowDef } from "@/lib/core/definition/schema";
 import type { ExecutionHeader, TaskRecord, Transition } from "@/lib/core/execution/state";
 
 import type { Connection } from "./connection";
-import { executionStatements } from "./execution-statements";
+import { EXECUTION_COLUMNS, executionStatements, PROGRESS_COLUMNS } from "./execution-statements";
 import { type DataRow, type ExecutionRow, headerOf } from "./execution-rows";
 import { TaskRows, type TaskRow } from "./task-rows";
 
@@ -156,11 +156,14 @@ export class ExecutionStore {
     snapshotId: string,
   ): void {
     const { workflowId: id, input, output, variables, updateTime } = header;
-    if (row.some((value, index) => value !== before.row[index])) {
+    const isOther = (column: number) => row[column] !== before.row[column];
+    if (OTHER_COLUMNS.some(isOther)) {
       if (!this.storedSnapshots.has(snapshotId)) {
         this.sql.insertSnapshot.run(snapshotId, JSON.stringify(header.workflowDefinition));
       }
       this.sql.upsertExecution.run(id, updateTime, ...row);
+    } else if (PROGRESS.some(isOther)) {
+      this.sql.progress.run(updateTime, ...PROGRESS.map((column) => row[column]), id);
     } else {
       this.sql.touch.run(updateTime, id);
     }
@@ -196,7 +199,12 @@ export class ExecutionStore {
   }
 }
 
-/** Values in the order of `upsertExecution`, without id and updateTime. */
+/** Places of columns in what `rowOf` answers. */
+const COLUMNS = EXECUTION_COLUMNS.slice(2);
+const PROGRESS = PROGRESS_COLUMNS.map((column) => COLUMNS.indexOf(column));
+const OTHER_COLUMNS = COLUMNS.map((_, place) => place).filter((place) => !PROGRESS.includes(place));
+
+/** Values in the order of `EXECUTION_COLUMNS`, without id and updateTime. */
 function rowOf(header: ExecutionHeader, snapshotId: string): unknown[] {
   return [
     header.workflowName,

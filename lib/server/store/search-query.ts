@@ -7,7 +7,7 @@ export interface SqlCondition {
 }
 
 /** Where a field of the query language is found. `wrap` puts the test on the column into another table's rows. */
-export interface SearchField {
+interface SearchField {
   readonly column: string;
   readonly kind: "text" | "time";
   readonly wrap?: (test: string) => string;

@@ -47,6 +47,8 @@ const FIXED_COLUMNS = [
   "taskType",
   "taskDefName",
   "iteration",
+  "seq",
+  "scheduledTime",
   "firstScheduledTime",
   "rateLimitPerFrequency",
   "rateLimitFrequencyInSeconds",
@@ -55,11 +57,10 @@ const FIXED_COLUMNS = [
   "workflowTask",
 ] as const;
 
+/** None of them is indexed: an update that names an indexed column rewrites the index, whatever the value. */
 const CHANGING_COLUMNS = [
   "status",
-  "seq",
   "retryCount",
-  "scheduledTime",
   "startTime",
   "endTime",
   "updateTime",
@@ -78,6 +79,8 @@ const CHANGING_COLUMNS = [
 interface Written {
   readonly input: JsonObject;
   readonly output: JsonObject;
+  readonly seq: number;
+  readonly scheduledTime: number;
 }
 
 /** Rows of attempts. Input and output are printed and written only when they are other objects than before. */
@@ -101,8 +104,8 @@ export class TaskRows {
 
   write(task: TaskRecord, definition: WorkflowDef): void {
     const before = this.written.get(task);
-    const { inputData: input, outputData: output } = task;
-    if (!before) {
+    const { inputData: input, outputData: output, seq, scheduledTime } = task;
+    if (!before || before.seq !== seq || before.scheduledTime !== scheduledTime) {
       const text = JSON.stringify(output);
       this.insert.run(
         task.taskId,
@@ -115,14 +118,15 @@ export class TaskRows {
       if (output === before.output) this.update.run(...changingValues(task), task.taskId);
       else this.updateOutput.run(JSON.stringify(output), ...changingValues(task), task.taskId);
       if (input !== before.input) this.updateInput.run(JSON.stringify(input), task.taskId);
+      if (input === before.input && output === before.output) return;
     }
-    if (!before || before.input !== input || before.output !== output)
-      this.written.set(task, { input, output });
+    this.written.set(task, { input, output, seq, scheduledTime });
   }
 
   read(row: TaskRow, definition: WorkflowDef): TaskRecord {
     const task = recordOf(row, definition);
-    this.written.set(task, { input: task.inputData, output: task.outputData });
+    const { inputData: input, outputData: output, seq, scheduledTime } = task;
+    this.written.set(task, { input, output, seq, scheduledTime });
     return task;
   }
 }
@@ -134,6 +138,8 @@ function fixedValues(task: TaskRecord, definition: WorkflowDef): unknown[] {
     task.taskType,
     task.taskDefName,
     task.iteration,
+    task.seq,
+    task.scheduledTime,
     task.firstScheduledTime,
     task.rateLimitPerFrequency,
     task.rateLimitFrequencyInSeconds,
@@ -148,9 +154,7 @@ function fixedValues(task: TaskRecord, definition: WorkflowDef): unknown[] {
 function changingValues(task: TaskRecord): unknown[] {
   return [
     task.status,
-    task.seq,
     task.retryCount,
-    task.scheduledTime,
     task.startTime,
     task.endTime,
     task.updateTime,
