@@ -100,13 +100,13 @@ async function pan(page: Page): Promise<number> {
       requestAnimationFrame(tick);
     };
     requestAnimationFrame(tick);
-    Object.assign(window, { frames });
+    Object.assign(window, { frameTimes: frames });
   });
   const until = Date.now() + PAN_MS;
   for (let step = 0; Date.now() < until; step += 1) {
     await page.mouse.wheel(0, step % 40 < 20 ? 60 : -60);
   }
-  const frames = await page.evaluate(() => Reflect.get(window, "frames") as number[]);
+  const frames = await page.evaluate(() => Reflect.get(window, "frameTimes") as number[]);
   return percentiles(frames.slice(2)).p95;
 }
 

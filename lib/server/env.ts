@@ -43,7 +43,7 @@ export interface Env {
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
 }
 
-export interface FetchRules {
+interface FetchRules {
   /** `all`: any public host; a list: exact names and `*.suffix`; empty: none. */
   readonly hosts: "all" | readonly string[];
   /** Exact `host:port` entries that may be private. */

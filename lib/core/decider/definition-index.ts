@@ -1,6 +1,6 @@
 import type { WorkflowDef, WorkflowTask } from "../definition/schema";
 
-export interface Place {
+interface Place {
   readonly task: WorkflowTask;
   /** What runs after it: the static successor of semantics §1.2 (`getNextTask`); null at an end. */
   readonly next: WorkflowTask | null;

@@ -1,5 +1,5 @@
 import type { WorkflowDef } from "../definition/schema";
-import type { ExecutionHeader, TaskRecord, TaskStatus, Transition } from "../execution/state";
+import type { TaskRecord, Transition } from "../execution/state";
 import type { JsonObject } from "../json";
 
 /**
@@ -97,5 +97,3 @@ export interface QueueEntry {
   readonly dueAt: number;
   readonly seq: number;
 }
-
-export type { ExecutionHeader, TaskRecord, TaskStatus, Transition };

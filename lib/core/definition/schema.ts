@@ -43,7 +43,7 @@ export const TaskDef = z.looseObject({
 });
 export type TaskDef = z.infer<typeof TaskDef>;
 
-export interface SubWorkflowParams {
+interface SubWorkflowParams {
   name?: string | null;
   version?: number | null;
   taskToDomain?: Record<string, string> | null;

@@ -30,14 +30,6 @@ const ASYNC_TYPES: ReadonlySet<string> = new Set([
 
 const FORK_TYPES: ReadonlySet<string> = new Set(["FORK", "FORK_JOIN", "FORK_JOIN_DYNAMIC"]);
 
-/** Types of a definition that hold other tasks. */
-export const CONTAINER_TYPES: ReadonlySet<string> = new Set([
-  "FORK_JOIN",
-  "SWITCH",
-  "DECISION",
-  "DO_WHILE",
-]);
-
 const NEVER_RETRIED: ReadonlySet<string> = new Set([
   "DECISION",
   "SWITCH",

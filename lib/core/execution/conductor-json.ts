@@ -5,7 +5,7 @@ import { isoTime } from "./iso-time";
 import type { ExecutionHeader, TaskRecord } from "./state";
 import { isSuccessfulTask, isTerminalExecution } from "./state";
 
-export { taskDefToJson, workflowDefToJson, workflowTaskToJson } from "./conductor-definition-json";
+export { taskDefToJson, workflowDefToJson } from "./conductor-definition-json";
 
 /** Entries in the order Conductor prints them; null and undefined are left out. */
 type Entries = readonly (readonly [key: string, value: JsonValue | undefined])[];

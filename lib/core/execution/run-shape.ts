@@ -5,7 +5,7 @@ import type { TaskRun } from "./task-runs";
 import { baseRefOf, hasEnded } from "./task-runs";
 
 /** What the definition of a run says about one of its tasks. */
-export interface TaskShape {
+interface TaskShape {
   readonly ref: string;
   readonly type: string;
   /** Name of the worker's task type; of a built-in task whatever the author wrote. */

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 
-import { baseRefOf, latestRuns, lookOf, rootCause, taskRuns, type TaskView } from "./task-runs";
+import {
+  baseRefOf,
+  latestRuns,
+  lookOf,
+  rootCause,
+  taskRuns,
+  type TaskView,
+  turnsOf,
+} from "./task-runs";
 
 function task(changes: Partial<TaskView>): TaskView {
   return {
@@ -83,5 +91,9 @@ describe("task runs", () => {
     const runs = taskRuns([turn(2), turn(10), turn(1), task({ referenceTaskName: "b__1" })]);
     expect(latestRuns(runs).get("a")?.ref).toBe("a__10");
     expect(baseRefOf(task({ referenceTaskName: "b__1" }))).toBe("b__1");
+    expect(baseRefOf(task({ referenceTaskName: "my__loop", iteration: 2 }))).toBe("my__loop");
+    expect(baseRefOf(task({ referenceTaskName: "a__2__1", iteration: 1 }))).toBe("a");
+    const run = runs.get("a__2");
+    expect(run && turnsOf(runs, run).map(({ ref }) => ref)).toEqual(["a__1", "a__2", "a__10"]);
   });
 });

@@ -91,10 +91,17 @@ export function taskRuns(tasks: Iterable<TaskView>): Map<string, TaskRun> {
   return runs;
 }
 
-/** The name in the definition: without the suffix of a turn in a loop (Conductor's TaskUtils cuts at the first `__`). */
+/** The name in the definition: without the suffixes `__N` of turns in loops. A loop itself counts turns but has none. */
 export function baseRefOf({ referenceTaskName, iteration = 0 }: TaskView): string {
-  const at = iteration > 0 ? referenceTaskName.indexOf("__") : -1;
-  return at > 0 ? referenceTaskName.slice(0, at) : referenceTaskName;
+  return iteration > 0 ? referenceTaskName.replace(/(?:__\d+)+$/, "") : referenceTaskName;
+}
+
+/** The runs of one task in the turns of its loops, in order; a task outside of loops has one. */
+export function turnsOf(runs: ReadonlyMap<string, TaskRun>, run: TaskRun): TaskRun[] {
+  const base = baseRefOf(run.current);
+  return [...runs.values()]
+    .filter(({ current }) => baseRefOf(current) === base)
+    .toSorted((a, b) => a.current.seq - b.current.seq);
 }
 
 /** Runs by their name in the definition; of the turns of a loop the latest. */

@@ -6,7 +6,7 @@ import type { JsonValue } from "../json";
  * Parameters of tasks: each is one zod schema that takes what Conductor clients send (numbers as text, booleans as text,
  * lists as JSON text) and one description that forms and documentation are made from.
  */
-export type FieldKind =
+type FieldKind =
   | "integer"
   | "number"
   | "boolean"
@@ -68,7 +68,7 @@ export function required<T>(meta: FieldMeta, read: Reader<T>): Field<T> {
 }
 
 /** The description of a field made by this module. */
-export function metaOf(field: z.ZodType): FieldMeta | null {
+function metaOf(field: z.ZodType): FieldMeta | null {
   const meta = field.meta();
   return meta !== undefined && "kind" in meta ? (meta as unknown as FieldMeta) : null;
 }
@@ -88,7 +88,7 @@ export function isAbsent(value: unknown): boolean {
 }
 
 /** A value as it is quoted in messages: JSON, cut at 60 characters. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -3,7 +3,7 @@ import { CROP_FIELDS, cropArea, quarterTurn, sharpening } from "./geometry-reade
 import { defaulted, optional } from "./fields";
 import { FORMATS, IMAGE_FORMATS } from "./formats";
 import { GRAVITIES } from "./gravity";
-import { color, format, fraction, oneOf, text, truth, wholeNumber } from "./readers";
+import { color, fraction, oneOf, text, truth, wholeNumber } from "./readers";
 
 const COMPASS = {
   center: "centre",
@@ -242,15 +242,3 @@ function metadataFields() {
 function flag(title: string, help: string) {
   return defaulted({ kind: "boolean", title, help, default: false, advanced: true }, truth);
 }
-
-/** For tasks whose format follows the source unless given. */
-export const autoFormatField = defaulted(
-  {
-    kind: "enum",
-    title: "Format",
-    options: ["auto", ...IMAGE_FORMATS],
-    default: "auto",
-    help: "auto: the format of the source.",
-  },
-  format,
-);

@@ -126,7 +126,7 @@ export function checkForFormat(options: PictureOptions, format: ImageFormat | "a
 }
 
 /** `maintainAspectRatio: false` is the Orkes word for `fill`; an explicit fit wins. */
-export function fitOf(options: Pick<PictureOptions, "fit" | "maintainAspectRatio">): Fit {
+function fitOf(options: Pick<PictureOptions, "fit" | "maintainAspectRatio">): Fit {
   return options.fit ?? (options.maintainAspectRatio === false ? "fill" : "inside");
 }
 

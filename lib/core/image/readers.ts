@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../json";
+import type { JsonValue } from "../json";
 import { isJsonObject } from "../json";
 import { parseColor } from "./colors";
 import { type Reader, Refusal } from "./fields";
@@ -72,12 +72,6 @@ export const format: Reader<ImageFormat | "auto"> = (value) => {
     formatOf(name) ??
     new Refusal(`must be one of ${Object.keys(FORMATS).join(", ")} (or jpg, tif), or auto`)
   );
-};
-
-/** An object, or JSON text of one. */
-export const jsonObject: Reader<JsonObject> = (value) => {
-  const parsed = fromJsonText(value);
-  return isJsonObject(parsed) ? parsed : new Refusal("must be an object");
 };
 
 /** Text values by name, at most `maxBytes` in all. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { JsonObject } from "../json";
 
 /** An entry of `public/samples/index.json`; paths are relative to that file. */
-export const SampleEntry = z.object({
+const SampleEntry = z.object({
   /** Name of the workflow. */
   name: z.string(),
   title: z.string(),
@@ -15,6 +15,6 @@ export const SampleEntry = z.object({
   /** Start input without the photo. */
   input: z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>,
 });
-export type SampleEntry = z.infer<typeof SampleEntry>;
+type SampleEntry = z.infer<typeof SampleEntry>;
 
 export const SampleIndex = z.object({ samples: z.array(SampleEntry) });

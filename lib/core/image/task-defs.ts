@@ -3,7 +3,7 @@ import type { ImageTaskType } from "./task-schemas";
 import { TASK_SCHEMAS } from "./task-schemas";
 
 /** Output keys of every task that makes a picture. */
-export const PICTURE_OUTPUT_KEYS = [
+const PICTURE_OUTPUT_KEYS = [
   "fileLocation",
   "outputLocation",
   "artifactId",

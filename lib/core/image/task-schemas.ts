@@ -7,7 +7,7 @@ import { DEFAULT_IMAGE_LIMITS } from "./image-limits";
 import { pictureFields } from "./picture-options";
 import { format, fraction, oneOf, text, textMap, truth, wholeNumber } from "./readers";
 
-export const IF_EXISTS = ["overwrite", "fail", "skip"] as const;
+const IF_EXISTS = ["overwrite", "fail", "skip"] as const;
 export type IfExists = (typeof IF_EXISTS)[number];
 
 const fileLocation = required(

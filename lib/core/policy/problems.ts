@@ -9,7 +9,7 @@ import { allowedRetries } from "./retry";
 import type { Scenario } from "./strip";
 import { previewPolicy } from "./strip";
 
-export interface PolicyFix {
+interface PolicyFix {
   readonly label: string;
   readonly changes: Readonly<Partial<TaskDef>>;
 }

@@ -72,23 +72,19 @@ export function runLimitMs(rule: TaskDef, holdSeconds: number): number {
  * Milliseconds from scheduling until an attempt that nobody asks for is given up; Infinity without a limit. A retried
  * attempt carries its delay as hold and as callback, so the delay counts twice.
  */
-export function pollLimitMs(
-  rule: TaskDef,
-  holdSeconds: number,
-  callbackAfterSeconds: number,
-): number {
+function pollLimitMs(rule: TaskDef, holdSeconds: number, callbackAfterSeconds: number): number {
   const seconds = rule.pollTimeoutSeconds ?? 0;
   return seconds > 0 ? (seconds + holdSeconds + callbackAfterSeconds) * 1000 : Infinity;
 }
 
 /** Milliseconds of silence, counted from the last report, after which an attempt is given up; Infinity without. */
-export function silenceLimitMs(rule: TaskDef, callbackAfterSeconds: number): number {
+function silenceLimitMs(rule: TaskDef, callbackAfterSeconds: number): number {
   const seconds = rule.responseTimeoutSeconds ?? taskDefDefaults.responseTimeoutSeconds;
   return seconds > 0 ? (seconds + callbackAfterSeconds) * 1000 : Infinity;
 }
 
 /** Milliseconds for all attempts and the waits between them; Infinity without a limit. */
-export function totalLimitMs(rule: TaskDef): number {
+function totalLimitMs(rule: TaskDef): number {
   const seconds = rule.totalTimeoutSeconds ?? taskDefDefaults.totalTimeoutSeconds;
   return seconds > 0 ? seconds * 1000 : Infinity;
 }

@@ -1,11 +1,6 @@
 import type { TaskResult } from "@/lib/core/decider/messages";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
-import type {
-  ExecutionHeader,
-  TaskRecord,
-  TaskStatus,
-  Transition,
-} from "@/lib/core/execution/state";
+import type { ExecutionHeader, TaskRecord, Transition } from "@/lib/core/execution/state";
 import type { JsonObject } from "@/lib/core/json";
 import type { PollRequest } from "@/lib/server/executor/poll";
 import type { LiveListener } from "@/lib/server/live/feed";
@@ -28,7 +23,7 @@ export interface TaskSnapshot {
 }
 
 export const IDEMPOTENCY_STRATEGIES = ["RETURN_EXISTING", "FAIL", "FAIL_ON_RUNNING"] as const;
-export type IdempotencyStrategy = (typeof IDEMPOTENCY_STRATEGIES)[number];
+type IdempotencyStrategy = (typeof IDEMPOTENCY_STRATEGIES)[number];
 
 /** Conductor's StartWorkflowRequest, read and checked. */
 export interface StartRequest {
@@ -111,5 +106,3 @@ export interface ExecutionFilter {
   readonly startedFrom?: number;
   readonly startedTo?: number;
 }
-
-export type { PollRequest, TaskStatus };

@@ -137,7 +137,7 @@ export class Metadata {
 }
 
 /** Refuses with all problems, their paths put behind `path`. */
-export function requireValid(problems: readonly ValidationError[], path?: string): void {
+function requireValid(problems: readonly ValidationError[], path?: string): void {
   if (problems.length > 0)
     throw invalidInput(FAILED, path === undefined ? problems : prefixed(problems, path));
 }

@@ -24,7 +24,7 @@ export function createEnvironment(options: EnvironmentOptions): (now: number) =>
  * Offset from UTC, in minutes, of a zone at a wall-clock time that is given as if it were UTC. Zones are IANA names,
  * `UTC`, `GMT+04:00` and `+04:00`; null: the server's. Null for a name that nobody knows.
  */
-export function zoneOffsetMinutes(zone: string | null, localMs: number): number | null {
+function zoneOffsetMinutes(zone: string | null, localMs: number): number | null {
   const fixed = zone === null ? null : /^(?:GMT|UTC|UT)?([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(zone);
   if (fixed) {
     const minutes = Number(fixed[2]) * 60 + Number(fixed[3] ?? 0);

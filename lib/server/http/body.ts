@@ -10,7 +10,7 @@ export interface BodyLimits {
   readonly depth: number;
 }
 
-export const JSON_BODY: BodyLimits = { bytes: limits.jsonBodyBytes, depth: limits.jsonDepth };
+const JSON_BODY: BodyLimits = { bytes: limits.jsonBodyBytes, depth: limits.jsonDepth };
 export const DEFINITION_BODY: BodyLimits = {
   bytes: limits.definitionBodyBytes,
   depth: limits.definitionJsonDepth,

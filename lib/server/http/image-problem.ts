@@ -20,7 +20,7 @@ const TITLES: Readonly<Record<ProblemStatus, string>> = {
 };
 
 /** The status of an answer to somebody who sent or asked for an image. */
-export function imageStatus(code: ImageErrorCode): ProblemStatus {
+function imageStatus(code: ImageErrorCode): ProblemStatus {
   switch (code) {
     case "PARAM_INVALID":
     case "CANCELED":

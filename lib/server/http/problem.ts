@@ -2,7 +2,7 @@ import { AppError, type ErrorCode, type ValidationError } from "@/lib/core/error
 import type { JsonObject } from "@/lib/core/json";
 
 /** The status of every expected failure. The one place where codes become HTTP numbers. */
-export function statusOf(code: ErrorCode): number {
+function statusOf(code: ErrorCode): number {
   switch (code) {
     case "INVALID_INPUT":
       return 400;

@@ -16,7 +16,7 @@ export interface ExecutionView {
 }
 
 /** One file of the archive, in the order of the gallery. */
-export interface ArchiveEntry {
+interface ArchiveEntry {
   readonly path: string;
   readonly row: ArtifactRow;
 }

@@ -63,7 +63,7 @@ export async function convertImage(
 }
 
 /** `AVIF`, or `the source's format` where it is not known beforehand. */
-export function targetOf(format: keyof typeof FORMATS | "auto"): string {
+function targetOf(format: keyof typeof FORMATS | "auto"): string {
   return format === "auto" ? "the source's format" : FORMATS[format].title;
 }
 

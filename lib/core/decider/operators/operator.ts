@@ -3,7 +3,7 @@ import type { TaskRecord } from "../../execution/state";
 import type { Turn } from "../turn";
 
 /** Options of one scheduling: the loop iteration the task belongs to, 0 outside loops. */
-export interface Scheduling {
+interface Scheduling {
   readonly iteration: number;
   /** Schedules another task the same way: a fork its branches. */
   readonly also: (task: WorkflowTask) => void;

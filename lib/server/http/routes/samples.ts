@@ -24,7 +24,7 @@ export function sampleRoutes(app: Hono, deps: SampleRouteDeps): void {
 }
 
 /** Every sample with its definition, and the task definitions that the samples use. */
-export async function readSamples(directory: string): Promise<JsonObject> {
+async function readSamples(directory: string): Promise<JsonObject> {
   const index = SampleIndex.parse(
     JSON.parse(await readFile(join(directory, "index.json"), "utf8")),
   );
