@@ -36,7 +36,9 @@ export function dueTimeout(task: TaskRecord, now: number): DueTimeout | null {
 /** Earliest epoch ms at which `dueTimeout` answers if nothing changes; Infinity when no limit applies. */
 export function nextTimeoutAt(task: TaskRecord): number {
   let at = Infinity;
-  for (const budget of budgets(task)) at = Math.min(at, budget.startAt + budget.limitMs);
+  eachBudget(task, (_, startAt, limitMs) => {
+    at = Math.min(at, startAt + limitMs);
+  });
   return at;
 }
 
@@ -99,32 +101,36 @@ export function isTotalBudgetSpent(rule: TaskDef, firstScheduledAt: number, now:
 
 /** Limits that can end the attempt in its present status, in Conductor's order. */
 function budgets(task: TaskRecord): Budget[] {
-  if (isTerminalTask(task.status) || !task.workflowTask.taskDefinition) return [];
+  const found: Budget[] = [];
+  eachBudget(task, (kind, startAt, limitMs) => found.push({ kind, startAt, limitMs }));
+  return found;
+}
+
+type BudgetVisitor = (kind: TimeoutKind, startAt: number, limitMs: number) => void;
+
+/** Calls back for each limit, without making anything: it runs at every change of every task. */
+function eachBudget(task: TaskRecord, visit: BudgetVisitor): void {
+  if (isTerminalTask(task.status) || !task.workflowTask.taskDefinition) return;
   const rule = ruleFor(task);
-  const applicable = policyOf(rule) === "ALERT_ONLY" ? [] : ruledBudgets(task, rule);
+  const visitFinite: BudgetVisitor = (kind, startAt, limitMs) => {
+    if (limitMs !== Infinity) visit(kind, startAt, limitMs);
+  };
+  if (policyOf(rule) !== "ALERT_ONLY") eachRuledBudget(task, rule, visitFinite);
   if (task.status === "IN_PROGRESS" && !isCompletedFromOutside(task)) {
     const startAt = task.updateTime > 0 ? task.updateTime : task.scheduledTime;
-    const limitMs = silenceLimitMs(rule, task.callbackAfterSeconds);
-    applicable.push({ kind: "response", startAt, limitMs });
+    visitFinite("response", startAt, silenceLimitMs(rule, task.callbackAfterSeconds));
   }
-  return applicable.filter((budget) => budget.limitMs !== Infinity);
 }
 
 /** Limits that follow the rule's timeoutPolicy. */
-function ruledBudgets(task: TaskRecord, rule: TaskDef): Budget[] {
-  const ruled: Budget[] = [];
+function eachRuledBudget(task: TaskRecord, rule: TaskDef, visit: BudgetVisitor): void {
   const holdSeconds = task.startDelayInSeconds;
-  if (task.firstScheduledTime > 0) {
-    ruled.push({ kind: "total", startAt: task.firstScheduledTime, limitMs: totalLimitMs(rule) });
-  }
-  if (task.startTime > 0) {
-    ruled.push({ kind: "run", startAt: task.startTime, limitMs: runLimitMs(rule, holdSeconds) });
-  }
+  if (task.firstScheduledTime > 0) visit("total", task.firstScheduledTime, totalLimitMs(rule));
+  if (task.startTime > 0) visit("run", task.startTime, runLimitMs(rule, holdSeconds));
   if (task.status === "SCHEDULED") {
     const limitMs = pollLimitMs(rule, holdSeconds, task.callbackAfterSeconds);
-    ruled.push({ kind: "poll", startAt: task.scheduledTime, limitMs });
+    visit("poll", task.scheduledTime, limitMs);
   }
-  return ruled;
 }
 
 /** Nobody reports while it runs: a join, a sub-workflow, or a system task told to wait for an update. */

@@ -160,18 +160,24 @@ export class WorkerHost {
 }
 
 function resultOf(taskId: string, outcome: WorkerOutcome): TaskResult {
-  const base = { taskId, workerId: SERVER_WORKER_ID };
+  const workerId = SERVER_WORKER_ID;
   switch (outcome.status) {
     case "completed":
-      return { ...base, status: "COMPLETED", outputData: outcome.output };
+      return { taskId, workerId, status: "COMPLETED", outputData: outcome.output };
     case "failed":
       return {
-        ...base,
+        taskId,
+        workerId,
         status: outcome.retry ? "FAILED" : "FAILED_WITH_TERMINAL_ERROR",
         reasonForIncompletion: outcome.reason,
         outputData: { ...outcome.output, errorCode: outcome.code },
       };
     default:
-      return { ...base, status: "CANCELED", reasonForIncompletion: "The worker stopped." };
+      return {
+        taskId,
+        workerId,
+        status: "CANCELED",
+        reasonForIncompletion: "The worker stopped.",
+      };
   }
 }
