@@ -1,16 +1,12 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { ExternalLink, RotateCw, UserX } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
 
 import { STATUS_TEXT } from "@/components/canvas/status-classes";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
-import { CopyButton } from "@/components/ui/copy-button";
-import { api } from "@/lib/client/api";
-import { bytesText, runTimeText } from "@/lib/client/format";
+import { bytesText } from "@/lib/client/format";
 import {
   baseRefOf,
   hasEnded,
@@ -18,10 +14,13 @@ import {
   lookOf,
   type TaskView,
 } from "@/lib/core/execution/task-runs";
-import { timingOf } from "@/lib/core/execution/timeline";
 
+import { AttemptLog } from "./attempt-log";
+import { AttemptTiming } from "./attempt-timing";
 import { STATE_ICONS } from "./card-runs";
 import { CompleteByHand } from "./complete-by-hand";
+import { DrawerSection } from "./drawer-section";
+import { ForkedTasks } from "./forked-tasks";
 import { JsonTree } from "./json-tree";
 import { useRunOperation } from "./run-actions";
 import { useLive, useRun, useRunNow } from "./run-context";
@@ -40,14 +39,15 @@ export function AttemptView({ task, facts }: AttemptProps) {
       <Outcome task={task} facts={facts} />
       <CompleteByHand task={task} />
       <Picture task={task} />
-      <Section title="Output" value={task.outputData}>
+      <ForkedTasks task={task} facts={facts} />
+      <DrawerSection title="Output" value={task.outputData}>
         <JsonTree value={task.outputData} label="Output" path={`${path}.output`} />
-      </Section>
-      <Section title="Input" value={task.inputData}>
+      </DrawerSection>
+      <DrawerSection title="Input" value={task.inputData}>
         <JsonTree value={task.inputData} label="Input" path={`${path}.input`} />
-      </Section>
-      <Log task={task} />
-      <Timing task={task} />
+      </DrawerSection>
+      <AttemptLog task={task} />
+      <AttemptTiming task={task} />
     </div>
   );
 }
@@ -157,97 +157,5 @@ function Picture({ task }: { readonly task: TaskView }) {
         {size}
       </figcaption>
     </figure>
-  );
-}
-
-interface SectionProps {
-  readonly title: string;
-  /** What the button copies; undefined: no button. */
-  readonly value?: unknown;
-  readonly children: ReactNode;
-}
-
-function Section({ title, value, children }: SectionProps) {
-  return (
-    <section
-      aria-label={title}
-      className="grid grid-cols-1 gap-1 border-t border-border-subtle pt-3"
-    >
-      <div className="flex h-6 items-center justify-between">
-        <h3 className="text-text-2">{title}</h3>
-        {value !== undefined && (
-          <CopyButton
-            compact
-            label={`Copy the ${title.toLowerCase()}`}
-            text={() => JSON.stringify(value, null, 2)}
-          />
-        )}
-      </div>
-      {children}
-    </section>
-  );
-}
-
-interface LogLine {
-  readonly log: string;
-  /** Epoch ms. */
-  readonly createdTime: number;
-}
-
-function Log({ task }: { readonly task: TaskView }) {
-  const isOpen = !hasEnded(task);
-  const result = useQuery({
-    queryKey: ["task-log", task.taskId, task.status],
-    queryFn: () =>
-      api<readonly LogLine[] | null>(`/tasks/${encodeURIComponent(task.taskId)}/log`).then(
-        (lines) => lines ?? [],
-      ),
-    refetchInterval: isOpen ? 2_000 : false,
-  });
-  const lines = result.data ?? [];
-  if (lines.length === 0) return null;
-  return (
-    <Section title="Log">
-      <ol className="max-h-56 overflow-auto rounded-tile bg-surface-2 p-2 font-mono text-xs">
-        {lines.map(({ log, createdTime }, at) => (
-          <li key={`${createdTime} ${String(at)}`} className="flex gap-2">
-            <time
-              dateTime={new Date(createdTime).toISOString()}
-              className="shrink-0 text-text-3 tabular-nums"
-            >
-              {new Date(createdTime).toLocaleTimeString()}
-            </time>
-            <span className="break-words whitespace-pre-wrap">{log}</span>
-          </li>
-        ))}
-      </ol>
-    </Section>
-  );
-}
-
-function Timing({ task }: { readonly task: TaskView }) {
-  const now = useRunNow(1_000);
-  const { waitMs, queueMs, runMs } = timingOf(task, now);
-  const facts: readonly (readonly [string, string])[] = [
-    ["Held back", runTimeText(waitMs, true)],
-    ["In the queue", runTimeText(queueMs, true)],
-    ["Ran", runMs === null ? "not begun" : runTimeText(runMs, task.endTime > 0)],
-    ["Worker", task.workerId ?? "none yet"],
-    ["Scheduled", new Date(task.scheduledTime).toLocaleTimeString()],
-    ["Task id", task.taskId],
-  ];
-  return (
-    <Section title="Timing">
-      <dl className="grid grid-cols-[7rem_1fr] gap-y-1 tabular-nums">
-        {facts.map(([name, value]) => (
-          <div key={name} className="contents">
-            <dt className="text-text-3">{name}</dt>
-            <dd className={cn("min-w-0 break-words", name === "Task id" && "font-mono text-xs")}>
-              {value}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </Section>
   );
 }

@@ -144,6 +144,7 @@ function wordOf(task: TaskView, word: string, facts: RunFacts): string {
   }
   if (status !== "IN_PROGRESS") return word;
   if (taskType === "JOIN") return joinWord(task, word, facts);
+  if (taskType === "DO_WHILE" && (task.iteration ?? 0) > 0) return `Turn ${task.iteration}`;
   return taskType === "WAIT" && dueTime ? `Waiting until ${clockTime(dueTime)}` : word;
 }
 

@@ -1,12 +1,18 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Pause, Play, RotateCw, Square } from "lucide-react";
+import { Ellipsis, Pause, Play, RotateCw, Square } from "lucide-react";
 import { useId, useState } from "react";
 import { toast } from "sonner";
 
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
 import { Tooltip } from "@/components/ui/tooltip";
 import { api, type Request } from "@/lib/client/api";
 import type { LiveExecution } from "@/lib/client/follow-execution";
@@ -88,6 +94,13 @@ export function RunActions({ live, onStarted }: RunActionsProps) {
         </Tooltip>
       )}
       {isEnded(status) && <RunAgain live={live} onStarted={onStarted} />}
+      {isEnded(status) && (
+        <MoreActions
+          restart={(latest) =>
+            call.mutate({ path: `/restart?useLatestDefinitions=${latest}`, method: "POST" })
+          }
+        />
+      )}
       <Dialog open={stopping} onOpenChange={setStopping}>
         {stopping && (
           <StopDialog
@@ -100,6 +113,27 @@ export function RunActions({ live, onStarted }: RunActionsProps) {
         )}
       </Dialog>
     </div>
+  );
+}
+
+/** What throws away the tasks that were run. */
+function MoreActions({ restart }: { readonly restart: (latest: boolean) => void }) {
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button variant="ghost" size="icon" aria-label="More">
+          <Ellipsis aria-hidden />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end">
+        <DropdownMenuItem onSelect={() => restart(false)}>
+          Restart: all tasks run again
+        </DropdownMenuItem>
+        <DropdownMenuItem onSelect={() => restart(true)}>
+          Restart with the newest definition
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
   );
 }
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { X } from "lucide-react";
+import { ChevronLeft, ChevronRight, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { toast } from "sonner";
 
@@ -8,7 +8,7 @@ import { STATUS_FILL, STATUS_TEXT } from "@/components/canvas/status-classes";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
-import { lookOf, type TaskRun } from "@/lib/core/execution/task-runs";
+import { lookOf, type TaskRun, turnsOf } from "@/lib/core/execution/task-runs";
 
 import { AttemptView } from "./attempt-view";
 import { useLive, useRunFacts, useRunNow } from "./run-context";
@@ -72,12 +72,45 @@ function Drawer({ selected, facts, className }: DrawerProps) {
           <X aria-hidden />
         </Button>
       </header>
+      {run && <Turns run={run} facts={facts} />}
       {run ? (
         <Attempts run={run} facts={facts} />
       ) : (
         <NotReached selected={selected} facts={facts} />
       )}
     </aside>
+  );
+}
+
+/** Steps through the turns of the loop around a task. */
+function Turns({ run, facts }: { readonly run: TaskRun; readonly facts: RunFacts }) {
+  const { select } = useRunSelection();
+  const turns = turnsOf(facts.runs, run);
+  if (turns.length < 2) return null;
+  const at = turns.findIndex(({ ref }) => ref === run.ref);
+  const step = (by: 1 | -1) => select(turns[at + by]?.ref ?? run.ref);
+  return (
+    <div className="flex items-center gap-1 px-4 pb-1 text-text-2 tabular-nums">
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        aria-label="Turn before"
+        disabled={at === 0}
+        onClick={() => step(-1)}
+      >
+        <ChevronLeft aria-hidden />
+      </Button>
+      Turn {at + 1} of {turns.length}
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        aria-label="Next turn"
+        disabled={at === turns.length - 1}
+        onClick={() => step(1)}
+      >
+        <ChevronRight aria-hidden />
+      </Button>
+    </div>
   );
 }
 

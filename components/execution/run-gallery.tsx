@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, Download, X } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, SheetContent } from "@/components/ui/dialog";
@@ -126,6 +126,14 @@ function Headline({ live, shown, chosen }: HeadlineProps) {
   const from = names.length === 1 ? ` from ${names[0]}` : "";
   const only = chosen.size === 0 ? "" : `?ids=${[...chosen].join(",")}`;
   const id = encodeURIComponent(live.execution.workflowId);
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === "d" && !event.ctrlKey && !event.metaKey) link.current?.click();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, []);
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <p className="min-w-0 flex-1 text-text-2 tabular-nums">
@@ -134,7 +142,12 @@ function Headline({ live, shown, chosen }: HeadlineProps) {
         {totals.saved !== null && ` · ${savingText(totals.saved)}`}
       </p>
       <Button asChild variant="primary">
-        <a href={`/api/executions/${id}/artifacts.zip${only}`} download>
+        <a
+          ref={link}
+          href={`/api/executions/${id}/artifacts.zip${only}`}
+          download
+          title="Download (D)"
+        >
           <Download aria-hidden />
           {chosen.size === 0 ? "Download zip" : `Download zip of ${chosen.size}`}
         </a>

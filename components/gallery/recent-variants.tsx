@@ -6,12 +6,17 @@ import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import { PictureTile } from "@/components/ui/picture-tile";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
-import { recentVariants } from "@/lib/client/artifacts";
+import { type Artifact, artifactsById, recentVariants } from "@/lib/client/artifacts";
 
 /** What all runs made, newest first. */
 export function RecentVariants() {
   const result = useQuery(recentVariants());
   const variants = result.data?.artifacts ?? [];
+  const sourceIds = [...new Set(variants.flatMap(({ sourceId }) => sourceId ?? []))].toSorted();
+  const sources = useQuery({
+    ...artifactsById(sourceIds),
+    placeholderData: (before) => before,
+  }).data?.artifacts;
   return (
     <div className="grid gap-4">
       <div>
@@ -36,7 +41,7 @@ export function RecentVariants() {
         <ul className="grid grid-cols-2 gap-4 sm:grid-cols-3 lg:grid-cols-4">
           {variants.map((variant) => (
             <li key={variant.id}>
-              <PictureTile {...variant}>
+              <PictureTile {...variant} saved={savedOf(variant, sources ?? [])}>
                 {variant.workflowId !== null && (
                   <Link
                     href={`/executions/${variant.workflowId}?gallery=true`}
@@ -52,4 +57,10 @@ export function RecentVariants() {
       )}
     </div>
   );
+}
+
+/** Share of its source's bytes; null: the source is not stored. */
+function savedOf({ sourceId, bytes }: Artifact, sources: readonly Artifact[]): number | null {
+  const source = sources.find(({ id }) => id === sourceId);
+  return source && source.bytes > 0 ? 1 - bytes / source.bytes : null;
 }

@@ -1,0 +1,46 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+
+import { api } from "@/lib/client/api";
+import { hasEnded, type TaskView } from "@/lib/core/execution/task-runs";
+
+import { DrawerSection } from "./drawer-section";
+
+interface LogLine {
+  readonly log: string;
+  /** Epoch ms. */
+  readonly createdTime: number;
+}
+
+/** Lines that the worker has written, read again while the attempt is open. */
+export function AttemptLog({ task }: { readonly task: TaskView }) {
+  const isOpen = !hasEnded(task);
+  const result = useQuery({
+    queryKey: ["task-log", task.taskId, task.status],
+    queryFn: () =>
+      api<readonly LogLine[] | null>(`/tasks/${encodeURIComponent(task.taskId)}/log`).then(
+        (lines) => lines ?? [],
+      ),
+    refetchInterval: isOpen ? 2_000 : false,
+  });
+  const lines = result.data ?? [];
+  if (lines.length === 0) return null;
+  return (
+    <DrawerSection title="Log">
+      <ol className="max-h-56 overflow-auto rounded-tile bg-surface-2 p-2 font-mono text-xs">
+        {lines.map(({ log, createdTime }, at) => (
+          <li key={`${createdTime} ${String(at)}`} className="flex gap-2">
+            <time
+              dateTime={new Date(createdTime).toISOString()}
+              className="shrink-0 text-text-3 tabular-nums"
+            >
+              {new Date(createdTime).toLocaleTimeString()}
+            </time>
+            <span className="break-words whitespace-pre-wrap">{log}</span>
+          </li>
+        ))}
+      </ol>
+    </DrawerSection>
+  );
+}
