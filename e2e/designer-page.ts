@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+
 import { expect, type Locator, type Page } from "@playwright/test";
 
 /** The designer, by what a person wants to do in it. */
@@ -54,8 +56,23 @@ export class DesignerPage {
     await search.press("Enter");
   }
 
+  /** Lets go of a file over the canvas. */
+  async dropFile(path: string, type: string): Promise<void> {
+    const bytes = [...(await readFile(path))];
+    const name = path.split("/").at(-1) ?? path;
+    const dataTransfer = await this.page.evaluateHandle(
+      (file) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([new Uint8Array(file.bytes)], file.name, { type: file.type }));
+        return transfer;
+      },
+      { bytes, name, type },
+    );
+    await this.page.dispatchEvent("#canvas", "drop", { dataTransfer });
+  }
+
   async definition(): Promise<unknown> {
-    const name = this.page.url().split("/").at(-1) ?? "";
+    const name = new URL(this.page.url()).pathname.split("/").at(-1) ?? "";
     const response = await this.page.request.get(`/api/drafts/${name}`);
     const body = (await response.json()) as { draft: { definition: unknown } | null };
     return body.draft?.definition ?? null;

@@ -30,7 +30,7 @@ test("two formats in parallel are built by drag alone, published and run", async
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByLabel("Photo").setInputFiles("public/samples/photos/geyser.jpg");
   await page.getByRole("button", { name: "Start" }).click();
-  await page.waitForURL(/\/executions\//);
+  await page.waitForURL(/[?&]run=/);
   await expect(page.getByText(/4 of 4 tasks/)).toBeVisible({ timeout: 20_000 });
 });
 
@@ -122,6 +122,46 @@ test("text and canvas are two views of one document", async ({ page }) => {
   await expect(page.getByText(/Not applied: line 1/)).toBeVisible();
   await page.keyboard.insertText("]}");
   await expect(designer.card("a_ref")).toBeVisible();
+});
+
+test("a dropped photo is run at once, on the canvas, and editing goes on where it was", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  await designer.open("image_convert_resize");
+  await designer.dropFile("public/samples/photos/geyser.jpg", "image/jpeg");
+  const start = designer.card(/Start, geyser.jpg, 1200 × 1800 · 252 KB/);
+  await expect(start).toBeVisible();
+  await page.keyboard.press("Control+Enter");
+  await page.waitForURL(/[?&]run=/);
+  const bar = page.getByRole("region", { name: "Run", exact: true });
+  await expect(bar.getByText("Completed", { exact: true }).first()).toBeVisible();
+  await expect(designer.card(/Convert and resize, .*Completed/)).toBeVisible();
+  await designer.card(/Convert and resize, .*Completed/).click();
+  await expect(page.getByRole("complementary", { name: "Task", exact: true })).toBeVisible();
+
+  await page.reload();
+  await expect(designer.card(/Convert and resize, .*Completed/)).toBeVisible();
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await expect(page.getByRole("complementary", { name: "Inspector" })).toBeVisible();
+  await expect(page).not.toHaveURL(/run=/);
+  await expect(page.getByRole("button", { name: "Undo" })).toBeDisabled();
+
+  // The photo is asked for again after a reload, the rest is remembered.
+  await page.keyboard.press("Control+Enter");
+  await page.getByLabel("Photo").setInputFiles("public/samples/photos/geyser.jpg");
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await page.waitForURL(/[?&]run=/);
+  const first = page.url();
+  await page.keyboard.press("Control+Shift+Enter");
+  await expect.poll(() => page.url()).not.toBe(first);
+});
+
+test("what is no photo is refused in words", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  await designer.open("image_convert_resize");
+  await designer.dropFile("README.md", "text/markdown");
+  await expect(page.getByText(/not an image we can read/).first()).toBeVisible();
 });
 
 for (const scheme of ["light", "dark"] as const) {

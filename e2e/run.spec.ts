@@ -21,7 +21,7 @@ test("a newcomer opens the sample, drops a photo, runs it and sees every task co
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByLabel("Photo").setInputFiles("public/samples/photos/geyser.jpg");
   await page.getByRole("button", { name: "Start" }).click();
-  await page.waitForURL(/\/executions\//);
+  await page.waitForURL(/[?&]run=/);
   const run = new RunPage(page);
   await run.status("Completed");
   await expect(page.getByText(/4 of 4 tasks/).first()).toBeVisible();

@@ -2,7 +2,8 @@
 
 import { createContext, useContext } from "react";
 
-import { ACTIONS, type ActionContext } from "./shortcuts";
+import type { ActionContext } from "./action";
+import { ACTIONS } from "./shortcuts";
 
 /** What the actions of this designer may use. */
 export const ActionsContext = createContext<ActionContext | null>(null);

@@ -3,7 +3,6 @@
 import { useContext, useEffect, useMemo, useRef } from "react";
 
 import { CanvasProvider } from "@/components/canvas/canvas-context";
-import type { CardRunStore } from "@/components/canvas/card-run";
 import { lookOf } from "@/components/canvas/task-look";
 import { WorkflowCanvas } from "@/components/canvas/workflow-canvas";
 import type { Id } from "@/lib/core/definition/document";
@@ -20,14 +19,17 @@ import {
 import { startDrag } from "./drag";
 import { SelectionToolbar } from "./node-toolbar";
 import { SlotLayer } from "./slot-layer";
-import { type DesignerStore, workspaceOf } from "./store";
+import { useReveal, useRunViewport } from "./reveal";
+import { refOfNode, type ShownRun } from "./run/shown-run";
+import { type DesignerStore, shownWorkspace, workspaceOf } from "./store";
 
 /** The graph with everything that edits it by pointer. */
-export function CanvasArea({ runs }: { readonly runs: CardRunStore | null }) {
+export function CanvasArea() {
   const store = useDesignerStore();
   const handle = useContext(CanvasHandleContext);
   const area = useRef<HTMLDivElement>(null);
-  const graph = useDesigner((state) => graphFor(workspaceOf(state)));
+  const graph = useDesigner((state) => graphFor(shownWorkspace(state)));
+  const runs = useDesigner(({ run }) => run?.cards ?? null);
   const view = useMemo(() => createView(store), [store]);
   useEffect(() => {
     const element = area.current;
@@ -36,12 +38,13 @@ export function CanvasArea({ runs }: { readonly runs: CardRunStore | null }) {
     return listen(element, store, handle);
   }, [store, handle]);
   useReveal();
+  useRunViewport();
   return (
     <div ref={area} className="relative min-h-0 min-w-0 flex-1" id="canvas">
       <CanvasProvider view={view} runs={runs}>
         <WorkflowCanvas graph={graph} label="Workflow" onReady={handle.ready}>
-          <SlotLayer graph={graph} />
-          <SelectionToolbar />
+          {runs === null && <SlotLayer graph={graph} />}
+          {runs === null && <SelectionToolbar />}
         </WorkflowCanvas>
       </CanvasProvider>
     </div>
@@ -50,8 +53,14 @@ export function CanvasArea({ runs }: { readonly runs: CardRunStore | null }) {
 
 /** Pointer events of all nodes, dots and controls, found by their data attributes. */
 function listen(element: HTMLElement, store: DesignerStore, handle: CanvasHandle): () => void {
-  const down = (event: PointerEvent) => press(event, store, handle);
-  const click = (event: MouseEvent) => act(event, store);
+  const down = (event: PointerEvent) => {
+    if (store.getState().run === null) press(event, store, handle);
+  };
+  const click = (event: MouseEvent) => {
+    const { run } = store.getState();
+    if (run) openTask(event, run);
+    else act(event, store);
+  };
   element.addEventListener("pointerdown", down);
   element.addEventListener("click", click);
   return () => {
@@ -101,6 +110,14 @@ function press(event: PointerEvent, store: DesignerStore, handle: CanvasHandle):
   } else {
     onClick();
   }
+}
+
+/** A click on a card of a run opens the task, one beside the cards closes it. */
+function openTask(event: MouseEvent, run: ShownRun): void {
+  const node = find(event, "data-node");
+  const ref = node ? refOfNode(run, node.dataset["node"] ?? "") : null;
+  if (ref !== null) run.select(ref);
+  else if (isPane(event)) run.select(null);
 }
 
 function movable(ids: readonly Id[], workspace: ReturnType<typeof workspaceOf>): readonly Id[] {
@@ -163,56 +180,4 @@ function freeKey(keys: readonly string[]): string {
   let number = keys.length + 1;
   while (keys.includes(`case_${number}`)) number += 1;
   return `case_${number}`;
-}
-
-/** Brings what has just been selected into view, if it is not. */
-function useReveal(): void {
-  const store = useDesignerStore();
-  const handle = useContext(CanvasHandleContext);
-  useEffect(
-    () =>
-      store.subscribe((state, before) => {
-        const [id] = state.selection;
-        if (state.selection === before.selection || id === undefined || state.drag) return;
-        requestAnimationFrame(() => {
-          reveal(id, store, handle);
-          focusNode(id, handle);
-        });
-      }),
-    [store, handle],
-  );
-}
-
-/** The focus follows the selection on the canvas, and comes to it when it is nowhere else. */
-function focusNode(id: Id, { element }: CanvasHandle): void {
-  const { activeElement } = document;
-  if (activeElement !== document.body && !element?.contains(activeElement)) return;
-  const node = element?.querySelector<HTMLElement>(
-    `.react-flow__node [data-node="${CSS.escape(id)}"]`,
-  );
-  node?.focus({ preventScroll: true });
-}
-
-const MARGIN = 24;
-
-function reveal(id: Id, store: DesignerStore, { instance, element }: CanvasHandle): void {
-  const node = graphFor(workspaceOf(store.getState())).nodes.find((one) => one.id === id);
-  if (!node || !instance || !element) return;
-  const box = element.getBoundingClientRect();
-  const { x, y, zoom } = instance.getViewport();
-  const left = node.x * zoom + x;
-  const top = node.y * zoom + y;
-  const right = left + node.width * zoom;
-  const bottom = top + Math.min(node.height, 120) * zoom;
-  const dx = shift(left, right, box.width);
-  const dy = shift(top, bottom, box.height);
-  if (dx === 0 && dy === 0) return;
-  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: still ? 0 : 300 });
-}
-
-/** How far to move so that a stretch lies inside, with a margin; 0 when it does or is too large. */
-function shift(start: number, end: number, size: number): number {
-  if (start < MARGIN) return MARGIN - start;
-  return end > size - MARGIN ? Math.max(size - MARGIN - end, MARGIN - start) : 0;
 }

@@ -1,4 +1,9 @@
-import type { Badge, CanvasView, StartImage } from "@/components/canvas/canvas-context";
+import {
+  type Badge,
+  type CanvasView,
+  EMPTY_VIEW,
+  type StartImage,
+} from "@/components/canvas/canvas-context";
 import { policyChips } from "@/components/canvas/policy-chips";
 import type { Block, Id, RawTask, Workspace } from "@/lib/core/definition/document";
 import { nameOf, typeOf } from "@/lib/core/definition/document";
@@ -10,6 +15,7 @@ import type { Graph } from "@/lib/core/graph/graph";
 import { isJsonObject } from "@/lib/core/json";
 
 import { photoDetail } from "./run/photo-text";
+import { nodeOfRef, type ShownRun } from "./run/shown-run";
 import { type DesignerState, type DesignerStore, workspaceOf } from "./store";
 
 const graphs = new WeakMap<Workspace, Graph>();
@@ -50,6 +56,7 @@ function differs(a: DesignerState, b: DesignerState): boolean {
     a.checked !== b.checked ||
     a.taskDefs !== b.taskDefs ||
     a.photo !== b.photo ||
+    a.run !== b.run ||
     a.starting !== b.starting ||
     workspaceOf(a) !== workspaceOf(b) ||
     a.drag?.drop !== b.drag?.drop
@@ -61,12 +68,20 @@ function makeView(
   seen: DesignerState | null,
   old: CanvasView | null,
 ): CanvasView {
+  if (state.run) return runView(state.run, seen?.run ? old : null);
   const workspace = workspaceOf(state);
-  const sameDoc = seen && workspaceOf(seen) === workspace && seen.taskDefs === state.taskDefs;
+  const sameDoc =
+    seen?.run === null && workspaceOf(seen) === workspace && seen.taskDefs === state.taskDefs;
   const drop = state.drag?.drop;
   return {
-    selected: seen?.selection === state.selection && old ? old.selected : new Set(state.selection),
-    badges: seen?.checked === state.checked && old ? old.badges : badgesOf(state.checked.problems),
+    selected:
+      seen?.run === null && seen.selection === state.selection && old
+        ? old.selected
+        : new Set(state.selection),
+    badges:
+      seen?.run === null && seen.checked === state.checked && old
+        ? old.badges
+        : badgesOf(state.checked.problems),
     chips: sameDoc && old ? old.chips : chipsOf(workspace, state.taskDefs),
     start: startOf(state, old?.start ?? null),
     inputs: sameDoc && old ? old.inputs : inputsOf(workspace),
@@ -74,6 +89,19 @@ function makeView(
     dropAt:
       drop?.kind === "beside" && !state.drag?.refused ? { id: drop.target, side: drop.side } : null,
     readOnly: false,
+  };
+}
+
+/** While a run is shown nothing is edited: only the task that is open is marked. */
+function runView(run: ShownRun, old: CanvasView | null): CanvasView {
+  const { workspace } = run;
+  const id = nodeOfRef(run, run.ref);
+  const isSame = old?.readOnly === true;
+  return {
+    ...EMPTY_VIEW,
+    selected: new Set(id === null ? [] : [id]),
+    inputs: isSame ? old.inputs : inputsOf(workspace),
+    outputs: isSame ? old.outputs : outputsOf(workspace),
   };
 }
 

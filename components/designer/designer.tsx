@@ -4,8 +4,7 @@ import "./designer.css";
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useRouter } from "next/navigation";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 
 import { ErrorState, Skeleton } from "@/components/ui/states";
 import { type DraftBody, queries } from "@/lib/client/queries";
@@ -34,7 +33,10 @@ import { ProblemsPanel } from "./problems-panel";
 import { PublishSheet } from "./publish-sheet";
 import { RemoveDialog } from "./remove-dialog";
 import { DropHint, useDroppedFiles } from "./run/dropped-files";
+import { RunLayer, useRunPlaces } from "./run/run-layer";
 import { RunSheet } from "./run/run-sheet";
+import type { RunView } from "./run/shown-run";
+import { useRunAddress } from "./run/use-run-address";
 import { useRunControls } from "./run/use-run";
 import { useSamplePhoto } from "./run/sample-photo";
 import { createDesignerStore, type DesignerStore, workspaceOf } from "./store";
@@ -46,8 +48,14 @@ const CodeView = dynamic(async () => ({ default: (await import("./code-view")).C
   ssr: false,
 });
 
+interface DesignerProps {
+  readonly name: string;
+  /** Shows a run in the places that the designer has for one. */
+  readonly runView: RunView;
+}
+
 /** Opens a workflow, or an empty one under a new name, for editing. */
-export function Designer({ name }: { readonly name: string }) {
+export function Designer({ name, runView }: DesignerProps) {
   // The draft is read once: from then on the open document is the truth.
   const draft = useQuery({
     ...queries.draft(name),
@@ -63,10 +71,10 @@ export function Designer({ name }: { readonly name: string }) {
       </div>
     );
   }
-  return <Open key={name} body={draft.data} />;
+  return <Open key={name} body={draft.data} runView={runView} />;
 }
 
-function Open({ body }: { readonly body: DraftBody }) {
+function Open({ body, runView }: { readonly body: DraftBody; readonly runView: RunView }) {
   const [opened] = useState(() => open(body));
   if (!opened) {
     return (
@@ -83,7 +91,7 @@ function Open({ body }: { readonly body: DraftBody }) {
   }
   return (
     <DesignerContext.Provider value={opened.store}>
-      <Screen {...opened} />
+      <Screen {...opened} runView={runView} />
     </DesignerContext.Provider>
   );
 }
@@ -122,12 +130,12 @@ function open(body: DraftBody): Opened | null {
   return { store, isUnsent: unsent !== null, revision };
 }
 
-function Screen({ store, isUnsent, revision }: Opened & { readonly revision: number | null }) {
+function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runView: RunView }) {
   const [handle] = useState(createCanvasHandle);
   const autosave = useAutosave(store, revision, isUnsent);
-  const router = useRouter();
-  const onStarted = useCallback((id: string) => router.push(`/executions/${id}`), [router]);
-  const controls = useRunControls(store, onStarted);
+  const { id: runId, show, leave } = useRunAddress();
+  const { places, putBar, putDock, putDrawer } = useRunPlaces();
+  const controls = useRunControls(store, show);
   const files = useDroppedFiles(store);
   useSamplePhoto(store);
   const context = useMemo(
@@ -135,9 +143,10 @@ function Screen({ store, isUnsent, revision }: Opened & { readonly revision: num
       store,
       handle,
       ...controls,
+      leaveRun: leave,
       save: () => void autosave.save(),
     }),
-    [store, handle, autosave, controls],
+    [store, handle, autosave, controls, leave],
   );
   useShortcuts(context);
   useChecks(store);
@@ -159,20 +168,38 @@ function Screen({ store, isUnsent, revision }: Opened & { readonly revision: num
             <Palette />
             <Outline hidden={!outline} />
             <div className="flex min-w-0 flex-1 flex-col">
-              <CanvasArea runs={null} />
+              <div className="relative flex min-h-0 flex-1 flex-col">
+                <CanvasArea />
+                <div
+                  ref={putBar}
+                  className="absolute inset-x-2 top-2 z-10 sm:inset-x-4 sm:top-3 empty:hidden"
+                />
+              </div>
+              <div ref={putDock} className="contents" />
               <ProblemsPanel />
             </div>
             {code && <CodeView />}
-            <Inspector />
+            <div ref={putDrawer} className="contents" />
+            {runId === null && <Inspector />}
           </div>
           <TaskPicker />
           <DragGhost />
           <PublishSheet autosave={autosave} />
-          <RunSheet onStarted={onStarted} />
+          <RunSheet onStarted={show} />
           <KeysSheet />
           <FindDialog />
           <RemoveDialog />
           {files.isOver && <DropHint />}
+          {runId !== null && (
+            <RunLayer
+              key={runId}
+              id={runId}
+              view={runView}
+              places={places}
+              onStarted={show}
+              onLeave={leave}
+            />
+          )}
           <LiveRegion />
         </main>
       </ActionsContext.Provider>

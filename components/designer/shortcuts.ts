@@ -1,20 +1,15 @@
 import { treeIndex } from "@/lib/core/definition/tree-index";
 
+import type { Action, ActionContext } from "./action";
 import {
-  carry,
   openPicker,
   perform,
   say,
-  select,
   slotAtSelection,
   startCarrying,
   stepBack,
   stepForward,
-  stopCarrying,
 } from "./actions";
-import type { CanvasHandle } from "./designer-context";
-import { graphFor } from "./derive";
-import { nextInDirection, type Direction } from "./navigation";
 import {
   addBranch,
   copy,
@@ -24,37 +19,12 @@ import {
   toggleCollapsed,
 } from "./selection-actions";
 import { type DesignerState, type DesignerStore, workspaceOf } from "./store";
-
-/** What an action may use. */
-export interface ActionContext {
-  readonly store: DesignerStore;
-  readonly handle: CanvasHandle;
-  /** Opens what lives outside the designer's own state. */
-  readonly run: () => void;
-  readonly again: () => void;
-  readonly save: () => void;
-}
-
-export interface Action {
-  readonly id: string;
-  readonly title: string;
-  /** `Ctrl+Shift+M`, `A`; the first is shown. Ctrl stands for the command key on Apple. */
-  readonly keys: readonly string[];
-  /** Works while a field has the focus, too. */
-  readonly always?: boolean;
-  readonly do: (context: ActionContext) => void;
-}
+import { cancel, focusRef, go, openInspector, toggleCode, zoomTo } from "./view-actions";
 
 const togglePart =
   (part: keyof DesignerState["open"]) =>
   ({ store }: ActionContext) =>
     store.setState(({ open }) => ({ open: { ...open, [part]: !open[part] } }));
-
-/** Text needs room: the tasks to put in step aside, and the graph is shown whole. */
-export function toggleCode({ store, handle }: Pick<ActionContext, "store" | "handle">): void {
-  store.setState(({ open }) => ({ open: { ...open, code: !open.code, palette: open.code } }));
-  setTimeout(() => void handle.instance?.fitView({ maxZoom: 1, minZoom: 0.4, padding: 0.08 }), 100);
-}
 
 function chosen(store: DesignerStore): readonly string[] {
   const { selection } = store.getState();
@@ -68,51 +38,6 @@ function withSelection(run: (store: DesignerStore, ids: readonly string[]) => vo
     if (ids.length > 0) run(store, ids);
     else say(store, "Select a task first");
   };
-}
-
-function go(direction: Direction) {
-  return ({ store }: ActionContext) => {
-    const state = store.getState();
-    if (state.carrying) {
-      const isLane = direction === "left" || direction === "right";
-      carry(store, direction === "up" || direction === "left" ? -1 : 1, isLane ? "lane" : "slot");
-      return;
-    }
-    const next = nextInDirection(workspaceOf(state).doc, state.selection.at(-1) ?? null, direction);
-    if (next !== null) select(store, [next]);
-  };
-}
-
-function openInspector({ store }: ActionContext): void {
-  if (store.getState().carrying) {
-    stopCarrying(store, true);
-    return;
-  }
-  document
-    .querySelector<HTMLElement>("#inspector input, #inspector textarea, #inspector select")
-    ?.focus();
-}
-
-function focusRef(): void {
-  document.querySelector<HTMLInputElement>('#inspector [data-field="ref"]')?.select();
-}
-
-function cancel({ store }: ActionContext): void {
-  const state = store.getState();
-  if (state.carrying) stopCarrying(store, false);
-  else if (state.sheet) store.setState({ sheet: null });
-  else select(store, []);
-}
-
-function zoomTo({ handle, store }: ActionContext, which: "all" | "selection"): void {
-  const { instance } = handle;
-  const ids = which === "selection" ? store.getState().selection : [];
-  const nodes = graphFor(workspaceOf(store.getState())).nodes.filter(({ id }) => ids.includes(id));
-  void instance?.fitView(
-    nodes.length > 0
-      ? { nodes: nodes.map(({ id }) => ({ id })), maxZoom: 1 }
-      : { maxZoom: 1, padding: 0.08 },
-  );
 }
 
 /** Every action of the designer with its keys: feeds keyboard, tooltips and the overview. */
@@ -206,14 +131,22 @@ export const ACTIONS: readonly Action[] = [
     always: true,
     do: ({ store }) => stepForward(store),
   },
-  { id: "next", title: "Next task", keys: ["ArrowDown"], do: go("down") },
-  { id: "previous", title: "Previous task", keys: ["ArrowUp"], do: go("up") },
-  { id: "into", title: "Into, or next branch", keys: ["ArrowRight"], do: go("right") },
-  { id: "out", title: "Previous branch, or out", keys: ["ArrowLeft"], do: go("left") },
+  { id: "next", inRun: true, title: "Next task", keys: ["ArrowDown"], do: go("down") },
+  { id: "previous", inRun: true, title: "Previous task", keys: ["ArrowUp"], do: go("up") },
+  { id: "into", inRun: true, title: "Into, or next branch", keys: ["ArrowRight"], do: go("right") },
+  { id: "out", inRun: true, title: "Previous branch, or out", keys: ["ArrowLeft"], do: go("left") },
   { id: "edit", title: "Edit the selected task", keys: ["Enter"], do: openInspector },
+  {
+    id: "edit-again",
+    title: "From the run back to editing",
+    keys: ["E"],
+    inRun: true,
+    do: ({ leaveRun }) => leaveRun(),
+  },
   { id: "rename", title: "Rename", keys: ["F2"], do: focusRef },
   {
     id: "code",
+    inRun: true,
     title: "JSON beside the canvas",
     keys: ["Ctrl+J"],
     always: true,
@@ -227,17 +160,33 @@ export const ACTIONS: readonly Action[] = [
     do: togglePart("problems"),
   },
   { id: "outline", title: "Outline", keys: ["O"], do: togglePart("outline") },
-  { id: "save", title: "Save now", keys: ["Ctrl+S"], always: true, do: ({ save }) => save() },
+  {
+    id: "save",
+    inRun: true,
+    title: "Save now",
+    keys: ["Ctrl+S"],
+    always: true,
+    do: ({ save }) => save(),
+  },
   {
     id: "publish",
+    inRun: true,
     title: "Publish",
     keys: ["Ctrl+Shift+P"],
     always: true,
     do: ({ store }) => store.setState({ sheet: "publish" }),
   },
-  { id: "run", title: "Run", keys: ["Ctrl+Enter"], always: true, do: ({ run }) => run() },
+  {
+    id: "run",
+    inRun: true,
+    title: "Run",
+    keys: ["Ctrl+Enter"],
+    always: true,
+    do: ({ run }) => run(),
+  },
   {
     id: "run-again",
+    inRun: true,
     title: "Run again with the same input",
     keys: ["Ctrl+Shift+Enter"],
     always: true,
@@ -245,30 +194,35 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: "run-input",
+    inRun: true,
     title: "Input of the next run",
     keys: ["I"],
     do: ({ store }) => store.setState({ sheet: "run" }),
   },
   {
     id: "zoom-in",
+    inRun: true,
     title: "Zoom in",
     keys: ["+"],
     do: ({ handle }) => void handle.instance?.zoomIn(),
   },
   {
     id: "zoom-out",
+    inRun: true,
     title: "Zoom out",
     keys: ["-"],
     do: ({ handle }) => void handle.instance?.zoomOut(),
   },
   {
     id: "zoom-100",
+    inRun: true,
     title: "Zoom to 100 %",
     keys: ["0"],
     do: ({ handle }) => void handle.instance?.zoomTo(1),
   },
   {
     id: "zoom-fit",
+    inRun: true,
     title: "Show everything",
     keys: ["1"],
     do: (context) => zoomTo(context, "all"),
@@ -294,9 +248,10 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: "keys",
+    inRun: true,
     title: "All keys",
     keys: ["?"],
     do: ({ store }) => store.setState({ sheet: "keys" }),
   },
-  { id: "cancel", title: "Cancel, deselect", keys: ["Escape"], do: cancel },
+  { id: "cancel", inRun: true, title: "Cancel, deselect", keys: ["Escape"], do: cancel },
 ];

@@ -9,6 +9,7 @@ import type { Point } from "@/lib/core/graph/graph";
 import type { JsonObject } from "@/lib/core/json";
 
 import type { Photo } from "./run/photo-text";
+import type { ShownRun } from "./run/shown-run";
 
 /** Where what is chosen in the picker goes. */
 export type PickTarget =
@@ -95,6 +96,8 @@ export interface DesignerState {
   readonly lastInput: JsonObject | null;
   /** A run is being started; the share of the photo that is sent. */
   readonly starting: { readonly share: number } | null;
+  /** The run that the canvas shows instead of the document; null: it is edited. */
+  readonly run: ShownRun | null;
   readonly saved: Saved;
   readonly published: Published | null;
   /** Registered task definitions; null while they are not known. */
@@ -130,6 +133,7 @@ export function createDesignerStore(
     inputsSeen: false,
     lastInput: null,
     starting: null,
+    run: null,
     saved: { state: "saved", atMs: null },
     published,
     taskDefs: null,
@@ -139,4 +143,9 @@ export function createDesignerStore(
 
 export function workspaceOf(state: DesignerState): Workspace {
   return state.history.present.workspace;
+}
+
+/** What the canvas draws: the run's own definition while one is shown. */
+export function shownWorkspace(state: DesignerState): Workspace {
+  return state.run?.workspace ?? workspaceOf(state);
 }

@@ -24,7 +24,8 @@ import { countText } from "@/lib/client/format";
 import { stepBack, stepForward } from "./actions";
 import { CanvasHandleContext, useDesigner, useDesignerStore } from "./designer-context";
 import { RunButton } from "./run/run-button";
-import { ACTIONS, toggleCode } from "./shortcuts";
+import { ACTIONS } from "./shortcuts";
+import { toggleCode } from "./view-actions";
 import type { DesignerState, Saved } from "./store";
 
 /** Name, state of the draft, problems, and what can be done with the whole. */

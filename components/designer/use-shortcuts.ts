@@ -3,7 +3,8 @@
 import { useEffect, useRef } from "react";
 
 import { say } from "./actions";
-import { ACTIONS, type Action, type ActionContext } from "./shortcuts";
+import type { Action, ActionContext } from "./action";
+import { ACTIONS } from "./shortcuts";
 
 const CHORD_MS = 2_000;
 
@@ -31,6 +32,7 @@ export function useShortcuts(context: ActionContext): void {
       // The browser's own paste follows, and brings files as well.
       const action = ACTIONS.find(({ id, keys }) => keys.includes(whole) && id !== "paste");
       if (!action || !applies(action, event)) return;
+      if (current.current.store.getState().run !== null && action.inRun !== true) return;
       event.preventDefault();
       action.do(current.current);
     };

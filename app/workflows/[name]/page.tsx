@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 
-import { Designer } from "@/components/designer/designer";
+import { WorkflowPage } from "./workflow-page";
 
 interface Props {
   readonly params: Promise<{ readonly name: string }>;
@@ -11,5 +11,5 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function Page({ params }: Props) {
-  return <Designer name={decodeURIComponent((await params).name)} />;
+  return <WorkflowPage name={decodeURIComponent((await params).name)} />;
 }

@@ -1,0 +1,114 @@
+"use client";
+
+import { useContext, useEffect } from "react";
+
+import type { Id } from "@/lib/core/definition/document";
+import type { Graph } from "@/lib/core/graph/graph";
+
+import { graphFor } from "./derive";
+import {
+  type CanvasHandle,
+  CanvasHandleContext,
+  useDesigner,
+  useDesignerStore,
+} from "./designer-context";
+import { nodeOfRef } from "./run/shown-run";
+import { type DesignerState, type DesignerStore, shownWorkspace } from "./store";
+
+/** Brings what has just been selected into view, if it is not. */
+export function useReveal(): void {
+  const store = useDesignerStore();
+  const handle = useContext(CanvasHandleContext);
+  useEffect(
+    () =>
+      store.subscribe((state, before) => {
+        const id = shownId(state);
+        if (id === null || id === shownId(before) || state.drag) return;
+        requestAnimationFrame(() => {
+          reveal(id, store, handle);
+          focusNode(id, handle);
+        });
+      }),
+    [store, handle],
+  );
+}
+
+/** The focus follows the selection on the canvas, and comes to it when it is nowhere else. */
+function focusNode(id: Id, { element }: CanvasHandle): void {
+  const { activeElement } = document;
+  if (activeElement !== document.body && !element?.contains(activeElement)) return;
+  const node = element?.querySelector<HTMLElement>(
+    `.react-flow__node [data-node="${CSS.escape(id)}"]`,
+  );
+  node?.focus({ preventScroll: true });
+}
+
+function shownId({ run, selection }: DesignerState): Id | null {
+  return run ? nodeOfRef(run, run.ref) : (selection[0] ?? null);
+}
+
+const MARGIN = 24;
+/** Height of the canvas that the bar of a run covers. */
+const BAR = 64;
+
+/** A run is shown whole, below its bar; afterwards the view is where it was. */
+export function useRunViewport(): void {
+  const store = useDesignerStore();
+  const handle = useContext(CanvasHandleContext);
+  const isRun = useDesigner(({ run }) => run !== null);
+  useEffect(() => {
+    const { instance } = handle;
+    if (!isRun || !instance) return undefined;
+    const before = instance.getViewport();
+    const duration = isStill() ? 0 : 300;
+    // The dock below takes its room first.
+    const frame = requestAnimationFrame(() => {
+      const box = handle.element?.getBoundingClientRect();
+      const { bounds } = graphFor(shownWorkspace(store.getState()));
+      if (box) void instance.setViewport(below(BAR + 20, box, bounds), { duration });
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      void instance.setViewport(before, { duration });
+    };
+  }, [isRun, handle, store]);
+}
+
+const LEAST_ZOOM = 0.4;
+
+/** The view that shows a whole graph under something at the top of a box, in the middle, never enlarged. */
+function below(top: number, box: DOMRect, graph: Graph["bounds"]) {
+  const room = { width: box.width - 2 * MARGIN, height: box.height - top - MARGIN };
+  const fitting = Math.min(1, room.width / graph.width, room.height / graph.height);
+  const zoom = Math.max(LEAST_ZOOM, fitting);
+  const spare = Math.max(0, room.height - graph.height * zoom);
+  const left = (box.width - graph.width * zoom) / 2;
+  return { x: left - graph.x * zoom, y: top + spare / 2 - graph.y * zoom, zoom };
+}
+
+function isStill(): boolean {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+/** Moves the view as little as needed to show a node; never zooms. */
+export function reveal(id: Id, store: DesignerStore, { instance, element }: CanvasHandle): void {
+  const node = graphFor(shownWorkspace(store.getState())).nodes.find((one) => one.id === id);
+  if (!node || !instance || !element) return;
+  const box = element.getBoundingClientRect();
+  const { x, y, zoom } = instance.getViewport();
+  const covered = store.getState().run ? BAR : 0;
+  const left = node.x * zoom + x;
+  const top = node.y * zoom + y;
+  const right = left + node.width * zoom;
+  const bottom = top + Math.min(node.height, 120) * zoom;
+  const dx = shift(left, right, box.width);
+  const dy = shift(top - covered, bottom - covered, box.height - covered);
+  if (dx === 0 && dy === 0) return;
+  void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: isStill() ? 0 : 300 });
+}
+
+/** How far to move so that a stretch lies inside, with a margin; 0 when it does or is too large. */
+function shift(start: number, end: number, size: number): number {
+  if (start < MARGIN) return MARGIN - start;
+  return end > size - MARGIN ? Math.max(size - MARGIN - end, MARGIN - start) : 0;
+}

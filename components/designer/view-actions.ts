@@ -1,0 +1,67 @@
+import { carry, select, stopCarrying } from "./actions";
+import type { ActionContext } from "./action";
+import { graphFor } from "./derive";
+import { type Direction, nextInDirection } from "./navigation";
+import { nodeOfRef, refOfNode } from "./run/shown-run";
+import { shownWorkspace, workspaceOf } from "./store";
+
+/** Text needs room: the tasks to put in step aside, and the graph is shown whole. */
+export function toggleCode({ store, handle }: Pick<ActionContext, "store" | "handle">): void {
+  store.setState(({ open }) => ({ open: { ...open, code: !open.code, palette: open.code } }));
+  setTimeout(() => void handle.instance?.fitView({ maxZoom: 1, minZoom: 0.4, padding: 0.08 }), 100);
+}
+
+export function go(direction: Direction) {
+  return ({ store }: ActionContext) => {
+    const state = store.getState();
+    if (state.carrying) {
+      const isLane = direction === "left" || direction === "right";
+      carry(store, direction === "up" || direction === "left" ? -1 : 1, isLane ? "lane" : "slot");
+      return;
+    }
+    const { run } = state;
+    if (run) {
+      const from = nodeOfRef(run, run.ref);
+      const next = nextInDirection(run.workspace.doc, from, direction);
+      if (next !== null) run.select(refOfNode(run, next));
+      return;
+    }
+    const next = nextInDirection(workspaceOf(state).doc, state.selection.at(-1) ?? null, direction);
+    if (next !== null) select(store, [next]);
+  };
+}
+
+export function openInspector({ store }: ActionContext): void {
+  if (store.getState().carrying) {
+    stopCarrying(store, true);
+    return;
+  }
+  document
+    .querySelector<HTMLElement>("#inspector input, #inspector textarea, #inspector select")
+    ?.focus();
+}
+
+export function focusRef(): void {
+  document.querySelector<HTMLInputElement>('#inspector [data-field="ref"]')?.select();
+}
+
+export function cancel({ store }: ActionContext): void {
+  const state = store.getState();
+  if (state.carrying) stopCarrying(store, false);
+  else if (state.run) state.run.select(null);
+  else if (state.sheet) store.setState({ sheet: null });
+  else select(store, []);
+}
+
+export function zoomTo({ handle, store }: ActionContext, which: "all" | "selection"): void {
+  const { instance } = handle;
+  const ids = which === "selection" ? store.getState().selection : [];
+  const nodes = graphFor(shownWorkspace(store.getState())).nodes.filter(({ id }) =>
+    ids.includes(id),
+  );
+  void instance?.fitView(
+    nodes.length > 0
+      ? { nodes: nodes.map(({ id }) => ({ id })), maxZoom: 1 }
+      : { maxZoom: 1, padding: 0.08 },
+  );
+}
