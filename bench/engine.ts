@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
-
 import type { WorkflowDef, WorkflowTask } from "@/lib/core/definition/schema";
 import { isTerminalExecution } from "@/lib/core/execution/state";
 import { assemble } from "@/lib/server/executor/assemble";
+import { newId } from "@/lib/server/ids";
 import type { Worker } from "@/lib/server/tasks/worker";
 import { openDatabase } from "@/test/database";
 
@@ -103,7 +102,7 @@ type Engine = ReturnType<typeof assemble>;
 
 /** Starts one execution and resolves when its end is durable and seen by a listener. */
 async function runOnce(engine: Engine, definition: WorkflowDef): Promise<void> {
-  const workflowId = randomUUID();
+  const workflowId = newId();
   let ended: () => void = () => undefined;
   const end = new Promise<void>((resolve) => {
     ended = resolve;
