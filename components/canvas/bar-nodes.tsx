@@ -17,8 +17,9 @@ import { BadgeMark } from "./task-card";
 export type FlowNode = Node<{ readonly node: GraphNode }>;
 export type FlowNodeProps = NodeProps<FlowNode>;
 
-export function useBar(raw: RawTask | undefined) {
-  const run = useCardRun(raw ? refOf(raw) : "");
+/** `part`: `:all` for what is inside a container as well. */
+export function useBar(raw: RawTask | undefined, part = "") {
+  const run = useCardRun(raw ? `${refOf(raw)}${part}` : "");
   const line = run
     ? cn("border-[1.5px]", STATUS_BORDER[run.token])
     : "border border-border-default";

@@ -41,7 +41,7 @@ export interface CardRun {
 }
 
 export interface CardRuns {
-  /** By reference name; a join and a fork have entries of their own. */
+  /** By reference name; a join and a fork have entries of their own, a container and all inside it `<ref>:all`. */
   readonly cards: ReadonlyMap<string, CardRun>;
   /** What the start pill shows during a run. */
   readonly start: {

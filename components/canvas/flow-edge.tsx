@@ -67,7 +67,7 @@ function refOfNode({ block, kind }: GraphNode): string {
   if (kind === "join" && (block.kind === "fork" || block.kind === "dynfork")) {
     return block.join ? refOf(block.join.raw) : "";
   }
-  return refOf(block.raw);
+  return kind === "collapsed" ? `${refOf(block.raw)}:all` : refOf(block.raw);
 }
 
 /** The key of a case on the way into it. */

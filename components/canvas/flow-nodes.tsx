@@ -31,7 +31,7 @@ function TaskNode({ data: { node } }: FlowNodeProps) {
 function CollapsedNode({ data: { node } }: FlowNodeProps) {
   const { block } = node;
   const badge = useCanvas(({ badges }) => (block ? (badges.get(block.id) ?? null) : null));
-  const { run, line, text } = useBar(block?.raw);
+  const { run, line, text } = useBar(block?.raw, ":all");
   if (!block) return null;
   const { icon: Icon, title } = lookOf(block.raw);
   const count = childSeqs(block).reduce((sum, seq) => sum + [...blocksIn(seq)].length, 0);

@@ -93,6 +93,14 @@ describe("cards of a run", () => {
     expect(all.has("body__2")).toBe(false);
   });
 
+  it("sum up a container, for where it is drawn collapsed", () => {
+    const tasks = [
+      task("l", "IN_PROGRESS", { taskType: "DO_WHILE", iteration: 1 }),
+      task("body__1", "FAILED", { iteration: 1 }),
+    ];
+    expect(cards(tasks).get("l:all")).toMatchObject({ word: "1 of 1 · 1 failed", token: "failed" });
+  });
+
   it("say how many branches a join waits for", () => {
     const tasks = [
       task("a", "COMPLETED"),

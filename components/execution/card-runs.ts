@@ -24,6 +24,7 @@ import { clockTime, runTimeText } from "@/lib/client/format";
 import {
   dueAtOf,
   hasEnded,
+  hasFailed,
   lookOf,
   type RunState,
   type TaskRun,
@@ -100,6 +101,9 @@ export function cardRunsOf(live: LiveExecution, moment: Moment): Map<string, Car
     else if (facts.shape.tasks.get(ref)?.isCard || facts.notTaken.has(ref)) {
       put(ref, facts.notTaken.has(ref) ? NOT_TAKEN : NOT_STARTED);
     }
+  }
+  for (const [ref, inner] of facts.shape.inner) {
+    if (facts.latest.has(ref)) put(`${ref}:all`, containerCard(inner, facts));
   }
   // Start and end have no name: the edge that leaves the start is taken at once.
   put("", STARTED);
@@ -192,6 +196,21 @@ export function imageOf({ outputData }: TaskView): string | null {
   return typeof artifactId === "string" && isImage
     ? `/api/artifacts/${artifactId}/preview?width=96`
     : null;
+}
+
+/** All of a container in one: `3 of 12`, and how many failed. */
+function containerCard(inner: readonly string[], { latest, notTaken }: RunFacts): CardRun {
+  const reachable = inner.filter((ref) => !notTaken.has(ref));
+  const tasks = reachable.flatMap((ref) => latest.get(ref)?.current ?? []);
+  const failed = tasks.filter(hasFailed).length;
+  const done = tasks.filter(hasEnded).length;
+  const isOpen = done < reachable.length;
+  const token = isOpen ? "running" : "completed";
+  return {
+    ...NOT_STARTED,
+    token: failed > 0 ? "failed" : token,
+    word: `${done} of ${reachable.length}${failed > 0 ? ` · ${failed} failed` : ""}`,
+  };
 }
 
 /** `9 done · 2 running · 1 failed`; null: the tasks are not known yet. */

@@ -6,6 +6,8 @@ import { createStore } from "zustand";
 import { CanvasProvider, type CanvasView, EMPTY_VIEW } from "@/components/canvas/canvas-context";
 import { type CanvasInstance, WorkflowCanvas } from "@/components/canvas/workflow-canvas";
 import type { LiveExecution } from "@/lib/client/follow-execution";
+import { refOf, type Workspace } from "@/lib/core/definition/document";
+import type { WorkflowDef } from "@/lib/core/definition/schema";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import { createIds, openWorkspace } from "@/lib/core/edit/open";
 import { baseRefOf } from "@/lib/core/execution/task-runs";
@@ -27,11 +29,29 @@ interface Drawn {
 /** The definition of the run itself with the state of every task on its card; a click opens the task. */
 export function ExecutionCanvas({ live }: { readonly live: LiveExecution }) {
   const definition = live.execution.workflowDefinition;
-  const drawn = useMemo(() => drawingOf(definition), [definition]);
+  const { ref } = useRunSelection();
+  const facts = useRunFacts();
+  const [opened, setOpened] = useState<readonly string[]>(NONE);
+  const workspace = useMemo(() => workspaceOf(definition), [definition]);
+  const run = facts && ref !== null ? runOf(facts, ref) : null;
+  const chosen = run ? baseRefOf(run.current) : ref;
+  const around = JSON.stringify(workspace ? containersAround(workspace, chosen ?? "") : []);
+  const drawn = useMemo(
+    () =>
+      workspace ? drawingOf(workspace, [...opened, ...(JSON.parse(around) as string[])]) : null,
+    [workspace, opened, around],
+  );
   if (drawn === null) {
     return <p className="p-6 text-text-2">The definition of this run cannot be drawn.</p>;
   }
-  return <Canvas drawn={drawn} inputs={definition.inputParameters ?? NONE} live={live} />;
+  return (
+    <Canvas
+      drawn={drawn}
+      inputs={definition.inputParameters ?? NONE}
+      live={live}
+      expand={(container) => setOpened([...opened, container])}
+    />
+  );
 }
 
 const NONE: readonly string[] = [];
@@ -40,9 +60,11 @@ interface CanvasProps {
   readonly drawn: Drawn;
   readonly inputs: readonly string[];
   readonly live: LiveExecution;
+  /** Opens a container that is drawn collapsed. */
+  readonly expand: (ref: string) => void;
 }
 
-function Canvas({ drawn, inputs, live }: CanvasProps) {
+function Canvas({ drawn, inputs, live, expand }: CanvasProps) {
   const { graph, refs, nodes } = drawn;
   const cards = useRunCards();
   const { select } = useRunSelection();
@@ -62,13 +84,18 @@ function Canvas({ drawn, inputs, live }: CanvasProps) {
     if (node && instance && area.current) reveal(node, instance, area.current);
   });
   const onReady = (ready: CanvasInstance) => {
-    setInstance(ready);
-    void ready.fitView(FIT);
+    const node = chosen;
+    void ready.fitView(FIT).then(() => {
+      // What the address names is to be read, not only seen.
+      if (node && ready.getZoom() < READABLE) centre(node, ready);
+      setInstance(ready);
+    });
   };
   const onClick = (event: MouseEvent) => {
     const id = nodeAt(event.target);
     const ref = id === null ? undefined : refs.get(id);
-    if (ref !== undefined) select(ref);
+    if (ref !== undefined && isExpander(event.target)) expand(ref);
+    else if (ref !== undefined) select(ref);
     else if (id === null && isPane(event.target)) select(null);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -98,11 +125,27 @@ const FIT = {
   padding: { top: "84px", right: "32px", bottom: "24px", left: "32px" },
 } as const;
 
-function drawingOf(definition: LiveExecution["execution"]["workflowDefinition"]): Drawn | null {
+function workspaceOf(definition: WorkflowDef): Workspace | null {
   const opened = openWorkspace({ definition }, createIds("r"));
-  if (!opened.ok) return null;
-  const graph = graphOf(opened.workspace);
-  const { refs: places } = treeIndex(opened.workspace.doc);
+  return opened.ok ? opened.workspace : null;
+}
+
+/** Reference names of the containers around a task. */
+function containersAround({ doc }: Workspace, ref: string): string[] {
+  const around: string[] = [];
+  const place = treeIndex(doc).refs.get(ref)?.place;
+  for (let owner = place?.in.owner; owner; owner = owner.in.owner) {
+    around.push(refOf(owner.block.raw));
+  }
+  return around;
+}
+
+/** Large definitions open with collapsed containers; `open` are drawn with what they hold. */
+function drawingOf(workspace: Workspace, open: readonly string[]): Drawn {
+  const { refs: places } = treeIndex(workspace.doc);
+  const opened = Object.fromEntries(open.map((ref) => [ref, false] as const));
+  const collapsed = { ...workspace.presentation.collapsed, ...opened };
+  const graph = graphOf({ ...workspace, presentation: { ...workspace.presentation, collapsed } });
   const refs = new Map<string, string>();
   const nodes = new Map<string, GraphNode>();
   for (const [ref, { place, part }] of places) {
@@ -127,6 +170,10 @@ function useChosenNode(nodes: ReadonlyMap<string, GraphNode>): GraphNode | null 
 function nodeAt(target: EventTarget | null): string | null {
   const node = target instanceof Element ? target.closest<HTMLElement>("[data-node]") : null;
   return node?.dataset["node"] ?? null;
+}
+
+function isExpander(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('[data-action="expand"]') !== null;
 }
 
 function isPane(target: EventTarget): boolean {
@@ -176,6 +223,13 @@ function reveal(node: GraphNode, instance: CanvasInstance, area: HTMLElement): v
   if (dx === 0 && dy === 0) return;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: still ? 0 : 300 });
+}
+
+const READABLE = 0.55;
+
+function centre(node: GraphNode, instance: CanvasInstance): void {
+  const x = node.x + node.width / 2;
+  void instance.setCenter(x, node.y + node.height / 2, { zoom: 0.8, duration: 0 });
 }
 
 function shift(start: number, end: number, from: number, to: number): number {

@@ -7,12 +7,13 @@ import { type CSSProperties, type MouseEvent, useMemo } from "react";
 import { STATUS_FILL, STATUS_TEXT } from "@/components/canvas/status-classes";
 import { cn } from "@/components/ui/cn";
 import { runTimeText } from "@/lib/client/format";
-import { lookOf } from "@/lib/core/execution/task-runs";
+import { lookOf, type TaskRun } from "@/lib/core/execution/task-runs";
 import {
   axisTicks,
+  lastMoment,
   type Segment,
+  segmentsOf,
   tickText,
-  type TimelineRow,
   timelineRows,
 } from "@/lib/core/execution/timeline";
 
@@ -38,7 +39,7 @@ export function RunTimeline() {
   const clock = useRunNow(250);
   const ended = live !== null && isEnded(live.execution.status);
   const now = live && ended ? Math.max(live.execution.endTime, live.execution.startTime) : clock;
-  const rows = useMemo(() => (facts ? timelineRows(facts.runs, now) : []), [facts, now]);
+  const rows = useMemo(() => (facts ? timelineRows(facts.runs) : []), [facts]);
   const { scroller, from, to, height } = useVisibleRows(rows.length, ROW_PIXELS);
   if (!live || !facts) return null;
   const scale = scaleOf(rows, live.execution.startTime, now);
@@ -62,7 +63,7 @@ export function RunTimeline() {
                 className="absolute inset-x-0"
                 style={{ top: (from + at) * ROW_PIXELS }}
               >
-                <Row row={row} scale={scale} facts={facts} now={now} />
+                <Row run={row} scale={scale} facts={facts} now={now} />
               </li>
             ))}
           </ul>
@@ -75,10 +76,9 @@ export function RunTimeline() {
 const LEAST_SPAN_MS = 200;
 
 /** From the start to now or to the last thing that is known to come, with a little room. */
-function scaleOf(rows: readonly TimelineRow[], startTime: number, now: number): Scale {
-  const ends = rows.flatMap(({ segments }) => segments.map(({ to }) => to));
-  const from = Math.min(startTime, ...rows.slice(0, 1).map(({ run }) => run.current.scheduledTime));
-  const last = ends.reduce((a, b) => Math.max(a, b), now);
+function scaleOf(rows: readonly TaskRun[], startTime: number, now: number): Scale {
+  const from = Math.min(startTime, ...rows.slice(0, 1).map(({ current }) => current.scheduledTime));
+  const last = Math.max(now, lastMoment(rows));
   return { from, spanMs: Math.max(LEAST_SPAN_MS, (last - from) * 1.04) };
 }
 
@@ -108,15 +108,15 @@ function Axis({ scale }: { readonly scale: Scale }) {
 }
 
 interface RowProps {
-  readonly row: TimelineRow;
+  readonly run: TaskRun;
   readonly scale: Scale;
   readonly facts: RunFacts;
   readonly now: number;
 }
 
-function Row({ row, scale, facts, now }: RowProps) {
+function Row({ run, scale, facts, now }: RowProps) {
   const { ref: selected, select } = useRunSelection();
-  const { current, attempts } = row.run;
+  const { current, attempts } = run;
   const { state, token, word } = lookOf(current, now, retriesOf(facts, current));
   const { title } = taskLookOf(facts, current);
   const isAmbiguous = ambiguousTitles(facts).has(title);
@@ -128,40 +128,42 @@ function Row({ row, scale, facts, now }: RowProps) {
   const open = (event: MouseEvent) => {
     const segment = event.target instanceof Element ? event.target.closest("[data-attempt]") : null;
     const attempt = Number(segment?.getAttribute("data-attempt"));
-    select(row.ref, attempt > 0 ? attempt : null);
+    select(run.ref, attempt > 0 ? attempt : null);
   };
   return (
     <button
       type="button"
       onClick={open}
-      aria-pressed={selected === row.ref}
-      aria-label={`${title}, ${row.ref}, ${word}${time}${tries}`}
+      aria-pressed={selected === run.ref}
+      aria-label={`${title}, ${run.ref}, ${word}${time}${tries}`}
       className={cn(
         "relative block h-[26px] w-full text-left outline-offset-[-2px] hover:bg-surface-2",
-        selected === row.ref && "bg-accent-soft hover:bg-accent-soft",
+        selected === run.ref && "bg-accent-soft hover:bg-accent-soft",
       )}
     >
       <span className="timeline-name absolute inset-y-0 left-0 flex items-center gap-2 pr-2 pl-4">
         <Icon aria-hidden className={cn("size-4 shrink-0", STATUS_TEXT[token])} />
         {isAmbiguous ? (
-          <span className="truncate font-mono text-xs" title={`${title}, ${row.ref}`}>
-            {row.ref}
+          <span className="truncate font-mono text-xs" title={`${title}, ${run.ref}`}>
+            {run.ref}
           </span>
         ) : (
-          <span className="truncate" title={row.ref}>
+          <span className="truncate" title={run.ref}>
             {title}
           </span>
         )}
       </span>
       <span aria-hidden className="timeline-area absolute inset-y-0">
-        {row.segments.map((segment) => (
-          <Stretch
-            key={`${segment.taskId} ${segment.kind}`}
-            segment={segment}
-            scale={scale}
-            number={attempts.findIndex(({ taskId }) => taskId === segment.taskId) + 1}
-          />
-        ))}
+        {attempts.flatMap((attempt, at) =>
+          segmentsOf(attempt, now).map((segment) => (
+            <Stretch
+              key={`${segment.taskId} ${segment.kind}`}
+              segment={segment}
+              scale={scale}
+              number={at + 1}
+            />
+          )),
+        )}
       </span>
     </button>
   );

@@ -1,5 +1,6 @@
 import { lookOf, type TaskLook } from "@/components/canvas/task-look";
 import type { RawTask } from "@/lib/core/definition/document";
+import type { RunShape } from "@/lib/core/execution/run-shape";
 import { baseRefOf, type TaskView } from "@/lib/core/execution/task-runs";
 
 import type { RunFacts } from "./run-facts";
@@ -11,19 +12,19 @@ export function taskLookOf({ shape }: RunFacts, task: TaskView): TaskLook {
   return lookOf(raw ?? { type: "SIMPLE", name: task.taskType });
 }
 
-const known = new WeakMap<RunFacts, ReadonlySet<string>>();
+const known = new WeakMap<RunShape, ReadonlySet<string>>();
 
-/** Titles that several tasks of the run have: those are told apart by their reference names. */
-export function ambiguousTitles(facts: RunFacts): ReadonlySet<string> {
-  const cached = known.get(facts);
+/** Titles that several tasks of the definition have: those are told apart by their reference names. */
+export function ambiguousTitles({ shape }: RunFacts): ReadonlySet<string> {
+  const cached = known.get(shape);
   if (cached) return cached;
   const seen = new Set<string>();
   const twice = new Set<string>();
-  for (const { current } of facts.runs.values()) {
-    const { title } = taskLookOf(facts, current);
+  for (const raw of shape.raws.values()) {
+    const { title } = lookOf(raw as RawTask);
     if (seen.has(title)) twice.add(title);
     seen.add(title);
   }
-  known.set(facts, twice);
+  known.set(shape, twice);
   return twice;
 }

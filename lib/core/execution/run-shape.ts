@@ -24,6 +24,8 @@ export interface RunShape {
   readonly optional: ReadonlySet<string>;
   readonly placed: readonly PlacedTask[];
   readonly raws: ReadonlyMap<string, WorkflowTask>;
+  /** Cards inside each fork, switch and loop, at any depth, by the container's reference name. */
+  readonly inner: ReadonlyMap<string, readonly string[]>;
 }
 
 const BARS: ReadonlySet<string> = new Set([
@@ -47,9 +49,25 @@ export function runShapeOf(definition: Pick<WorkflowDef, "tasks">): RunShape {
     [...tasks.values()].filter((task) => task.optional).map(({ ref }) => ref),
   );
   const raws = new Map(placed.map(({ task }) => [nameOf(task), task] as const));
-  const made = { tasks, optional, placed, raws };
+  const made = { tasks, optional, placed, raws, inner: innerCards(placed, tasks) };
   shapes.set(definition, made);
   return made;
+}
+
+function innerCards(
+  placed: readonly PlacedTask[],
+  tasks: ReadonlyMap<string, TaskShape>,
+): Map<string, string[]> {
+  const inner = new Map<string, string[]>();
+  for (const { task, parent } of placed) {
+    if (!tasks.get(nameOf(task))?.isCard) continue;
+    for (let around = parent; around; around = around.parent) {
+      const known = inner.get(nameOf(around.task));
+      if (known) known.push(nameOf(task));
+      else inner.set(nameOf(around.task), [nameOf(task)]);
+    }
+  }
+  return inner;
 }
 
 function nameOf(task: WorkflowTask): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { taskRuns, type TaskView } from "./task-runs";
-import { axisTicks, segmentsOf, tickText, timelineRows, timingOf } from "./timeline";
+import { axisTicks, lastMoment, segmentsOf, tickText, timelineRows, timingOf } from "./timeline";
 
 function task(changes: Partial<TaskView>): TaskView {
   return {
@@ -81,10 +81,23 @@ describe("timeline", () => {
       task({ taskId: "2", seq: 2, referenceTaskName: "b" }),
       task({ taskId: "1", seq: 1, status: "FAILED", startTime: 1000, endTime: 1500 }),
     ]);
-    expect(timelineRows(runs, 2000).map(({ ref, segments }) => [ref, segments.length])).toEqual([
+    const rows = timelineRows(runs);
+    expect(rows.map(({ ref, attempts }) => [ref, attempts.length])).toEqual([
       ["a", 2],
       ["b", 1],
     ]);
+    expect(lastMoment(rows)).toBe(1000);
+    const waits = taskRuns([
+      task({ dueTime: 9000 }),
+      task({
+        referenceTaskName: "w",
+        taskType: "WAIT",
+        status: "IN_PROGRESS",
+        startTime: 5,
+        dueTime: 99_000,
+      }),
+    ]);
+    expect(lastMoment(timelineRows(waits))).toBe(9000);
   });
 
   it("has round marks", () => {

@@ -11,21 +11,22 @@ export interface Segment {
   readonly taskId: string;
 }
 
-export interface TimelineRow {
-  readonly ref: string;
-  readonly run: TaskRun;
-  readonly segments: readonly Segment[];
+/** The runs of all references in the order of their first attempts: one row each. */
+export function timelineRows(runs: ReadonlyMap<string, TaskRun>): TaskRun[] {
+  return [...runs.values()].toSorted((a, b) => firstSeq(a) - firstSeq(b));
 }
 
-/** One row for each reference, by its first attempt. `now` (epoch ms) is where open stretches end. */
-export function timelineRows(runs: ReadonlyMap<string, TaskRun>, now: number): TimelineRow[] {
-  return [...runs.values()]
-    .toSorted((a, b) => firstSeq(a) - firstSeq(b))
-    .map((run) => ({
-      ref: run.ref,
-      run,
-      segments: run.attempts.flatMap((attempt) => segmentsOf(attempt, now)),
-    }));
+/** The last moment (epoch ms) that is known of: the end of an attempt or of a delay that is still to come. */
+export function lastMoment(rows: readonly TaskRun[]): number {
+  return rows.reduce(
+    (last, { current }) =>
+      Math.max(last, current.endTime, hasEnded(current) ? 0 : waitEnd(current)),
+    0,
+  );
+}
+
+function waitEnd(task: TaskView): number {
+  return task.startTime > 0 ? 0 : dueAtOf(task);
 }
 
 function firstSeq({ attempts, current }: TaskRun): number {
