@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: "core",
           sequence: { groupOrder: 0 },
-          include: ["lib/core/**/*.test.ts", "scripts/**/*.test.ts"],
+          include: ["lib/core/**/*.test.ts", "scripts/**/*.test.mjs"],
         },
       },
       {
