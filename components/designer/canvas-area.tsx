@@ -22,6 +22,7 @@ import { SlotLayer } from "./slot-layer";
 import { useReveal, useRunViewport } from "./reveal";
 import { refOfNode, type ShownRun } from "./run/shown-run";
 import { type DesignerStore, shownWorkspace, workspaceOf } from "./store";
+import { openPolicy } from "./view-actions";
 
 /** The graph with everything that edits it by pointer. */
 export function CanvasArea() {
@@ -153,7 +154,7 @@ function runAction(
   switch (control.dataset["action"]) {
     case "policy":
       select(store, [id]);
-      store.setState({ tab: "policy" });
+      openPolicy(store);
       return;
     case "add-lane":
       if (block?.kind === "fork") {

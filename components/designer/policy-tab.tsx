@@ -1,9 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 
 import { NumberField } from "@/components/policy/fields";
 import { PolicyForm } from "@/components/policy/policy-form";
+import { PolicyPreview, type ScenarioKind } from "@/components/policy/policy-preview";
 import { PolicyTarget, type PolicyTargetKind } from "@/components/policy/policy-target";
 import { queries } from "@/lib/client/queries";
 import type { Id, RawTask, Workspace } from "@/lib/core/definition/document";
@@ -18,7 +20,7 @@ import type { JsonObject } from "@/lib/core/json";
 import { perform } from "./actions";
 import { ruleOf } from "./derive";
 import { useDesigner, useDesignerStore } from "./designer-context";
-import { workspaceOf } from "./store";
+import { type DesignerState, workspaceOf } from "./store";
 
 /** Retry, time and rate settings of a task, and where they are written. */
 export function PolicyTab({ id, raw }: { readonly id: Id; readonly raw: RawTask }) {
@@ -28,6 +30,7 @@ export function PolicyTab({ id, raw }: { readonly id: Id; readonly raw: RawTask 
   const usedBy = useUses(nameOf(raw));
   const { rule, target } = ruleOf(raw, workspace, taskDefs);
   const known: TaskDef = rule ?? { name: nameOf(raw) };
+  const [kind, setKind] = useState<ScenarioKind>("fails");
   const change = (next: TaskDef) => write(store, { id, raw, target }, next);
   const count =
     typeof raw["retryCount"] === "number"
@@ -43,27 +46,51 @@ export function PolicyTab({ id, raw }: { readonly id: Id; readonly raw: RawTask 
         system={isSystemTask(typeOf(raw))}
       />
       {target === "count" ? (
-        <NumberField
-          label="Extra attempts"
-          value={count}
-          onChange={(value) =>
-            perform(
-              store,
-              { type: "setPolicy", id, target: "count", edits: [{ path: ["retryCount"], value }] },
-              { burst: `${id} retryCount`, keepSelection: true },
-            )
-          }
-        />
+        <>
+          <NumberField
+            label="Extra attempts"
+            value={count}
+            differs={count !== withTaskDefDefaults(known).retryCount}
+            onChange={(value) =>
+              perform(
+                store,
+                {
+                  type: "setPolicy",
+                  id,
+                  target: "count",
+                  edits: [{ path: ["retryCount"], value }],
+                },
+                { burst: `${id} retryCount`, keepSelection: true },
+              )
+            }
+          />
+          <PolicyPreview rule={known} task={raw as WorkflowTask} kind={kind} onKind={setKind} />
+        </>
       ) : (
         <PolicyForm
           rule={known}
           onChange={change}
           task={raw as WorkflowTask}
           workflow={definitionOf(workspace)}
+          base={
+            target === "own"
+              ? defaultRule(raw, workspace, taskDefs)
+              : (taskDefs?.get(nameOf(raw)) ?? null)
+          }
         />
       )}
     </div>
   );
+}
+
+/** The rule of the task's definition, as drafted or registered. */
+function defaultRule(
+  raw: RawTask,
+  workspace: Workspace,
+  taskDefs: DesignerState["taskDefs"],
+): TaskDef | null {
+  const { taskDefinition: _own, retryCount: _count, ...plain } = raw;
+  return ruleOf(plain, workspace, taskDefs).rule;
 }
 
 function definitionOf({ doc }: Workspace): WorkflowDef {

@@ -19,7 +19,15 @@ import {
   toggleCollapsed,
 } from "./selection-actions";
 import { type DesignerState, type DesignerStore, workspaceOf } from "./store";
-import { cancel, focusRef, go, openInspector, toggleCode, zoomTo } from "./view-actions";
+import {
+  cancel,
+  focusRef,
+  go,
+  openInspector,
+  openPolicy,
+  toggleCode,
+  zoomTo,
+} from "./view-actions";
 
 const togglePart =
   (part: keyof DesignerState["open"]) =>
@@ -67,7 +75,7 @@ export const ACTIONS: readonly Action[] = [
     id: "policy",
     title: "Retry and time limits",
     keys: ["P"],
-    do: withSelection((store) => store.setState({ tab: "policy" })),
+    do: withSelection(openPolicy),
   },
   {
     id: "remove",

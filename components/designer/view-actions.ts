@@ -3,7 +3,7 @@ import type { ActionContext } from "./action";
 import { graphFor } from "./derive";
 import { type Direction, nextInDirection } from "./navigation";
 import { nodeOfRef, refOfNode } from "./run/shown-run";
-import { shownWorkspace, workspaceOf } from "./store";
+import { type DesignerStore, shownWorkspace, workspaceOf } from "./store";
 
 /** Text needs room: the tasks to put in step aside, and the graph is shown whole. */
 export function toggleCode({ store, handle }: Pick<ActionContext, "store" | "handle">): void {
@@ -64,4 +64,14 @@ export function zoomTo({ handle, store }: ActionContext, which: "all" | "selecti
       ? { nodes: nodes.map(({ id }) => ({ id })), maxZoom: 1 }
       : { maxZoom: 1, padding: 0.08 },
   );
+}
+
+/** Opens the policy of the selected task; its presets have the keys 1 to 4 from then on. */
+export function openPolicy(store: DesignerStore): void {
+  store.setState({ tab: "policy" });
+  requestAnimationFrame(() => {
+    const presets = "#inspector #presets button";
+    const pressed = document.querySelector<HTMLElement>(`${presets}[aria-pressed="true"]`);
+    (pressed ?? document.querySelector<HTMLElement>(presets))?.focus();
+  });
 }

@@ -8,6 +8,8 @@ import { formatDuration, parseDuration } from "@/lib/core/policy/duration";
 interface FieldProps {
   readonly label: string;
   readonly help?: string;
+  /** It is not what the default says. */
+  readonly differs?: boolean;
   readonly problems?: readonly { readonly message: string; readonly severity: string }[];
   readonly children: (ids: { readonly id: string; readonly describedBy: string }) => ReactNode;
 }
@@ -15,15 +17,26 @@ interface FieldProps {
 const NO_PROBLEMS: NonNullable<FieldProps["problems"]> = [];
 
 /** A label, its control, and under it what is wrong. */
-export function Field({ label, help, problems = NO_PROBLEMS, children }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { label, help, differs = false, problems = NO_PROBLEMS, children } = props;
   const id = useId();
   const describedBy = `${id}-about`;
   return (
     <div className="grid gap-1">
       <div className="grid grid-cols-[minmax(0,7rem)_minmax(0,1fr)] items-center gap-3">
-        <label htmlFor={id} className="text-text-2">
-          {label}
-        </label>
+        <span className="relative">
+          {differs && (
+            <span
+              role="img"
+              aria-label="Differs from the default:"
+              title="Differs from the default"
+              className="absolute top-1/2 -left-2.5 size-1.5 -translate-y-1/2 rounded-full bg-accent"
+            />
+          )}
+          <label htmlFor={id} className="text-text-2">
+            {label}
+          </label>
+        </span>
         {children({ id, describedBy })}
       </div>
       <div id={describedBy} className="grid gap-1 text-xs empty:hidden">
@@ -45,29 +58,30 @@ interface NumberFieldProps extends Omit<FieldProps, "children"> {
   readonly value: number;
   readonly onChange: (value: number) => void;
   readonly disabled?: boolean;
-}
-
-/** A whole number; what cannot be read stays in the field and changes nothing. */
-export function NumberField({ value, onChange, disabled, ...field }: NumberFieldProps) {
-  return (
-    <TextBackedField
-      {...field}
-      shown={String(value)}
-      parse={(text) => (/^-?\d{1,10}$/.test(text.trim()) ? Number(text) : null)}
-      onChange={onChange}
-      inputMode="numeric"
-      disabled={disabled ?? false}
-    />
-  );
-}
-
-interface DurationFieldProps extends NumberFieldProps {
   /** What 0 means, such as "off". */
   readonly zero?: string;
 }
 
+/** A whole number; what cannot be read stays in the field and changes nothing. */
+export function NumberField({ value, zero, onChange, disabled, ...field }: NumberFieldProps) {
+  return (
+    <TextBackedField
+      {...field}
+      shown={value === 0 && zero !== undefined ? zero : String(value)}
+      parse={(text) => {
+        if (zero !== undefined && text.trim() === zero) return 0;
+        return /^-?\d{1,10}$/.test(text.trim()) ? Number(text) : null;
+      }}
+      onChange={onChange}
+      inputMode="numeric"
+      disabled={disabled ?? false}
+      step={(by) => Math.max(0, value + by)}
+    />
+  );
+}
+
 /** Seconds, typed as `90`, `90s`, `1m30` or `2h`. */
-export function DurationField({ value, zero, onChange, disabled, ...field }: DurationFieldProps) {
+export function DurationField({ value, zero, onChange, disabled, ...field }: NumberFieldProps) {
   return (
     <TextBackedField
       {...field}
@@ -85,6 +99,8 @@ interface TextBackedProps extends Omit<FieldProps, "children"> {
   readonly onChange: (value: number) => void;
   readonly inputMode?: "numeric" | "text";
   readonly disabled: boolean;
+  /** The value after an arrow key up (1) or down (-1). */
+  readonly step?: (by: 1 | -1) => number;
 }
 
 function TextBackedField({
@@ -93,6 +109,7 @@ function TextBackedField({
   onChange,
   inputMode,
   disabled,
+  step,
   ...field
 }: TextBackedProps) {
   const [typed, setTyped] = useState<string | null>(null);
@@ -117,6 +134,13 @@ function TextBackedField({
             setTyped(event.target.value);
             const value = parse(event.target.value);
             if (value !== null) onChange(value);
+          }}
+          onKeyDown={(event) => {
+            const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+            if (!step || (by !== 1 && by !== -1)) return;
+            event.preventDefault();
+            setTyped(null);
+            onChange(step(by));
           }}
           onBlur={() => setTyped(null)}
         />

@@ -37,6 +37,24 @@ describe("policy form", () => {
     expect(screen.getByRole("button", { name: "Gentle", pressed: true })).toBeTruthy();
   });
 
+  it("takes presets by their keys, and remembers which one was changed", async () => {
+    const { rule } = open(RULE);
+    screen.getByRole("button", { name: "Never" }).focus();
+    await userEvent.keyboard("2");
+    expect(rule().retryCount).toBe(3);
+    const field = screen.getByLabelText<HTMLInputElement>("Extra attempts");
+    await userEvent.click(field);
+    await userEvent.keyboard("{ArrowUp}");
+    expect(rule().retryCount).toBe(4);
+    expect(screen.getByText(/custom, from Gentle/)).toBeTruthy();
+  });
+
+  it("marks what differs from the default, absent taken as Conductor takes it", () => {
+    const base: TaskDef = { name: "shrink", retryDelaySeconds: 5 };
+    render(<PolicyForm rule={{ ...base, retryCount: 9 }} base={base} onChange={() => undefined} />);
+    expect(screen.getAllByLabelText("Differs from the default:")).toHaveLength(1);
+  });
+
   it("stores a typed duration in seconds and shows it in words", async () => {
     const { rule } = open(RULE);
     const field = screen.getByLabelText<HTMLInputElement>("First delay");

@@ -1,0 +1,177 @@
+"use client";
+
+import type { ReactNode } from "react";
+
+import { Segmented } from "@/components/ui/segmented";
+import type { CompleteTaskDef } from "@/lib/core/definition/defaults";
+import type { RetryLogic, TaskDef, TimeoutPolicy } from "@/lib/core/definition/schema";
+import type { PolicyProblem } from "@/lib/core/policy/problems";
+
+import { DurationField, Field, NumberField } from "./fields";
+
+const LOGICS: readonly { value: RetryLogic; title: string }[] = [
+  { value: "FIXED", title: "Fixed" },
+  { value: "EXPONENTIAL_BACKOFF", title: "Exponential" },
+  { value: "LINEAR_BACKOFF", title: "Linear" },
+];
+
+const POLICIES: readonly { value: TimeoutPolicy; title: string; hint: string }[] = [
+  { value: "RETRY", title: "Retry it", hint: "The attempt times out and the next one begins" },
+  { value: "TIME_OUT_WF", title: "Stop", hint: "The workflow times out at once, retries unused" },
+  { value: "ALERT_ONLY", title: "Note it", hint: "It is only noted; the task goes on" },
+];
+
+export interface Parts {
+  readonly rule: TaskDef;
+  readonly complete: CompleteTaskDef;
+  readonly change: (changes: Partial<TaskDef>) => void;
+  /** The problems of one field. */
+  readonly at: (field: string) => readonly PolicyProblem[];
+  /** A field is not what the default says. */
+  readonly differs: (field: keyof TaskDef) => boolean;
+}
+
+export function RetryGroup({ complete, change, at, differs }: Parts) {
+  return (
+    <Group title="Retry">
+      <NumberField
+        label="Extra attempts"
+        value={complete.retryCount}
+        problems={at("retryCount")}
+        differs={differs("retryCount")}
+        onChange={(retryCount) => change({ retryCount })}
+      />
+      <Field label="Back-off" problems={at("retryLogic")} differs={differs("retryLogic")}>
+        {() => (
+          <Segmented
+            label="Back-off"
+            value={complete.retryLogic}
+            options={LOGICS}
+            onChange={(retryLogic) => change({ retryLogic })}
+          />
+        )}
+      </Field>
+      <DurationField
+        label="First delay"
+        value={complete.retryDelaySeconds}
+        problems={at("retryDelaySeconds")}
+        differs={differs("retryDelaySeconds")}
+        onChange={(retryDelaySeconds) => change({ retryDelaySeconds })}
+      />
+      <NumberField
+        label="Scale factor"
+        value={complete.backoffScaleFactor}
+        problems={at("backoffScaleFactor")}
+        differs={differs("backoffScaleFactor")}
+        disabled={complete.retryLogic !== "LINEAR_BACKOFF"}
+        onChange={(backoffScaleFactor) => change({ backoffScaleFactor })}
+      />
+      <DurationField
+        label="Longest delay"
+        zero="no cap"
+        value={complete.maxRetryDelaySeconds}
+        problems={at("maxRetryDelaySeconds")}
+        differs={differs("maxRetryDelaySeconds")}
+        onChange={(maxRetryDelaySeconds) => change({ maxRetryDelaySeconds })}
+      />
+      <NumberField
+        label="Jitter, ms"
+        value={complete.backoffJitterMs}
+        problems={at("backoffJitterMs")}
+        differs={differs("backoffJitterMs")}
+        onChange={(backoffJitterMs) => change({ backoffJitterMs })}
+      />
+    </Group>
+  );
+}
+
+export function TimeGroup({ rule, complete, change, at, differs }: Parts) {
+  return (
+    <Group title="Time limits">
+      <DurationField
+        label="Silent worker"
+        value={complete.responseTimeoutSeconds}
+        problems={at("responseTimeoutSeconds")}
+        differs={differs("responseTimeoutSeconds")}
+        onChange={(responseTimeoutSeconds) => change({ responseTimeoutSeconds })}
+      />
+      <DurationField
+        label="One attempt"
+        zero="off"
+        value={complete.timeoutSeconds}
+        problems={at("timeoutSeconds")}
+        differs={differs("timeoutSeconds")}
+        onChange={(timeoutSeconds) => change({ timeoutSeconds })}
+      />
+      <DurationField
+        label="All attempts"
+        zero="off"
+        value={complete.totalTimeoutSeconds}
+        problems={at("totalTimeoutSeconds")}
+        differs={differs("totalTimeoutSeconds")}
+        onChange={(totalTimeoutSeconds) => change({ totalTimeoutSeconds })}
+      />
+      <DurationField
+        label="No worker"
+        zero="off"
+        value={rule.pollTimeoutSeconds ?? 0}
+        problems={at("pollTimeoutSeconds")}
+        differs={differs("pollTimeoutSeconds")}
+        onChange={(seconds) => change({ pollTimeoutSeconds: seconds === 0 ? null : seconds })}
+      />
+      <Field label="When over" problems={at("timeoutPolicy")} differs={differs("timeoutPolicy")}>
+        {() => (
+          <Segmented
+            label="When a limit is reached"
+            value={complete.timeoutPolicy}
+            options={POLICIES}
+            onChange={(timeoutPolicy) => change({ timeoutPolicy })}
+          />
+        )}
+      </Field>
+    </Group>
+  );
+}
+
+export function LimitGroup({ rule, change, at, differs }: Omit<Parts, "complete">) {
+  return (
+    <Group title="Limits over all workflows">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-end gap-2">
+        <NumberField
+          label="At most"
+          value={rule.rateLimitPerFrequency ?? 0}
+          zero="no limit"
+          problems={at("rateLimitPerFrequency")}
+          differs={differs("rateLimitPerFrequency")}
+          onChange={(rateLimitPerFrequency) => change({ rateLimitPerFrequency })}
+        />
+        <span className="flex h-8 items-center text-text-2">starts</span>
+      </div>
+      <DurationField
+        label="in"
+        value={rule.rateLimitFrequencyInSeconds ?? 1}
+        problems={at("rateLimitFrequencyInSeconds")}
+        differs={differs("rateLimitFrequencyInSeconds")}
+        disabled={!rule.rateLimitPerFrequency}
+        onChange={(rateLimitFrequencyInSeconds) => change({ rateLimitFrequencyInSeconds })}
+      />
+      <NumberField
+        label="At a time"
+        value={rule.concurrentExecLimit ?? 0}
+        zero="no limit"
+        problems={at("concurrentExecLimit")}
+        differs={differs("concurrentExecLimit")}
+        onChange={(concurrentExecLimit) => change({ concurrentExecLimit })}
+      />
+    </Group>
+  );
+}
+
+function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className="grid gap-2" aria-label={title}>
+      <h3 className="text-text-2">{title}</h3>
+      {children}
+    </section>
+  );
+}
