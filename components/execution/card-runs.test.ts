@@ -158,6 +158,14 @@ describe("pictures of a run", () => {
     expect(totalsOf(picturesOf(state))).toEqual({ count: 2, bytes: 1000, saved: 0.75 });
   });
 
+  it("are also those of a task that makes many at once", () => {
+    const one = { artifactId: "small", contentType: "image/webp", bytes: 100 };
+    const many = task("many", "COMPLETED", {
+      outputData: { sourceBytes: 1000, variants: { small: one, note: "none" } },
+    });
+    expect(picturesOf(live([many]))).toMatchObject([{ artifactId: "small", sourceBytes: 1000 }]);
+  });
+
   it("have no saving without a source", () => {
     expect(totalsOf(picturesOf(live([made("a", { sourceBytes: 0 })]))).saved).toBeNull();
   });

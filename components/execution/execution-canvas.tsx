@@ -85,7 +85,9 @@ function Canvas({ drawn, inputs, live, expand }: CanvasProps) {
   });
   const onReady = (ready: CanvasInstance) => {
     const node = chosen;
-    void ready.fitView(FIT).then(() => {
+    const isNarrow = (area.current?.clientWidth ?? 0) < NARROW;
+    void ready.fitView({ ...FIT, minZoom: isNarrow ? READABLE : FIT.minZoom }).then(() => {
+      startAtTop(graph, ready);
       // What the address names is to be read, not only seen.
       if (node && ready.getZoom() < READABLE) centre(node, ready);
       setInstance(ready);
@@ -225,7 +227,15 @@ function reveal(node: GraphNode, instance: CanvasInstance, area: HTMLElement): v
   void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: still ? 0 : 300 });
 }
 
-const READABLE = 0.55;
+const READABLE = 0.56;
+const NARROW = 640;
+
+/** What does not fit is shown from its beginning. */
+function startAtTop({ bounds }: Graph, instance: CanvasInstance): void {
+  const { x, y, zoom } = instance.getViewport();
+  const top = bounds.y * zoom + y;
+  if (top < BAR) void instance.setViewport({ x, y: y + BAR - top, zoom });
+}
 
 function centre(node: GraphNode, instance: CanvasInstance): void {
   const x = node.x + node.width / 2;

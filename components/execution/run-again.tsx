@@ -27,9 +27,14 @@ export function RunAgain({ live, onStarted }: RunAgainProps) {
   });
   return (
     <Tooltip label="A new run with the same input">
-      <Button variant="ghost" disabled={start.isPending} onClick={() => start.mutate()}>
+      <Button
+        variant="ghost"
+        className="max-sm:px-2"
+        disabled={start.isPending}
+        onClick={() => start.mutate()}
+      >
         <Repeat aria-hidden />
-        Run again
+        <span className="max-sm:sr-only">Run again</span>
       </Button>
     </Tooltip>
   );

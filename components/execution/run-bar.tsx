@@ -63,7 +63,7 @@ function Note({ live }: { readonly live: LiveExecution }) {
   const facts = useRunFacts();
   const { ref, select } = useRunSelection();
   const { status, reasonForIncompletion } = live.execution;
-  const line = "basis-full border-t border-border-subtle pt-1.5 pb-0.5 text-text-2";
+  const line = "w-full min-w-0 basis-full border-t border-border-subtle pt-1.5 pb-0.5 text-text-2";
   if (status === "PAUSED") return <p className={line}>{PAUSED_NOTE}</p>;
   if (!isEnded(status) || status === "COMPLETED") return null;
   const [cause] = facts?.failures ?? [];

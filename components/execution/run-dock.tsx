@@ -22,7 +22,7 @@ const TABS: readonly { readonly value: DockTab; readonly title: string }[] = [
   { value: "json", title: "JSON" },
 ];
 
-/** The run in time, as a table and as text, below a canvas. A click on the open tab closes it. */
+/** The run in time, as a table and as text, below a canvas. */
 export function RunDock({ className }: { readonly className?: string }) {
   const live = useLive();
   const { dock, openDock } = useRunSelection();
@@ -43,7 +43,8 @@ export function RunDock({ className }: { readonly className?: string }) {
       <div className="flex items-center border-b border-border-subtle pr-2">
         <TabsList className="flex-1 border-b-0 px-4" aria-label="Details of the run">
           {TABS.map(({ value, title }) => (
-            <TabsTrigger key={value} value={value}>
+            // A tab that is chosen already opens the dock again where it was closed.
+            <TabsTrigger key={value} value={value} onClick={() => openDock(value)}>
               {title}
             </TabsTrigger>
           ))}

@@ -16,16 +16,30 @@ export function picturesOf({ tasks }: LiveExecution): RunPicture[] {
   const seen = new Set<string>();
   const found: RunPicture[] = [];
   for (const task of [...tasks.values()].toSorted((a, b) => a.seq - b.seq)) {
-    const picture = task.status === "COMPLETED" ? pictureOf(task) : null;
-    if (!picture || seen.has(picture.sha256)) continue;
-    seen.add(picture.sha256);
-    found.push(picture);
+    for (const picture of task.status === "COMPLETED" ? madeBy(task) : []) {
+      if (seen.has(picture.sha256)) continue;
+      seen.add(picture.sha256);
+      found.push(picture);
+    }
   }
   return found;
 }
 
-function pictureOf(task: TaskView): RunPicture | null {
-  const { artifactId, contentType, sha256, bytes, sourceBytes } = task.outputData;
+/** The picture of an output, and those of its `variants`. */
+function madeBy(task: TaskView): RunPicture[] {
+  const { variants, sourceBytes } = task.outputData;
+  const inner = isObject(variants) ? Object.values(variants).filter(isObject) : [];
+  return [task.outputData, ...inner.map((one) => ({ sourceBytes, ...one }))].flatMap(
+    (output) => pictureOf(output, task) ?? [],
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function pictureOf(output: TaskView["outputData"], task: TaskView): RunPicture | null {
+  const { artifactId, contentType, sha256, bytes, sourceBytes } = output;
   if (typeof artifactId !== "string" || typeof bytes !== "number") return null;
   if (typeof contentType !== "string" || !contentType.startsWith("image/")) return null;
   return {
