@@ -6,6 +6,9 @@ import type { JsonObject, JsonValue } from "../json";
 import type { DecideEnv } from "./messages";
 import type { ExecutionState } from "./state";
 
+/** Names that stay as written where they have no value. */
+const ALWAYS_KNOWN: ReadonlySet<string> = new Set(["NETFLIX_ENV", "NETFLIX_STACK"]);
+
 /**
  * What expressions of an execution can read (semantics §5.2): `workflow` and the latest attempt of every reference.
  * Documents are made when asked for; values are shared with the rows, never copied, and rows never change in place.
@@ -22,7 +25,10 @@ export function expressionContext(
       return task ? taskDocument(task, state.header.correlationId) : undefined;
     },
     roots: () => ["workflow", ...state.latest.keys()],
-    system: (name) => (name === "CPEWF_TASK_ID" ? taskId : env.systemValue(name)),
+    system: (name) => {
+      if (name === "CPEWF_TASK_ID") return taskId;
+      return env.systemValue(name) ?? (ALWAYS_KNOWN.has(name) ? null : undefined);
+    },
   };
 }
 

@@ -75,6 +75,31 @@ describe("a sequence", () => {
     });
   });
 
+  it("keeps the time of the last update before the end, or that of the end when there was none", () => {
+    const scene = new Scene({ definition: flow([simple("a"), simple("b"), simple("c")]) });
+    scene.now += 10;
+    scene.poll("a");
+    scene.now += 10;
+    scene.complete("a");
+    expect(scene.task("a")).toMatchObject({ updateTime: scene.now - 10, endTime: scene.now });
+    scene.complete("b");
+    expect(scene.task("b")).toMatchObject({ updateTime: scene.now, startTime: 0 });
+    scene.now += 10;
+    scene.tell({ type: "terminate-requested", reason: null });
+    expect(scene.task("c")).toMatchObject({ updateTime: scene.now, endTime: scene.now });
+  });
+
+  it("leaves system names without a value as they are written", () => {
+    const inputParameters = { env: "${NETFLIX_ENV}", id: "x-${CPEWF_TASK_ID}" };
+    const outputParameters = { id: "${CPEWF_TASK_ID}", stack: "${NETFLIX_STACK}" };
+    const scene = new Scene({
+      definition: flow([simple("a", { inputParameters })], { outputParameters }),
+    });
+    expect(scene.task("a").inputData).toEqual({ env: "${NETFLIX_ENV}", id: "x-t1" });
+    scene.complete("a");
+    expect(scene.state.header.output).toEqual(outputParameters);
+  });
+
   it("ignores a second report and a report on an ended execution", () => {
     const scene = new Scene({ definition: flow([simple("a")]) });
     const { taskId } = scene.task("a");

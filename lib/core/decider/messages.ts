@@ -19,7 +19,7 @@ export interface DecideEnv {
   ) => string | null;
   /** Offset from UTC, in minutes, of a zone name (null: the server's zone) at a local wall-clock time given as if it were UTC; null: no such zone. */
   readonly zoneOffsetMinutes: (zone: string | null, localMs: number) => number | null;
-  /** Environment and system names readable in expressions; undefined = unknown name, the expression stays literal. */
+  /** Environment and system names readable in expressions; undefined = unknown name, read as a path. */
   readonly systemValue: (name: string) => string | undefined;
 }
 

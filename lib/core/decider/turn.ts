@@ -172,6 +172,7 @@ export function moveTask(
     turn.state.openTasks -= 1;
     if (task.taskType === "JOIN") unwatchJoin(turn.state, task);
     if (task.endTime === 0) task.endTime = turn.env.now;
+    if (task.updateTime === 0) task.updateTime = turn.env.now;
   } else if (!wasOpen && isOpen) {
     turn.state.openTasks += 1;
   }

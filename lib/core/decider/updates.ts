@@ -31,7 +31,8 @@ export function applyResult(turn: Turn, result: TaskResult): void {
   const task = turn.state.byId.get(result.taskId);
   if (!task) throw notFound(`No such task found by id: ${result.taskId}`);
   if (isTerminalTask(task.status) || isTerminalExecution(turn.state.header.status)) return;
-  task.updateTime = turn.env.now;
+  // The last report does not count as an update, unless it is the only one (as Conductor stores it).
+  if (result.extendLease || result.status === "IN_PROGRESS") task.updateTime = turn.env.now;
   if (result.extendLease) {
     touchTask(turn, task);
     return;

@@ -109,7 +109,7 @@ describe("kill -9 at random moments", () => {
     const starts = new Set<string>();
     const reports = new Set<string>();
     const rule = {
-      taskDefinition: { retryCount: 3, retryDelaySeconds: 0, responseTimeoutSeconds: 1 },
+      taskDefinition: { retryCount: 50, retryDelaySeconds: 0, responseTimeoutSeconds: 1 },
     };
     const step = (name: string, ref: string) =>
       simple(name, {}, { taskReferenceName: ref, ...rule });
