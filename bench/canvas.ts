@@ -1,12 +1,8 @@
 // The designer with large workflows in a real browser: first paint, mounted nodes, frames while panning, insert.
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 
 import { type Browser, chromium, type Page } from "@playwright/test";
 
+import { startServer } from "./server";
 import { ms, percentiles, spread } from "./stats";
 
 const SIZES = [200, 1_000];
@@ -160,43 +156,4 @@ async function store(url: string, size: number): Promise<void> {
     body: JSON.stringify([{ name: `bench_${size}`, version: 1, schemaVersion: 2, tasks }]),
   });
   if (!response.ok) throw new Error(`The definition was refused: ${await response.text()}`);
-}
-
-async function startServer(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const dataDir = mkdtempSync(join(tmpdir(), "baton-bench-"));
-  const port = await freePort();
-  const child = spawn(process.execPath, ["build/main.mjs"], {
-    env: {
-      ...process.env,
-      NODE_ENV: "production",
-      PORT: String(port),
-      BATON_DATA_DIR: dataDir,
-      BATON_LOG_LEVEL: "warn",
-    },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.on("data", (chunk: Buffer) => {
-      if (chunk.toString().includes("Baton is ready")) resolve();
-    });
-    child.once("exit", (code) => reject(new Error(`The server ended with ${code}.`)));
-  });
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async stop() {
-      child.kill("SIGTERM");
-      await ended;
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (typeof address !== "object" || address === null) throw new Error("no port");
-  return address.port;
 }

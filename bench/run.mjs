@@ -5,15 +5,23 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const wanted = process.argv.slice(2).filter((word) => !word.startsWith("-"));
+const wanted = process.argv
+  .slice(2)
+  .filter((word, at, all) => !word.startsWith("-") && !(all[at - 1] ?? "").startsWith("--"));
 const wants = (name) => wanted.length === 0 || wanted.includes(name);
 
 process.chdir(root);
 if (wants("engine")) await bundled("engine", ({ benchEngine }) => benchEngine(print));
+if (wants("http")) await bundled("http", ({ benchHttp }) => benchHttp(print, valueOf("--against")));
 if (wants("canvas")) await bundled("canvas", ({ benchCanvas }) => benchCanvas(print));
 if (wants("images")) {
   process.argv.splice(2);
   await import("./images.mjs");
+}
+
+function valueOf(flag) {
+  const at = process.argv.indexOf(flag);
+  return at < 0 ? null : (process.argv[at + 1] ?? null);
 }
 
 function print(line) {

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export interface BenchServer {
+  readonly url: string;
+  /** Ends the process and starts it again on the same data; answers the time to ready in ms. */
+  restart(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** The built server (`npm run build`) on a data folder and port of its own, durable as shipped. */
+export async function startServer(): Promise<BenchServer> {
+  const dataDir = mkdtempSync(join(tmpdir(), "baton-bench-"));
+  const port = await freePort();
+  const environment = {
+    ...process.env,
+    NODE_ENV: "production" as const,
+    PORT: String(port),
+    BATON_DATA_DIR: dataDir,
+    BATON_LOG_LEVEL: "warn",
+  };
+  let child = await launch(environment);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async restart() {
+      await end(child);
+      const startedAt = performance.now();
+      child = await launch(environment);
+      return performance.now() - startedAt;
+    },
+    async stop() {
+      await end(child);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function launch(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ["build/main.mjs"], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on("data", (chunk: Buffer) => {
+      if (chunk.toString().includes("Baton is ready")) resolve();
+    });
+    child.once("exit", (code) => reject(new Error(`The server ended with ${code}.`)));
+  });
+  return child;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  await ended;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (typeof address !== "object" || address === null) throw new Error("no port");
+  return address.port;
+}
