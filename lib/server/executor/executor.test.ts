@@ -414,3 +414,22 @@ describe("snapshots of definitions", () => {
     expect(snapshots().n).toBe(1);
   });
 });
+
+describe("a removal", () => {
+  it("leaves nothing behind of what happens at the same moment, and hands nothing out any more", async () => {
+    const id = await engine.start(workflow([simple("a"), simple("b")]));
+    const [task] = await engine.poll("a");
+    const removed = engine.executor.remove(id);
+    await Promise.resolve();
+    await Promise.resolve();
+    await expect(complete(task)).rejects.toThrow(/No such workflow found/);
+    await expect(engine.executor.remove(id)).rejects.toThrow(/No such workflow found/);
+    expect(await engine.executor.view(id)).toBeNull();
+    await removed;
+    expect(await engine.poll("b")).toEqual([]);
+    for (const table of ["task", "transition", "execution_data"])
+      expect(engine.connection.prepare(`SELECT count(*) AS n FROM "${table}"`).get()).toEqual({
+        n: 0,
+      });
+  });
+});

@@ -51,6 +51,8 @@ export class Executor implements PendingHost {
   private readonly options: ExecutorOptions;
   private readonly cache: ExecutionCache;
   private readonly timers: Timers;
+  /** Executions whose deletion is not on disk yet. */
+  private readonly removing = new Set<string>();
   private closed = false;
 
   constructor(options: ExecutorOptions) {
@@ -91,7 +93,7 @@ export class Executor implements PendingHost {
     workerId: string | null,
   ): { task: TaskRecord; pending: PendingChanges } | null {
     const { workflowId, taskId } = item.entry;
-    const execution = this.cache.get(workflowId);
+    const execution = this.find(workflowId);
     if (!execution) return null;
     this.step(execution, { type: "task-polled", taskId, workerId });
     const task = execution.state.byId.get(taskId);
@@ -103,7 +105,7 @@ export class Executor implements PendingHost {
   async view(
     id: string,
   ): Promise<{ header: ExecutionHeader; tasks: readonly TaskRecord[]; seq: number } | null> {
-    const execution = this.cache.get(id);
+    const execution = this.find(id);
     if (!execution) return null;
     if (execution.pending) {
       await execution.pending.settled().catch(() => undefined);
@@ -115,25 +117,32 @@ export class Executor implements PendingHost {
 
   /** Of an execution that is in memory or on disk. */
   headerOf(id: string): ExecutionHeader | null {
-    return this.cache.get(id)?.state.header ?? null;
+    return this.find(id)?.state.header ?? null;
   }
 
-  /** Deletes an execution. @throws AppError NOT_FOUND. */
+  /** Deletes an execution; nothing happens to it from now on. @throws AppError NOT_FOUND. */
   async remove(id: string): Promise<void> {
     const execution = this.require(id);
     await settledOf(execution);
+    this.require(id);
+    this.removing.add(id);
+    this.forget(execution);
     await this.options.writer.commit({
       write: () => this.store.remove(id),
       onCommit: () => {
-        this.forget(execution);
+        this.removing.delete(id);
         for (const { taskId } of execution.state.tasks) this.options.cancelWork(taskId);
+      },
+      onRollback: () => {
+        this.removing.delete(id);
+        this.reload(id);
       },
     });
   }
 
   /** Fills queues and timers from the rows of an execution that has not ended; answers it. Idempotent. */
   load(id: string): ExecutionState | null {
-    const execution = this.cache.get(id);
+    const execution = this.find(id);
     if (!execution) return null;
     for (const task of execution.state.tasks) this.follow(task, execution.state.header);
     this.timers.set(id, nextTimerAt(execution.state));
@@ -270,7 +279,7 @@ export class Executor implements PendingHost {
   private onTimer(id: string): void {
     if (this.closed) return;
     try {
-      const execution = this.cache.get(id);
+      const execution = this.find(id);
       if (!execution || isTerminalExecution(execution.state.header.status)) return;
       this.step(execution, { type: "timer-due" });
       const next = nextTimerAt(execution.state);
@@ -282,8 +291,13 @@ export class Executor implements PendingHost {
     }
   }
 
+  /** Null: there is none, or it is being deleted. */
+  private find(id: string): CachedExecution | null {
+    return this.removing.has(id) ? null : this.cache.get(id);
+  }
+
   private require(id: string): CachedExecution {
-    const execution = this.cache.get(id);
+    const execution = this.find(id);
     if (!execution) throw notFound(`No such workflow found by id: ${id}`);
     return execution;
   }
