@@ -1,6 +1,7 @@
 import { toast } from "sonner";
 
 import type { Id, Slot, Workspace } from "@/lib/core/definition/document";
+import type { Fix } from "@/lib/core/definition/problem";
 import { slotBeside, treeIndex } from "@/lib/core/definition/tree-index";
 import type { Command, Effect, Outcome } from "@/lib/core/edit/command";
 import { endBurst, record, redo, undo } from "@/lib/core/edit/history";
@@ -162,6 +163,12 @@ export function openPicker(
   at: { readonly x: number; readonly y: number } | null = null,
 ): void {
   store.setState({ picker: { target, at, pending: null } });
+}
+
+/** Carries out what settles a problem. */
+export function settle(store: DesignerStore, fix: Fix): void {
+  if ("command" in fix) perform(store, fix.command);
+  else openPicker(store, { kind: "slot", slot: fix.pick });
 }
 
 /** Begins choosing a new place for the selection by keyboard. */

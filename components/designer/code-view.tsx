@@ -7,16 +7,19 @@ import { EditorState, Transaction } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { tags } from "@lezer/highlight";
-import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+import { getLocation, type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { useTheme } from "next-themes";
 import { useEffect, useRef, useState } from "react";
 
+import { Button } from "@/components/ui/button";
 import { ownTasks, refOf } from "@/lib/core/definition/document";
 import { print } from "@/lib/core/definition/print";
 import { treeIndex } from "@/lib/core/definition/tree-index";
-import { isJsonObject } from "@/lib/core/json";
+import { valueAt } from "@/lib/core/definition/run-inputs";
+import { patchText } from "@/lib/core/edit/text-patch";
+import { isJsonObject, type JsonValue } from "@/lib/core/json";
 
-import { leaveField, perform } from "./actions";
+import { leaveField, perform, select } from "./actions";
 import { useDesignerStore } from "./designer-context";
 import { type DesignerStore, workspaceOf } from "./store";
 
@@ -28,17 +31,44 @@ export function CodeView() {
   const { resolvedTheme } = useTheme();
   const place = useRef<HTMLDivElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [aside, setAside] = useState<string | null>(null);
+  const [editor, setEditor] = useState<Connected | null>(null);
   const isDark = resolvedTheme === "dark";
-  useEffect(
-    () => (place.current ? connect(place.current, store, isDark, setProblem) : undefined),
-    [store, isDark],
-  );
+  useEffect(() => {
+    if (!place.current) return undefined;
+    const connected = connect(place.current, store, isDark, {
+      problem: setProblem,
+      // The first text that was left unfinished is the one to keep.
+      aside: (text) => setAside((known) => known ?? text),
+    });
+    setEditor(connected);
+    return connected.end;
+  }, [store, isDark]);
   return (
     <section
       aria-label="JSON"
       className="flex w-[30rem] max-w-[45%] shrink-0 max-[900px]:h-2/5 max-[900px]:w-full max-[900px]:max-w-full flex-col border-l border-border-subtle bg-surface-1"
     >
       <div ref={place} className="min-h-0 flex-1 overflow-auto text-xs" />
+      {aside !== null && (
+        <div className="flex flex-wrap items-center gap-2 border-t border-border-subtle bg-status-errors-soft px-3 py-1.5 text-xs text-status-errors-fg">
+          <span className="min-w-0 flex-1">
+            Your unfinished text was set aside when the canvas changed.
+          </span>
+          <Button
+            size="sm"
+            onClick={() => {
+              editor?.restore(aside);
+              setAside(null);
+            }}
+          >
+            Put it back
+          </Button>
+          <Button size="sm" variant="ghost" onClick={() => setAside(null)}>
+            Throw it away
+          </Button>
+        </div>
+      )}
       <p
         role="status"
         className="border-t border-border-subtle px-3 py-1.5 text-xs text-status-failed-fg empty:hidden"
@@ -49,19 +79,34 @@ export function CodeView() {
   );
 }
 
-/** Keeps editor and document in step; answers how to end it. */
+interface Connected {
+  /** Shows a text instead of the one that is there, as if it were typed. */
+  readonly restore: (text: string) => void;
+  readonly end: () => void;
+}
+
+interface Tell {
+  readonly problem: (problem: string | null) => void;
+  /** A text that could not be read was replaced. */
+  readonly aside: (text: string) => void;
+}
+
+/** The text as it was when the pane was closed, comments included. */
+const lastTexts = new WeakMap<DesignerStore, string>();
+
+/** Keeps editor and document in step. */
 function connect(
   parent: HTMLElement,
   store: DesignerStore,
   isDark: boolean,
-  show: (problem: string | null) => void,
-): () => void {
+  tell: Tell,
+): Connected {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isApplying = false;
   const view = new EditorView({
     parent,
     state: EditorState.create({
-      doc: textOf(store),
+      doc: textFor(store, lastTexts.get(store) ?? ""),
       extensions: [
         basicSetup,
         json(),
@@ -72,6 +117,9 @@ function connect(
         EditorView.contentAttributes.of({ "aria-label": "Definition as JSON" }),
         EditorView.domEventHandlers({ blur: () => leaveField(store) }),
         EditorView.updateListener.of((update) => {
+          if (update.selectionSet && !update.docChanged && update.view.hasFocus) {
+            selectAtCursor(update.state, store);
+          }
           const isOwn = update.transactions.some(
             (one) => one.annotation(Transaction.remote) === true,
           );
@@ -89,7 +137,7 @@ function connect(
       view.state.doc.toString(),
       (offset) => view.state.doc.lineAt(offset).number,
     );
-    show(read.ok ? null : read.problem);
+    tell.problem(read.ok ? null : read.problem);
     if (!read.ok) return;
     isApplying = true;
     perform(
@@ -101,20 +149,49 @@ function connect(
   }
   const stop = store.subscribe((state, before) => {
     if (workspaceOf(state).doc !== workspaceOf(before).doc && !isApplying) {
-      rewrite(view, textOf(store));
-      show(null);
+      const text = view.state.doc.toString();
+      if (!readText(text, () => 0).ok) tell.aside(text);
+      clearTimeout(timer);
+      rewrite(view, textFor(store, text));
+      tell.problem(null);
     }
     if (state.selection !== before.selection && !view.hasFocus) revealSelection(view, store);
   });
-  return () => {
-    clearTimeout(timer);
-    stop();
-    view.destroy();
+  return {
+    restore: (text) => {
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+      view.focus();
+    },
+    end: () => {
+      clearTimeout(timer);
+      stop();
+      lastTexts.set(store, view.state.doc.toString());
+      view.destroy();
+    },
   };
 }
 
-function textOf(store: DesignerStore): string {
-  return JSON.stringify(print(workspaceOf(store.getState()).doc), null, 2);
+/** The document as text, with comments and spacing of the text that is there. */
+function textFor(store: DesignerStore, text: string): string {
+  return patchText(text, print(workspaceOf(store.getState()).doc));
+}
+
+/** The task around the cursor is the one that is selected; the focus stays in the text. */
+function selectAtCursor(state: EditorState, store: DesignerStore): void {
+  const text = state.doc.toString();
+  const { path } = getLocation(text, state.selection.main.head);
+  const root = parse(text, [], { allowTrailingComma: true }) as JsonValue | undefined;
+  for (let length = path.length; length > 1; length--) {
+    const found = root === undefined ? undefined : valueAt(root, path.slice(0, length).map(String));
+    const ref = isJsonObject(found) ? found["taskReferenceName"] : undefined;
+    if (typeof ref !== "string") continue;
+    const place = treeIndex(workspaceOf(store.getState()).doc).refs.get(ref);
+    if (!place || place.part === "merge") return;
+    const { block } = place.place;
+    const id = place.part === "join" && "join" in block && block.join ? block.join.id : block.id;
+    if (store.getState().selection[0] !== id) select(store, [id]);
+    return;
+  }
 }
 
 /** Replaces only what differs, so that folds, cursor and scroll stay. */

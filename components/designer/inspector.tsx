@@ -49,7 +49,11 @@ export function Inspector() {
     <aside
       aria-label="Inspector"
       id="inspector"
-      className="flex w-90 max-w-full shrink-0 flex-col overflow-y-auto border-l max-[900px]:h-2/5 max-[900px]:w-full max-[900px]:border-t max-[900px]:border-l-0 border-border-subtle bg-surface-1 p-4"
+      className={cn(
+        "flex w-90 max-w-full shrink-0 flex-col overflow-y-auto border-l max-[900px]:h-2/5 max-[900px]:w-full max-[900px]:border-t max-[900px]:border-l-0 border-border-subtle bg-surface-1 p-4",
+        // On a narrow window the graph has the room until something is selected.
+        count === 0 && "max-[900px]:hidden",
+      )}
     >
       <DataContext.Provider value={data}>
         {place && <BlockPanel key={`${place.block.id} ${part}`} place={place} part={part} />}

@@ -4,11 +4,10 @@ import { CircleAlert, CircleX, Lightbulb, TriangleAlert } from "lucide-react";
 
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
-import type { Fix, Level, Problem } from "@/lib/core/definition/problem";
+import type { Level, Problem } from "@/lib/core/definition/problem";
 
-import { openPicker, perform, select } from "./actions";
+import { select, settle } from "./actions";
 import { useDesignerStore } from "./designer-context";
-import type { DesignerStore } from "./store";
 
 const LEVELS: Readonly<Record<Level, { icon: typeof CircleX; className: string; word: string }>> = {
   S: { icon: CircleX, className: "text-status-failed-fg", word: "Blocks publishing" },
@@ -64,9 +63,4 @@ export function ProblemList({ problems, compact = false }: ProblemListProps) {
       })}
     </ul>
   );
-}
-
-function settle(store: DesignerStore, fix: Fix): void {
-  if ("command" in fix) perform(store, fix.command);
-  else openPicker(store, { kind: "slot", slot: fix.pick });
 }

@@ -21,10 +21,12 @@ import {
 import { type DesignerState, type DesignerStore, workspaceOf } from "./store";
 import {
   cancel,
+  extend,
   focusRef,
   go,
   openInspector,
   openPolicy,
+  quickFix,
   toggleCode,
   zoomTo,
 } from "./view-actions";
@@ -143,6 +145,19 @@ export const ACTIONS: readonly Action[] = [
   { id: "previous", inRun: true, title: "Previous task", keys: ["ArrowUp"], do: go("up") },
   { id: "into", inRun: true, title: "Into, or next branch", keys: ["ArrowRight"], do: go("right") },
   { id: "out", inRun: true, title: "Previous branch, or out", keys: ["ArrowLeft"], do: go("left") },
+  {
+    id: "more-down",
+    title: "Select the next one, too",
+    keys: ["Shift+ArrowDown"],
+    do: extend("down"),
+  },
+  {
+    id: "more-up",
+    title: "Select the previous one, too",
+    keys: ["Shift+ArrowUp"],
+    do: extend("up"),
+  },
+  { id: "fix", title: "Settle the problem of the task", keys: ["Ctrl+."], do: quickFix },
   { id: "edit", title: "Edit the selected task", keys: ["Enter"], do: openInspector },
   {
     id: "edit-again",

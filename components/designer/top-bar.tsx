@@ -23,10 +23,11 @@ import { countText } from "@/lib/client/format";
 
 import { stepBack, stepForward } from "./actions";
 import { CanvasHandleContext, useDesigner, useDesignerStore } from "./designer-context";
+import { DraftMenu } from "./draft-menu";
 import { RunButton } from "./run/run-button";
 import { ACTIONS } from "./shortcuts";
 import { toggleCode } from "./view-actions";
-import type { DesignerState, Saved } from "./store";
+import type { DesignerState } from "./store";
 
 /** Name, state of the draft, problems, and what can be done with the whole. */
 export function TopBar() {
@@ -34,7 +35,6 @@ export function TopBar() {
   const handle = useContext(CanvasHandleContext);
   const name = useDesigner((state) => state.name);
   const version = useDesigner(({ published }) => published?.version ?? null);
-  const saved = useDesigner((state) => state.saved);
   const canUndo = useDesigner(({ history }) => history.past.length > 0);
   const canRedo = useDesigner(({ history }) => history.future.length > 0);
   const open = useDesigner((state) => state.open);
@@ -57,7 +57,7 @@ export function TopBar() {
         {name}
       </h1>
       <Badge>{version === null ? "not published" : `v${version}`}</Badge>
-      <Badge className="hidden md:inline-flex">{savedText(saved)}</Badge>
+      <DraftMenu />
       <span className="flex-1" />
       <ProblemButton />
       <Tool
@@ -111,15 +111,6 @@ export function TopBar() {
       <RunButton />
     </header>
   );
-}
-
-function savedText({ state, atMs }: Saved): string {
-  if (state === "saving") return "Saving …";
-  if (state === "offline") return "Kept in this browser";
-  if (state === "conflict") return "Saved elsewhere, too";
-  if (atMs === null) return "No changes";
-  const time = new Date(atMs).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
-  return `Draft saved ${time}`;
 }
 
 function ProblemButton() {

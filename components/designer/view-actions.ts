@@ -1,4 +1,4 @@
-import { carry, select, stopCarrying } from "./actions";
+import { carry, say, select, settle, stopCarrying } from "./actions";
 import type { ActionContext } from "./action";
 import { graphFor } from "./derive";
 import { type Direction, nextInDirection } from "./navigation";
@@ -74,4 +74,28 @@ export function openPolicy(store: DesignerStore): void {
     const pressed = document.querySelector<HTMLElement>(`${presets}[aria-pressed="true"]`);
     (pressed ?? document.querySelector<HTMLElement>(presets))?.focus();
   });
+}
+
+/** Takes the next or previous task of the same sequence into the selection, too. */
+export function extend(direction: "up" | "down") {
+  return ({ store }: ActionContext) => {
+    const { selection, history } = store.getState();
+    const { doc } = history.present.workspace;
+    const next = nextInDirection(doc, selection.at(-1) ?? null, direction);
+    if (next === null) return;
+    // Going back gives up the last one.
+    if (selection.at(-2) === next) select(store, selection.slice(0, -1));
+    else if (!selection.includes(next)) select(store, [...selection, next]);
+  };
+}
+
+/** Settles the first problem of the selected task that has a fix. */
+export function quickFix({ store }: ActionContext): void {
+  const { selection, checked } = store.getState();
+  const own = checked.problems.filter(
+    ({ blockId }) => blockId !== null && selection.includes(blockId),
+  );
+  const fix = own.flatMap(({ fixes }) => fixes)[0];
+  if (!fix) say(store, own.length === 0 ? "No problem here" : "This has to be settled by hand");
+  else settle(store, fix);
 }

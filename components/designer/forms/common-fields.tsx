@@ -1,12 +1,15 @@
 "use client";
 
-import { useState } from "react";
+import { useMemo, useState } from "react";
 
+import { countText } from "@/lib/client/format";
 import type { Id, RawTask } from "@/lib/core/definition/document";
 import { nameOf, refOf, textOf, typeOf } from "@/lib/core/definition/document";
+import { usagesOf } from "@/lib/core/definition/usages";
 
-import { perform } from "../actions";
-import { useDesignerStore } from "../designer-context";
+import { perform, select } from "../actions";
+import { useDesigner, useDesignerStore } from "../designer-context";
+import { workspaceOf } from "../store";
 import { CONTROL } from "./expression-input";
 import { FieldRow } from "./field-row";
 import { useTaskEdits } from "./use-edits";
@@ -29,25 +32,58 @@ export function RefField({ id, part, raw }: CommonProps) {
     setTyped(null);
   };
   return (
-    <FieldRow title="Reference name">
-      {({ id: control, describedBy }) => (
-        <input
-          id={control}
-          data-field="ref"
-          aria-describedby={describedBy}
-          value={typed ?? refOf(raw)}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => setTyped(event.target.value)}
-          onBlur={commit}
-          onKeyDown={(event) => {
-            if (event.key === "Enter") commit();
-            if (event.key === "Escape") setTyped(null);
-          }}
-          className={`${CONTROL} h-8 font-mono text-xs`}
-        />
-      )}
-    </FieldRow>
+    <div className="grid gap-1">
+      <FieldRow title="Reference name">
+        {({ id: control, describedBy }) => (
+          <input
+            id={control}
+            data-field="ref"
+            aria-describedby={describedBy}
+            value={typed ?? refOf(raw)}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => setTyped(event.target.value)}
+            onBlur={commit}
+            onKeyDown={(event) => {
+              if (event.key === "Enter") commit();
+              if (event.key === "Escape") setTyped(null);
+            }}
+            className={`${CONTROL} h-8 font-mono text-xs`}
+          />
+        )}
+      </FieldRow>
+      <Usages self={refOf(raw)} to={typed?.trim() ?? null} />
+    </div>
+  );
+}
+
+/** Who means this task; while its name is changed, what will be rewritten. */
+function Usages({ self, to }: { readonly self: string; readonly to: string | null }) {
+  const store = useDesignerStore();
+  const doc = useDesigner((state) => workspaceOf(state).doc);
+  const usages = useMemo(() => usagesOf(doc, self), [doc, self]);
+  if (usages.length === 0) return null;
+  const places = countText(usages.length, "place");
+  const isRenaming = to !== null && to !== "" && to !== self;
+  return (
+    <details className="text-xs text-text-3" open={isRenaming || undefined}>
+      <summary>
+        {isRenaming ? `Enter writes ${to} into ${places}, too` : `Read in ${places}`}
+      </summary>
+      <ul className="mt-1 grid gap-0.5 pl-3">
+        {usages.map(({ blockId, ref, field }) => (
+          <li key={`${ref} ${field}`}>
+            <button
+              type="button"
+              className="text-left font-mono break-all hover:underline"
+              onClick={() => select(store, blockId === null ? [] : [blockId])}
+            >
+              {ref === "" ? field : `${ref} · ${field}`}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -1,0 +1,75 @@
+"use client";
+
+import { ChevronDown, FileDiff, Undo2 } from "lucide-react";
+import { toast } from "sonner";
+
+import { Badge } from "@/components/ui/badge";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+
+import { perform, stepBack } from "./actions";
+import { useDesigner, useDesignerStore } from "./designer-context";
+import { isPublished } from "./run/run-definition";
+import type { DesignerStore, Saved } from "./store";
+import { workspaceOf } from "./store";
+
+/** State of the draft; with changes since the last version, the ways to look at them and back. */
+export function DraftMenu() {
+  const store = useDesignerStore();
+  const saved = useDesigner((state) => state.saved);
+  const version = useDesigner(({ published }) => published?.version ?? null);
+  const isChanged = useDesigner((state) => state.published !== null && !isPublished(state));
+  const text = savedText(saved, isChanged);
+  if (!isChanged) return <Badge className="hidden md:inline-flex">{text}</Badge>;
+  return (
+    <DropdownMenu modal={false}>
+      <DropdownMenuTrigger className="hidden items-center gap-1 rounded-full bg-surface-2 py-0.5 pr-1.5 pl-2 text-xs font-medium text-text-2 tabular-nums hover:bg-surface-hover md:inline-flex">
+        {text}
+        <ChevronDown aria-hidden className="size-3.5" />
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="start">
+        <DropdownMenuItem onSelect={() => store.setState({ sheet: "publish" })}>
+          <FileDiff aria-hidden />
+          Compare with version {version}
+        </DropdownMenuItem>
+        <DropdownMenuItem danger onSelect={() => discard(store)}>
+          <Undo2 aria-hidden />
+          Discard changes, back to version {version}
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
+
+function savedText({ state, atMs }: Saved, isChanged: boolean): string {
+  if (state === "saving") return "Saving …";
+  if (state === "offline") return "Kept in this browser";
+  if (state === "conflict") return "Saved elsewhere, too";
+  if (atMs === null) return isChanged ? "Draft" : "No changes";
+  const time = new Date(atMs).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  return `Draft saved ${time}`;
+}
+
+/** Back to what is published, as steps that can be undone. */
+function discard(store: DesignerStore): void {
+  const { published } = store.getState();
+  if (!published) return;
+  const { history } = store.getState();
+  const steps = history.past.length;
+  for (const name of Object.keys(workspaceOf(store.getState()).taskDefs)) {
+    perform(store, { type: "setTaskDef", name, definition: null });
+  }
+  perform(store, { type: "replaceDoc", definition: published.definition });
+  toast.info(`Back to version ${published.version}.`, {
+    action: {
+      label: "Undo",
+      onClick: () => {
+        while (store.getState().history.past.length > steps) stepBack(store);
+      },
+    },
+  });
+}
