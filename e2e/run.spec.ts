@@ -96,6 +96,9 @@ test("a task is opened by pointer and by keyboard, and a reload shows the same",
   await expect(page.getByRole("tab", { name: "Tasks", selected: true })).toBeVisible();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Close the task" }).click();
+  await page.locator(".canvas [data-part=image]").first().click();
+  await expect(page.getByRole("dialog", { name: "Variants" })).toBeVisible();
+  await page.keyboard.press("Escape");
   await expect(run.drawer).toBeHidden();
 });
 

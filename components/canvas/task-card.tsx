@@ -89,6 +89,7 @@ export function TaskCard({ id, raw, unreachable, stacked = false }: TaskCardProp
           height={48}
           loading="lazy"
           unoptimized
+          data-part="image"
           className="absolute top-2 -right-3 size-12 rounded-tile border-2 border-surface-1 object-cover shadow-card"
         />
       )}
@@ -168,7 +169,9 @@ function RunLine({ run }: { readonly run: CardRun | null }) {
       {shown.length > 0 && (
         <span aria-hidden className="flex items-center gap-0.5">
           {shown.map((pip, at) => (
-            <PipMark key={attemptKey(at)} pip={pip} />
+            <span key={attemptKey(at)} data-attempt={at + 1} className="py-2">
+              <PipMark pip={pip} />
+            </span>
           ))}
           {run.pips.length > 5 && <span className="text-text-3">+{run.pips.length - 5}</span>}
         </span>
@@ -195,12 +198,12 @@ function attemptKey(at: number): string {
 
 function PipMark({ pip }: { readonly pip: Pip }) {
   if (pip.mark === "hollow") {
-    return <span className="size-1.5 rounded-full border border-status-pending-solid" />;
+    return <span className="block size-1.5 rounded-full border border-status-pending-solid" />;
   }
   return (
     <span
       className={cn(
-        "size-1.5",
+        "block size-1.5",
         pip.mark === "clock" ? "rounded-none" : "rounded-full",
         pip.mark === "cross" && "rotate-45 rounded-[1px]",
         STATUS_FILL[pip.token],

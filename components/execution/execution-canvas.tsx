@@ -67,7 +67,7 @@ interface CanvasProps {
 function Canvas({ drawn, inputs, live, expand }: CanvasProps) {
   const { graph, refs, nodes } = drawn;
   const cards = useRunCards();
-  const { select } = useRunSelection();
+  const { select, openGallery } = useRunSelection();
   const area = useRef<HTMLDivElement>(null);
   const [instance, setInstance] = useState<CanvasInstance | null>(null);
   const outputs = Object.keys(live.execution.workflowDefinition.outputParameters ?? {});
@@ -96,16 +96,21 @@ function Canvas({ drawn, inputs, live, expand }: CanvasProps) {
   const onClick = (event: MouseEvent) => {
     const id = nodeAt(event.target);
     const ref = id === null ? undefined : refs.get(id);
-    if (ref !== undefined && isExpander(event.target)) expand(ref);
-    else if (ref !== undefined) select(ref);
+    if (ref !== undefined && isIn(event.target, '[data-action="expand"]')) expand(ref);
+    else if (isIn(event.target, '[data-part="image"]')) openGallery(true);
+    else if (ref !== undefined && isIn(event.target, "[data-attempt]")) {
+      select(ref, attemptAt(event.target));
+    } else if (ref !== undefined) select(ref);
     else if (id === null && isPane(event.target)) select(null);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const id = nodeAt(document.activeElement);
     const ref = id === null ? undefined : refs.get(id);
     if (event.key === "Escape") select(null);
-    else if ((event.key === "Enter" || event.key === " ") && ref !== undefined) select(ref);
-    else if (event.key.startsWith("Arrow")) {
+    else if ((event.key === "Enter" || event.key === " ") && ref !== undefined) {
+      if (nodes.get(ref)?.kind === "collapsed") expand(ref);
+      select(ref);
+    } else if (event.key.startsWith("Arrow")) {
       const next = neighbour(graph.nodes, refs, id, event.key);
       if (next && area.current) focusNode(area.current, next, instance);
     } else return;
@@ -174,8 +179,14 @@ function nodeAt(target: EventTarget | null): string | null {
   return node?.dataset["node"] ?? null;
 }
 
-function isExpander(target: EventTarget): boolean {
-  return target instanceof Element && target.closest('[data-action="expand"]') !== null;
+function isIn(target: EventTarget, selector: string): boolean {
+  return target instanceof Element && target.closest(selector) !== null;
+}
+
+/** Of the mark that was clicked; null: of no mark. Marks of attempts that are left show the latest. */
+function attemptAt(target: EventTarget): number | null {
+  const mark = target instanceof Element ? target.closest("[data-attempt]") : null;
+  return mark ? Number(mark.getAttribute("data-attempt")) : null;
 }
 
 function isPane(target: EventTarget): boolean {

@@ -99,10 +99,10 @@ function Body({ live }: { readonly live: LiveExecution }) {
         <div className="relative min-h-0 flex-1">
           <ExecutionCanvas live={live} />
           <RunBar className="absolute inset-x-2 top-2 z-10 sm:inset-x-4 sm:top-3">
-            <Button asChild>
+            <Button asChild className="max-sm:px-2">
               <Link href={`/workflows/${encodeURIComponent(live.execution.workflowName)}`}>
                 <Pencil aria-hidden />
-                Edit
+                <span className="max-sm:sr-only">Edit</span>
               </Link>
             </Button>
           </RunBar>

@@ -170,7 +170,7 @@ function VariantsButton({ live }: { readonly live: LiveExecution }) {
       variant="ghost"
       title="Look at them, compare, download (V)"
       onClick={() => openGallery(true)}
-      className="tabular-nums"
+      className="tabular-nums max-sm:px-1.5"
     >
       <Images aria-hidden />
       <span>

@@ -171,16 +171,19 @@ function useFailureFocus(): void {
   const facts = useRunFacts();
   const { ref, select } = useRunSelection();
   const told = useRef<number | null>(null);
+  const watched = useRef(false);
   const status = live?.execution.status ?? "";
   const endTime = live?.execution.endTime ?? 0;
   const [cause] = facts?.failures ?? [];
   const causeRef = cause?.referenceTaskName ?? null;
   useEffect(() => {
     const hasFailed = status === "FAILED" || status === "TIMED_OUT";
+    if (status === "RUNNING") watched.current = true;
     if (!hasFailed || causeRef === null || told.current === endTime) return;
     told.current = endTime;
-    if (ref === null) select(causeRef);
-    else if (ref !== causeRef) {
+    // What an address names stays; what fails before one's eyes is shown.
+    if (ref === null || (ref === causeRef && watched.current)) select(causeRef);
+    else if (ref !== causeRef && watched.current) {
       toast.error(`The run failed at ${causeRef}.`, {
         action: { label: "Show", onClick: () => select(causeRef) },
       });
