@@ -34,7 +34,7 @@ export class RunPage {
   }
 }
 
-export async function uploadPhoto(request: APIRequestContext): Promise<string> {
+async function uploadPhoto(request: APIRequestContext): Promise<string> {
   const answer = await request.post("/api/artifacts", {
     data: readFileSync("public/samples/photos/geyser.jpg"),
     headers: { "content-type": "image/jpeg", "x-file-name": "geyser.jpg" },

@@ -22,7 +22,6 @@ import type { CardBorder, CardRun, Pip } from "@/components/canvas/card-run";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 import { clockTime, runTimeText } from "@/lib/client/format";
 import {
-  dueAtOf,
   hasEnded,
   hasFailed,
   lookOf,
@@ -190,7 +189,7 @@ function timeOf({ startTime, endTime, status }: TaskView, now: number): string |
 }
 
 /** Address of a small picture of what an attempt has made; null: none. */
-export function imageOf({ outputData }: TaskView): string | null {
+function imageOf({ outputData }: TaskView): string | null {
   const { artifactId, contentType } = outputData;
   const isImage = typeof contentType === "string" && contentType.startsWith("image/");
   return typeof artifactId === "string" && isImage
@@ -243,10 +242,4 @@ function isSame(a: CardRun, b: CardRun): boolean {
       a.pips.length === b.pips.length &&
       a.pips.every((pip, at) => pip.mark === b.pips[at]?.mark && pip.token === b.pips[at]?.token))
   );
-}
-
-/** Epoch ms from which a task may begin, for those that wait. */
-export function waitsUntil(task: TaskView, now: number): number | null {
-  const dueAt = dueAtOf(task);
-  return task.status === "SCHEDULED" && dueAt > now ? dueAt : null;
 }

@@ -9,7 +9,7 @@ import {
 } from "nuqs";
 import { useMemo } from "react";
 
-export const DOCK_TABS = ["timeline", "tasks", "json", "closed"] as const;
+const DOCK_TABS = ["timeline", "tasks", "json", "closed"] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
 
 const KEYS = {
