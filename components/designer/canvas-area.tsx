@@ -19,8 +19,8 @@ import {
 import { startDrag } from "./drag";
 import { SelectionToolbar } from "./node-toolbar";
 import { SlotLayer } from "./slot-layer";
-import { useReveal, useRunViewport } from "./reveal";
-import { refOfNode, type ShownRun } from "./run/shown-run";
+import { useKeepInView, useReveal, useRunViewport } from "./reveal";
+import { expanded, refOfNode, type ShownRun } from "./run/shown-run";
 import { type DesignerStore, shownWorkspace, workspaceOf } from "./store";
 import { openPolicy } from "./view-actions";
 
@@ -40,6 +40,7 @@ export function CanvasArea() {
   }, [store, handle]);
   useReveal();
   useRunViewport();
+  useKeepInView();
   return (
     <div ref={area} className="relative min-h-0 min-w-0 flex-1" id="canvas">
       <CanvasProvider view={view} runs={runs}>
@@ -59,7 +60,7 @@ function listen(element: HTMLElement, store: DesignerStore, handle: CanvasHandle
   };
   const click = (event: MouseEvent) => {
     const { run } = store.getState();
-    if (run) openTask(event, run);
+    if (run) openTask(event, run, store);
     else act(event, store);
   };
   element.addEventListener("pointerdown", down);
@@ -113,11 +114,15 @@ function press(event: PointerEvent, store: DesignerStore, handle: CanvasHandle):
   }
 }
 
-/** A click on a card of a run opens the task, one beside the cards closes it. */
-function openTask(event: MouseEvent, run: ShownRun): void {
-  const node = find(event, "data-node");
-  const ref = node ? refOfNode(run, node.dataset["node"] ?? "") : null;
-  if (ref !== null) run.select(ref);
+/** A click on a card of a run opens the task, its picture or attempt; one beside the cards closes it. */
+function openTask(event: MouseEvent, run: ShownRun, store: DesignerStore): void {
+  const id = find(event, "data-node")?.dataset["node"] ?? "";
+  const ref = refOfNode(run, id);
+  const attempt = find(event, "data-attempt")?.dataset["attempt"];
+  if (find(event, "data-action")?.dataset["action"] === "expand") {
+    store.setState({ run: expanded(run, id, store.newId) });
+  } else if (find(event, "data-part")) run.openGallery(true);
+  else if (ref !== null) run.select(ref, attempt === undefined ? null : Number(attempt));
   else if (isPane(event)) run.select(null);
 }
 

@@ -8,7 +8,7 @@ import { FAMILY_TILE, lookOf } from "@/components/canvas/task-look";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
-import type { RawTask } from "@/lib/core/definition/document";
+import type { Parked, RawTask } from "@/lib/core/definition/document";
 import { refOf, typeOf } from "@/lib/core/definition/document";
 import { printBlock } from "@/lib/core/definition/print";
 import type { Problem } from "@/lib/core/definition/problem";
@@ -17,6 +17,7 @@ import { isNeverRetried } from "@/lib/core/definition/task-types";
 import type { Place } from "@/lib/core/definition/tree-index";
 import { START_ID } from "@/lib/core/graph/graph";
 
+import { perform } from "./actions";
 import { actionTitle, useAction } from "./actions-context";
 import { DataList } from "./data-list";
 import { selectedPlace } from "./derive";
@@ -40,6 +41,9 @@ export function Inspector() {
   const part = useDesigner((state) => selectedPlace(state)?.part ?? "self");
   const count = useDesigner(({ selection }) => selection.length);
   const isStart = useDesigner(({ selection }) => count === 1 && selection[0] === START_ID);
+  const parked = useDesigner((state) =>
+    workspaceOf(state).parked.find(({ id }) => id === state.selection[0]),
+  );
   const [focus] = useState(createFieldFocus);
   const data = useMemo(() => {
     const reader: Reader = place ? { place, part } : "end";
@@ -59,7 +63,8 @@ export function Inspector() {
         {place && <BlockPanel key={`${place.block.id} ${part}`} place={place} part={part} />}
         {!place && count > 1 && <ManyPanel count={count} />}
         {!place && isStart && <StartPanel />}
-        {!place && !isStart && count <= 1 && (
+        {parked && <ParkedPanel parked={parked} />}
+        {!place && !isStart && !parked && count <= 1 && (
           <>
             <h2 className="mb-4 text-lg font-semibold">Workflow</h2>
             <WorkflowForm workspace={workspace} />
@@ -93,6 +98,31 @@ function ManyPanel({ count }: { readonly count: number }) {
             {actionTitle(id)}
           </Button>
         ))}
+      </div>
+    </div>
+  );
+}
+
+/** Tasks that are set aside: back into the workflow, or away. */
+function ParkedPanel({ parked }: { readonly parked: Parked }) {
+  const store = useDesignerStore();
+  const run = useAction();
+  const [first] = parked.tasks;
+  const unpark = () => {
+    const { root } = workspaceOf(store.getState()).doc;
+    const slot = { seq: root.id, index: root.items.length };
+    perform(store, { type: "unpark", id: parked.id, slot });
+  };
+  return (
+    <div className="grid gap-4">
+      {first && <Head raw={first} />}
+      <p className="text-text-2">
+        Set aside: it is kept with the draft and is not part of the workflow. Drag it to its place,
+        or:
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={unpark}>Put it at the end</Button>
+        <Button onClick={() => run("remove")}>Throw it away</Button>
       </div>
     </div>
   );

@@ -1,26 +1,24 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { NumberField } from "@/components/policy/fields";
 import { PolicyForm } from "@/components/policy/policy-form";
 import { PolicyPreview, type ScenarioKind } from "@/components/policy/policy-preview";
 import { PolicyTarget, type PolicyTargetKind } from "@/components/policy/policy-target";
-import { queries } from "@/lib/client/queries";
 import type { Id, RawTask, Workspace } from "@/lib/core/definition/document";
 import { nameOf, typeOf } from "@/lib/core/definition/document";
 import { withTaskDefDefaults } from "@/lib/core/definition/defaults";
 import { print } from "@/lib/core/definition/print";
 import type { TaskDef, WorkflowDef, WorkflowTask } from "@/lib/core/definition/schema";
 import { isSystemTask } from "@/lib/core/definition/task-types";
-import { allTasks } from "@/lib/core/definition/walk";
 import type { JsonObject } from "@/lib/core/json";
 
 import { perform } from "./actions";
 import { ruleOf } from "./derive";
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { type DesignerState, workspaceOf } from "./store";
+import { useUses } from "./use-uses";
 
 /** Retry, time and rate settings of a task, and where they are written. */
 export function PolicyTab({ id, raw }: { readonly id: Id; readonly raw: RawTask }) {
@@ -128,10 +126,4 @@ function retarget(
   const retries =
     to === "count" ? [{ path: ["retryCount"], value: count }] : [{ path: ["retryCount"] }];
   perform(store, { type: "setTask", id, edits: [...own, ...retries] }, { keepSelection: true });
-}
-
-/** How many published workflows use a task name. */
-function useUses(name: string): number {
-  const { data } = useQuery(queries.definitions());
-  return (data ?? []).filter((one) => allTasks(one).some(({ task }) => task.name === name)).length;
 }

@@ -10,6 +10,7 @@ import { Dialog, SheetContent } from "@/components/ui/dialog";
 import { Segmented } from "@/components/ui/segmented";
 import { ErrorState } from "@/components/ui/states";
 import { api } from "@/lib/client/api";
+import { countText } from "@/lib/client/format";
 import { print } from "@/lib/core/definition/print";
 import { problemsOf } from "@/lib/core/definition/problems";
 import type { TaskDef } from "@/lib/core/definition/schema";
@@ -17,6 +18,7 @@ import type { JsonObject } from "@/lib/core/json";
 
 import { say } from "./actions";
 import { useDesigner, useDesignerStore } from "./designer-context";
+import { useUses } from "./use-uses";
 import { type DiffLine, diffLines } from "./line-diff";
 import { ProblemList } from "./problem-list";
 import { type DesignerState, workspaceOf } from "./store";
@@ -81,7 +83,7 @@ function Body({
     },
   });
   return (
-    <div className="grid gap-4">
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
       {blocking.length > 0 && <ProblemList problems={blocking} />}
       {blocking.length === 0 && traps.length > 0 && (
         <div className="grid gap-2">
@@ -106,9 +108,13 @@ function Body({
       {changed.length > 0 && (
         <p>
           Task definitions change, too:{" "}
-          <span className="font-mono text-xs">
-            {changed.map((one) => String(one["name"])).join(", ")}
-          </span>
+          {changed.map((one, at) => (
+            <span key={String(one["name"])}>
+              {at > 0 && ", "}
+              <span className="font-mono text-xs">{String(one["name"])}</span>
+              <UsedBy name={String(one["name"])} />
+            </span>
+          ))}
         </p>
       )}
       <Changes before={published?.definition ?? null} after={definition} />
@@ -125,6 +131,11 @@ function Body({
       </div>
     </div>
   );
+}
+
+function UsedBy({ name }: { readonly name: string }) {
+  const uses = useUses(name);
+  return <span className="text-text-3"> (used by {countText(uses, "workflow")})</span>;
 }
 
 /** The definition with its version in its place. */

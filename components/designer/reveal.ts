@@ -74,6 +74,45 @@ export function useRunViewport(): void {
   }, [isRun, handle, store]);
 }
 
+/** What was in view as a whole stays so when panels take room from the canvas. */
+export function useKeepInView(): void {
+  const store = useDesignerStore();
+  const handle = useContext(CanvasHandleContext);
+  useEffect(() => {
+    const { element } = handle;
+    if (!element) return undefined;
+    let old: DOMRect | null = null;
+    const observer = new ResizeObserver(() => {
+      const box = element.getBoundingClientRect();
+      const state = store.getState();
+      const { bounds } = graphFor(shownWorkspace(state));
+      if (old && isWhole(handle, old, bounds) && !isWhole(handle, box, bounds)) {
+        const top = state.run ? BAR + 20 : 0;
+        const duration = isStill() ? 0 : 300;
+        void handle.instance?.setViewport(below(top, box, bounds), { duration });
+      }
+      old = box;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [store, handle]);
+}
+
+function isWhole({ instance }: CanvasHandle, box: DOMRect, graph: Graph["bounds"]): boolean {
+  if (!instance) return true;
+  const { x, y, zoom } = instance.getViewport();
+  const left = graph.x * zoom + x;
+  const top = graph.y * zoom + y;
+  return (
+    left >= EDGE &&
+    top >= EDGE &&
+    left + graph.width * zoom <= box.width - EDGE &&
+    top + graph.height * zoom <= box.height - EDGE
+  );
+}
+
+/** Closer to the edge than this counts as out of view. */
+const EDGE = 8;
 const LEAST_ZOOM = 0.4;
 
 /** The view that shows a whole graph under something at the top of a box, in the middle, never enlarged. */

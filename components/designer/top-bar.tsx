@@ -11,7 +11,6 @@ import {
   Undo2,
 } from "lucide-react";
 import Link from "next/link";
-import { useContext } from "react";
 
 import { Logo } from "@/components/ui/app-shell";
 import { Badge } from "@/components/ui/badge";
@@ -22,7 +21,7 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { countText } from "@/lib/client/format";
 
 import { stepBack, stepForward } from "./actions";
-import { CanvasHandleContext, useDesigner, useDesignerStore } from "./designer-context";
+import { useDesigner, useDesignerStore } from "./designer-context";
 import { DraftMenu } from "./draft-menu";
 import { RunButton } from "./run/run-button";
 import { ACTIONS } from "./shortcuts";
@@ -32,7 +31,6 @@ import type { DesignerState } from "./store";
 /** Name, state of the draft, problems, and what can be done with the whole. */
 export function TopBar() {
   const store = useDesignerStore();
-  const handle = useContext(CanvasHandleContext);
   const name = useDesigner((state) => state.name);
   const version = useDesigner(({ published }) => published?.version ?? null);
   const canUndo = useDesigner(({ history }) => history.past.length > 0);
@@ -86,7 +84,7 @@ export function TopBar() {
         label="JSON"
         icon={Braces}
         pressed={open.code}
-        onClick={() => toggleCode({ store, handle })}
+        onClick={() => toggleCode({ store })}
       />
       <Button
         variant="ghost"

@@ -5,10 +5,9 @@ import { type Direction, nextInDirection } from "./navigation";
 import { nodeOfRef, refOfNode } from "./run/shown-run";
 import { type DesignerStore, shownWorkspace, workspaceOf } from "./store";
 
-/** Text needs room: the tasks to put in step aside, and the graph is shown whole. */
-export function toggleCode({ store, handle }: Pick<ActionContext, "store" | "handle">): void {
+/** Text needs room: the tasks to put in step aside. */
+export function toggleCode({ store }: Pick<ActionContext, "store">): void {
   store.setState(({ open }) => ({ open: { ...open, code: !open.code, palette: open.code } }));
-  setTimeout(() => void handle.instance?.fitView({ maxZoom: 1, minZoom: 0.4, padding: 0.08 }), 100);
 }
 
 export function go(direction: Direction) {

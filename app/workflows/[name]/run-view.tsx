@@ -28,10 +28,11 @@ function Parts(props: RunViewProps) {
   const cards = useRunCards();
   const definition = useLive()?.execution.workflowDefinition ?? null;
   const isMissing = useRun(({ connection }) => connection === "missing");
-  const { ref, select } = useRunSelection();
+  const { ref, select, openGallery } = useRunSelection();
   useEffect(() => {
-    if (definition) onNews({ cards, definition: definition as JsonObject, ref, select });
-  }, [cards, definition, ref, select, onNews]);
+    if (definition)
+      onNews({ cards, definition: definition as JsonObject, ref, select, openGallery });
+  }, [cards, definition, ref, select, openGallery, onNews]);
   useFollow(area, onFollow);
   useEffect(() => {
     if (isMissing) onMissing();

@@ -6,7 +6,7 @@ import type { DesignerStore } from "../store";
 import type { Photo } from "./photo-text";
 
 /** Looks at the first bytes. Answers why the file cannot be used; null: it can. */
-export async function refusalOf(file: File): Promise<string | null> {
+async function refusalOf(file: File): Promise<string | null> {
   const head = new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer());
   const found = sniff(head);
   switch (found.kind) {

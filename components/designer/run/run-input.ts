@@ -9,7 +9,7 @@ import { type DesignerState, workspaceOf } from "../store";
 const key = (name: string) => `baton.run-input.${name}`;
 
 /** The input of the last run that was started from this browser; null: none. */
-export function keptInput(name: string): JsonObject | null {
+function keptInput(name: string): JsonObject | null {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(key(name)) ?? "null");
     return isJsonObject(value) ? value : null;

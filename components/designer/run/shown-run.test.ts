@@ -34,7 +34,14 @@ function workspaceWith(tasks: readonly RawTask[]) {
 }
 
 function newsOf(definition: JsonObject): RunNews {
-  return { cards: createCardRunStore(), definition, ref: null, select: () => undefined };
+  const nothing = () => undefined;
+  return {
+    cards: createCardRunStore(),
+    definition,
+    ref: null,
+    select: nothing,
+    openGallery: nothing,
+  };
 }
 
 describe("a run over an open document", () => {

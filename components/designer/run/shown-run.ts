@@ -20,7 +20,9 @@ export interface RunNews {
   readonly definition: JsonObject;
   /** Name in the definition of the task that is open; null: none. */
   readonly ref: string | null;
-  readonly select: (ref: string | null) => void;
+  /** Opens a task, at one of its attempts (from 1) or the latest. */
+  readonly select: (ref: string | null, attempt?: number | null) => void;
+  readonly openGallery: (open: boolean) => void;
 }
 
 /** The parts of a run, shown in places of the designer. */
@@ -103,4 +105,10 @@ function shapeOf({ items }: Seq): unknown[] {
     block.raw["subWorkflowParam"] ?? null,
     childSeqs(block).map(shapeOf),
   ]);
+}
+
+/** The run with a block of it drawn at full size. */
+export function expanded(run: ShownRun, id: Id, newId: () => Id): ShownRun {
+  const outcome = perform(run.workspace, { type: "collapse", id, collapsed: false }, newId);
+  return outcome.ok ? { ...run, workspace: outcome.workspace } : run;
 }
