@@ -20,6 +20,7 @@ const steps = [
   ["lint", () => run("npm", ["run", "-s", "lint"])],
   ["layers", () => run("npm", ["run", "-s", "lint:layers"])],
   ["types", () => run("npm", ["run", "-s", "typecheck"])],
+  ["dead code", () => run("knip", ["--no-progress"])],
   ["unit and server tests", () => tests("vitest", ["run"])],
   ...(fast
     ? []

@@ -100,7 +100,7 @@ function comesBefore(a: Entry, b: Entry): boolean {
 }
 
 /** Epoch ms at which the decider has to look at the task again; Infinity: never by itself. */
-export function taskTimerAt(task: TaskRecord): number {
+function taskTimerAt(task: TaskRecord): number {
   if (isTerminalTask(task.status)) return Infinity;
   const waitEnds =
     task.taskType === "WAIT" && task.status === "IN_PROGRESS" && task.dueTime > 0
