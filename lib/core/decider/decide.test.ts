@@ -348,6 +348,23 @@ describe("system tasks", () => {
     expect(scene.task("a").status).toBe("CANCELED");
   });
 
+  it("are named as their tasks are, forks and joins as their types", () => {
+    const scene = new Scene({
+      definition: flow([
+        fork("f", [system("WAIT", "w")], [system("HUMAN", "h")], [system("SET_VARIABLE", "v")]),
+        join("j", "w", "h", "v"),
+      ]),
+    });
+    const names = scene.state.tasks.map(({ taskType, taskDefName }) => [taskType, taskDefName]);
+    expect(names).toEqual([
+      ["FORK", "FORK"],
+      ["WAIT", "w"],
+      ["HUMAN", "h"],
+      ["SET_VARIABLE", "v"],
+      ["JOIN", "JOIN"],
+    ]);
+  });
+
   it("refuses variables over 256 KB and keeps the old ones", () => {
     const scene = new Scene({
       definition: flow([system("SET_VARIABLE", "v", { big: "x".repeat(300_000) })]),

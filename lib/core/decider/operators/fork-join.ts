@@ -20,6 +20,7 @@ export const forkJoin: Operator = {
       workflowTask: task,
       taskId,
       taskType: "FORK",
+      taskDefName: "FORK",
       status: "COMPLETED",
       executed: true,
       inputData: taskInput(state, env, task, taskId),

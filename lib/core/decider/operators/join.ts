@@ -14,6 +14,7 @@ export const join: Operator = {
     addTask(turn, {
       workflowTask: task,
       taskType: "JOIN",
+      taskDefName: "JOIN",
       status: "IN_PROGRESS",
       inputData: { joinOn: [...(task.joinOn ?? [])] },
       iteration,

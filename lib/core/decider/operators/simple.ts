@@ -18,7 +18,6 @@ export const simple: Operator = {
       workflowTask: task,
       taskId,
       taskType,
-      taskDefName: name || taskType,
       status: "SCHEDULED",
       inputData: taskInput(state, env, task, taskId),
       startDelayInSeconds: delay,
