@@ -113,7 +113,7 @@ test("the playground shows attempts, the countdown to a retry and the limit", as
   await expect(run.card(/flaky_ref, Retry 3 of 3 in \d s/)).toBeVisible();
   await run.card(/flaky_ref/).click();
   await run.drawer.getByRole("tab", { name: "Attempt 1, Failed" }).click();
-  await expect(run.drawer.getByText(/Attempt 1 of 4/)).toBeVisible();
+  await expect(run.drawer.getByText("Attempt 1 of 4; tried again after 2 s.")).toBeVisible();
   await expect(page).toHaveURL(/attempt=1/);
   await expect(
     page.getByRole("button", { name: /flaky_ref, (Retry 3|Queued|Running|Completed).*4 attempts/ }),
@@ -220,6 +220,21 @@ test("a failed run is retried from the page and ends well", async ({ page, reque
   await expect(run.drawer.getByRole("tab", { name: "Attempt 2, Completed" })).toBeVisible();
 });
 
+test("a person ends the task that waits for one, with an output", async ({ page, request }) => {
+  const run = new RunPage(page);
+  const human = { name: "look", taskReferenceName: "look", type: "HUMAN" };
+  const id = await startInline(request, [human]);
+  await run.open(id);
+  await run.card(/look, Waiting for a person/).click();
+  const output = run.drawer.getByLabel("Output to go on with");
+  await output.fill("{");
+  await expect(run.drawer.getByRole("button", { name: "Complete" })).toBeDisabled();
+  await output.fill('{"good": true}');
+  await run.drawer.getByRole("button", { name: "Complete" }).click();
+  await run.status("Completed");
+  await expect(run.drawer.getByRole("region", { name: "Output" })).toContainText("good: true");
+});
+
 test("a finished run is run again with the same input", async ({ page, request }) => {
   const run = new RunPage(page);
   const id = await finishedRun(request);
@@ -258,36 +273,42 @@ async function violations(page: Page): Promise<string[]> {
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
 
+const WINDOWS = [
+  { name: "wide", width: 1440, height: 900 },
+  { name: "narrow", width: 390, height: 844 },
+] as const;
+
 for (const scheme of ["light", "dark"] as const) {
-  test(`runs are accessible in the ${scheme} theme, wide and narrow`, async ({ page, request }) => {
-    await page.emulateMedia({ colorScheme: scheme });
-    const run = new RunPage(page);
-    const running = await startInline(request, [worker("mine", "nobody_works_on_this")]);
-    const failed = await startInline(request, BROKEN, { photo: "upload://nobody_has_this_one" });
-    const finished = await finishedRun(request);
-    const states = [
-      { id: running, word: "Running", query: "?task=mine" },
-      { id: failed, word: "Failed", query: "?dock=tasks" },
-      { id: finished, word: "Completed", query: "?task=image_convert_resize_webp_ref" },
-    ];
-    for (const size of [
-      { width: 1440, height: 900 },
-      { width: 390, height: 844 },
-    ]) {
+  for (const { name, ...size } of WINDOWS) {
+    test(`runs are accessible in a ${name} window in the ${scheme} theme`, async ({
+      page,
+      request,
+    }) => {
+      test.slow();
+      await page.emulateMedia({ colorScheme: scheme });
       await page.setViewportSize(size);
+      const run = new RunPage(page);
+      const running = await startInline(request, [worker("mine", "nobody_works_on_this")]);
+      const failed = await startInline(request, BROKEN, { photo: "upload://nobody_has_this_one" });
+      const finished = await finishedRun(request);
+      const states = [
+        { id: running, word: "Running", query: "?task=mine" },
+        { id: failed, word: "Failed", query: "?dock=tasks" },
+        { id: finished, word: "Completed", query: "?task=image_convert_resize_webp_ref" },
+      ];
       for (const { id, word, query } of states) {
         await run.open(id, query);
         await run.status(word);
         await expect(run.drawer.getByRole("region", { name: "Timing" })).toBeAttached();
-        expect(await violations(page), `${word} ${size.width}`).toEqual([]);
+        expect(await violations(page), word).toEqual([]);
         const overflow = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
-        expect(overflow).toBeLessThanOrEqual(0);
+        expect(overflow, word).toBeLessThanOrEqual(0);
       }
-    }
-    await run.open(finished, "?gallery=true&dock=json");
-    await expect(page.getByRole("checkbox").first()).toBeVisible();
-    expect(await violations(page), "gallery").toEqual([]);
-  });
+      await run.open(finished, "?gallery=true");
+      await expect(page.getByRole("checkbox").first()).toBeVisible();
+      expect(await violations(page), "gallery").toEqual([]);
+    });
+  }
 }

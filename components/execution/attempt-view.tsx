@@ -14,6 +14,7 @@ import {
   lookOf,
   type TaskView,
 } from "@/lib/core/execution/task-runs";
+import { formatDuration } from "@/lib/core/policy/duration";
 
 import { AttemptLog } from "./attempt-log";
 import { AttemptTiming } from "./attempt-timing";
@@ -106,8 +107,15 @@ function hintOf(task: TaskView, facts: RunFacts): string | null {
   const retries = retriesOf(facts, task);
   if (retries === null) return null;
   if (retries === 0) return "Its policy grants no retry.";
-  const left = retries - task.retryCount;
-  if (left > 0) return `Attempt ${task.retryCount + 1} of ${retries + 1}.`;
+  const next = facts.runs
+    .get(task.referenceTaskName)
+    ?.attempts.find(({ retryCount }) => retryCount === task.retryCount + 1);
+  const number = `Attempt ${task.retryCount + 1} of ${retries + 1}`;
+  if (next) {
+    const delay = next.startDelayInSeconds;
+    return `${number}; tried again ${delay > 0 ? `after ${formatDuration(delay)}` : "at once"}.`;
+  }
+  if (retries > task.retryCount) return `${number}.`;
   return `That was the last of ${retries + 1} attempts that its policy grants.`;
 }
 
