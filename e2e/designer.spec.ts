@@ -124,6 +124,78 @@ test("text and canvas are two views of one document", async ({ page }) => {
   await expect(designer.card("a_ref")).toBeVisible();
 });
 
+test("tasks are wrapped, found, set aside and taken away with a question", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  const keys = page.keyboard;
+  await designer.open("rearranged");
+  for (const text of ["image facts", "do nothing", "wait"]) {
+    await keys.press("/");
+    await designer.pick(text);
+  }
+  await designer.card("image_info_ref").click();
+  await keys.press("Shift+ArrowDown");
+  await page
+    .getByRole("toolbar")
+    .getByRole("button", { name: /Wrap in a fork/ })
+    .click();
+  expect(await designer.refs()).toEqual(["fork_ref", "image_info_ref", "noop_ref", "wait_ref"]);
+
+  await keys.press("Control+k");
+  await page.getByPlaceholder("A task, an action, a problem").fill("wait_ref");
+  await keys.press("Enter");
+  await expect(page.getByLabel("Reference name")).toHaveValue("wait_ref");
+  await keys.press("Shift+P");
+  await expect(designer.card(/Set aside, not part of the workflow: Wait/)).toBeVisible();
+  await page.getByRole("button", { name: "Put it at the end" }).click();
+  expect(await designer.refs()).toEqual(["fork_ref", "image_info_ref", "noop_ref", "wait_ref"]);
+
+  await designer.card("Run in parallel, fork_ref").click();
+  await keys.press("Delete");
+  await page.getByRole("dialog").getByRole("button", { name: "Keep the tasks" }).click();
+  expect(await designer.refs()).toEqual(["image_info_ref", "noop_ref", "wait_ref"]);
+});
+
+test("comments of the text survive a change on the canvas", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  await designer.open("with_comments");
+  await page.keyboard.press("Control+j");
+  const editor = page.getByRole("textbox", { name: "Definition as JSON" });
+  await editor.click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText(
+    '{"name": "with_comments", /* why */\n"tasks": [{"name": "a", "taskReferenceName": "a_ref", "type": "NOOP"}]}',
+  );
+  await designer.card("a_ref").click();
+  await page.keyboard.press("Control+d");
+  await expect(designer.card("a_ref_2")).toBeVisible();
+  await expect(editor).toContainText("/* why */");
+  await expect(editor).toContainText("a_ref_2");
+});
+
+test("a preset is chosen by key, and the next run obeys it", async ({ page, request }) => {
+  const designer = new DesignerPage(page);
+  await designer.open("policy_playground");
+  await designer.card("flaky_ref").click();
+  await page.getByRole("tab", { name: "Policy" }).click();
+  await page.getByRole("radio", { name: "Own policy here" }).click();
+  await designer.card("flaky_ref").click();
+  await page.keyboard.press("p");
+  await expect(page.getByRole("group", { name: "Policy" })).toBeVisible();
+  await page.getByRole("button", { name: "Steady", exact: true }).focus();
+  await page.keyboard.press("1");
+  await expect(page.getByText(/1 attempt · no retries/)).toBeVisible();
+  await page.keyboard.press("Control+Enter");
+  await page.waitForURL(/[?&]run=/);
+  const bar = page.getByRole("region", { name: "Run", exact: true });
+  await expect(bar.getByText("Failed", { exact: true }).first()).toBeVisible();
+  const id = new URL(page.url()).searchParams.get("run") ?? "";
+  const run = (await (await request.get(`/api/workflow/${id}`)).json()) as {
+    tasks: readonly { readonly referenceTaskName: string }[];
+  };
+  const attempts = run.tasks.filter((task) => task.referenceTaskName === "flaky_ref");
+  expect(attempts).toHaveLength(1);
+});
+
 test("a dropped photo is run at once, on the canvas, and editing goes on where it was", async ({
   page,
 }) => {

@@ -33,7 +33,7 @@ import { ProblemsPanel } from "./problems-panel";
 import { PublishSheet } from "./publish-sheet";
 import { RemoveDialog } from "./remove-dialog";
 import { DropHint, useDroppedFiles } from "./run/dropped-files";
-import { RunLayer, useRunPlaces } from "./run/run-layer";
+import { RunLayer, useRunEnd, useRunPlaces } from "./run/run-layer";
 import { RunSheet } from "./run/run-sheet";
 import type { RunView } from "./run/shown-run";
 import { useRunAddress } from "./run/use-run-address";
@@ -134,6 +134,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
   const [handle] = useState(createCanvasHandle);
   const autosave = useAutosave(store, revision, isUnsent);
   const { id: runId, show, leave } = useRunAddress();
+  useRunEnd(store, runId);
   const { places, putBar, putDock, putDrawer } = useRunPlaces();
   const controls = useRunControls(store, show);
   const files = useDroppedFiles(store);

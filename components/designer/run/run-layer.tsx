@@ -9,8 +9,15 @@ import { Button } from "@/components/ui/button";
 import { say } from "../actions";
 import { CanvasHandleContext, useDesigner, useDesignerStore } from "../designer-context";
 import { reveal } from "../reveal";
-import { workspaceOf } from "../store";
+import { type DesignerStore, workspaceOf } from "../store";
 import { nodeOfRef, type RunNews, type RunView, shownRun } from "./shown-run";
+
+/** Nothing of a run stays on the canvas when there is none; from one run to the next the canvas stays as it is. */
+export function useRunEnd(store: DesignerStore, id: string | null): void {
+  useEffect(() => {
+    if (id === null) store.setState({ run: null });
+  }, [store, id]);
+}
 
 /** Places for the parts of a run; each is null until it is on the page. */
 export interface RunPlaces {
@@ -62,10 +69,7 @@ export function RunLayer({ id, view: View, places, onStarted, onLeave }: RunLaye
       // Whoever changes the workflow wants to see the workflow.
       if (state.history.present !== before.history.present) onLeave();
     });
-    return () => {
-      stop();
-      store.setState({ run: null });
-    };
+    return stop;
   }, [store, onLeave]);
   const canvas = handle.element;
   if (!canvas || !places.bar || !places.dock || !places.drawer) return null;
