@@ -30,14 +30,14 @@ const event = (id: number, name: string, data: object) =>
 const snapshot = (id: number, tasks: readonly object[]) =>
   event(id, "snapshot", { seq: id, at: Date.now() + 5_000, execution: execution(tasks) });
 
-async function follow(handle: Handler) {
+async function follow(handle: Handler, silenceMs = 30_000) {
   server = createServer(handle);
   await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const seen: Followed[] = [NOT_FOLLOWED];
   stop = followExecution("w", (followed) => seen.push(followed), {
     origin: `http://127.0.0.1:${port}`,
-    silenceMs: 150,
+    silenceMs,
     againMs: 30,
   });
   return { seen, last: () => seen.at(-1) ?? NOT_FOLLOWED };
@@ -46,6 +46,8 @@ async function follow(handle: Handler) {
 function begin(response: ServerResponse): void {
   response.writeHead(200, { "content-type": "text/event-stream" });
 }
+
+const waitFor = (check: () => void) => vi.waitFor(check, { timeout: 4_000 });
 
 describe("following an execution", () => {
   it("shows the snapshot, then every change, and knows the server's clock", async () => {
@@ -57,7 +59,7 @@ describe("following an execution", () => {
       );
       response.write('event: progress\ndata: {"taskId":"a","percent":40}\n\n');
     });
-    await vi.waitFor(() => expect(last().live?.execution.status).toBe("COMPLETED"));
+    await waitFor(() => expect(last().live?.execution.status).toBe("COMPLETED"));
     expect(last().live?.tasks.get("a")?.status).toBe("COMPLETED");
     expect(last().live?.progress.get("a")).toBe(40);
     expect(last().connection).toBe("live");
@@ -80,15 +82,15 @@ describe("following an execution", () => {
         response.write(event(8, "change", { task: task("a", "COMPLETED"), execution: {} }));
       }
     });
-    await vi.waitFor(() => expect(last().connection).toBe("live"));
+    await waitFor(() => expect(last().connection).toBe("live"));
     isUp = false;
     server?.closeAllConnections();
-    await vi.waitFor(() => expect(last().connection).toBe("reconnecting"));
+    await waitFor(() => expect(last().connection).toBe("reconnecting"));
     expect(last().live?.tasks.size).toBe(2);
     isUp = true;
-    await vi.waitFor(() => expect(last().live?.tasks.get("a")?.status).toBe("COMPLETED"));
+    await waitFor(() => expect(last().live?.tasks.get("a")?.status).toBe("COMPLETED"));
     expect(asked).toEqual([undefined, "7"]);
-    await vi.waitFor(() => expect(last().away).toMatchObject({ finished: 1 }));
+    await waitFor(() => expect(last().away).toMatchObject({ finished: 1 }));
     expect(seen.some(({ connection }) => connection === "missing")).toBe(false);
   });
 
@@ -104,8 +106,8 @@ describe("following an execution", () => {
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify(execution([task("a", reads > 2 ? "COMPLETED" : "SCHEDULED")])));
     });
-    await vi.waitFor(() => expect(last().connection).toBe("polling"));
-    await vi.waitFor(() => expect(last().live?.tasks.get("a")?.status).toBe("COMPLETED"));
+    await waitFor(() => expect(last().connection).toBe("polling"));
+    await waitFor(() => expect(last().live?.tasks.get("a")?.status).toBe("COMPLETED"));
   });
 
   it("gives up a stream that has fallen silent", async () => {
@@ -118,9 +120,9 @@ describe("following an execution", () => {
       streams += 1;
       begin(response);
       response.write(snapshot(streams, []));
-    });
-    await vi.waitFor(() => expect(streams).toBeGreaterThan(1), { timeout: 3_000 });
-    await vi.waitFor(() => expect(last().connection).toBe("live"));
+    }, 150);
+    await waitFor(() => expect(streams).toBeGreaterThan(1));
+    await waitFor(() => expect(last().connection).toBe("live"));
   });
 
   it("knows when there is no such execution", async () => {
@@ -129,7 +131,7 @@ describe("following an execution", () => {
       requests += 1;
       response.writeHead(404).end();
     });
-    await vi.waitFor(() => expect(last().connection).toBe("missing"));
+    await waitFor(() => expect(last().connection).toBe("missing"));
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(requests).toBe(1);
   });
