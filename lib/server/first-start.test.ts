@@ -7,6 +7,7 @@ import { Definitions } from "./db/definitions";
 import { Settings } from "./db/settings";
 import { TaskDefinitions } from "./db/task-definitions";
 import { prepareFirstStart } from "./first-start";
+import { DefinitionReader } from "./store/definition-reader";
 
 it("brings samples once and missing task definitions always, and overrules nobody", async () => {
   const database = openDatabase();
@@ -17,6 +18,8 @@ it("brings samples once and missing task definitions always, and overrules nobod
     definitions,
     taskDefinitions,
     settings: new Settings(prisma),
+    isRegistered: (name: string) =>
+      new DefinitionReader(database.connection).findTask(name) !== undefined,
     samplesDirectory: "public/samples",
     now: 5,
   };

@@ -11,7 +11,6 @@ import { createJobDirectories, type JobDirectories } from "./storage/job-directo
 import { createLocalStore, createPublishedFiles } from "./storage/local-disk";
 import { createObjectBlobStore } from "./storage/object-store";
 import { Previews } from "./storage/previews";
-import { createObjectClient } from "./storage/s3";
 import { Sources } from "./storage/sources";
 import type { ArtifactCatalog, ArtifactStore, ObjectClient } from "./storage/storage";
 import { createWorkers } from "./tasks/registry";
@@ -47,7 +46,7 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
   await jobs.sweep(0, Date.now());
   const sweeping = sweepRegularly(jobs, options.log);
   const pool = createPool(options, temporary);
-  const { objects, store } = createStores(env);
+  const { objects, store } = await createStores(env);
   const files = createPublishedFiles(join(env.dataDir, "files"));
   const limits = env.imageLimits;
   const artifacts = new Artifacts({
@@ -124,8 +123,13 @@ function ownOrigins(env: Env): string[] {
   return ["127.0.0.1", "localhost"].map((host) => `http://${host}:${env.port}`);
 }
 
-function createStores(env: Env): { objects: ObjectClient | null; store: ArtifactStore } {
-  const objects = env.objectStore === null ? null : createObjectClient(env.objectStore);
+/** The S3 client is a quarter of a second of loading: only where it is used. */
+async function createStores(
+  env: Env,
+): Promise<{ objects: ObjectClient | null; store: ArtifactStore }> {
+  const { objectStore } = env;
+  const objects =
+    objectStore === null ? null : (await import("./storage/s3")).createObjectClient(objectStore);
   const remote = env.artifactStore === "s3" && objects !== null;
   return {
     objects,

@@ -136,9 +136,11 @@ async function startLocked(ground: Ground): Promise<Runtime> {
     definitions: new Definitions(db),
     taskDefinitions: new TaskDefinitions(db),
     settings: new Settings(db),
+    isRegistered: (name) => parts.definitions.findTask(name) !== undefined,
     samplesDirectory: join(root, "public/samples"),
     now: Date.now(),
   });
+  parts.definitions.changed();
   log.info({ ...(await recover(parts.executor)) }, "recovered");
   status.notReady = null;
   const close = closing(ground, { ...database, images, parts, status });
