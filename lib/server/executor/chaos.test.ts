@@ -109,7 +109,7 @@ describe("kill -9 at random moments", () => {
     const starts = new Set<string>();
     const reports = new Set<string>();
     const rule = {
-      taskDefinition: { retryCount: 50, retryDelaySeconds: 0, responseTimeoutSeconds: 1 },
+      taskDefinition: { retryCount: 50, retryDelaySeconds: 0, responseTimeoutSeconds: 4 },
     };
     const step = (name: string, ref: string) =>
       simple(name, {}, { taskReferenceName: ref, ...rule });
@@ -144,7 +144,7 @@ describe("kill -9 at random moments", () => {
     const finishing = workOutside(reports);
     for (
       let tries = 0;
-      tries < 400 && (await call("GET", "/workflow/running/mixed")) !== "[]";
+      tries < 900 && (await call("GET", "/workflow/running/mixed")) !== "[]";
       tries++
     )
       await sleep(50);
