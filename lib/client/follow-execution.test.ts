@@ -132,7 +132,8 @@ describe("following an execution", () => {
       response.writeHead(404).end();
     });
     await waitFor(() => expect(last().connection).toBe("missing"));
+    const before = requests;
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(requests).toBe(1);
+    expect(requests).toBe(before);
   });
 });

@@ -197,7 +197,10 @@ class Follower {
   }
 
   private async tryToRead(): Promise<void> {
-    await this.read().catch(() => this.change({ connection: "reconnecting" }));
+    await this.read().catch(() => {
+      // Events may have come while this was tried.
+      if (this.state.connection !== "live") this.change({ connection: "reconnecting" });
+    });
   }
 
   /** The whole execution without events. */
