@@ -92,14 +92,18 @@ function Body({ sample, onStarted }: BodyProps) {
         </div>
       )}
       {start.isError && <ErrorState error={start.error} />}
-      <Button
-        type="submit"
-        variant="primary"
-        disabled={blocking.length > 0 || !isReadable || need.isMissing || start.isPending}
-      >
-        <Play aria-hidden />
-        {startText(state.starting, traps.length > 0)}
-      </Button>
+      <div className="flex gap-2">
+        <Button
+          type="submit"
+          variant="primary"
+          className="flex-1"
+          disabled={blocking.length > 0 || !isReadable || need.isMissing || start.isPending}
+        >
+          <Play aria-hidden />
+          {startText(state.starting, traps.length > 0)}
+        </Button>
+        <Button onClick={() => store.setState({ sheet: null })}>Cancel</Button>
+      </div>
     </form>
   );
 }
