@@ -28,6 +28,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           include: ["lib/server/**/*.test.ts", "test/**/*.test.ts"],
           pool: "forks",
+          // Real processes, disks and clocks: a machine that stalls once must not fail the pipeline, a defect does.
+          retry: process.env.CI ? 1 : 0,
           maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 60_000,

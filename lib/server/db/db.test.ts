@@ -82,7 +82,8 @@ describe("openPrisma", () => {
     expect(keys.filter((key) => key.startsWith("batch"))).toHaveLength(60);
     expect(keys.filter((key) => key.startsWith("lost"))).toEqual([]);
     expect(failed).toBe(30);
-    expect(worstMs).toBeLessThan(1000);
+    // Milliseconds on a quiet machine; a stall would last until the busy timeout.
+    expect(worstMs).toBeLessThan(4_000);
   });
 });
 
