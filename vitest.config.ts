@@ -19,6 +19,7 @@ export default defineConfig({
           name: "core",
           sequence: { groupOrder: 0 },
           include: ["lib/core/**/*.test.ts", "scripts/**/*.test.mjs"],
+          setupFiles: ["./test/property-seed.ts"],
         },
       },
       {

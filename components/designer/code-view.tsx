@@ -7,7 +7,7 @@ import { EditorState, Transaction } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { tags } from "@lezer/highlight";
-import { getLocation, type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+import { getLocation, type ParseError, printParseErrorCode } from "jsonc-parser";
 import { useTheme } from "next-themes";
 import { useEffect, useRef, useState } from "react";
 
@@ -17,7 +17,8 @@ import { print } from "@/lib/core/definition/print";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import { valueAt } from "@/lib/core/definition/run-inputs";
 import { patchText } from "@/lib/core/edit/text-patch";
-import { isJsonObject, type JsonValue } from "@/lib/core/json";
+import { isJsonObject } from "@/lib/core/json";
+import { readJsonText } from "@/lib/core/json-text";
 
 import { leaveField, perform, select } from "./actions";
 import { useDesignerStore } from "./designer-context";
@@ -180,7 +181,7 @@ function textFor(store: DesignerStore, text: string): string {
 function selectAtCursor(state: EditorState, store: DesignerStore): void {
   const text = state.doc.toString();
   const { path } = getLocation(text, state.selection.main.head);
-  const root = parse(text, [], { allowTrailingComma: true }) as JsonValue | undefined;
+  const root = readJsonText(text).value;
   for (let length = path.length; length > 1; length--) {
     const found = root === undefined ? undefined : valueAt(root, path.slice(0, length).map(String));
     const ref = isJsonObject(found) ? found["taskReferenceName"] : undefined;
@@ -219,9 +220,7 @@ type ReadText =
 
 /** Where the text is no JSON; comments and trailing commas are fine. */
 function mistakes(text: string): Diagnostic[] {
-  const errors: ParseError[] = [];
-  parse(text, errors, { allowTrailingComma: true });
-  return errors.map(({ error, offset, length }) => ({
+  return readJsonText(text).mistakes.map(({ error, offset, length }) => ({
     from: Math.min(offset, text.length),
     to: Math.min(offset + length, text.length),
     severity: "error",
@@ -236,9 +235,8 @@ function wordsOf(error: ParseError["error"]): string {
 }
 
 function readText(text: string, lineOf: (offset: number) => number): ReadText {
-  const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, { allowTrailingComma: true });
-  const [first] = errors;
+  const { value, mistakes: found } = readJsonText(text);
+  const [first] = found;
   if (first) {
     const what = wordsOf(first.error);
     return {

@@ -1,6 +1,7 @@
-import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+import { type ParseError, printParseErrorCode } from "jsonc-parser";
 
 import { isJsonObject, type JsonObject } from "../json";
+import { readJsonText } from "../json-text";
 
 export type Import =
   | { readonly ok: true; readonly definitions: readonly JsonObject[]; readonly note: string | null }
@@ -11,14 +12,10 @@ export type Import =
  * Comments and commas too many are forgiven and named in the note; what is no definition is refused with its place.
  */
 export function readDefinitions(text: string): Import {
-  const strict: ParseError[] = [];
-  parse(text, strict, { disallowComments: true, allowTrailingComma: false });
-  const lenient: ParseError[] = [];
-  const value: unknown =
-    strict.length === 0 ? JSON.parse(text) : parse(text, lenient, { allowTrailingComma: true });
-  const [mistake] = lenient;
+  const { value, mistakes } = readJsonText(text);
+  const [mistake] = mistakes;
   if (mistake) return { ok: false, message: `This is not JSON: ${placed(text, mistake)}.` };
-  const list = Array.isArray(value) ? (value as unknown[]) : [value];
+  const list = Array.isArray(value) ? value : [value];
   if (list.length === 0) return { ok: false, message: "The list of definitions is empty." };
   const definitions: JsonObject[] = [];
   for (const [index, entry] of list.entries()) {
@@ -27,7 +24,7 @@ export function readDefinitions(text: string): Import {
     if (problem) return { ok: false, message: `${which} no workflow definition: ${problem}.` };
     if (isJsonObject(entry)) definitions.push(entry);
   }
-  const [forgiven] = strict;
+  const [forgiven] = readJsonText(text, { strict: true }).mistakes;
   const note = forgiven ? `Read in spite of a mistake: ${placed(text, forgiven)}.` : null;
   return { ok: true, definitions, note };
 }

@@ -61,7 +61,7 @@ describe("patching a text", () => {
     const json = jsonValue({ maxDepth: 3 }) as Arbitrary<JsonValue>;
     const check = (a: JsonValue, b: JsonValue) => {
       const text = patchText(JSON.stringify(a, null, 2), b);
-      expect(JSON.stringify(parse(text))).toBe(JSON.stringify(b));
+      expect(JSON.stringify(JSON.parse(text))).toBe(JSON.stringify(b));
     };
     assert(property(json, json, check), { numRuns: 300 });
   });

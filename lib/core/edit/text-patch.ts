@@ -1,6 +1,7 @@
-import { applyEdits, type JSONPath, modify, type ParseError, parse } from "jsonc-parser";
+import { applyEdits, type JSONPath, modify } from "jsonc-parser";
 
 import { isJsonObject, type JsonObject, type JsonValue } from "../json";
+import { readJsonText } from "../json-text";
 
 interface Change {
   readonly path: JSONPath;
@@ -20,16 +21,15 @@ const MOST_CHANGES = 60;
  * spacing and comments. A text that cannot be read, or that changes in too many places, is printed anew.
  */
 export function patchText(text: string, next: JsonValue): string {
-  const errors: ParseError[] = [];
-  const old = parse(text, errors, { allowTrailingComma: true }) as JsonValue | undefined;
-  if (errors.length > 0 || old === undefined) return printed(next);
+  const { value: old, mistakes } = readJsonText(text);
+  if (mistakes.length > 0 || old === undefined) return printed(next);
   const changes: Change[] = [];
   compare(old, next, [], changes);
   if (changes.length > MOST_CHANGES) return printed(next);
   let result = text;
   for (const change of changes) result = apply(result, change);
-  const read = parse(result, errors, { allowTrailingComma: true }) as JsonValue | undefined;
-  return errors.length === 0 && isEqual(read, next) ? result : printed(next);
+  const read = readJsonText(result);
+  return read.mistakes.length === 0 && isEqual(read.value, next) ? result : printed(next);
 }
 
 function printed(value: JsonValue): string {

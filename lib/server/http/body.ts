@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+
 import { AppError, invalidInput } from "@/lib/core/errors";
 import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
 import { limits } from "@/lib/core/limits";
@@ -63,13 +65,10 @@ export async function requireList(c: ApiContext, allowed?: BodyLimits): Promise<
 export async function readText(c: ApiContext, maxBytes: number): Promise<string> {
   const announced = Number(headerOf(c, "content-length") ?? 0);
   if (announced > maxBytes) throw tooLarge(announced, maxBytes);
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of bodyOf(c)) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw tooLarge(bytes, maxBytes);
-    chunks.push(chunk);
-  }
+  const { incoming } = c.env ?? {};
+  const chunks = incoming
+    ? await chunksOfSocket(incoming, maxBytes)
+    : await chunksOfStream((c.req.raw.body ?? []) as AsyncIterable<Uint8Array>, maxBytes);
   const [only] = chunks;
   if (!only) return "";
   try {
@@ -81,11 +80,48 @@ export async function readText(c: ApiContext, maxBytes: number): Promise<string>
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-function bodyOf(c: ApiContext): AsyncIterable<Uint8Array> {
-  const incoming = c.env?.incoming;
-  if (incoming) return incoming as AsyncIterable<Uint8Array>;
-  return (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>;
+async function chunksOfStream(
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<Uint8Array[]> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw tooLarge(bytes, maxBytes);
+    chunks.push(chunk);
+  }
+  return chunks;
 }
+
+/** By events: an iterator over the stream costs as much as the rest of reading a small body. */
+function chunksOfSocket(incoming: IncomingMessage, maxBytes: number): Promise<Uint8Array[]> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    let bytes = 0;
+    const onData = (chunk: Uint8Array) => {
+      bytes += chunk.length;
+      chunks.push(chunk);
+      if (bytes > maxBytes) settle(() => reject(tooLarge(bytes, maxBytes)));
+    };
+    const onEnd = () => settle(() => resolve(chunks));
+    const onGone = () =>
+      settle(() => reject(invalidInput("The request ended before its body did")));
+    const settle = (then: () => void) => {
+      incoming.off("data", onData).off("end", onEnd).off("close", onGone).off("error", onGone);
+      incoming.on("error", ignore);
+      incoming.pause();
+      then();
+    };
+    if (incoming.readableEnded || incoming.destroyed) {
+      resolve(chunks);
+      return;
+    }
+    incoming.on("data", onData).on("end", onEnd).on("close", onGone).on("error", onGone);
+  });
+}
+
+function ignore(): void {}
 
 function requireJsonType(type: string | undefined): void {
   if (type === undefined || /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) return;

@@ -4,7 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 
 import type { ApiApp } from "./context";
-import { textOf } from "./reply";
+import { wholeOf } from "./reply";
 
 /** The app as a listener of a Node server. Texts are written at once; everything else goes through streams. */
 export function apiListener(
@@ -13,12 +13,11 @@ export function apiListener(
   const listener = getRequestListener(
     async (request, bindings) => {
       const response = await app.fetch(request, bindings);
-      const text = textOf(response);
-      if (text === undefined) return response;
-      const headers: Record<string, string | number> = Object.fromEntries(response.headers);
-      headers["content-length"] = Buffer.byteLength(text);
+      const whole = wholeOf(response);
+      if (whole === null) return response;
+      const { status, headers, text } = whole;
       const outgoing = bindings.outgoing as ServerResponse;
-      outgoing.writeHead(response.status, headers);
+      outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(text) });
       outgoing.end(text);
       return RESPONSE_ALREADY_SENT;
     },
