@@ -1,5 +1,6 @@
 import type { WorkflowDef, WorkflowTask } from "@/lib/core/definition/schema";
 import { isTerminalExecution } from "@/lib/core/execution/state";
+import { noScripts } from "@/lib/server/executor/scripts";
 import { assemble } from "@/lib/server/executor/assemble";
 import { newId } from "@/lib/server/ids";
 import type { Worker } from "@/lib/server/tasks/worker";
@@ -46,6 +47,7 @@ function fanOut(branches: number): WorkflowDef {
 export async function benchEngine(print: (line: string) => void): Promise<void> {
   const database = openDatabase();
   const engine = assemble({
+    scripts: noScripts,
     connection: database.connection,
     writer: database.writer,
     workers: [noop],

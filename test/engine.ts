@@ -2,6 +2,7 @@ import { newId } from "@/lib/server/ids";
 
 import type { WorkflowDef, WorkflowTask } from "@/lib/core/definition/schema";
 import type { JsonObject } from "@/lib/core/json";
+import { noScripts } from "@/lib/server/executor/scripts";
 import { assemble } from "@/lib/server/executor/assemble";
 import { closeConnection, openConnection } from "@/lib/server/store/connection";
 import { takeOwnership } from "@/lib/server/store/owner";
@@ -67,6 +68,7 @@ export function openTestEngine(options: TestEngineOptions = {}) {
   const writer = new Writer({ connection, epoch: takeOwnership(connection, now()) });
   const bugs = options.bugs ?? [];
   const parts = assemble({
+    scripts: noScripts,
     connection,
     writer,
     workers: options.workers ?? [],

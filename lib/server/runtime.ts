@@ -12,6 +12,7 @@ import { Settings } from "@/lib/server/db/settings";
 import { TaskDefinitions } from "@/lib/server/db/task-definitions";
 import { EmbeddedEngine } from "@/lib/server/engine/embedded";
 import { Metadata } from "@/lib/server/engine/metadata";
+import { noScripts } from "@/lib/server/executor/scripts";
 import { assemble, type EngineParts } from "@/lib/server/executor/assemble";
 import { recover } from "@/lib/server/executor/recover";
 import { createApi } from "@/lib/server/http/api";
@@ -122,6 +123,7 @@ async function startLocked(ground: Ground): Promise<Runtime> {
     ...(options.childEntry === undefined ? {} : { childEntry: options.childEntry }),
   });
   const parts = assemble({
+    scripts: noScripts,
     connection,
     writer,
     now: Date.now,

@@ -1,5 +1,6 @@
-import { isTerminalExecution } from "../execution/state";
+import { isTerminalExecution, isTerminalTask } from "../execution/state";
 import type { TaskRecord } from "../execution/state";
+import { limits } from "../limits";
 import { dueTimeout, workflowTimeoutAt, workflowTimeoutText } from "../policy/timeout";
 import type { DecideEnv, Decision, DeciderEvent } from "./messages";
 import {
@@ -12,7 +13,8 @@ import {
   terminateByUser,
 } from "./operations";
 import { completeJoin } from "./operators/join";
-import { scheduleTask } from "./operators/registry";
+import type { Operator } from "./operators/operator";
+import { operatorOf, scheduleTask } from "./operators/registry";
 import { executionPayloadProblem } from "./payload";
 import { completeIfDone, settle } from "./settle";
 import type { ExecutionState } from "./state";
@@ -88,8 +90,28 @@ function apply(turn: Turn, event: DeciderEvent): void {
     case "failure-workflow-answered":
       answerFailureWorkflow(turn, event.result);
       break;
-    case "timer-due":
+    case "script-answered":
+      withOpenTask(turn, event.taskId, (task, operator) =>
+        operator.answer?.(turn, task, event.answer),
+      );
+      break;
+    case "child-started":
+      withOpenTask(turn, event.taskId, (task, operator) =>
+        operator.childStarted?.(turn, task, event.childId, event.problem),
+      );
+      break;
+    case "child-ended":
+      withOpenTask(turn, event.taskId, (task, operator) =>
+        operator.childEnded?.(turn, task, event.child),
+      );
+      break;
+    case "loaded":
+      wakeAll(turn);
+      break;
     case "decide-requested":
+      settleAgain(turn);
+      break;
+    case "timer-due":
       break;
     default:
       event satisfies never;
@@ -111,6 +133,35 @@ function start(turn: Turn): void {
   scheduleTask(turn, first, 0);
 }
 
+/** Nothing happens when the attempt or the execution has ended: the first terminal write wins. */
+function withOpenTask(
+  turn: Turn,
+  taskId: string,
+  tell: (task: TaskRecord, operator: Operator) => void,
+): void {
+  const { header, byId } = turn.state;
+  const task = byId.get(taskId);
+  if (!task || isTerminalTask(task.status) || isTerminalExecution(header.status)) return;
+  tell(task, operatorOf(task.workflowTask));
+}
+
+function wakeAll(turn: Turn): void {
+  const { header, tasks, openTasks } = turn.state;
+  if (isTerminalExecution(header.status)) return;
+  settleAgain(turn);
+  if (openTasks === 0) return;
+  for (const task of tasks) {
+    if (!isTerminalTask(task.status)) operatorOf(task.workflowTask).wake?.(turn, task);
+  }
+}
+
+/** What a long turn left for later. */
+function settleAgain(turn: Turn): void {
+  const { header, unsettled } = turn.state;
+  if (header.status !== "RUNNING") return;
+  turn.toSettle.push(...[...unsettled].toSorted((a, b) => a.seq - b.seq));
+}
+
 /** Time-outs, then consequences, until nothing follows from anything (semantics §2.3). */
 function advance(turn: Turn): void {
   const { state, env } = turn;
@@ -119,9 +170,15 @@ function advance(turn: Turn): void {
     throw new TerminateExecution("TIMED_OUT", workflowTimeoutText(state.header, env.now));
   }
   if (state.header.status === "PAUSED") return;
+  let steps = 0;
   for (let task = nextTask(turn); task; task = nextTask(turn)) {
     settle(turn, task);
     if (isTerminalExecution(state.header.status)) return;
+    steps += 1;
+    if (steps >= limits.decideStepsPerTurn) {
+      turn.commands.push({ type: "go-on" });
+      return;
+    }
   }
   completeIfDone(turn);
 }

@@ -175,6 +175,9 @@ class Watched {
       domainOf: () => null,
       zoneOffsetMinutes: () => 0,
       systemValue: () => undefined,
+      answerAtOnce: () => null,
+      definitionOf: () => null,
+      taskDefOf: () => null,
     };
   }
 

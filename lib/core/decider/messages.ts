@@ -1,6 +1,7 @@
-import type { WorkflowDef } from "../definition/schema";
-import type { TaskRecord, Transition } from "../execution/state";
+import type { TaskDef, WorkflowDef } from "../definition/schema";
+import type { ExecutionStatus, TaskRecord, Transition } from "../execution/state";
 import type { JsonObject } from "../json";
+import type { Script, ScriptAnswer } from "../script/script";
 
 /**
  * What the decider is told and what it answers. `decide(state, event, env)` in decide.ts advances the given state and
@@ -21,6 +22,12 @@ export interface DecideEnv {
   readonly zoneOffsetMinutes: (zone: string | null, localMs: number) => number | null;
   /** Environment and system names readable in expressions; undefined = unknown name, read as a path. */
   readonly systemValue: (name: string) => string | undefined;
+  /** The answer of a script that is simple enough to be known at once; null: it has to be run (`run-script`). */
+  readonly answerAtOnce: (script: Script) => ScriptAnswer | null;
+  /** A stored definition with its TaskDefs embedded, `version` null: the latest; null: there is none. */
+  readonly definitionOf: (name: string, version: number | null) => WorkflowDef | null;
+  /** The stored definition of a task that is named at run time (dynamic tasks and forks); null: there is none. */
+  readonly taskDefOf: (name: string) => TaskDef | null;
 }
 
 /** A worker's report (semantics §1.8, §6.2). */
@@ -51,6 +58,20 @@ export type DeciderEvent =
   /** In-process work that a crash interrupted goes back to the queue, same attempt (reliability C6–C8). */
   | { readonly type: "work-lost"; readonly taskId: string }
   | { readonly type: "decide-requested" }
+  /** The execution was read back from its rows: what only memory knew (scripts, children) begins again. */
+  | { readonly type: "loaded" }
+  /** Answer to `run-script`. Harmless when the attempt has ended meanwhile. */
+  | { readonly type: "script-answered"; readonly taskId: string; readonly answer: ScriptAnswer }
+  /** Answer to `start-child`. */
+  | {
+      readonly type: "child-started";
+      readonly taskId: string;
+      readonly childId: string;
+      /** Null: started. Otherwise why not. */
+      readonly problem: string | null;
+    }
+  /** A child of this execution has ended (semantics §4.6). */
+  | { readonly type: "child-ended"; readonly taskId: string; readonly child: EndedChild }
   | { readonly type: "pause-requested" }
   | { readonly type: "resume-requested" }
   | { readonly type: "terminate-requested"; readonly reason: string | null }
@@ -60,7 +81,47 @@ export type DeciderEvent =
   /** Answer to `start-failure-workflow`, given in the same turn. */
   | { readonly type: "failure-workflow-answered"; readonly result: string };
 
+/** What a SUB_WORKFLOW task learns of its child. */
+export interface EndedChild {
+  readonly workflowId: string;
+  readonly workflowName: string;
+  readonly workflowVersion: number;
+  readonly status: ExecutionStatus;
+  readonly output: JsonObject;
+  readonly reasonForIncompletion: string | null;
+}
+
+/** An execution that a SUB_WORKFLOW task asks for; `childId` is the same however often it is asked. */
+export interface ChildStart {
+  readonly childId: string;
+  readonly name: string;
+  readonly version: number | null;
+  /** Instead of a stored definition. */
+  readonly definition: WorkflowDef | null;
+  readonly input: JsonObject;
+  readonly taskToDomain: Record<string, string>;
+  readonly priority: number | null;
+}
+
 export type Command =
+  /** Evaluate outside of the decider and answer with `script-answered`. */
+  | { readonly type: "run-script"; readonly taskId: string; readonly script: Script }
+  | { readonly type: "start-child"; readonly taskId: string; readonly child: ChildStart }
+  /** This execution's end ends its child, too. */
+  | { readonly type: "terminate-child"; readonly childId: string; readonly reason: string }
+  /** This execution has ended and has a parent that waits for it. */
+  | { readonly type: "tell-parent"; readonly parentId: string; readonly taskId: string }
+  /** START_WORKFLOW: start and answer with `task-updated`. */
+  | { readonly type: "start-workflow"; readonly taskId: string; readonly request: JsonObject }
+  /** EVENT: publish and answer with `task-updated`. */
+  | {
+      readonly type: "publish-event";
+      readonly taskId: string;
+      readonly event: string;
+      readonly payload: JsonObject;
+    }
+  /** The turn was long: go on with `decide-requested` in a later one. */
+  | { readonly type: "go-on" }
   /** Stop work in hand for a task that ended from outside (cancel, time-out). */
   | { readonly type: "cancel-work"; readonly taskId: string }
   | {

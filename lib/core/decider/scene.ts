@@ -25,11 +25,13 @@ export class Scene {
   readonly commands: Command[] = [];
   now: number;
   private readonly random: () => number;
+  private readonly taskDefs: Readonly<Record<string, TaskDef>>;
   private ids = 0;
 
   constructor(options: SceneOptions) {
     this.now = options.now ?? 1_000_000;
     this.random = options.random ?? (() => 0);
+    this.taskDefs = options.taskDefs ?? {};
     this.state = createExecution({
       workflowId: "wf",
       definition: embedTaskDefs(options.definition, (name) => options.taskDefs?.[name]),
@@ -57,6 +59,9 @@ export class Scene {
       domainOf: () => null,
       zoneOffsetMinutes: () => 0,
       systemValue: () => undefined,
+      answerAtOnce: () => null,
+      definitionOf: () => null,
+      taskDefOf: (name) => this.taskDefs[name] ?? null,
     };
   }
 

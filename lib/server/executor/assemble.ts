@@ -17,6 +17,7 @@ import { Dispatcher } from "./poll";
 import { PollRegistry } from "./poll-registry";
 import { WorkQueues } from "./queue";
 import { WorkerHost } from "./run-task";
+import type { ScriptRunner } from "./scripts";
 
 export interface AssembleOptions {
   readonly connection: Connection;
@@ -25,6 +26,7 @@ export interface AssembleOptions {
   /** Epoch ms. */
   readonly now: () => number;
   readonly systemValue: DecideEnv["systemValue"];
+  readonly scripts: ScriptRunner;
   readonly onBug: (error: unknown, about: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -75,7 +77,7 @@ interface Stores {
 
 /** What moves: queues, dispatcher, executor and workers need one another. */
 function assembleRunning(
-  { writer, now, workers, systemValue, onBug }: AssembleOptions,
+  { writer, now, workers, systemValue, scripts, onBug }: AssembleOptions,
   stores: Stores,
 ) {
   const { store, definitions, logs, polls } = stores;
@@ -102,7 +104,10 @@ function assembleRunning(
     environment: createEnvironment({
       domainOf: (taskType, taskToDomain) => polls.domainOf(taskType, taskToDomain, now()),
       systemValue,
+      definitionOf: (name, version) => definitions.find(name, version),
+      taskDefOf: (name) => definitions.findTask(name) ?? null,
     }),
+    scripts,
     cancelWork: (taskId) => host.cancel(taskId),
     onBug: (error, executionId) => onBug(error, { executionId }),
   });

@@ -1,11 +1,14 @@
 import { newId } from "@/lib/server/ids";
 
 import type { DecideEnv } from "@/lib/core/decider/messages";
+import { answerAtOnce } from "@/lib/core/script/answer-at-once";
 
 export interface EnvironmentOptions {
   readonly domainOf: DecideEnv["domainOf"];
   /** Values for `${workflow.env.NAME}` and the like; undefined: unknown. */
   readonly systemValue: DecideEnv["systemValue"];
+  readonly definitionOf: DecideEnv["definitionOf"];
+  readonly taskDefOf: DecideEnv["taskDefOf"];
 }
 
 /** The outside of the decider in this process: chance, ids, zones. `now` is given by every call. */
@@ -16,6 +19,9 @@ export function createEnvironment(options: EnvironmentOptions): (now: number) =>
     zoneOffsetMinutes,
     domainOf: options.domainOf,
     systemValue: options.systemValue,
+    definitionOf: options.definitionOf,
+    taskDefOf: options.taskDefOf,
+    answerAtOnce,
   };
   return (now) => ({ ...shared, now });
 }

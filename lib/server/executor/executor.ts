@@ -19,6 +19,7 @@ import { startFailureWorkflow } from "./failure-workflow";
 import { gateRuleOf } from "./gates";
 import { PendingChanges, type PendingHost } from "./pending-changes";
 import type { QueueItem, WorkQueues } from "./queue";
+import { type ScriptRunner, Scripts } from "./scripts";
 import { Timers } from "./timers";
 
 export interface ExecutorOptions {
@@ -34,6 +35,7 @@ export interface ExecutorOptions {
   readonly cancelWork: (taskId: string) => void;
   /** Something that should never happen, happened: for the log. */
   readonly onBug: (error: unknown, executionId: string) => void;
+  readonly scripts: ScriptRunner;
 }
 
 /** A timer that is still due after it was served waits at least this long: never a busy loop. */
@@ -51,6 +53,7 @@ export class Executor implements PendingHost {
   private readonly options: ExecutorOptions;
   private readonly cache: ExecutionCache;
   private readonly timers: Timers;
+  private readonly scripts: Scripts;
   /** Executions whose deletion is not on disk yet. */
   private readonly removing = new Set<string>();
   private closed = false;
@@ -61,10 +64,14 @@ export class Executor implements PendingHost {
     this.definitions = options.definitions;
     this.cache = new ExecutionCache(options.store);
     this.timers = new Timers({ now: options.now, onDue: (id) => this.onTimer(id) });
+    this.scripts = new Scripts({
+      runner: options.scripts,
+      onAnswer: (id, taskId, answer) => this.tell(id, { type: "script-answered", taskId, answer }),
+    });
   }
 
   /** Starts an execution; its id is durable when the promise resolves. @throws what `decide` refuses. */
-  start(args: NewExecution): Promise<void> {
+  async start(args: NewExecution): Promise<void> {
     const execution = this.cache.add(createExecution(args));
     try {
       this.step(execution, { type: "start" }, true);
@@ -72,7 +79,8 @@ export class Executor implements PendingHost {
       this.forget(execution);
       throw error;
     }
-    return settledOf(execution);
+    await settledOf(execution);
+    await this.scripts.quiet(execution.id);
   }
 
   /** Decides one event; resolves when its effect is durable. @throws AppError NOT_FOUND, or what `decide` refuses. */
@@ -80,6 +88,7 @@ export class Executor implements PendingHost {
     const execution = this.require(id);
     this.step(execution, event);
     await settledOf(execution);
+    await this.scripts.quiet(id);
   }
 
   /** An update of a task by a worker. @throws AppError NOT_FOUND. */
@@ -146,6 +155,7 @@ export class Executor implements PendingHost {
     if (!execution) return null;
     for (const task of execution.state.tasks) this.follow(task, execution.state.header);
     this.timers.set(id, nextTimerAt(execution.state));
+    this.tell(id, { type: "loaded" });
     return execution.state;
   }
 
@@ -212,8 +222,31 @@ export class Executor implements PendingHost {
           result: startFailureWorkflow(this, execution.state.header, command, this.options),
         });
         break;
+      case "run-script":
+        this.scripts.ask(execution.id, command.taskId, command.script);
+        break;
+      case "go-on":
+        setImmediate(() => this.tell(execution.id, { type: "decide-requested" }));
+        break;
+      case "start-child":
+      case "terminate-child":
+      case "tell-parent":
+      case "start-workflow":
+      case "publish-event":
+        break;
       default:
         command satisfies never;
+    }
+  }
+
+  /** An event that nobody waits for. An execution that is gone is no business of the sender. */
+  private tell(id: string, event: DeciderEvent): void {
+    if (this.closed) return;
+    try {
+      const execution = this.find(id);
+      if (execution) this.step(execution, event);
+    } catch (error) {
+      if (error instanceof AppError) this.options.onBug(error, id);
     }
   }
 
