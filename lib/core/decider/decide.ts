@@ -1,8 +1,9 @@
+import { reopenForChild } from "./child-reopened";
 import { isTerminalExecution, isTerminalTask } from "../execution/state";
 import type { TaskRecord } from "../execution/state";
 import { limits } from "../limits";
 import { dueTimeout, workflowTimeoutAt, workflowTimeoutText } from "../policy/timeout";
-import type { DecideEnv, Decision, DeciderEvent } from "./messages";
+import type { DecideEnv, Decision, DeciderEvent, EndedChild } from "./messages";
 import {
   answerFailureWorkflow,
   pause,
@@ -15,13 +16,16 @@ import {
 import { completeJoin } from "./operators/join";
 import type { Operator } from "./operators/operator";
 import { operatorOf, scheduleTask } from "./operators/registry";
+import { outputWith } from "./operators/sub-workflow";
 import { executionPayloadProblem } from "./payload";
+import { rerun } from "./rerun";
 import { completeIfDone, settle } from "./settle";
+import { skipTask } from "./skip";
 import type { ExecutionState } from "./state";
 import { TerminateExecution } from "./terminate-execution";
 import { endExecution } from "./termination";
 import type { Turn } from "./turn";
-import { closeTurn, moveTask, openTurn, recordExecution } from "./turn";
+import { closeTurn, moveTask, openTurn, recordExecution, settleRest } from "./turn";
 import { applyPoll, applyResult, returnToQueue } from "./updates";
 
 /**
@@ -87,6 +91,15 @@ function apply(turn: Turn, event: DeciderEvent): void {
     case "callbacks-reset-requested":
       resetCallbacks(turn);
       break;
+    case "rerun-requested":
+      if (rerun(turn, event.rerun)) start(turn);
+      break;
+    case "skip-requested":
+      skipTask(turn, event.ref);
+      break;
+    case "child-reopened":
+      reopenForChild(turn, event.reopening);
+      break;
     case "failure-workflow-answered":
       answerFailureWorkflow(turn, event.result);
       break;
@@ -101,15 +114,13 @@ function apply(turn: Turn, event: DeciderEvent): void {
       );
       break;
     case "child-ended":
-      withOpenTask(turn, event.taskId, (task, operator) =>
-        operator.childEnded?.(turn, task, event.child),
-      );
+      childEnded(turn, event.taskId, event.child);
       break;
     case "loaded":
       wakeAll(turn);
       break;
     case "decide-requested":
-      settleAgain(turn);
+      if (turn.state.header.status === "RUNNING") settleRest(turn);
       break;
     case "timer-due":
       break;
@@ -145,21 +156,32 @@ function withOpenTask(
   tell(task, operatorOf(task.workflowTask));
 }
 
+/**
+ * An attempt that was given up as optional while its child had failed is put right when that child, retried, completes
+ * after all (semantics §12).
+ */
+function childEnded(turn: Turn, taskId: string, child: EndedChild): void {
+  const task = turn.state.byId.get(taskId);
+  if (
+    task?.status === "COMPLETED_WITH_ERRORS" &&
+    task.subWorkflowId === child.workflowId &&
+    child.status === "COMPLETED"
+  ) {
+    task.outputData = outputWith(task, child);
+    moveTask(turn, task, "COMPLETED");
+    return;
+  }
+  withOpenTask(turn, taskId, (open, operator) => operator.childEnded?.(turn, open, child));
+}
+
 function wakeAll(turn: Turn): void {
   const { header, tasks, openTasks } = turn.state;
   if (isTerminalExecution(header.status)) return;
-  settleAgain(turn);
+  if (header.status === "RUNNING") settleRest(turn);
   if (openTasks === 0) return;
   for (const task of tasks) {
     if (!isTerminalTask(task.status)) operatorOf(task.workflowTask).wake?.(turn, task);
   }
-}
-
-/** What a long turn left for later. */
-function settleAgain(turn: Turn): void {
-  const { header, unsettled } = turn.state;
-  if (header.status !== "RUNNING") return;
-  turn.toSettle.push(...[...unsettled].toSorted((a, b) => a.seq - b.seq));
 }
 
 /** Time-outs, then consequences, until nothing follows from anything (semantics §2.3). */

@@ -78,8 +78,28 @@ export type DeciderEvent =
   | { readonly type: "restart-requested"; readonly definition: WorkflowDef | null }
   | { readonly type: "retry-requested" }
   | { readonly type: "callbacks-reset-requested" }
+  | { readonly type: "rerun-requested"; readonly rerun: Rerun }
+  | { readonly type: "skip-requested"; readonly ref: string }
+  /** The child of a task runs again: so does this execution (semantics §6.9). */
+  | { readonly type: "child-reopened"; readonly reopening: ChildReopening }
   /** Answer to `start-failure-workflow`, given in the same turn. */
   | { readonly type: "failure-workflow-answered"; readonly result: string };
+
+/** Semantics §6.7; null leaves what there is. */
+export interface Rerun {
+  /** Null: from the start. */
+  readonly taskId: string | null;
+  readonly workflowInput: JsonObject | null;
+  readonly taskInput: JsonObject | null;
+  readonly correlationId: string | null;
+}
+
+export interface ChildReopening {
+  /** The SUB_WORKFLOW attempt whose child runs again. */
+  readonly taskId: string;
+  /** Other SUB_WORKFLOW attempts whose children are about to be retried. */
+  readonly siblings: readonly string[];
+}
 
 /** What a SUB_WORKFLOW task learns of its child. */
 export interface EndedChild {
@@ -101,6 +121,8 @@ export interface ChildStart {
   readonly input: JsonObject;
   readonly taskToDomain: Record<string, string>;
   readonly priority: number | null;
+  readonly idempotencyKey: string | null;
+  readonly idempotencyStrategy: string | null;
 }
 
 export type Command =
@@ -112,7 +134,12 @@ export type Command =
   /** This execution has ended and has a parent that waits for it. */
   | { readonly type: "tell-parent"; readonly parentId: string; readonly taskId: string }
   /** START_WORKFLOW: start and answer with `task-updated`. */
-  | { readonly type: "start-workflow"; readonly taskId: string; readonly request: JsonObject }
+  | {
+      readonly type: "start-workflow";
+      readonly taskId: string;
+      readonly id: string;
+      readonly request: JsonObject;
+    }
   /** EVENT: publish and answer with `task-updated`. */
   | {
       readonly type: "publish-event";

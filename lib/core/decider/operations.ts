@@ -3,24 +3,25 @@ import type { WorkflowDef } from "../definition/schema";
 import type { TaskRecord } from "../execution/state";
 import { isSuccessfulTask, isTerminalExecution, isTerminalTask } from "../execution/state";
 import { indexDefinition } from "./definition-index";
+import { executionLabel } from "./execution-label";
 import { addAttempt } from "./settle";
 import { joinOnOf } from "./state";
-import { cancelOpenTasks, endExecution } from "./termination";
+import { cancelOpenTasks, endExecution, tellParent } from "./termination";
 import type { Turn } from "./turn";
-import { moveExecution, moveTask, removeAllTasks, touchTask } from "./turn";
+import { moveExecution, moveTask, removeAllTasks, settleRest, touchTask } from "./turn";
 
 /** Semantics §6.3. @throws AppError CONFLICT when the execution has ended. */
 export function pause(turn: Turn): void {
   const { header } = turn.state;
   if (isTerminalExecution(header.status)) {
-    throw conflict(`Workflow ${label(turn)} has ended, status cannot be updated.`);
+    throw conflict(`Workflow ${executionLabel(header)} has ended, status cannot be updated.`);
   }
   if (header.status !== "PAUSED") moveExecution(turn, "PAUSED", header.reasonForIncompletion);
 }
 
 /** Semantics §6.3: what ended meanwhile is settled now. @throws AppError CONFLICT unless PAUSED. */
 export function resume(turn: Turn): void {
-  const { header, unsettled } = turn.state;
+  const { header } = turn.state;
   if (header.status !== "PAUSED") {
     throw conflict(
       `The workflow ${header.workflowId} is not PAUSED so cannot resume. Current status is ${header.status}`,
@@ -29,7 +30,7 @@ export function resume(turn: Turn): void {
   moveExecution(turn, "RUNNING", header.reasonForIncompletion);
   header.lastRetriedTime = turn.env.now;
   turn.toSettle.length = 0;
-  turn.toSettle.push(...[...unsettled].toSorted((a, b) => a.seq - b.seq));
+  settleRest(turn);
 }
 
 /** Semantics §6.4. @throws AppError CONFLICT when COMPLETED. */
@@ -40,6 +41,7 @@ export function terminateByUser(turn: Turn, reason: string | null): void {
   if (isTerminalExecution(header.status)) {
     moveExecution(turn, "TERMINATED", reason);
     cancelOpenTasks(turn);
+    tellParent(turn);
     return;
   }
   endExecution(turn, { status: "TERMINATED", reason, startFailureWorkflow: false });
@@ -50,11 +52,11 @@ export function restart(turn: Turn, definition: WorkflowDef | null): void {
   const { header } = turn.state;
   if (!isTerminalExecution(header.status)) {
     throw conflict(
-      `Workflow: ${label(turn)}.${header.status} is not in terminal state, unable to restart.`,
+      `Workflow: ${executionLabel(header)}.${header.status} is not in terminal state, unable to restart.`,
     );
   }
   if (header.workflowDefinition.restartable === false && header.status === "COMPLETED") {
-    throw notFound(`Workflow: ${label(turn)} is non-restartable`);
+    throw notFound(`Workflow: ${executionLabel(header)} is non-restartable`);
   }
   removeAllTasks(turn);
   if (definition) {
@@ -99,7 +101,7 @@ export function retryFailed(turn: Turn): void {
     }
   }
   for (const join of reopened) reopenJoin(turn, join);
-  turn.toSettle.push(...[...turn.state.unsettled].filter((task) => !turn.toSettle.includes(task)));
+  settleRest(turn);
 }
 
 function isJoin(task: TaskRecord): boolean {
@@ -158,10 +160,4 @@ export function answerFailureWorkflow(turn: Turn, result: string): void {
   const { header } = turn.state;
   header.output = { ...header.output, "conductor.failure_workflow": result };
   turn.changes.header = true;
-}
-
-/** `name.version/id`, as the original names a workflow in its messages. */
-function label(turn: Turn): string {
-  const { header } = turn.state;
-  return `${header.workflowName}.${header.workflowVersion}/${header.workflowId}`;
 }

@@ -1,6 +1,7 @@
 import type { ExecutionHeader, TaskRecord } from "../execution/state";
 import { isTerminalExecution, ruleOf } from "../execution/state";
 import type { QueueEntry } from "./messages";
+import { operatorOf } from "./operators/registry";
 
 /**
  * Where a task waits for a worker: `[domain:]type[@executionNameSpace][-isolationGroupId]` (semantics §2.14); null when
@@ -8,6 +9,7 @@ import type { QueueEntry } from "./messages";
  */
 export function queueEntryOf(task: TaskRecord, header: ExecutionHeader): QueueEntry | null {
   if (task.status !== "SCHEDULED" || isTerminalExecution(header.status)) return null;
+  if (operatorOf(task.workflowTask).decidesItself) return null;
   return {
     queue: queueName(task),
     taskId: task.taskId,

@@ -41,6 +41,7 @@ export function endExecution(turn: Turn, ending: Ending): void {
   unfinishAll(turn);
   turn.toSettle.length = 0;
   turn.readyJoins.length = 0;
+  tellParent(turn);
   if (ending.startFailureWorkflow && status !== "COMPLETED") startFailureWorkflow(turn);
 }
 
@@ -80,8 +81,24 @@ export function cancelOpenTasks(turn: Turn): void {
   for (const task of turn.state.tasks) {
     if (isTerminalTask(task.status)) continue;
     turn.commands.push({ type: "cancel-work", taskId: task.taskId });
+    if (task.taskType === "SUB_WORKFLOW") cancelChild(turn, task);
     moveTask(turn, task, "CANCELED");
   }
+}
+
+/** Semantics §2.9: a child ends with its parent. */
+function cancelChild(turn: Turn, { subWorkflowId }: TaskRecord): void {
+  if (subWorkflowId === null) return;
+  const { status, reasonForIncompletion: why } = turn.state.header;
+  const reason = `Parent workflow has been terminated with ${why ? `reason: ${why}` : `status ${status}`}`;
+  turn.commands.push({ type: "terminate-child", childId: subWorkflowId, reason });
+}
+
+/** The SUB_WORKFLOW task that waits for this execution learns how it ended. */
+export function tellParent({ state: { header }, commands }: Turn): void {
+  const { parentWorkflowId: parentId, parentWorkflowTaskId: taskId } = header;
+  if (parentId !== null && taskId !== null)
+    commands.push({ type: "tell-parent", parentId, taskId });
 }
 
 function startFailureWorkflow(turn: Turn): void {

@@ -75,11 +75,15 @@ export interface NewTask {
 
 /** Adds the first attempt of a task. Terminal ones are settled in the same turn unless already `executed`. */
 export function addTask(turn: Turn, args: NewTask): TaskRecord {
+  return insertTask(turn, withinLimits(newRecord(turn, args)));
+}
+
+function newRecord(turn: Turn, args: NewTask): TaskRecord {
   const { now } = turn.env;
   const { workflowTask } = args;
   const rule = workflowTask.taskDefinition ?? {};
   const worker = args.status === "SCHEDULED";
-  const task: TaskRecord = {
+  return {
     taskId: args.taskId ?? turn.env.newId(),
     workflowInstanceId: turn.state.header.workflowId,
     referenceTaskName: workflowTask.taskReferenceName ?? "",
@@ -112,7 +116,6 @@ export function addTask(turn: Turn, args: NewTask): TaskRecord {
     outputData: args.outputData ?? {},
     workflowTask,
   };
-  return insertTask(turn, withinLimits(task));
 }
 
 /** An attempt whose input or output is too large has neither and fails for good (semantics §2.15). */
@@ -148,6 +151,45 @@ export function insertTask(turn: Turn, task: TaskRecord): TaskRecord {
     turn.toSettle.push(task);
   }
   return task;
+}
+
+/** Adds the record of a task that an operation skips: seq 0, before all others (semantics §6.8). */
+export function addSkipped(turn: Turn, workflowTask: WorkflowTask): void {
+  const { state, env } = turn;
+  const task: TaskRecord = {
+    ...newRecord(turn, {
+      workflowTask,
+      taskType: workflowTask.name || (workflowTask.type ?? "SIMPLE"),
+      status: "SKIPPED",
+      inputData: {},
+    }),
+    endTime: env.now,
+  };
+  state.tasks.unshift(task);
+  state.byId.set(task.taskId, task);
+  state.latest.set(task.referenceTaskName, task);
+  turn.changes.tasks.add(task);
+  record(turn, task, null, "SKIPPED");
+}
+
+/** Forgets some tasks, as if they had never been scheduled. O(tasks of the execution). */
+export function removeTasks(turn: Turn, gone: ReadonlySet<TaskRecord>): void {
+  if (gone.size === 0) return;
+  const { state, changes } = turn;
+  const kept = state.tasks.filter((task) => !gone.has(task));
+  for (const task of gone) {
+    if (!isTerminalTask(task.status)) throw new Error(`${task.referenceTaskName} is open`);
+    changes.removedTaskIds.push(task.taskId);
+    changes.tasks.delete(task);
+    state.byId.delete(task.taskId);
+    state.unsettled.delete(task);
+    state.latest.delete(task.referenceTaskName);
+  }
+  state.tasks.length = 0;
+  for (const task of kept) {
+    state.tasks.push(task);
+    state.latest.set(task.referenceTaskName, task);
+  }
 }
 
 /** Notes a change that leaves the status as it is. */
@@ -211,6 +253,13 @@ export function unfinishAll(turn: Turn): void {
     turn.state.unsettled.add(task);
   }
   turn.finished.length = 0;
+}
+
+/** Queues everything terminal whose consequences are not drawn: an execution goes on. */
+export function settleRest(turn: Turn): void {
+  const queued = new Set(turn.toSettle);
+  const rest = [...turn.state.unsettled].filter((task) => !queued.has(task));
+  for (const task of rest.toSorted((a, b) => a.seq - b.seq)) turn.toSettle.push(task);
 }
 
 /** A later attempt takes its place. */

@@ -7,6 +7,8 @@ import { noop } from "./noop";
 import type { Operator } from "./operator";
 import { setVariable } from "./set-variable";
 import { simple } from "./simple";
+import { startWorkflow } from "./start-workflow";
+import { subWorkflow } from "./sub-workflow";
 import { terminate } from "./terminate";
 import { unsupported, UNSUPPORTED_TYPES } from "./unsupported";
 import { wait } from "./wait";
@@ -21,6 +23,8 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["WAIT", wait],
   ["HUMAN", human],
   ["NOOP", noop],
+  ["SUB_WORKFLOW", subWorkflow],
+  ["START_WORKFLOW", startWorkflow],
 ]);
 
 /** The operator of a task's type; absent means SIMPLE, an unknown type is a worker task of that type (semantics §4.1). */
