@@ -81,7 +81,7 @@ export function retryFailed(turn: Turn): void {
   }
   if (tasks.length === 0) throw conflict("Workflow has not started yet");
   const failed = lastFailures(tasks);
-  const reopened = failed.filter((task) => isJoin(task) && joinWaitsAgain(turn, task));
+  const reopened = failed.filter((task) => isInPlace(task) && waitsAgain(turn, task));
   const collected = failed.filter((task) => !reopened.includes(task));
   if (collected.length === 0 && header.status !== "TIMED_OUT") {
     throw conflict(
@@ -91,21 +91,22 @@ export function retryFailed(turn: Turn): void {
   moveExecution(turn, "RUNNING", null);
   header.lastRetriedTime = turn.env.now;
   for (const task of collected) {
-    if (isJoin(task)) {
+    if (isInPlace(task)) {
       task.retryCount += 1;
-      reopenJoin(turn, task);
+      reopen(turn, task);
     } else {
       task.executed = true;
       const attempt = addAttempt(turn, task, { delaySeconds: 0, delayMs: 0, reason: null });
       if (attempt.status === "SCHEDULED") attempt.updateTime = turn.env.now;
     }
   }
-  for (const join of reopened) reopenJoin(turn, join);
+  for (const task of reopened) reopen(turn, task);
   settleRest(turn);
 }
 
-function isJoin(task: TaskRecord): boolean {
-  return task.taskType === "JOIN";
+/** Joins and loops have one attempt only: they wait again (semantics §6.6). */
+function isInPlace({ taskType }: TaskRecord): boolean {
+  return taskType === "JOIN" || taskType === "EXCLUSIVE_JOIN" || taskType === "DO_WHILE";
 }
 
 /** Per reference the last attempt that failed, timed out or was canceled, unless a later one succeeded. */
@@ -119,9 +120,10 @@ function lastFailures(tasks: readonly TaskRecord[]): TaskRecord[] {
   return [...failures.values()];
 }
 
-/** A canceled join, or one that a permissive branch failed, is not retried itself: it waits again in place. */
-function joinWaitsAgain(turn: Turn, join: TaskRecord): boolean {
+/** What was canceled, and a join that a permissive branch failed, is not retried itself: it waits again in place. */
+function waitsAgain(turn: Turn, join: TaskRecord): boolean {
   if (join.status === "CANCELED") return true;
+  if (join.taskType === "DO_WHILE") return false;
   return joinOnOf(join).some((ref) => {
     const task = turn.state.latest.get(ref);
     return (
@@ -133,12 +135,12 @@ function joinWaitsAgain(turn: Turn, join: TaskRecord): boolean {
   });
 }
 
-function reopenJoin(turn: Turn, join: TaskRecord): void {
-  join.executed = false;
-  join.outputData = {};
-  join.endTime = 0;
-  join.updateTime = turn.env.now;
-  moveTask(turn, join, "IN_PROGRESS", null);
+function reopen(turn: Turn, task: TaskRecord): void {
+  task.executed = false;
+  if (task.taskType !== "DO_WHILE") task.outputData = {};
+  task.endTime = 0;
+  task.updateTime = turn.env.now;
+  moveTask(turn, task, "IN_PROGRESS", null);
 }
 
 /** Semantics §6.10. @throws AppError CONFLICT when the execution has ended. */

@@ -8,30 +8,46 @@ import type { TaskDef, WorkflowDef, WorkflowTask } from "./schema";
 export function embedTaskDefs(
   definition: WorkflowDef,
   lookup: (name: string) => TaskDef | undefined,
+  latestVersionOf: (workflow: string) => number | undefined = () => undefined,
 ): WorkflowDef {
-  return { ...definition, tasks: embedAll(definition.tasks ?? [], lookup) };
+  return { ...definition, tasks: embedAll(definition.tasks ?? [], { lookup, latestVersionOf }) };
 }
 
-type Lookup = (name: string) => TaskDef | undefined;
+/** A SUB_WORKFLOW task without version, of a workflow that is named in the definition and does not exist. */
+export function isMissing(task: WorkflowTask): boolean {
+  const { name, version, workflowDefinition } = task.subWorkflowParam ?? {};
+  if (task.type !== "SUB_WORKFLOW" || typeof name !== "string" || name.includes("${")) return false;
+  return (version ?? null) === null && (workflowDefinition ?? null) === null;
+}
 
-function embedAll(tasks: readonly WorkflowTask[], lookup: Lookup): WorkflowTask[] {
-  return tasks.map((task) => embed(task, lookup));
+interface Lookup {
+  readonly lookup: (name: string) => TaskDef | undefined;
+  readonly latestVersionOf: (workflow: string) => number | undefined;
+}
+
+function embedAll(tasks: readonly WorkflowTask[], stored: Lookup): WorkflowTask[] {
+  return tasks.map((task) => embed(task, stored));
 }
 
 /** Recursion is as deep as the nesting of operators, which validation limits to 500. */
-function embed(task: WorkflowTask, lookup: Lookup): WorkflowTask {
+function embed(task: WorkflowTask, stored: Lookup): WorkflowTask {
   const name = task.name ?? "";
   const copy: WorkflowTask = {
     ...task,
-    taskDefinition: task.taskDefinition ?? lookup(name) ?? adHocTaskDef(name, taskTypeOf(task)),
+    taskDefinition:
+      task.taskDefinition ?? stored.lookup(name) ?? adHocTaskDef(name, taskTypeOf(task)),
   };
-  if (task.forkTasks) copy.forkTasks = task.forkTasks.map((lane) => embedAll(lane, lookup));
+  if (isMissing(task)) {
+    const version = stored.latestVersionOf(task.subWorkflowParam?.name ?? "");
+    if (version !== undefined) copy.subWorkflowParam = { ...task.subWorkflowParam, version };
+  }
+  if (task.forkTasks) copy.forkTasks = task.forkTasks.map((lane) => embedAll(lane, stored));
   if (task.decisionCases) {
     copy.decisionCases = Object.fromEntries(
-      Object.entries(task.decisionCases).map(([key, tasks]) => [key, embedAll(tasks, lookup)]),
+      Object.entries(task.decisionCases).map(([key, tasks]) => [key, embedAll(tasks, stored)]),
     );
   }
-  if (task.defaultCase) copy.defaultCase = embedAll(task.defaultCase, lookup);
-  if (task.loopOver) copy.loopOver = embedAll(task.loopOver, lookup);
+  if (task.defaultCase) copy.defaultCase = embedAll(task.defaultCase, stored);
+  if (task.loopOver) copy.loopOver = embedAll(task.loopOver, stored);
   return copy;
 }

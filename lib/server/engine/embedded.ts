@@ -1,4 +1,4 @@
-import type { DeciderEvent, TaskResult } from "@/lib/core/decider/messages";
+import type { DeciderEvent, Rerun, TaskResult } from "@/lib/core/decider/messages";
 import { invalidInput, notFound } from "@/lib/core/errors";
 import { isTerminalExecution, isTerminalTask, type TaskRecord } from "@/lib/core/execution/state";
 import type { JsonObject } from "@/lib/core/json";
@@ -16,19 +16,16 @@ import type {
   TaskUpdate,
   WorkflowEngine,
 } from "./engine";
-import { Idempotency } from "./idempotency";
 
 /** The engine inside this process. */
 export class EmbeddedEngine implements WorkflowEngine {
   readonly kind = "embedded";
   private readonly parts: EngineParts;
   private readonly now: () => number;
-  private readonly idempotency: Idempotency;
 
   constructor(parts: EngineParts, now: () => number) {
     this.parts = parts;
     this.now = now;
-    this.idempotency = new Idempotency(parts.store);
   }
 
   hasDefinition(name: string, version: number | null): Promise<boolean> {
@@ -43,7 +40,9 @@ export class EmbeddedEngine implements WorkflowEngine {
       : definitions.find(name, version);
     if (!definition)
       throw notFound(`No such workflow defined. name=${name}, version=${version ?? "null"}`);
-    const earlier = this.idempotency.earlier(definition.name ?? name, request);
+    const problem = definitions.problem(definition);
+    if (problem !== null) throw notFound(problem);
+    const earlier = this.parts.idempotency.earlier(definition.name ?? name, request);
     if (earlier) return await earlier;
     const workflowId = newId();
     const { input, correlationId, priority, taskToDomain, createdBy } = request;
@@ -59,7 +58,7 @@ export class EmbeddedEngine implements WorkflowEngine {
       idempotencyKey,
     });
     if (idempotencyKey !== null)
-      this.idempotency.note(definition.name ?? name, idempotencyKey, workflowId, started);
+      this.parts.idempotency.note(definition.name ?? name, idempotencyKey, workflowId, started);
     await started;
     return workflowId;
   }
@@ -90,11 +89,19 @@ export class EmbeddedEngine implements WorkflowEngine {
     if (useLatestDefinitions && !latest && isTerminalExecution(header.status)) {
       throw notFound(`No such workflow found by name: ${header.workflowName}, version: null`);
     }
-    await this.apply(id, { type: "restart-requested", definition: latest });
+    await this.parts.executor.restart(id, latest);
   }
 
-  retry(id: string): Promise<void> {
-    return this.apply(id, { type: "retry-requested" });
+  retry(id: string, resumeChildren: boolean): Promise<void> {
+    return this.parts.executor.retry(id, resumeChildren);
+  }
+
+  rerun(id: string, request: Rerun): Promise<void> {
+    return this.parts.executor.rerun(id, request);
+  }
+
+  skip(id: string, ref: string): Promise<void> {
+    return this.apply(id, { type: "skip-requested", ref });
   }
 
   decide(id: string): Promise<void> {

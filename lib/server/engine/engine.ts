@@ -1,4 +1,4 @@
-import type { TaskResult } from "@/lib/core/decider/messages";
+import type { Rerun, TaskResult } from "@/lib/core/decider/messages";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
 import type { ExecutionHeader, TaskRecord, Transition } from "@/lib/core/execution/state";
 import type { JsonObject } from "@/lib/core/json";
@@ -61,7 +61,12 @@ export interface WorkflowEngine {
   resume(id: string): Promise<void>;
   terminate(id: string, reason: string | null): Promise<void>;
   restart(id: string, useLatestDefinitions: boolean): Promise<void>;
-  retry(id: string): Promise<void>;
+  /** `resumeChildren`: failed children are retried in place instead of started anew. */
+  retry(id: string, resumeChildren: boolean): Promise<void>;
+  /** From a task of the execution or of its children, or from the start. */
+  rerun(id: string, request: Rerun): Promise<void>;
+  /** The task with a reference name is passed over when the flow reaches it. */
+  skip(id: string, ref: string): Promise<void>;
   decide(id: string): Promise<void>;
   resetCallbacks(id: string): Promise<void>;
   /** `archive`: only what has ended, as Conductor's archiving removal. */

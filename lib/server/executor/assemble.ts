@@ -13,6 +13,7 @@ import type { Worker } from "@/lib/server/tasks/worker";
 
 import { createEnvironment } from "./environment";
 import { Executor } from "./executor";
+import { Idempotency } from "./idempotency";
 import { Dispatcher } from "./poll";
 import { PollRegistry } from "./poll-registry";
 import { WorkQueues } from "./queue";
@@ -94,6 +95,13 @@ function assembleRunning(
     executor: () => executor,
     host: () => host,
   });
+  const log = (executionId: string, taskId: string, line: string) => {
+    const entry = { taskId, log: line, createdTime: now() };
+    writer
+      .commit({ write: () => logs.add(executionId, entry) })
+      .catch((error: unknown) => onBug(error, { taskId }));
+  };
+  const idempotency = new Idempotency(store);
   const executor: Executor = new Executor({
     writer,
     store,
@@ -108,6 +116,8 @@ function assembleRunning(
       taskDefOf: (name) => definitions.findTask(name) ?? null,
     }),
     scripts,
+    idempotency,
+    log,
     cancelWork: (taskId) => host.cancel(taskId),
     onBug: (error, executionId) => onBug(error, { executionId }),
   });
@@ -115,12 +125,7 @@ function assembleRunning(
     workers,
     feed,
     update: (executionId, result) => executor.update(executionId, result),
-    log: (executionId, taskId, log) => {
-      const line = { taskId, log, createdTime: now() };
-      writer
-        .commit({ write: () => logs.add(executionId, line) })
-        .catch((error: unknown) => onBug(error, { taskId }));
-    },
+    log,
     onFree: (types) => {
       for (const type of types) if (queues.size(type) > 0) touch(type);
     },
@@ -128,7 +133,7 @@ function assembleRunning(
       onBug(error, { executionId: workflowId, taskId, taskType }),
   });
   writer.onBeforeFlush(() => dispatcher.run());
-  return { feed, queues, dispatcher, executor, host };
+  return { feed, queues, dispatcher, executor, host, idempotency };
 }
 
 /** Writes what is remembered of polls now and then; the answer writes it once more and stops. */

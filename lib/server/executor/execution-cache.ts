@@ -11,6 +11,8 @@ export interface CachedExecution {
   readonly state: ExecutionState;
   /** Changes that are not on disk yet. */
   pending: PendingChanges | null;
+  /** What is on disk may be something else: nobody acts on this one any more. */
+  isDropped: boolean;
 }
 
 interface Slot {
@@ -47,7 +49,7 @@ export class ExecutionCache {
   }
 
   add(state: ExecutionState): CachedExecution {
-    const execution = { id: state.header.workflowId, state, pending: null };
+    const execution = { id: state.header.workflowId, state, pending: null, isDropped: false };
     this.weigh(execution);
     return execution;
   }
@@ -64,6 +66,8 @@ export class ExecutionCache {
   }
 
   drop(id: string): void {
+    const dropped = this.peek(id);
+    if (dropped) dropped.isDropped = true;
     this.slots.delete(id);
     this.unsaved.delete(id);
   }

@@ -1,7 +1,14 @@
 import { decide, nextTimerAt } from "@/lib/core/decider/decide";
-import type { Command, DecideEnv, DeciderEvent, TaskResult } from "@/lib/core/decider/messages";
+import type {
+  Command,
+  DecideEnv,
+  DeciderEvent,
+  Rerun,
+  TaskResult,
+} from "@/lib/core/decider/messages";
 import { queueEntryOf } from "@/lib/core/decider/queue-entry";
 import { createExecution, type ExecutionState, type NewExecution } from "@/lib/core/decider/state";
+import type { WorkflowDef } from "@/lib/core/definition/schema";
 import { AppError, notFound } from "@/lib/core/errors";
 import {
   isTerminalExecution,
@@ -15,8 +22,12 @@ import type { ExecutionStore } from "@/lib/server/store/executions";
 import type { Writer } from "@/lib/server/store/writer";
 
 import { type CachedExecution, ExecutionCache } from "./execution-cache";
+import { Children } from "./children";
 import { startFailureWorkflow } from "./failure-workflow";
+import { Family } from "./family";
 import { gateRuleOf } from "./gates";
+import type { Idempotency } from "./idempotency";
+import { Mailbox } from "./mailbox";
 import { PendingChanges, type PendingHost } from "./pending-changes";
 import type { QueueItem, WorkQueues } from "./queue";
 import { type ScriptRunner, Scripts } from "./scripts";
@@ -36,6 +47,8 @@ export interface ExecutorOptions {
   /** Something that should never happen, happened: for the log. */
   readonly onBug: (error: unknown, executionId: string) => void;
   readonly scripts: ScriptRunner;
+  readonly idempotency: Idempotency;
+  readonly log: (executionId: string, taskId: string, line: string) => void;
 }
 
 /** A timer that is still due after it was served waits at least this long: never a busy loop. */
@@ -54,6 +67,8 @@ export class Executor implements PendingHost {
   private readonly cache: ExecutionCache;
   private readonly timers: Timers;
   private readonly scripts: Scripts;
+  private readonly mailbox = new Mailbox();
+  private readonly children: Children;
   /** Executions whose deletion is not on disk yet. */
   private readonly removing = new Set<string>();
   private closed = false;
@@ -68,17 +83,19 @@ export class Executor implements PendingHost {
       runner: options.scripts,
       onAnswer: (id, taskId, answer) => this.tell(id, { type: "script-answered", taskId, answer }),
     });
+    this.children = new Children({
+      definitions: options.definitions,
+      idempotency: options.idempotency,
+      now: options.now,
+      state: (id) => this.find(id)?.state ?? null,
+      begin: (args) => settledOf(this.begin(args)),
+      tell: (id, event) => this.mailbox.send(() => this.tell(id, event)),
+    });
   }
 
   /** Starts an execution; its id is durable when the promise resolves. @throws what `decide` refuses. */
   async start(args: NewExecution): Promise<void> {
-    const execution = this.cache.add(createExecution(args));
-    try {
-      this.step(execution, { type: "start" }, true);
-    } catch (error) {
-      this.forget(execution);
-      throw error;
-    }
+    const execution = this.begin(args);
     await settledOf(execution);
     await this.scripts.quiet(execution.id);
   }
@@ -89,6 +106,21 @@ export class Executor implements PendingHost {
     this.step(execution, event);
     await settledOf(execution);
     await this.scripts.quiet(id);
+  }
+
+  /** Begins again under the same id; parents that waited for it go on. @throws what `decide` refuses. */
+  restart(id: string, definition: WorkflowDef | null): Promise<void> {
+    return this.withFamily((family) => family.restart(id, definition));
+  }
+
+  /** @throws what `decide` refuses. */
+  retry(id: string, resumeChildren: boolean): Promise<void> {
+    return this.withFamily((family) => family.retry(id, resumeChildren));
+  }
+
+  /** @throws what `decide` refuses. */
+  rerun(id: string, request: Rerun): Promise<void> {
+    return this.withFamily((family) => family.rerun(id, request));
   }
 
   /** An update of a task by a worker. @throws AppError NOT_FOUND. */
@@ -155,12 +187,17 @@ export class Executor implements PendingHost {
     if (!execution) return null;
     for (const task of execution.state.tasks) this.follow(task, execution.state.header);
     this.timers.set(id, nextTimerAt(execution.state));
+    if (this.children.isOrphan(execution.state.header)) {
+      const reason = "Parent workflow has been terminated";
+      this.tell(id, { type: "terminate-requested", reason });
+    }
     this.tell(id, { type: "loaded" });
     return execution.state;
   }
 
   close(): void {
     this.closed = true;
+    this.mailbox.close();
     this.timers.close();
   }
 
@@ -202,6 +239,7 @@ export class Executor implements PendingHost {
         for (const task of changes.tasks) this.follow(task, state.header);
       }
       this.timers.set(execution.id, nextTimerAt(state));
+      if (isTerminalExecution(state.header.status)) this.children.tellFollowers(state.header);
       for (const command of commands) this.obey(execution, command);
     } catch (error) {
       if (!(error instanceof AppError)) this.breakDown(execution, error);
@@ -228,14 +266,55 @@ export class Executor implements PendingHost {
       case "go-on":
         setImmediate(() => this.tell(execution.id, { type: "decide-requested" }));
         break;
-      case "start-child":
-      case "terminate-child":
-      case "tell-parent":
-      case "start-workflow":
       case "publish-event":
         break;
       default:
-        command satisfies never;
+        this.pass(execution, command);
+    }
+  }
+
+  /** What concerns other executions, after this decision and in the same turn. */
+  private pass(execution: CachedExecution, command: FamilyCommand): void {
+    const { children } = this;
+    this.mailbox.send(() => {
+      // Nobody is told of what was rolled back.
+      if (execution.isDropped) return;
+      try {
+        tellFamily(children, execution.state.header, command);
+      } catch (error) {
+        this.options.onBug(error, execution.id);
+      }
+    });
+  }
+
+  /** Resolves when all that the operation decided is durable. */
+  private async withFamily(operation: (family: Family) => void): Promise<void> {
+    const touched = new Set<CachedExecution>();
+    operation(
+      new Family({
+        state: (id) => this.find(id)?.state ?? null,
+        decide: (id, event) => {
+          const execution = this.require(id);
+          touched.add(execution);
+          this.step(execution, event);
+        },
+        executionOfTask: (taskId) => this.store.executionOfTask(taskId),
+        log: this.options.log,
+      }),
+    );
+    await Promise.all([...touched].map(settledOf));
+    await Promise.all([...touched].map(({ id }) => this.scripts.quiet(id)));
+  }
+
+  /** @throws what `decide` refuses. */
+  private begin(args: NewExecution): CachedExecution {
+    const execution = this.cache.add(createExecution(args));
+    try {
+      this.step(execution, { type: "start" }, true);
+      return execution;
+    } catch (error) {
+      this.forget(execution);
+      throw error;
     }
   }
 
@@ -335,6 +414,30 @@ export class Executor implements PendingHost {
     return execution;
   }
 }
+
+function tellFamily(children: Children, header: ExecutionHeader, command: FamilyCommand): void {
+  switch (command.type) {
+    case "start-child":
+      children.start(header, command.taskId, command.child);
+      break;
+    case "terminate-child":
+      children.end(command.childId, command.reason);
+      break;
+    case "tell-parent":
+      children.tellParent(header, command.parentId, command.taskId);
+      break;
+    case "start-workflow":
+      children.startIndependent(header, command);
+      break;
+    default:
+      command satisfies never;
+  }
+}
+
+type FamilyCommand = Extract<
+  Command,
+  { type: "start-child" | "terminate-child" | "tell-parent" | "start-workflow" }
+>;
 
 function settledOf(execution: CachedExecution): Promise<void> {
   return execution.pending?.settled() ?? Promise.resolve();

@@ -7,6 +7,7 @@ import type { Log } from "@/lib/server/log";
 import { type ApiApp, type ApiContext, type ApiEnv, headerOf } from "./context";
 import type { Guard } from "./guard";
 import { problemResponse } from "./problem";
+import { againRoutes } from "./routes/again";
 import { bulkRoutes } from "./routes/bulk";
 import { draftRoutes } from "./routes/drafts";
 import { executionRoutes } from "./routes/executions";
@@ -51,6 +52,7 @@ export function createApi(options: ApiOptions): { app: ApiApp; table: RouteTable
   queueRoutes(table, services);
   taskRoutes(table, services);
   workflowRoutes(table, services);
+  againRoutes(table, services);
   metadataRoutes(table, services);
   draftRoutes(table, services);
   liveRoutes(table, services, options.live);

@@ -177,7 +177,7 @@ export function readStatus(value: string): TaskResult["status"] {
 }
 
 /** Checks types only: the raw value keeps its key order and is what is used. */
-function readShape<Shape extends z.ZodType>(shape: Shape, body: JsonObject): z.infer<Shape> {
+export function readShape<Shape extends z.ZodType>(shape: Shape, body: JsonObject): z.infer<Shape> {
   const result = shape.safeParse(body);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

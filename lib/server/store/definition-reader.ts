@@ -1,4 +1,5 @@
-import { embedTaskDefs } from "@/lib/core/definition/snapshot";
+import { embedTaskDefs, isMissing } from "@/lib/core/definition/snapshot";
+import { allTasks } from "@/lib/core/definition/walk";
 import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
 
 import type { Connection, Statement } from "./connection";
@@ -19,6 +20,8 @@ export class DefinitionReader {
   private readonly exact: Statement<Row>;
   private readonly latest: Statement<Row>;
   private readonly taskDef: Statement<Omit<Row, "version">>;
+  private readonly latestVersion: Statement<{ version: number | null }>;
+  private readonly problems = new WeakMap<WorkflowDef, string | null>();
   private readonly ready = new Map<string, WorkflowDef | null>();
   private readonly taskDefs = new Map<string, TaskDef | undefined>();
 
@@ -27,6 +30,9 @@ export class DefinitionReader {
       "SELECT json, name, version, createTime, updateTime FROM workflow_definition WHERE name = ?";
     this.exact = connection.prepare(`${columns} AND version = ?`) as Statement<Row>;
     this.latest = connection.prepare(`${columns} ORDER BY version DESC LIMIT 1`) as Statement<Row>;
+    this.latestVersion = connection.prepare(
+      "SELECT max(version) AS version FROM workflow_definition WHERE name = ?",
+    ) as typeof this.latestVersion;
     this.taskDef = connection.prepare(
       "SELECT json, name, createTime, updateTime FROM task_definition WHERE name = ?",
     ) as typeof this.taskDef;
@@ -46,7 +52,26 @@ export class DefinitionReader {
 
   /** The same for a definition that is not stored. */
   embed(definition: WorkflowDef): WorkflowDef {
-    return embedTaskDefs(definition, (name) => this.findTask(name));
+    return embedTaskDefs(
+      definition,
+      (name) => this.findTask(name),
+      (name) => this.latestVersion.get(name)?.version ?? undefined,
+    );
+  }
+
+  /**
+   * What is missing to start a definition that `find` or `embed` gave: a workflow that a SUB_WORKFLOW task names without
+   * version (semantics §12). Null: nothing.
+   */
+  problem(definition: WorkflowDef): string | null {
+    const known = this.problems.get(definition);
+    if (known !== undefined) return known;
+    const task = allTasks(definition).find((each) => isMissing(each.task))?.task;
+    const problem = task
+      ? `The Task ${task.name} defined as a sub-workflow has no workflow definition available `
+      : null;
+    this.problems.set(definition, problem);
+    return problem;
   }
 
   findTask(name: string): TaskDef | undefined {

@@ -35,6 +35,7 @@ export const subWorkflow: Operator = {
     else askForChild(turn, task);
   },
   childStarted(turn, task, childId, problem) {
+    if (task.status === "SCHEDULED") task.subWorkflowId = childId;
     if (task.subWorkflowId !== childId) return;
     task.updateTime = turn.env.now;
     if (problem !== null) {

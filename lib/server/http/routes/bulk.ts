@@ -28,7 +28,7 @@ export function bulkRoutes(table: RouteTable, { engine }: ApiServices): void {
     "restart",
     (c) => (id) => engine.restart(id, boolQuery(c, "useLatestDefinitions", false)),
   );
-  add("POST", "retry", () => (id) => engine.retry(id));
+  add("POST", "retry", () => (id) => engine.retry(id, false));
   add("POST", "terminate", (c) => (id) => engine.terminate(id, textQuery(c, "reason")));
   add("DELETE", "remove", (c) => (id) => engine.remove(id, boolQuery(c, "archiveWorkflow", true)));
   add("DELETE", "terminate-remove", (c) => async (id) => {

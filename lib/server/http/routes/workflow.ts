@@ -156,19 +156,6 @@ function operationRoutes(table: RouteTable, { engine }: ApiServices): void {
   });
   table.add(
     "POST",
-    "/api/workflow/:id/restart",
-    { ...doc("Begin again", 204), query: { useLatestDefinitions: "false" } },
-    async (c) => {
-      await engine.restart(id(c), boolQuery(c, "useLatestDefinitions", false));
-      return empty(204);
-    },
-  );
-  table.add("POST", "/api/workflow/:id/retry", doc("Go on from what failed", 204), async (c) => {
-    await engine.retry(id(c));
-    return empty(204);
-  });
-  table.add(
-    "POST",
     "/api/workflow/:id/resetcallbacks",
     doc("Make waiting tasks available now", 204),
     async (c) => {

@@ -2,8 +2,6 @@ import { conflict } from "@/lib/core/errors";
 import { isTerminalExecution, type ExecutionStatus } from "@/lib/core/execution/state";
 import type { ExecutionStore } from "@/lib/server/store/executions";
 
-import type { StartRequest } from "./engine";
-
 interface Started {
   readonly id: string;
   readonly done: Promise<void>;
@@ -25,7 +23,10 @@ export class Idempotency {
    */
   earlier(
     name: string,
-    { idempotencyKey: key, idempotencyStrategy: strategy }: StartRequest,
+    {
+      idempotencyKey: key,
+      idempotencyStrategy: strategy,
+    }: { readonly idempotencyKey: string | null; readonly idempotencyStrategy: string },
   ): Promise<string> | null {
     if (key === null) return null;
     const pending = this.pending.get(keyOf(name, key));
@@ -39,6 +40,20 @@ export class Idempotency {
     const hasEnded = isTerminalExecution(stored.status as ExecutionStatus);
     if (strategy === "FAIL_ON_RUNNING" && hasEnded) return null;
     throw taken(key, stored.id);
+  }
+
+  /**
+   * The id of the execution that a task has to take instead of starting one; null: start.
+   * @throws AppError CONFLICT as the strategy asks for.
+   */
+  existing(name: string, key: string, strategy: string): string | null {
+    const pending = this.pending.get(keyOf(name, key));
+    const stored = pending ? null : this.store.byIdempotencyKey(name, key);
+    const id = pending?.id ?? stored?.id ?? null;
+    if (id === null || strategy === "RETURN_EXISTING") return id;
+    const hasEnded = stored !== null && isTerminalExecution(stored.status as ExecutionStatus);
+    if (strategy === "FAIL_ON_RUNNING" && hasEnded) return null;
+    throw taken(key, id);
   }
 
   note(name: string, key: string, id: string, done: Promise<void>): void {
