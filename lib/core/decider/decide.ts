@@ -72,6 +72,52 @@ function apply(turn: Turn, event: DeciderEvent): void {
     case "work-lost":
       returnToQueue(turn, event.taskId);
       break;
+    case "script-answered":
+      withOpenTask(turn, event.taskId, (task, operator) =>
+        operator.answer?.(turn, task, event.answer),
+      );
+      break;
+    case "child-started":
+      withOpenTask(turn, event.taskId, (task, operator) =>
+        operator.childStarted?.(turn, task, event.childId, event.problem),
+      );
+      break;
+    case "child-ended":
+      childEnded(turn, event.taskId, event.child);
+      break;
+    case "loaded":
+      wakeAll(turn);
+      break;
+    case "decide-requested":
+      if (turn.state.header.status === "RUNNING") settleRest(turn);
+      break;
+    case "timer-due":
+      break;
+    default:
+      operate(turn, event);
+  }
+}
+
+type Operation = Exclude<
+  DeciderEvent,
+  {
+    type:
+      | "start"
+      | "task-polled"
+      | "task-updated"
+      | "work-lost"
+      | "script-answered"
+      | "child-started"
+      | "child-ended"
+      | "loaded"
+      | "decide-requested"
+      | "timer-due";
+  }
+>;
+
+/** What users and other executions ask for (semantics §6). */
+function operate(turn: Turn, event: Operation): void {
+  switch (event.type) {
     case "pause-requested":
       pause(turn);
       break;
@@ -102,27 +148,6 @@ function apply(turn: Turn, event: DeciderEvent): void {
       break;
     case "failure-workflow-answered":
       answerFailureWorkflow(turn, event.result);
-      break;
-    case "script-answered":
-      withOpenTask(turn, event.taskId, (task, operator) =>
-        operator.answer?.(turn, task, event.answer),
-      );
-      break;
-    case "child-started":
-      withOpenTask(turn, event.taskId, (task, operator) =>
-        operator.childStarted?.(turn, task, event.childId, event.problem),
-      );
-      break;
-    case "child-ended":
-      childEnded(turn, event.taskId, event.child);
-      break;
-    case "loaded":
-      wakeAll(turn);
-      break;
-    case "decide-requested":
-      if (turn.state.header.status === "RUNNING") settleRest(turn);
-      break;
-    case "timer-due":
       break;
     default:
       event satisfies never;

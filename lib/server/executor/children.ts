@@ -215,3 +215,33 @@ function endedChild(header: ExecutionHeader): EndedChild {
     header;
   return { workflowId, workflowName, workflowVersion, status, output, reasonForIncompletion };
 }
+
+/** What concerns executions other than the one that decided it. */
+export type FamilyCommand = Extract<
+  Command,
+  { type: "start-child" | "terminate-child" | "tell-parent" | "start-workflow" }
+>;
+
+/** `header`: of the execution that decided it. */
+export function tellFamily(
+  children: Children,
+  header: ExecutionHeader,
+  command: FamilyCommand,
+): void {
+  switch (command.type) {
+    case "start-child":
+      children.start(header, command.taskId, command.child);
+      break;
+    case "terminate-child":
+      children.end(command.childId, command.reason);
+      break;
+    case "tell-parent":
+      children.tellParent(header, command.parentId, command.taskId);
+      break;
+    case "start-workflow":
+      children.startIndependent(header, command);
+      break;
+    default:
+      command satisfies never;
+  }
+}

@@ -327,8 +327,15 @@ describe("operations with parents and children", () => {
     const id = await engine.start(workflow([simple("a"), simple("b"), simple("c")]));
     await engine.executor.apply(id, { type: "skip-requested", ref: "b" });
     expect(await picture(id)).toBe("RUNNING b:SKIPPED a:SCHEDULED");
-    for (const ref of ["a", "b", "nope"])
-      await expect(engine.executor.apply(id, { type: "skip-requested", ref })).rejects.toThrow();
+    const refusals = {
+      a: "The task referenced a has already been processed, cannot be skipped",
+      b: "The task referenced b has already been processed, cannot be skipped",
+      nope: "The task referenced by nope does not exist in the WorkflowDefinition w",
+    };
+    for (const [ref, text] of Object.entries(refusals))
+      await expect(engine.executor.apply(id, { type: "skip-requested", ref })).rejects.toThrow(
+        text,
+      );
     await finish("a", "COMPLETED");
     expect(await picture(id)).toBe("RUNNING b:SKIPPED a:COMPLETED c:SCHEDULED");
     await finish("c", "COMPLETED");

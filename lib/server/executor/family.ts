@@ -51,13 +51,13 @@ export class Family {
   }
 
   private descendantWith(id: string, taskId: string | null): string {
-    const found = taskId === null ? null : this.host.executionOfTask(taskId);
     const top = this.host.state(id);
-    for (let at = found; top && at !== null; at = this.parentOf(at)) {
-      if (found !== null && at === id && isTerminalExecution(top.header.status)) return found;
-    }
-    if (top && !isTerminalExecution(top.header.status)) return id;
-    throw invalidInput(`Task ${taskId} not found`);
+    if (!top || !isTerminalExecution(top.header.status)) return id;
+    const found = taskId === null ? null : this.host.executionOfTask(taskId);
+    let at = found;
+    while (at !== null && at !== id) at = this.parentOf(at);
+    if (found === null || at === null) throw invalidInput(`Task ${taskId} not found`);
+    return found;
   }
 
   private parentOf(id: string): string | null {

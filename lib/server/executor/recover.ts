@@ -11,7 +11,7 @@ import { SERVER_WORKER_ID } from "./run-task";
 export async function recover(
   executor: Executor,
 ): Promise<{ executions: number; requeued: number }> {
-  const ids = executor.store.openIds();
+  const ids = executor.openIds();
   const lost: Promise<void>[] = [];
   for (const id of ids) {
     const state = executor.load(id);

@@ -52,6 +52,10 @@ export function againRoutes(table: RouteTable, { engine }: ApiServices): void {
       return empty(204);
     },
   );
+  partRoutes(table, engine);
+}
+
+function partRoutes(table: RouteTable, engine: ApiServices["engine"]): void {
   table.add(
     "POST",
     "/api/workflow/:id/rerun",
