@@ -21,10 +21,10 @@ export function expressionContext(
   return {
     root: (name) => {
       if (name === "workflow") return workflowDocument(state);
-      const task = state.latest.get(name);
+      const task = state.latestInLoop.get(name) ?? state.latest.get(name);
       return task ? taskDocument(task, state.header.correlationId) : undefined;
     },
-    roots: () => ["workflow", ...state.latest.keys()],
+    roots: () => ["workflow", ...state.latest.keys(), ...state.latestInLoop.keys()],
     system: (name) => {
       if (name === "CPEWF_TASK_ID") return taskId;
       return env.systemValue(name) ?? (ALWAYS_KNOWN.has(name) ? null : undefined);

@@ -13,6 +13,8 @@ import {
   retryFailed,
   terminateByUser,
 } from "./operations";
+import { checkLoop } from "./operators/do-while";
+import { tryExclusiveJoins } from "./operators/exclusive-join";
 import { completeJoin } from "./operators/join";
 import type { Operator } from "./operators/operator";
 import { operatorOf, scheduleTask } from "./operators/registry";
@@ -166,7 +168,7 @@ function start(turn: Turn): void {
   }
   const first = turn.definition.topLevel[0];
   if (!first) throw new TerminateExecution("COMPLETED", "No tasks found to be executed");
-  scheduleTask(turn, first, 0);
+  scheduleTask(turn, first, "");
 }
 
 /** Nothing happens when the attempt or the execution has ended: the first terminal write wins. */
@@ -235,10 +237,20 @@ function nextTask(turn: Turn): TaskRecord | undefined {
   const { toSettle, readyJoins, state } = turn;
   while (toSettle.length === 0) {
     const join = readyJoins.shift();
-    const due = join ? undefined : state.timers.takeDue(turn.env.now);
-    if (join?.status === "IN_PROGRESS") completeJoin(turn, join);
-    else if (due) expire(turn, due);
-    else if (!join) return undefined;
+    if (join) {
+      if (join.status === "IN_PROGRESS") completeJoin(turn, join);
+      continue;
+    }
+    const [loop] = turn.loopsToCheck;
+    if (loop) {
+      turn.loopsToCheck.delete(loop);
+      checkLoop(turn, loop);
+      continue;
+    }
+    if (tryExclusiveJoins(turn)) continue;
+    const due = state.timers.takeDue(turn.env.now);
+    if (!due) return undefined;
+    expire(turn, due);
   }
   return toSettle.shift();
 }

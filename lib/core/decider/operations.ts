@@ -7,8 +7,9 @@ import { executionLabel } from "./execution-label";
 import { addAttempt } from "./settle";
 import { joinOnOf } from "./state";
 import { cancelOpenTasks, endExecution, tellParent } from "./termination";
+import { removeAllTasks } from "./removal";
 import type { Turn } from "./turn";
-import { moveExecution, moveTask, removeAllTasks, settleRest, touchTask } from "./turn";
+import { moveExecution, moveTask, settleRest, touchTask } from "./turn";
 
 /** Semantics §6.3. @throws AppError CONFLICT when the execution has ended. */
 export function pause(turn: Turn): void {

@@ -2,10 +2,12 @@ import { conflict, invalidInput } from "../errors";
 import type { TaskRecord } from "../execution/state";
 import { isSuccessfulTask, isTerminalExecution, isTerminalTask } from "../execution/state";
 import { executionLabel } from "./execution-label";
+import { suffixOf } from "./loop-names";
 import type { Rerun } from "./messages";
 import { operatorOf, scheduleTask } from "./operators/registry";
+import { removeAllTasks, removeTasks } from "./removal";
 import type { Turn } from "./turn";
-import { moveExecution, moveTask, removeAllTasks, removeTasks, settleRest } from "./turn";
+import { moveExecution, moveTask, settleRest } from "./turn";
 
 /** Run again from their own scheduling: what they had scheduled goes with them. */
 const EXPANDING: ReadonlySet<string> = new Set(["FORK", "SWITCH", "DECISION"]);
@@ -57,7 +59,7 @@ function rerunFrom(turn: Turn, target: TaskRecord, { taskInput }: Rerun): void {
   );
   for (const task of failed) beginAgain(turn, task);
   if (expands) {
-    scheduleTask(turn, target.workflowTask, target.iteration);
+    scheduleTask(turn, target.workflowTask, suffixOf(target));
     return;
   }
   if (taskInput) target.inputData = taskInput;

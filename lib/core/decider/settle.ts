@@ -6,11 +6,12 @@ import { isRetriableTask, isSuccessfulTask, isTerminalTask, ruleOf } from "../ex
 import { allowedRetries, jitterMs, retryDelaySeconds } from "../policy/retry";
 import { isTotalBudgetSpent } from "../policy/timeout";
 import { taskInput } from "./context";
+import { outerSuffix, plainRefOf, suffixOf } from "./loop-names";
 import { operatorOf, scheduleTask } from "./operators/registry";
 import { TerminateExecution } from "./terminate-execution";
 import { endExecution } from "./termination";
 import type { Turn } from "./turn";
-import { finishTask, insertTask, markRetried, moveTask, withinLimits } from "./turn";
+import { placeOf, finishTask, insertTask, markRetried, moveTask, withinLimits } from "./turn";
 
 /** Draws the consequences of one terminal attempt (semantics §2.3 step 4): retry, give up, or go on. */
 export function settle(turn: Turn, task: TaskRecord): void {
@@ -24,21 +25,37 @@ export function settle(turn: Turn, task: TaskRecord): void {
     endByTerminateTask(turn, task);
     return;
   }
-  const next = successor(turn, task);
-  if (next) scheduleTask(turn, next, task.iteration);
+  goOn(turn, task);
 }
 
-/** The static successor, passing over what was skipped; null when there is none or it exists already. */
-function successor(turn: Turn, task: TaskRecord): WorkflowTask | null {
-  const { places } = turn.definition;
-  let next = places.get(task.referenceTaskName)?.next ?? null;
-  while (next) {
-    const existing = turn.state.latest.get(next.taskReferenceName ?? "");
-    if (!existing) return next;
-    if (existing.status !== "SKIPPED") return null;
-    next = places.get(next.taskReferenceName ?? "")?.next ?? null;
+/** Schedules the static successor, passing over what was skipped; at the end of a loop's body the loop is looked at. */
+function goOn(turn: Turn, task: TaskRecord): void {
+  if (task.inputData.hasChildren === "true" && isSwitch(task)) return;
+  const suffix = suffixOf(task);
+  const place = placeOf(turn, plainRefOf(task));
+  let next = place?.next ?? null;
+  while (next && next !== place?.loop) {
+    const ref = next.taskReferenceName ?? "";
+    const existing = turn.state.latest.get(ref + suffix) ?? turn.state.latest.get(ref);
+    if (!existing) {
+      scheduleTask(turn, next, suffix);
+      return;
+    }
+    if (!isTerminalTask(existing.status)) return;
+    if (existing.status !== "SKIPPED") break;
+    next = placeOf(turn, ref)?.next ?? null;
   }
-  return null;
+  if (place?.loop) noteLoop(turn, place.loop, suffix);
+}
+
+/** The first task of the chosen case was scheduled with the switch. */
+function isSwitch({ taskType }: TaskRecord): boolean {
+  return taskType === "SWITCH" || taskType === "DECISION";
+}
+
+function noteLoop(turn: Turn, loop: WorkflowTask, suffix: string): void {
+  const record = turn.state.latest.get((loop.taskReferenceName ?? "") + outerSuffix(suffix));
+  if (record) turn.loopsToCheck.add(record);
 }
 
 /**

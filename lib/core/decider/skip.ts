@@ -1,6 +1,6 @@
 import { conflict } from "../errors";
 import type { Turn } from "./turn";
-import { addSkipped } from "./turn";
+import { addSkipped, placeOf } from "./turn";
 
 /**
  * A task that has not begun is passed over when the flow reaches it (semantics §6.8).
@@ -13,7 +13,7 @@ export function skipTask(turn: Turn, ref: string): void {
       `The workflow ${header.workflowId} is not running so the task referenced by ${ref} cannot be skipped`,
     );
   }
-  const task = turn.definition.places.get(ref)?.task;
+  const task = placeOf(turn, ref)?.task;
   if (!task) {
     throw conflict(
       `The task referenced by ${ref} does not exist in the WorkflowDefinition ${header.workflowName}`,

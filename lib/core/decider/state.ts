@@ -2,6 +2,9 @@ import type { WorkflowDef } from "../definition/schema";
 import type { ExecutionHeader, TaskRecord } from "../execution/state";
 import { isTerminalTask } from "../execution/state";
 import type { JsonObject } from "../json";
+import type { Place } from "./definition-index";
+import { bodyOf, indexDefinition, placesOf } from "./definition-index";
+import { plainRefOf, suffixOf } from "./loop-names";
 import { TimerHeap } from "./timer-heap";
 
 /** What a waiting JOIN still needs: references whose latest attempt is not settled. */
@@ -21,10 +24,18 @@ export interface ExecutionState {
   readonly byId: Map<string, TaskRecord>;
   /** Latest attempt by reference name. */
   readonly latest: Map<string, TaskRecord>;
+  /** Latest attempt of tasks in loops by the name that the definition has: what expressions see. */
+  readonly latestInLoop: Map<string, TaskRecord>;
+  /** Where tasks inside of dynamically forked ones stand; they are not in the definition. */
+  readonly dynamicPlaces: Map<string, Place>;
+  /** Open EXCLUSIVE_JOINs. */
+  readonly exclusiveJoins: Set<TaskRecord>;
   /** Terminal attempts whose consequences are not drawn yet (all there are while PAUSED). */
   readonly unsettled: Set<TaskRecord>;
   readonly joinsWaitingFor: Map<string, Set<JoinWatch>>;
   readonly timers: TimerHeap;
+  /** Size of the outputs that an open loop has gathered, by its id; absent: not counted yet. */
+  readonly loopBytes: Map<string, number>;
   openTasks: number;
   lastSeq: number;
   lastTransitionSeq: number;
@@ -92,6 +103,10 @@ export function loadState(
     tasks,
     byId: new Map(),
     latest: new Map(),
+    latestInLoop: new Map(),
+    dynamicPlaces: new Map(),
+    exclusiveJoins: new Set(),
+    loopBytes: new Map(),
     unsettled: new Set(),
     joinsWaitingFor: new Map(),
     timers: new TimerHeap(),
@@ -101,8 +116,9 @@ export function loadState(
   };
   for (const task of tasks) {
     state.byId.set(task.taskId, task);
-    state.latest.set(task.referenceTaskName, task);
+    noteLatest(state, task);
     if (!isTerminalTask(task.status)) {
+      if (task.taskType === "EXCLUSIVE_JOIN") state.exclusiveJoins.add(task);
       state.openTasks += 1;
       state.timers.watch(task);
     } else if (!task.executed && !task.retried && task.status !== "SKIPPED") {
@@ -110,7 +126,58 @@ export function loadState(
     }
   }
   for (const task of tasks) if (isWaitingJoin(task)) watchJoin(state, task);
+  restoreLoopOutputs(state);
   return state;
+}
+
+/** Notes the newest attempt of a reference, and what is inside of a task that is not in the definition. */
+export function noteLatest(state: ExecutionState, task: TaskRecord): void {
+  const { latest, latestInLoop, dynamicPlaces } = state;
+  latest.set(task.referenceTaskName, task);
+  const plain = plainRefOf(task);
+  if (plain !== task.referenceTaskName) latestInLoop.set(plain, task);
+  const { loopOver, forkTasks, decisionCases, defaultCase } = task.workflowTask;
+  if (!loopOver && !forkTasks && !decisionCases && !defaultCase) return;
+  if (indexDefinition(state.header.workflowDefinition).places.has(plain)) return;
+  for (const [ref, place] of placesOf([task.workflowTask])) dynamicPlaces.set(ref, place);
+}
+
+/** Rows of open loops hold no outputs of their iterations: those are in the rows of the tasks. O(tasks). */
+function restoreLoopOutputs(state: ExecutionState): void {
+  const loops = state.tasks.filter(
+    (task) => task.taskType === "DO_WHILE" && !isTerminalTask(task.status),
+  );
+  for (const loop of loops) {
+    const pieces: [string, JsonObject][] = [];
+    for (let iteration = 1; iteration < loop.iteration; iteration++) {
+      const piece = iterationOutput(state, loop, iteration);
+      if (piece) pieces.push([String(iteration), piece]);
+    }
+    loop.outputData = Object.fromEntries([...pieces, ...Object.entries(loop.outputData)]);
+  }
+}
+
+/** Outputs of all tasks of one iteration by plain reference; null when there are no tasks (any more). */
+export function iterationOutput(
+  state: ExecutionState,
+  loop: TaskRecord,
+  iteration: number,
+): JsonObject | null {
+  const tasks = iterationTasks(state, loop, iteration);
+  if (tasks.length === 0) return null;
+  return Object.fromEntries(tasks.map((task) => [plainRefOf(task), task.outputData]));
+}
+
+/** Latest attempts of the tasks of one iteration of a loop, in seq order. */
+export function iterationTasks(
+  state: ExecutionState,
+  loop: TaskRecord,
+  iteration: number,
+): TaskRecord[] {
+  const suffix = `${suffixOf(loop)}__${iteration}`;
+  return bodyOf(loop.workflowTask)
+    .flatMap((ref) => state.latest.get(ref + suffix) ?? [])
+    .toSorted((a, b) => a.seq - b.seq);
 }
 
 export function isWaitingJoin(task: TaskRecord): boolean {
@@ -139,9 +206,13 @@ export function unwatchJoin(state: ExecutionState, join: TaskRecord): void {
   }
 }
 
+/** The records that a JOIN waits for: those of its own iteration, inside a loop. */
 export function joinOnOf(join: TaskRecord): string[] {
   const joinOn = join.inputData.joinOn;
-  return Array.isArray(joinOn) ? joinOn.filter((ref) => typeof ref === "string") : [];
+  const suffix = suffixOf(join);
+  return Array.isArray(joinOn)
+    ? joinOn.flatMap((ref) => (typeof ref === "string" ? [ref + suffix] : []))
+    : [];
 }
 
 function isSettled(task: TaskRecord | undefined): boolean {

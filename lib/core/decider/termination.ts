@@ -41,6 +41,7 @@ export function endExecution(turn: Turn, ending: Ending): void {
   unfinishAll(turn);
   turn.toSettle.length = 0;
   turn.readyJoins.length = 0;
+  turn.loopsToCheck.clear();
   tellParent(turn);
   if (ending.startFailureWorkflow && status !== "COMPLETED") startFailureWorkflow(turn);
 }

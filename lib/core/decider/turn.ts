@@ -5,10 +5,11 @@ import type { Changes, Command, DecideEnv, Decision } from "./messages";
 import { limits } from "../limits";
 import { taskPayloadProblem } from "./payload";
 import { TerminateExecution } from "./terminate-execution";
-import type { DefinitionIndex } from "./definition-index";
+import type { DefinitionIndex, Place } from "./definition-index";
 import { indexDefinition } from "./definition-index";
+import { iterationOf } from "./loop-names";
 import type { ExecutionState } from "./state";
-import { isWaitingJoin, unwatchJoin, watchJoin } from "./state";
+import { isWaitingJoin, noteLatest, unwatchJoin, watchJoin } from "./state";
 
 const REASON_LENGTH = 500;
 
@@ -23,8 +24,15 @@ export interface Turn {
   readonly toSettle: TaskRecord[];
   /** JOINs that have nothing left to wait for. */
   readonly readyJoins: TaskRecord[];
+  /** Loops whose iteration may be over. */
+  readonly loopsToCheck: Set<TaskRecord>;
   /** Attempts whose consequences were drawn in this turn. */
   readonly finished: TaskRecord[];
+}
+
+/** Where a task stands in the definition, or in a task that a dynamic fork made. By its name without suffix. */
+export function placeOf({ definition, state }: Turn, ref: string): Place | undefined {
+  return definition.places.get(ref) ?? state.dynamicPlaces.get(ref);
 }
 
 export function openTurn(state: ExecutionState, env: DecideEnv): Turn {
@@ -42,6 +50,7 @@ export function openTurn(state: ExecutionState, env: DecideEnv): Turn {
     commands: [],
     toSettle: [],
     readyJoins: [],
+    loopsToCheck: new Set(),
     finished: [],
   };
 }
@@ -66,7 +75,8 @@ export interface NewTask {
   readonly callbackAfterSeconds?: number;
   /** Epoch ms. */
   readonly dueTime?: number;
-  readonly iteration?: number;
+  /** What the loops around the task add to its name. */
+  readonly suffix?: string;
   readonly taskId?: string;
   readonly domain?: string | null;
   readonly outputData?: TaskRecord["outputData"];
@@ -86,13 +96,13 @@ function newRecord(turn: Turn, args: NewTask): TaskRecord {
   return {
     taskId: args.taskId ?? turn.env.newId(),
     workflowInstanceId: turn.state.header.workflowId,
-    referenceTaskName: workflowTask.taskReferenceName ?? "",
+    referenceTaskName: `${workflowTask.taskReferenceName ?? ""}${args.suffix ?? ""}`,
     taskType: args.taskType,
     taskDefName: args.taskDefName ?? (workflowTask.name || args.taskType),
     status: args.status,
     seq: 0,
     retryCount: 0,
-    iteration: args.iteration ?? 0,
+    iteration: iterationOf(args.suffix ?? ""),
     scheduledTime: now,
     startTime: worker ? 0 : now,
     endTime: isTerminalTask(args.status) ? now : 0,
@@ -120,6 +130,8 @@ function newRecord(turn: Turn, args: NewTask): TaskRecord {
 
 /** An attempt whose input or output is too large has neither and fails for good (semantics §2.15). */
 export function withinLimits(task: TaskRecord): TaskRecord {
+  // The list of a fork's tasks was measured where it came from, and is in it twice.
+  if (task.taskType === "FORK") return task;
   const reason =
     taskPayloadProblem(task, task.inputData) ?? taskPayloadProblem(task, task.outputData);
   if (reason === null) return task;
@@ -139,13 +151,14 @@ export function insertTask(turn: Turn, task: TaskRecord): TaskRecord {
   task.seq = state.lastSeq += 1;
   state.tasks.push(task);
   state.byId.set(task.taskId, task);
-  state.latest.set(task.referenceTaskName, task);
+  noteLatest(state, task);
   turn.changes.tasks.add(task);
   record(turn, task, null, task.status);
   if (!isTerminalTask(task.status)) {
     state.openTasks += 1;
     state.timers.watch(task);
     if (isWaitingJoin(task)) beginJoin(turn, task);
+    if (task.taskType === "EXCLUSIVE_JOIN") state.exclusiveJoins.add(task);
   } else if (!task.executed) {
     state.unsettled.add(task);
     turn.toSettle.push(task);
@@ -172,26 +185,6 @@ export function addSkipped(turn: Turn, workflowTask: WorkflowTask): void {
   record(turn, task, null, "SKIPPED");
 }
 
-/** Forgets some tasks, as if they had never been scheduled. O(tasks of the execution). */
-export function removeTasks(turn: Turn, gone: ReadonlySet<TaskRecord>): void {
-  if (gone.size === 0) return;
-  const { state, changes } = turn;
-  const kept = state.tasks.filter((task) => !gone.has(task));
-  for (const task of gone) {
-    if (!isTerminalTask(task.status)) throw new Error(`${task.referenceTaskName} is open`);
-    changes.removedTaskIds.push(task.taskId);
-    changes.tasks.delete(task);
-    state.byId.delete(task.taskId);
-    state.unsettled.delete(task);
-    state.latest.delete(task.referenceTaskName);
-  }
-  state.tasks.length = 0;
-  for (const task of kept) {
-    state.tasks.push(task);
-    state.latest.set(task.referenceTaskName, task);
-  }
-}
-
 /** Notes a change that leaves the status as it is. */
 export function touchTask(turn: Turn, task: TaskRecord): void {
   turn.changes.tasks.add(task);
@@ -213,10 +206,12 @@ export function moveTask(
   if (wasOpen && !isOpen) {
     turn.state.openTasks -= 1;
     if (task.taskType === "JOIN") unwatchJoin(turn.state, task);
+    if (task.taskType === "EXCLUSIVE_JOIN") turn.state.exclusiveJoins.delete(task);
     if (task.endTime === 0) task.endTime = turn.env.now;
     if (task.updateTime === 0) task.updateTime = turn.env.now;
   } else if (!wasOpen && isOpen) {
     turn.state.openTasks += 1;
+    if (task.taskType === "EXCLUSIVE_JOIN") turn.state.exclusiveJoins.add(task);
   }
   turn.changes.tasks.add(task);
   if (from !== to) record(turn, task, from, to);
@@ -224,6 +219,7 @@ export function moveTask(
     turn.state.unsettled.delete(task);
     turn.state.timers.watch(task);
     if (!wasOpen && isWaitingJoin(task)) beginJoin(turn, task);
+    if (!wasOpen && task.taskType === "DO_WHILE") turn.loopsToCheck.add(task);
   } else if (wasOpen && !task.executed) {
     turn.state.unsettled.add(task);
     turn.toSettle.push(task);
@@ -276,20 +272,6 @@ export function moveExecution(turn: Turn, to: ExecutionStatus, reason: string | 
   header.reasonForIncompletion = reason;
   turn.changes.header = true;
   if (from !== to) recordExecution(turn, from, to, reason);
-}
-
-/** Forgets every task: restart. */
-export function removeAllTasks(turn: Turn): void {
-  const { state, changes } = turn;
-  changes.removedTaskIds.push(...state.tasks.map((task) => task.taskId));
-  state.tasks.length = 0;
-  state.byId.clear();
-  state.latest.clear();
-  state.unsettled.clear();
-  state.joinsWaitingFor.clear();
-  state.timers.clear();
-  state.openTasks = 0;
-  state.lastSeq = 0;
 }
 
 export function recordExecution(

@@ -1,5 +1,6 @@
 import { javaText } from "../definition/references-text";
 import type { JsonObject, JsonValue } from "../json";
+import { joinOnOf } from "../decider/state";
 import { taskDefToJson, workflowDefToJson, workflowTaskToJson } from "./conductor-definition-json";
 import { isoTime } from "./iso-time";
 import type { ExecutionHeader, TaskRecord } from "./state";
@@ -151,7 +152,7 @@ function headOfTask(task: TaskRecord, header: ExecutionHeader): Entries {
     ["reasonForIncompletion", task.reasonForIncompletion],
     ["callbackAfterSeconds", task.callbackAfterSeconds],
     ["workerId", task.workerId],
-    ["outputData", task.outputData],
+    ["outputData", shownOutput(task)],
   ];
 }
 
@@ -179,8 +180,17 @@ function endOfTask(task: TaskRecord): Entries {
   ];
 }
 
+/** The direct child's id, whatever the child's own output calls so (semantics §12). */
+function shownOutput({ taskType, outputData, subWorkflowId }: TaskRecord): JsonObject {
+  if (taskType !== "SUB_WORKFLOW" || subWorkflowId === null) return outputData;
+  if (!Object.hasOwn(outputData, "subWorkflowId") || outputData.subWorkflowId === subWorkflowId)
+    return outputData;
+  return { ...outputData, subWorkflowId };
+}
+
 /** Conductor looks into the output, then the input, when the record itself names no child. */
 function subWorkflowIdOf(task: TaskRecord): JsonValue | undefined {
+  if (task.taskType === "START_WORKFLOW") return null;
   return task.subWorkflowId ?? task.outputData["subWorkflowId"] ?? task.inputData["subWorkflowId"];
 }
 
@@ -253,11 +263,7 @@ function shownTasks(header: ExecutionHeader, tasks: readonly TaskRecord[]): read
 
 /** Latest attempts of the references that a JOIN names. */
 function branchEnds(join: TaskRecord, latest: ReadonlyMap<string, TaskRecord>): TaskRecord[] {
-  const { joinOn } = join.inputData;
-  return (Array.isArray(joinOn) ? joinOn : []).flatMap((ref) => {
-    const task = typeof ref === "string" ? latest.get(ref) : undefined;
-    return task ? [task] : [];
-  });
+  return joinOnOf(join).flatMap((ref) => latest.get(ref) ?? []);
 }
 
 function gathered(join: TaskRecord, latest: ReadonlyMap<string, TaskRecord>): JsonObject {

@@ -1,6 +1,7 @@
+import { plainRefOf } from "@/lib/core/decider/loop-names";
 import type { DeciderEvent, Rerun, TaskResult } from "@/lib/core/decider/messages";
 import { invalidInput, notFound } from "@/lib/core/errors";
-import { isTerminalExecution, isTerminalTask, type TaskRecord } from "@/lib/core/execution/state";
+import { isTerminalExecution, isTerminalTask } from "@/lib/core/execution/state";
 import type { JsonObject } from "@/lib/core/json";
 import type { EngineParts } from "@/lib/server/executor/assemble";
 import type { PollRequest } from "@/lib/server/executor/poll";
@@ -154,7 +155,7 @@ export class EmbeddedEngine implements WorkflowEngine {
     const open = view?.tasks.filter((task) => !isTerminalTask(task.status)) ?? [];
     const task =
       open.find(({ referenceTaskName }) => referenceTaskName === ref) ??
-      open.find((each) => plainRef(each) === ref);
+      open.find((each) => plainRefOf(each) === ref);
     if (!task) return null;
     const { taskId } = task;
     await this.parts.executor.update(executionId, {
@@ -223,11 +224,6 @@ export class EmbeddedEngine implements WorkflowEngine {
     const { writer, logs } = this.parts;
     return writer.commit({ write: () => logs.add(executionId, line) });
   }
-}
-
-/** Without the suffix of a loop iteration. */
-function plainRef(task: TaskRecord): string {
-  return task.iteration > 0 ? task.referenceTaskName.replace(/__\d+$/, "") : task.referenceTaskName;
 }
 
 /** A synchronous answer as a promise; what it throws rejects. */

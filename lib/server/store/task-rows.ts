@@ -1,6 +1,6 @@
 import { indexDefinition } from "@/lib/core/decider/definition-index";
 import type { WorkflowDef, WorkflowTask } from "@/lib/core/definition/schema";
-import type { TaskRecord, TaskStatus } from "@/lib/core/execution/state";
+import { isTerminalTask, type TaskRecord, type TaskStatus } from "@/lib/core/execution/state";
 import type { JsonObject } from "@/lib/core/json";
 
 import type { Connection, Statement } from "./connection";
@@ -46,7 +46,6 @@ const FIXED_COLUMNS = [
   "ref",
   "taskType",
   "taskDefName",
-  "iteration",
   "seq",
   "scheduledTime",
   "firstScheduledTime",
@@ -61,6 +60,7 @@ const FIXED_COLUMNS = [
 const CHANGING_COLUMNS = [
   "status",
   "retryCount",
+  "iteration",
   "startTime",
   "endTime",
   "updateTime",
@@ -106,7 +106,7 @@ export class TaskRows {
     const before = this.written.get(task);
     const { inputData: input, outputData: output, seq, scheduledTime } = task;
     if (!before || before.seq !== seq || before.scheduledTime !== scheduledTime) {
-      const text = JSON.stringify(output);
+      const text = outputText(task);
       this.insert.run(
         task.taskId,
         ...fixedValues(task, definition),
@@ -116,7 +116,7 @@ export class TaskRows {
       );
     } else {
       if (output === before.output) this.update.run(...changingValues(task), task.taskId);
-      else this.updateOutput.run(JSON.stringify(output), ...changingValues(task), task.taskId);
+      else this.updateOutput.run(outputText(task), ...changingValues(task), task.taskId);
       if (input !== before.input) this.updateInput.run(JSON.stringify(input), task.taskId);
       if (input === before.input && output === before.output) return;
     }
@@ -137,7 +137,6 @@ function fixedValues(task: TaskRecord, definition: WorkflowDef): unknown[] {
     task.referenceTaskName,
     task.taskType,
     task.taskDefName,
-    task.iteration,
     task.seq,
     task.scheduledTime,
     task.firstScheduledTime,
@@ -155,6 +154,7 @@ function changingValues(task: TaskRecord): unknown[] {
   return [
     task.status,
     task.retryCount,
+    task.iteration,
     task.startTime,
     task.endTime,
     task.updateTime,
@@ -171,8 +171,17 @@ function changingValues(task: TaskRecord): unknown[] {
   ];
 }
 
+/** A task in a loop is found by its name without the suffix of its iteration. */
 function inDefinition(ref: string, definition: WorkflowDef): WorkflowTask | undefined {
-  return indexDefinition(definition).places.get(ref)?.task;
+  const { places } = indexDefinition(definition);
+  return (places.get(ref) ?? places.get(ref.replace(/(?:__\d+)+$/, "")))?.task;
+}
+
+/** An open loop's outputs are in the rows of its tasks; writing them with every iteration would cost their square. */
+function outputText({ taskType, status, outputData }: TaskRecord): string {
+  if (taskType !== "DO_WHILE" || isTerminalTask(status)) return JSON.stringify(outputData);
+  const { iteration, loopIndex, loopItem } = outputData;
+  return JSON.stringify({ iteration, loopIndex, loopItem });
 }
 
 function recordOf(row: TaskRow, definition: WorkflowDef): TaskRecord {

@@ -24,7 +24,7 @@ export const forkJoin: Operator = {
       status: "COMPLETED",
       executed: true,
       inputData: taskInput(state, env, task, taskId),
-      iteration: scheduling.iteration,
+      suffix: scheduling.suffix,
     });
     for (const branch of task.forkTasks ?? []) {
       const first = branch[0];

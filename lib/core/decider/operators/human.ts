@@ -5,7 +5,7 @@ import type { Operator } from "./operator";
 /** Waits for an update from outside (semantics §4.9). */
 export const human: Operator = {
   decidesItself: true,
-  schedule(turn, task, { iteration }) {
+  schedule(turn, task, { suffix }) {
     const taskId = turn.env.newId();
     addTask(turn, {
       workflowTask: task,
@@ -13,7 +13,7 @@ export const human: Operator = {
       taskType: "HUMAN",
       status: "IN_PROGRESS",
       inputData: taskInput(turn.state, turn.env, task, taskId),
-      iteration,
+      suffix,
     });
   },
   revive(turn, task) {

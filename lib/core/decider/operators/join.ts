@@ -10,14 +10,14 @@ import type { Operator } from "./operator";
 /** Waits for its joinOn references; its inputParameters are not evaluated (semantics §3.2). */
 export const join: Operator = {
   decidesItself: true,
-  schedule(turn, task, { iteration }) {
+  schedule(turn, task, { suffix }) {
     addTask(turn, {
       workflowTask: task,
       taskType: "JOIN",
       taskDefName: "JOIN",
       status: "IN_PROGRESS",
       inputData: { joinOn: [...(task.joinOn ?? [])] },
-      iteration,
+      suffix,
     });
   },
   revive(turn, task) {

@@ -5,7 +5,7 @@ import type { Operator } from "./operator";
 /** Completes at once with an empty output (semantics §4.10). */
 export const noop: Operator = {
   decidesItself: true,
-  schedule(turn, task, { iteration }) {
+  schedule(turn, task, { suffix }) {
     const taskId = turn.env.newId();
     addTask(turn, {
       workflowTask: task,
@@ -13,7 +13,7 @@ export const noop: Operator = {
       taskType: "NOOP",
       status: "COMPLETED",
       inputData: taskInput(turn.state, turn.env, task, taskId),
-      iteration,
+      suffix,
     });
   },
 };

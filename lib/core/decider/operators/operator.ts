@@ -4,9 +4,10 @@ import type { ScriptAnswer } from "../../script/script";
 import type { EndedChild } from "../messages";
 import type { Turn } from "../turn";
 
-/** Options of one scheduling: the loop iteration the task belongs to, 0 outside loops. */
+/** Options of one scheduling. */
 export interface Scheduling {
-  readonly iteration: number;
+  /** What the loops around the task add to its name (loop-names.ts). */
+  readonly suffix: string;
   /** Schedules another task the same way: a fork its branches, a switch the first of its case. */
   readonly also: (task: WorkflowTask) => void;
 }

@@ -1,5 +1,9 @@
 import type { WorkflowTask } from "../../definition/schema";
 import type { Turn } from "../turn";
+import { doWhile } from "./do-while";
+import { dynamicFork } from "./dynamic-fork";
+import { dynamicTask } from "./dynamic-task";
+import { exclusiveJoin } from "./exclusive-join";
 import { forkJoin } from "./fork-join";
 import { human } from "./human";
 import { join } from "./join";
@@ -7,8 +11,10 @@ import { noop } from "./noop";
 import type { Operator } from "./operator";
 import { setVariable } from "./set-variable";
 import { simple } from "./simple";
+import { inline, jqTransform, lambda } from "./script-tasks";
 import { startWorkflow } from "./start-workflow";
 import { subWorkflow } from "./sub-workflow";
+import { decision, switchTask } from "./switch";
 import { terminate } from "./terminate";
 import { unsupported, UNSUPPORTED_TYPES } from "./unsupported";
 import { wait } from "./wait";
@@ -23,6 +29,15 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["WAIT", wait],
   ["HUMAN", human],
   ["NOOP", noop],
+  ["SWITCH", switchTask],
+  ["DECISION", decision],
+  ["DO_WHILE", doWhile],
+  ["FORK_JOIN_DYNAMIC", dynamicFork],
+  ["EXCLUSIVE_JOIN", exclusiveJoin],
+  ["DYNAMIC", dynamicTask],
+  ["INLINE", inline],
+  ["LAMBDA", lambda],
+  ["JSON_JQ_TRANSFORM", jqTransform],
   ["SUB_WORKFLOW", subWorkflow],
   ["START_WORKFLOW", startWorkflow],
 ]);
@@ -32,10 +47,10 @@ export function operatorOf(task: WorkflowTask): Operator {
   return OPERATORS.get(task.type ?? "SIMPLE") ?? simple;
 }
 
-/** Adds the records of one task of the definition (for a fork: its branches and join too). */
-export function scheduleTask(turn: Turn, task: WorkflowTask, iteration: number): void {
+/** Adds the records of one task (for a fork: its branches and join too). `suffix`: see loop-names.ts. */
+export function scheduleTask(turn: Turn, task: WorkflowTask, suffix: string): void {
   operatorOf(task).schedule(turn, task, {
-    iteration,
-    also: (other) => scheduleTask(turn, other, iteration),
+    suffix,
+    also: (other) => scheduleTask(turn, other, suffix),
   });
 }

@@ -9,10 +9,10 @@ const VARIABLES_LIMIT_KB = 256;
 /** Merges its inputs into the workflow's variables (semantics §4.12); too large ones are refused and change nothing. */
 export const setVariable: Operator = {
   decidesItself: true,
-  schedule(turn, task, { iteration }) {
+  schedule(turn, task, { suffix }) {
     const taskId = turn.env.newId();
     const inputData = taskInput(turn.state, turn.env, task, taskId);
-    const record = { workflowTask: task, taskId, taskType: "SET_VARIABLE", inputData, iteration };
+    const record = { workflowTask: task, taskId, taskType: "SET_VARIABLE", inputData, suffix };
     const refusal = mergeVariables(turn, inputData);
     if (refusal === null) addTask(turn, { ...record, status: "COMPLETED" });
     else addTask(turn, { ...record, status: "FAILED_WITH_TERMINAL_ERROR", reason: refusal });

@@ -8,7 +8,7 @@ import type { Operator } from "./operator";
  */
 export const simple: Operator = {
   decidesItself: false,
-  schedule(turn, task, { iteration }) {
+  schedule(turn, task, { suffix }) {
     const { state, env } = turn;
     const taskId = env.newId();
     const name = task.name ?? "";
@@ -23,7 +23,7 @@ export const simple: Operator = {
       startDelayInSeconds: delay,
       callbackAfterSeconds: delay,
       dueTime: delay > 0 ? env.now + delay * 1000 : 0,
-      iteration,
+      suffix,
       domain: env.domainOf(taskType, state.header.taskToDomain),
     });
   },

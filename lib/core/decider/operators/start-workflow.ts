@@ -11,7 +11,7 @@ import type { Operator } from "./operator";
  */
 export const startWorkflow: Operator = {
   decidesItself: true,
-  schedule(turn, task, { iteration }) {
+  schedule(turn, task, { suffix }) {
     const taskId = turn.env.newId();
     const record = addTask(turn, {
       workflowTask: task,
@@ -19,7 +19,7 @@ export const startWorkflow: Operator = {
       taskType: "START_WORKFLOW",
       status: "SCHEDULED",
       inputData: taskInput(turn.state, turn.env, task, taskId),
-      iteration,
+      suffix,
     });
     if (record.status === "SCHEDULED") begin(turn, record);
   },

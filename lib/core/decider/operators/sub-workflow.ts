@@ -17,7 +17,7 @@ import type { Operator } from "./operator";
  */
 export const subWorkflow: Operator = {
   decidesItself: true,
-  schedule(turn, task, { iteration }) {
+  schedule(turn, task, { suffix }) {
     const taskId = turn.env.newId();
     const record = addTask(turn, {
       workflowTask: task,
@@ -25,7 +25,7 @@ export const subWorkflow: Operator = {
       taskType: "SUB_WORKFLOW",
       status: "SCHEDULED",
       inputData: inputOf(turn, task, taskId),
-      iteration,
+      suffix,
     });
     if (record.status === "SCHEDULED") begin(turn, record);
   },

@@ -14,10 +14,10 @@ const INVALID = "given termination status is not valid";
 /** Ends the workflow when it is settled (settle.ts); here its output and validity are fixed (semantics §4.11). */
 export const terminate: Operator = {
   decidesItself: true,
-  schedule(turn, task, { iteration }) {
+  schedule(turn, task, { suffix }) {
     const taskId = turn.env.newId();
     const inputData = taskInput(turn.state, turn.env, task, taskId);
-    const record = { workflowTask: task, taskId, taskType: "TERMINATE", inputData, iteration };
+    const record = { workflowTask: task, taskId, taskType: "TERMINATE", inputData, suffix };
     if (isValid(inputData)) {
       addTask(turn, { ...record, status: "COMPLETED", outputData: terminationOutput(inputData) });
     } else {

@@ -5,24 +5,12 @@ import { addTask, moveTask } from "../turn";
 import type { Operator } from "./operator";
 
 /** Built-in types that this engine cannot run. No worker would ever come for them, so nothing may wait for one. */
-export const UNSUPPORTED_TYPES = [
-  "SWITCH",
-  "DECISION",
-  "DO_WHILE",
-  "FORK_JOIN_DYNAMIC",
-  "EXCLUSIVE_JOIN",
-  "DYNAMIC",
-  "EVENT",
-  "INLINE",
-  "LAMBDA",
-  "JSON_JQ_TRANSFORM",
-  "HTTP",
-] as const;
+export const UNSUPPORTED_TYPES = ["EVENT", "HTTP"] as const;
 
 /** Ends the execution, also when the task is optional: what comes after it may depend on what it would have done. */
 export const unsupported: Operator = {
   decidesItself: true,
-  schedule(turn, workflowTask, { iteration }) {
+  schedule(turn, workflowTask, { suffix }) {
     const reason = reasonOf(workflowTask);
     const taskId = turn.env.newId();
     const task = addTask(turn, {
@@ -33,7 +21,7 @@ export const unsupported: Operator = {
       inputData: taskInput(turn.state, turn.env, workflowTask, taskId),
       executed: true,
       reason,
-      iteration,
+      suffix,
     });
     throw new TerminateExecution("FAILED", reason, task);
   },

@@ -15,11 +15,11 @@ type Deadline =
 /** In progress from the start; over at its deadline or by an update from outside (semantics §4.8). */
 export const wait: Operator = {
   decidesItself: true,
-  schedule(turn, task, { iteration }) {
+  schedule(turn, task, { suffix }) {
     const { state, env } = turn;
     const taskId = env.newId();
     const inputData = taskInput(state, env, task, taskId);
-    const record = { workflowTask: task, taskId, taskType: "WAIT", inputData, iteration };
+    const record = { workflowTask: task, taskId, taskType: "WAIT", inputData, suffix };
     const deadline = deadlineOf(inputData, env);
     if (!deadline.ok) {
       addTask(turn, { ...record, status: "FAILED_WITH_TERMINAL_ERROR", reason: deadline.reason });

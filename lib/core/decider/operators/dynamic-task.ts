@@ -1,0 +1,42 @@
+import { adHocTaskDef } from "../../definition/defaults";
+import { javaText } from "../../definition/references-text";
+import { taskInput } from "../context";
+import { TerminateExecution } from "../terminate-execution";
+import { addTask } from "../turn";
+import type { Operator } from "./operator";
+
+/** A worker task whose name is an input (semantics §4.18); an unknown name is scheduled like any other (§12). */
+export const dynamicTask: Operator = {
+  decidesItself: false,
+  schedule(turn, task, { suffix }) {
+    const { state, env } = turn;
+    const taskId = env.newId();
+    const inputData = taskInput(state, env, task, taskId);
+    const parameter = task.dynamicTaskNameParam ?? "";
+    const value = inputData[parameter] ?? null;
+    const name = value === null ? "" : javaText(value);
+    if (name === "") {
+      throw new TerminateExecution(
+        "FAILED",
+        `Cannot map a dynamic task based on the parameter and input. Parameter= ${parameter}, input= ${javaText(inputData)}`,
+      );
+    }
+    const delay = task.startDelay ?? 0;
+    addTask(turn, {
+      workflowTask: {
+        ...task,
+        taskDefinition: env.taskDefOf(name) ?? adHocTaskDef(name, "SIMPLE"),
+      },
+      taskId,
+      taskType: name,
+      taskDefName: name,
+      status: "SCHEDULED",
+      inputData,
+      startDelayInSeconds: delay,
+      callbackAfterSeconds: delay,
+      dueTime: delay > 0 ? env.now + delay * 1000 : 0,
+      suffix,
+      domain: env.domainOf(name, state.header.taskToDomain),
+    });
+  },
+};
