@@ -1,6 +1,5 @@
 import type { WorkflowDef, WorkflowTask } from "@/lib/core/definition/schema";
 import { isTerminalExecution } from "@/lib/core/execution/state";
-import { noScripts } from "@/lib/server/executor/scripts";
 import { assemble } from "@/lib/server/executor/assemble";
 import { newId } from "@/lib/server/ids";
 import type { Worker } from "@/lib/server/tasks/worker";
@@ -47,7 +46,10 @@ function fanOut(branches: number): WorkflowDef {
 export async function benchEngine(print: (line: string) => void): Promise<void> {
   const database = openDatabase();
   const engine = assemble({
-    scripts: noScripts,
+    scripts: {
+      run: () =>
+        Promise.resolve({ ok: false, timedOut: false, message: "There is no sandbox here." }),
+    },
     connection: database.connection,
     writer: database.writer,
     workers: [noop],

@@ -2,7 +2,7 @@ import { newId } from "@/lib/server/ids";
 
 import type { WorkflowDef, WorkflowTask } from "@/lib/core/definition/schema";
 import type { JsonObject } from "@/lib/core/json";
-import { noScripts } from "@/lib/server/executor/scripts";
+import type { ScriptRunner } from "@/lib/server/executor/scripts";
 import { assemble } from "@/lib/server/executor/assemble";
 import { closeConnection, openConnection } from "@/lib/server/store/connection";
 import { takeOwnership } from "@/lib/server/store/owner";
@@ -57,7 +57,13 @@ export interface TestEngineOptions {
   readonly bugs?: unknown[];
   /** An existing database: a restart of the server. Without it the engine has one of its own. */
   readonly file?: string;
+  /** Without it scripts fail. */
+  readonly scripts?: ScriptRunner;
 }
+
+const NO_SCRIPTS: ScriptRunner = {
+  run: () => Promise.resolve({ ok: false, timedOut: false, message: "There is no sandbox here." }),
+};
 
 /** The executor over a real database. `recover` is left to the caller. */
 export function openTestEngine(options: TestEngineOptions = {}) {
@@ -68,7 +74,7 @@ export function openTestEngine(options: TestEngineOptions = {}) {
   const writer = new Writer({ connection, epoch: takeOwnership(connection, now()) });
   const bugs = options.bugs ?? [];
   const parts = assemble({
-    scripts: noScripts,
+    scripts: options.scripts ?? NO_SCRIPTS,
     connection,
     writer,
     workers: options.workers ?? [],

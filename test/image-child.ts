@@ -6,16 +6,20 @@ import { build } from "esbuild";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * Bundles the image child as the build does and gives the path of the entry. It lies below node_modules, so that the
- * native library is found from there.
+ * Bundles the children as the build does and gives the path of the image child's entry; the others lie beside it. They
+ * are below node_modules, so that packages are found from there.
  */
 export async function buildImageChild(): Promise<{ entry: string; remove: () => void }> {
   const directory = `${ROOT}node_modules/.cache/baton-test/${process.pid}-${Date.now()}`;
   mkdirSync(directory, { recursive: true });
   const entry = `${directory}/image-child.mjs`;
   await build({
-    entryPoints: [`${ROOT}lib/server/children/image-child.ts`],
-    outfile: entry,
+    entryPoints: [
+      `${ROOT}lib/server/children/image-child.ts`,
+      `${ROOT}lib/server/children/script-child.ts`,
+    ],
+    outdir: directory,
+    outExtension: { ".js": ".mjs" },
     bundle: true,
     platform: "node",
     format: "esm",

@@ -2,7 +2,8 @@ import "server-only";
 
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { createArtifactCatalog, firstImages } from "@/lib/server/db/artifacts";
 import { type Database, openPrisma } from "@/lib/server/db/client";
@@ -12,7 +13,7 @@ import { Settings } from "@/lib/server/db/settings";
 import { TaskDefinitions } from "@/lib/server/db/task-definitions";
 import { EmbeddedEngine } from "@/lib/server/engine/embedded";
 import { Metadata } from "@/lib/server/engine/metadata";
-import { noScripts } from "@/lib/server/executor/scripts";
+import { ScriptPool } from "@/lib/server/children/script-pool";
 import { assemble, type EngineParts } from "@/lib/server/executor/assemble";
 import { recover } from "@/lib/server/executor/recover";
 import { createApi } from "@/lib/server/http/api";
@@ -122,8 +123,12 @@ async function startLocked(ground: Ground): Promise<Runtime> {
     newId: () => randomBytes(16).toString("base64url"),
     ...(options.childEntry === undefined ? {} : { childEntry: options.childEntry }),
   });
+  const scripts = new ScriptPool({
+    entry: join(dirname(options.childEntry ?? fileURLToPath(import.meta.url)), "script-child.mjs"),
+    log: (message, data) => log.warn(data, message),
+  });
   const parts = assemble({
-    scripts: noScripts,
+    scripts,
     connection,
     writer,
     now: Date.now,
@@ -133,7 +138,7 @@ async function startLocked(ground: Ground): Promise<Runtime> {
   });
   metrics.watch(parts, Date.now);
   const status: Status = { notReady: "starting", streams: new Set() };
-  const api = createServerApi(ground, { ...database, images, parts, status });
+  const api = createServerApi(ground, { ...database, images, scripts, parts, status });
   await prepareFirstStart({
     definitions: new Definitions(db),
     taskDefinitions: new TaskDefinitions(db),
@@ -145,7 +150,7 @@ async function startLocked(ground: Ground): Promise<Runtime> {
   parts.definitions.changed();
   log.info({ ...(await recover(parts.executor)) }, "recovered");
   status.notReady = null;
-  const close = closing(ground, { ...database, images, parts, status });
+  const close = closing(ground, { ...database, images, scripts, parts, status });
   return { api, ready: () => Promise.resolve(), close };
 }
 
@@ -180,6 +185,7 @@ interface Status {
 
 interface Living extends Stores {
   readonly images: ImageRuntime;
+  readonly scripts: ScriptPool;
   readonly parts: EngineParts;
   readonly status: Status;
 }
@@ -244,7 +250,7 @@ function closing({ release }: Ground, living: Living): Runtime["close"] {
 }
 
 async function close(
-  { connection, db, writer, images, parts, status }: Living,
+  { connection, db, writer, images, scripts, parts, status }: Living,
   graceMs: number,
 ): Promise<void> {
   status.notReady = "stopping";
@@ -254,6 +260,7 @@ async function close(
   parts.close();
   writer.close();
   await images.close();
+  await scripts.close();
   await db.$disconnect();
   closeConnection(connection);
 }

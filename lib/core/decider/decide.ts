@@ -36,7 +36,7 @@ import { applyPoll, applyResult, returnToQueue } from "./updates";
  * @throws AppError when an operation is refused; the state is untouched then.
  */
 export function decide(state: ExecutionState, event: DeciderEvent, env: DecideEnv): Decision {
-  const turn = openTurn(state, env);
+  const turn = openTurn(state, env, scheduleTask);
   try {
     apply(turn, event);
     advance(turn);
@@ -168,7 +168,7 @@ function start(turn: Turn): void {
   }
   const first = turn.definition.topLevel[0];
   if (!first) throw new TerminateExecution("COMPLETED", "No tasks found to be executed");
-  scheduleTask(turn, first, "");
+  turn.schedule(first, "");
 }
 
 /** Nothing happens when the attempt or the execution has ended: the first terminal write wins. */

@@ -4,7 +4,7 @@ import { isSuccessfulTask, isTerminalExecution, isTerminalTask } from "../execut
 import { executionLabel } from "./execution-label";
 import { suffixOf } from "./loop-names";
 import type { Rerun } from "./messages";
-import { operatorOf, scheduleTask } from "./operators/registry";
+import { operatorOf } from "./operators/registry";
 import { removeAllTasks, removeTasks } from "./removal";
 import type { Turn } from "./turn";
 import { moveExecution, moveTask, settleRest } from "./turn";
@@ -59,7 +59,7 @@ function rerunFrom(turn: Turn, target: TaskRecord, { taskInput }: Rerun): void {
   );
   for (const task of failed) beginAgain(turn, task);
   if (expands) {
-    scheduleTask(turn, target.workflowTask, suffixOf(target));
+    turn.schedule(target.workflowTask, suffixOf(target));
     return;
   }
   if (taskInput) target.inputData = taskInput;

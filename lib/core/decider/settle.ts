@@ -7,7 +7,7 @@ import { allowedRetries, jitterMs, retryDelaySeconds } from "../policy/retry";
 import { isTotalBudgetSpent } from "../policy/timeout";
 import { taskInput } from "./context";
 import { outerSuffix, plainRefOf, suffixOf } from "./loop-names";
-import { operatorOf, scheduleTask } from "./operators/registry";
+import { operatorOf } from "./operators/registry";
 import { TerminateExecution } from "./terminate-execution";
 import { endExecution } from "./termination";
 import type { Turn } from "./turn";
@@ -38,7 +38,7 @@ function goOn(turn: Turn, task: TaskRecord): void {
     const ref = next.taskReferenceName ?? "";
     const existing = turn.state.latest.get(ref + suffix) ?? turn.state.latest.get(ref);
     if (!existing) {
-      scheduleTask(turn, next, suffix);
+      turn.schedule(next, suffix);
       return;
     }
     if (!isTerminalTask(existing.status)) return;

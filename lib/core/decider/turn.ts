@@ -15,6 +15,8 @@ const REASON_LENGTH = 500;
 
 /** The work on one event: the only place where rows and indexes of an execution change. */
 export interface Turn {
+  /** Adds the records of one task by the operator of its type. `suffix`: see loop-names.ts. */
+  schedule(task: WorkflowTask, suffix: string): void;
   readonly state: ExecutionState;
   readonly env: DecideEnv;
   definition: DefinitionIndex;
@@ -35,8 +37,15 @@ export function placeOf({ definition, state }: Turn, ref: string): Place | undef
   return definition.places.get(ref) ?? state.dynamicPlaces.get(ref);
 }
 
-export function openTurn(state: ExecutionState, env: DecideEnv): Turn {
+export function openTurn(
+  state: ExecutionState,
+  env: DecideEnv,
+  schedule: (turn: Turn, task: WorkflowTask, suffix: string) => void,
+): Turn {
   return {
+    schedule(task, suffix) {
+      schedule(this, task, suffix);
+    },
     state,
     env,
     definition: indexDefinition(state.header.workflowDefinition),

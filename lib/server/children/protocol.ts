@@ -1,3 +1,4 @@
+import type { Script, ScriptAnswer } from "@/lib/core/script/script";
 import type { ImageFacts } from "@/lib/core/image/image-facts";
 import type { ImageLimits } from "@/lib/core/image/image-limits";
 import type { PictureOptions } from "@/lib/core/image/task-schemas";
@@ -88,3 +89,13 @@ export type FromChild =
     };
 
 export type Step = "read" | "decode" | "variant-done";
+
+/** To and from the process that evaluates scripts. */
+export interface ToScriptChild {
+  readonly id: number;
+  readonly script: Script;
+}
+
+export type FromScriptChild =
+  | { readonly ready: true }
+  | { readonly ready?: false; readonly id: number; readonly answer: ScriptAnswer };

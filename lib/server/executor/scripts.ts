@@ -63,9 +63,3 @@ export class Scripts {
     this.waiting.delete(executionId);
   }
 }
-
-/** Where nothing can evaluate scripts: says so. */
-export const noScripts: ScriptRunner = {
-  run: () =>
-    Promise.resolve({ ok: false, timedOut: false, message: "Scripts cannot be evaluated here." }),
-};

@@ -13,7 +13,6 @@ import { removeTasks } from "../removal";
 import { addTask, moveTask, touchTask } from "../turn";
 import type { Turn } from "../turn";
 import type { Operator } from "./operator";
-import { scheduleTask } from "./registry";
 
 /**
  * Repeats its tasks while a condition holds, or once per item of a list (semantics §4.5). Its row holds no outputs of
@@ -78,7 +77,7 @@ function startIteration(turn: Turn, loop: TaskRecord, iteration: number): void {
   };
   touchTask(turn, loop);
   const [first] = loop.workflowTask.loopOver ?? [];
-  if (first) scheduleTask(turn, first, `${suffixOf(loop)}__${iteration}`);
+  if (first) turn.schedule(first, `${suffixOf(loop)}__${iteration}`);
 }
 
 /** Ends the iteration when nothing of it is open: notes its outputs and asks whether there is another. */

@@ -9,7 +9,6 @@ import { TerminateExecution } from "../terminate-execution";
 import { addTask, moveTask, placeOf, touchTask } from "../turn";
 import type { NewTask, Turn } from "../turn";
 import type { Operator, Scheduling } from "./operator";
-import { scheduleTask } from "./registry";
 
 /** What is known of the case at once, or the script that has to be run for it. */
 type Choice =
@@ -109,7 +108,7 @@ function takeCase(turn: Turn, task: TaskRecord, chosen: string): void {
   task.updateTime = turn.env.now;
   touchTask(turn, task);
   moveTask(turn, task, "COMPLETED");
-  if (branch[0]) scheduleTask(turn, branch[0], suffixOf(task));
+  if (branch[0]) turn.schedule(branch[0], suffixOf(task));
 }
 
 function fail(turn: Turn, task: TaskRecord, problem: string): void {
