@@ -16,6 +16,7 @@ import { metadataRoutes } from "./routes/metadata";
 import { queueRoutes } from "./routes/queues";
 import { searchRoutes } from "./routes/search";
 import { systemRoutes, type SystemOptions } from "./routes/system";
+import { synchronousRoutes } from "./routes/synchronous";
 import { taskRoutes } from "./routes/tasks";
 import { workflowRoutes } from "./routes/workflow";
 import { type Method, RouteTable } from "./routes-table";
@@ -50,6 +51,7 @@ export function createApi(options: ApiOptions): { app: ApiApp; table: RouteTable
   bulkRoutes(table, services);
   searchRoutes(table, services);
   queueRoutes(table, services);
+  synchronousRoutes(table, services);
   taskRoutes(table, services);
   workflowRoutes(table, services);
   againRoutes(table, services);
