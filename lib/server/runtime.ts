@@ -13,6 +13,9 @@ import { Settings } from "@/lib/server/db/settings";
 import { TaskDefinitions } from "@/lib/server/db/task-definitions";
 import { EmbeddedEngine } from "@/lib/server/engine/embedded";
 import { Metadata } from "@/lib/server/engine/metadata";
+import { limits } from "@/lib/core/limits";
+import { createHttpExchange } from "@/lib/server/net/http-exchange";
+import { createHttpWorker } from "@/lib/server/tasks/http";
 import { ScriptPool } from "@/lib/server/children/script-pool";
 import { assemble, type EngineParts } from "@/lib/server/executor/assemble";
 import { recover } from "@/lib/server/executor/recover";
@@ -132,7 +135,13 @@ async function startLocked(ground: Ground): Promise<Runtime> {
     connection,
     writer,
     now: Date.now,
-    workers: [...images.workers, ...(options.workers ?? [])],
+    workers: [
+      ...images.workers,
+      createHttpWorker(
+        createHttpExchange({ ...env.fetch, redirects: limits.httpRedirects, userAgent: "Baton" }),
+      ),
+      ...(options.workers ?? []),
+    ],
     systemValue: (name) => systemValue(env, name),
     onBug: (error, about) => log.error({ err: error, ...about }, "the engine met a bug"),
   });

@@ -170,6 +170,7 @@ class Watched {
   private env(): DecideEnv {
     return {
       now: this.now,
+      idOf: (text) => text,
       newId: () => `t${(this.ids += 1)}`,
       random: () => 0.5,
       domainOf: () => null,

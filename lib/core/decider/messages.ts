@@ -11,6 +11,8 @@ export interface DecideEnv {
   /** Epoch ms. */
   readonly now: number;
   readonly newId: () => string;
+  /** An id that is the same for the same text. */
+  readonly idOf: (text: string) => string;
   /** Uniform in [0, 1): retry jitter. */
   readonly random: () => number;
   /** Domain of a task type for this execution (semantics §2.14); null = none. */

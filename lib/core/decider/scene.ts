@@ -55,6 +55,7 @@ export class Scene {
     return {
       now: this.now,
       newId: () => `t${(this.ids += 1)}`,
+      idOf: (text) => text,
       random: this.random,
       domainOf: () => null,
       zoneOffsetMinutes: () => 0,

@@ -13,6 +13,9 @@ import { endExecution } from "./termination";
 import type { Turn } from "./turn";
 import { placeOf, finishTask, insertTask, markRetried, moveTask, withinLimits } from "./turn";
 
+const HOT_RETRIES = 10;
+const HOT_RETRY_PAUSE_MS = 50;
+
 /** Draws the consequences of one terminal attempt (semantics §2.3 step 4): retry, give up, or go on. */
 export function settle(turn: Turn, task: TaskRecord): void {
   if (task.executed || task.retried || !isTerminalTask(task.status)) return;
@@ -85,10 +88,15 @@ function retry(turn: Turn, task: TaskRecord): boolean {
   const delay = retryDelaySeconds(rule, task.retryCount);
   addAttempt(turn, task, {
     delaySeconds: delay,
-    delayMs: delay * 1000 + jitterMs(rule, turn.env.random()),
+    delayMs: Math.max(delay * 1000 + jitterMs(rule, turn.env.random()), hotRetryPauseMs(task)),
     reason: task.reasonForIncompletion,
   });
   return true;
+}
+
+/** Attempts that fail at once and are retried at once would keep a core busy: from the tenth on they wait a little. */
+function hotRetryPauseMs({ retryCount }: TaskRecord): number {
+  return retryCount < HOT_RETRIES ? 0 : HOT_RETRY_PAUSE_MS;
 }
 
 /** The workflow's status is printed where the task's would be expected (a quirk of the original, §2.4). */

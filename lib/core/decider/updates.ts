@@ -58,7 +58,8 @@ export function applyResult(turn: Turn, result: TaskResult): void {
 
 /** A worker's task goes back to its queue; what no worker takes stays as it is. */
 function applyProgress(turn: Turn, task: TaskRecord, reason: string | null): void {
-  if (operatorOf(task.workflowTask).decidesItself) {
+  const isWaiting = task.inputData.asyncComplete === true && task.taskType === "HTTP";
+  if (operatorOf(task.workflowTask).decidesItself || isWaiting) {
     task.reasonForIncompletion = reason;
     touchTask(turn, task);
     return;

@@ -131,9 +131,10 @@ export class EmbeddedEngine implements WorkflowEngine {
 
   async updateTask({ executionId, logs, ...result }: TaskUpdate): Promise<void> {
     const { executor } = this.parts;
-    const updated = executor.update(executionId, result);
+    const owner = executor.ownerOf(executionId, result.taskId);
+    const updated = executor.update(owner, result);
     const logged = logs.map(({ log, createdTime }) =>
-      this.writeLog(executionId, {
+      this.writeLog(owner, {
         taskId: result.taskId,
         log,
         createdTime: createdTime ?? this.now(),

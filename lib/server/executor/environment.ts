@@ -1,4 +1,4 @@
-import { newId } from "@/lib/server/ids";
+import { idOf, newId } from "@/lib/server/ids";
 
 import type { DecideEnv } from "@/lib/core/decider/messages";
 import { answerAtOnce } from "@/lib/core/script/answer-at-once";
@@ -15,6 +15,7 @@ export interface EnvironmentOptions {
 export function createEnvironment(options: EnvironmentOptions): (now: number) => DecideEnv {
   const shared = {
     newId,
+    idOf,
     random: Math.random,
     zoneOffsetMinutes,
     domainOf: options.domainOf,

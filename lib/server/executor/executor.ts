@@ -49,6 +49,15 @@ export class Executor {
     return this.withFamily((family) => family.rerun(id, request));
   }
 
+  /**
+   * The execution that a task belongs to. Conductor finds tasks by their own id, whatever execution a report names, as long
+   * as that exists. @throws AppError NOT_FOUND.
+   */
+  ownerOf(executionId: string, taskId: string): string {
+    if (this.stepper.require(executionId).state.byId.has(taskId)) return executionId;
+    return this.options.store.executionOfTask(taskId) ?? executionId;
+  }
+
   /** An update of a task by a worker. @throws AppError NOT_FOUND. */
   update(executionId: string, result: TaskResult): Promise<void> {
     return this.apply(executionId, { type: "task-updated", result });

@@ -164,6 +164,9 @@ function resultOf(taskId: string, outcome: WorkerOutcome): TaskResult {
   switch (outcome.status) {
     case "completed":
       return { taskId, workerId, status: "COMPLETED", outputData: outcome.output };
+    case "waiting":
+      // Not the server's any more: a restart does not run it again.
+      return { taskId, workerId: null, status: "IN_PROGRESS", outputData: outcome.output };
     case "failed":
       return {
         taskId,

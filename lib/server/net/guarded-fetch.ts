@@ -16,6 +16,8 @@ export interface GuardOptions {
   readonly totalMs: number;
   readonly redirects: number;
   readonly userAgent: string;
+  /** Public hosts may be asked on any port; otherwise on 80 and 443. */
+  readonly anyPort?: boolean;
   /** Addresses of a name; the system's resolver unless given. */
   readonly resolve?: (host: string) => Promise<readonly string[]>;
 }
@@ -25,6 +27,19 @@ export interface GuardedBody {
   readonly url: URL;
   /** Ends with an ImageError when the time is over. */
   readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** What is asked for. A body is sent as it is. */
+export interface Asking {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface Answer extends GuardedBody {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: Readonly<Record<string, readonly string[]>>;
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -39,39 +54,70 @@ export async function guardedGet(
   options: GuardOptions,
   signal: AbortSignal,
 ): Promise<GuardedBody> {
+  const answer = await guardedExchange(url, options, IMAGE, signal);
+  const { status, url: last } = answer;
+  if (status >= 200 && status <= 299) return answer;
+  answer.discard();
+  if (status === 404 || status === 410)
+    throw imageError("SOURCE_NOT_FOUND", { reference: `${last.origin}${last.pathname}` });
+  throw unreachable(last, `it answered ${status}`);
+}
+
+const IMAGE: Asking = {
+  method: "GET",
+  headers: { accept: "image/*,*/*;q=0.5", "accept-encoding": "identity" },
+};
+
+/**
+ * The same for any request; every status is an answer. Redirects are followed for GET and HEAD.
+ * @throws ImageError as `guardedGet`.
+ */
+export async function guardedExchange(
+  url: URL,
+  options: GuardOptions,
+  asking: Asking,
+  signal: AbortSignal,
+): Promise<Answer & { discard: () => void }> {
   const timer = AbortSignal.timeout(options.totalMs);
   const either = AbortSignal.any([signal, timer]);
+  const follows = asking.method === "GET" || asking.method === "HEAD";
   let next = url;
   for (let hop = 0; hop <= options.redirects; hop += 1) {
     const current = next;
     const fail = (error: unknown) =>
       failureOf(error, { host: current.host, signal, timer, options });
-    const answer = await answerOf(current, options, either).catch((error: unknown) => {
+    const answer = await answerOf(current, options, asking, either).catch((error: unknown) => {
       throw fail(error);
     });
     const status = answer.statusCode ?? 0;
     const { location } = answer.headers;
-    if (REDIRECTS.has(status) && location !== undefined) {
+    if (follows && REDIRECTS.has(status) && location !== undefined) {
       answer.destroy();
       if (!URL.canParse(location, current)) throw unreachable(current, "it redirects to nowhere");
       next = new URL(location, current);
       continue;
     }
-    if (status < 200 || status > 299) {
-      answer.destroy();
-      if (status === 404 || status === 410) {
-        throw imageError("SOURCE_NOT_FOUND", { reference: `${current.origin}${current.pathname}` });
-      }
-      throw unreachable(current, `it answered ${status}`);
-    }
-    return { url: current, body: bodyOf(answer, either, fail) };
+    return {
+      url: current,
+      status,
+      statusText: answer.statusMessage ?? "",
+      headers: headersOf(answer),
+      body: bodyOf(answer, either, fail),
+      discard: () => answer.destroy(),
+    };
   }
   throw unreachable(url, `more than ${options.redirects} redirects`);
+}
+
+function headersOf(answer: IncomingMessage): Record<string, string[]> {
+  const entries = Object.entries(answer.headersDistinct);
+  return Object.fromEntries(entries.map(([name, values]) => [name, values ?? []]));
 }
 
 async function answerOf(
   url: URL,
   options: GuardOptions,
+  { method, headers, body }: Asking,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const address = await checkedAddress(url, options);
@@ -83,15 +129,11 @@ async function answerOf(
   return await new Promise((resolve, reject) => {
     const start = url.protocol === "https:" ? httpsRequest : httpRequest;
     const outgoing: ClientRequest = start(url, {
-      method: "GET",
+      method,
       agent: false,
       lookup: pinned,
       signal,
-      headers: {
-        accept: "image/*,*/*;q=0.5",
-        "accept-encoding": "identity",
-        "user-agent": options.userAgent,
-      },
+      headers: { "user-agent": options.userAgent, ...headers },
     });
     const connecting = setTimeout(
       () =>
@@ -105,7 +147,7 @@ async function answerOf(
     outgoing.once("close", connected);
     outgoing.once("response", resolve);
     outgoing.once("error", reject);
-    outgoing.end();
+    outgoing.end(body);
   });
 }
 
@@ -117,7 +159,7 @@ async function checkedAddress(url: URL, options: GuardOptions): Promise<string> 
   const isPrivate = options.privateHosts.includes(`${name}:${port}`);
   const web = url.protocol === "http:" || url.protocol === "https:";
   const plain = url.username === "" && url.password === "" && web;
-  const ordinaryPort = port === 80 || port === 443;
+  const ordinaryPort = port === 80 || port === 443 || options.anyPort === true;
   if (!plain || (!isPrivate && (!ordinaryPort || !isListed(name, options.hosts)))) {
     throw imageError("SOURCE_NOT_ALLOWED", { host: url.host });
   }

@@ -26,6 +26,8 @@ export interface WorkerTask {
  */
 export type WorkerOutcome =
   | { readonly status: "completed"; readonly output: JsonObject }
+  /** The work here is done; somebody outside ends the task (`asyncComplete`). */
+  | { readonly status: "waiting"; readonly output: JsonObject }
   | {
       readonly status: "failed";
       readonly code: string;

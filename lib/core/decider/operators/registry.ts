@@ -5,6 +5,7 @@ import { dynamicFork } from "./dynamic-fork";
 import { dynamicTask } from "./dynamic-task";
 import { exclusiveJoin } from "./exclusive-join";
 import { forkJoin } from "./fork-join";
+import { http } from "./http";
 import { human } from "./human";
 import { join } from "./join";
 import { noop } from "./noop";
@@ -35,6 +36,7 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["FORK_JOIN_DYNAMIC", dynamicFork],
   ["EXCLUSIVE_JOIN", exclusiveJoin],
   ["DYNAMIC", dynamicTask],
+  ["HTTP", http],
   ["INLINE", inline],
   ["LAMBDA", lambda],
   ["JSON_JQ_TRANSFORM", jqTransform],

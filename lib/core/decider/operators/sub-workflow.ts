@@ -87,8 +87,13 @@ function failureReason(child: EndedChild): string {
   return `Sub workflow ${name} failure reason: ${child.reasonForIncompletion}`;
 }
 
+/** Conductor derives the child's id from the attempt; when the same attempt is run again, its child is another one. */
 function begin(turn: Turn, task: TaskRecord): void {
-  task.subWorkflowId = turn.env.newId();
+  const { workflowInstanceId: parentId, taskId, retryCount } = task;
+  task.subWorkflowId =
+    task.subWorkflowId === null
+      ? turn.env.idOf(`subworkflow:${parentId}:${taskId}:${retryCount}`)
+      : turn.env.newId();
   touchTask(turn, task);
   askForChild(turn, task);
 }

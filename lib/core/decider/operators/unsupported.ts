@@ -5,7 +5,7 @@ import { addTask, moveTask } from "../turn";
 import type { Operator } from "./operator";
 
 /** Built-in types that this engine cannot run. No worker would ever come for them, so nothing may wait for one. */
-export const UNSUPPORTED_TYPES = ["EVENT", "HTTP"] as const;
+export const UNSUPPORTED_TYPES = ["EVENT"] as const;
 
 /** Ends the execution, also when the task is optional: what comes after it may depend on what it would have done. */
 export const unsupported: Operator = {

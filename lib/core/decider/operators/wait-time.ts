@@ -1,7 +1,7 @@
 const UNIT = String.raw`(\d+)\s*`;
 const DURATION = new RegExp(
-  `^\\s*(?:${UNIT}(?:days|day|d)\\s*)?(?:${UNIT}(?:hours|hour|hrs|hr|h)\\s*)?` +
-    `(?:${UNIT}(?:minutes|mins|min|m)\\s*)?(?:${UNIT}(?:seconds|secs|sec|s)\\s*)?$`,
+  `^\\s*(?:${UNIT}(?:days|day|d)\\s*)?(?:${UNIT}(?:hours?|hrs?|h)\\s*)?` +
+    `(?:${UNIT}(?:minutes?|mins?|m)\\s*)?(?:${UNIT}(?:seconds?|secs?|s)\\s*)?$`,
   "i",
 );
 const LONGEST_TEXT = 100;
