@@ -158,6 +158,7 @@ async function startLocked(ground: Ground): Promise<Runtime> {
   });
   parts.definitions.changed();
   log.info({ ...(await recover(parts.executor)) }, "recovered");
+  parts.events.recover();
   status.notReady = null;
   const close = closing(ground, { ...database, images, scripts, parts, status });
   return { api, ready: () => Promise.resolve(), close };
@@ -215,6 +216,7 @@ function createServerApi({ env, log, root }: Ground, living: Living): ApiApp {
       engine,
       metadata,
       drafts: new Drafts(db),
+      eventHandlers: parts.eventHandlers,
       now,
       firstImageOf: (ids) => firstImages(db, ids),
     },

@@ -12,6 +12,7 @@ import {
   resume,
   retryFailed,
   terminateByUser,
+  updateVariables,
 } from "./operations";
 import { checkLoop } from "./operators/do-while";
 import { tryExclusiveJoins } from "./operators/exclusive-join";
@@ -138,6 +139,9 @@ function operate(turn: Turn, event: Operation): void {
       break;
     case "callbacks-reset-requested":
       resetCallbacks(turn);
+      break;
+    case "variables-requested":
+      updateVariables(turn, event.variables, event.append);
       break;
     case "rerun-requested":
       if (rerun(turn, event.rerun)) start(turn);

@@ -80,6 +80,12 @@ export type DeciderEvent =
   | { readonly type: "restart-requested"; readonly definition: WorkflowDef | null }
   | { readonly type: "retry-requested" }
   | { readonly type: "callbacks-reset-requested" }
+  /** `append`: lists grow by what is sent for them instead of being replaced. */
+  | {
+      readonly type: "variables-requested";
+      readonly variables: JsonObject;
+      readonly append: boolean;
+    }
   | { readonly type: "rerun-requested"; readonly rerun: Rerun }
   | { readonly type: "skip-requested"; readonly ref: string }
   /** The child of a task runs again: so does this execution (semantics §6.9). */

@@ -1,4 +1,7 @@
-import { conflict, notFound } from "../errors";
+import { conflict, invalidInput, notFound } from "../errors";
+import type { JsonObject, JsonValue } from "../json";
+import { isLargerThan } from "../json-size";
+import { limits } from "../limits";
 import type { WorkflowDef } from "../definition/schema";
 import type { TaskRecord } from "../execution/state";
 import { isSuccessfulTask, isTerminalExecution, isTerminalTask } from "../execution/state";
@@ -156,6 +159,24 @@ export function resetCallbacks(turn: Turn): void {
     task.dueTime = 0;
     touchTask(turn, task);
   }
+}
+
+/** Variables from outside. @throws AppError CONFLICT when the execution has ended, INVALID_INPUT when they are too large. */
+export function updateVariables(turn: Turn, variables: JsonObject, append: boolean): void {
+  const { header } = turn.state;
+  if (isTerminalExecution(header.status))
+    throw conflict(`Workflow ${executionLabel(header)} has ended, variables cannot be updated.`);
+  const entries = Object.entries(variables).map(([key, value]): [string, JsonValue] => {
+    const before = Object.hasOwn(header.variables, key) ? header.variables[key] : null;
+    return append && Array.isArray(before) && Array.isArray(value)
+      ? [key, [...before, ...value]]
+      : [key, value];
+  });
+  const merged = Object.fromEntries([...Object.entries(header.variables), ...entries]);
+  if (isLargerThan(merged, limits.variablesBytes))
+    throw invalidInput(`The variables are larger than ${limits.variablesBytes} bytes.`);
+  header.variables = merged;
+  turn.changes.header = true;
 }
 
 /** The id of the failure workflow, or why it could not start, goes into the output (semantics §2.11). */

@@ -11,7 +11,12 @@ import { TransitionStore } from "@/lib/server/store/transitions";
 import type { Writer } from "@/lib/server/store/writer";
 import type { Worker } from "@/lib/server/tasks/worker";
 
+import { EventBus } from "@/lib/server/events/bus";
+import { EventHandlers } from "@/lib/server/events/handlers";
+import { EventStore } from "@/lib/server/store/events";
+
 import { createEnvironment } from "./environment";
+import { eventActions } from "./event-actions";
 import { Executor } from "./executor";
 import { Idempotency } from "./idempotency";
 import { Dispatcher } from "./poll";
@@ -78,7 +83,7 @@ interface Stores {
 
 /** What moves: queues, dispatcher, executor and workers need one another. */
 function assembleRunning(
-  { writer, now, workers, systemValue, scripts, onBug }: AssembleOptions,
+  { connection, writer, now, workers, systemValue, scripts, onBug }: AssembleOptions,
   stores: Stores,
 ) {
   const { store, definitions, logs, polls } = stores;
@@ -116,6 +121,10 @@ function assembleRunning(
       taskDefOf: (name) => definitions.findTask(name) ?? null,
     }),
     scripts,
+    events: {
+      store: (message) => eventStore.addMessage(message),
+      deliver: (message) => events.deliver(message),
+    },
     idempotency,
     log,
     cancelWork: (taskId) => host.cancel(taskId),
@@ -132,8 +141,18 @@ function assembleRunning(
     onCrash: (error, { taskId, taskType, workflowId }) =>
       onBug(error, { executionId: workflowId, taskId, taskType }),
   });
+  const eventStore = new EventStore(connection);
+  const eventHandlers = new EventHandlers(eventStore, writer);
+  const events = new EventBus({
+    store: eventStore,
+    writer,
+    handlers: eventHandlers,
+    scripts,
+    actions: eventActions(executor),
+    onProblem: onBug,
+  });
   writer.onBeforeFlush(() => dispatcher.run());
-  return { feed, queues, dispatcher, executor, host, idempotency };
+  return { feed, queues, dispatcher, executor, host, idempotency, events, eventHandlers };
 }
 
 /** Writes what is remembered of polls now and then; the answer writes it once more and stops. */

@@ -3,6 +3,7 @@ import type { ExecutionState, NewExecution } from "@/lib/core/decider/state";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
 import { AppError, notFound } from "@/lib/core/errors";
 import { isTerminalExecution, type ExecutionHeader } from "@/lib/core/execution/state";
+import type { JsonObject } from "@/lib/core/json";
 import { limits } from "@/lib/core/limits";
 import type { DefinitionReader } from "@/lib/server/store/definition-reader";
 
@@ -130,11 +131,8 @@ export class Children {
       idempotency.note(definition.name ?? child.name, child.idempotencyKey, child.childId, done);
   }
 
-  private startRequested(
-    by: ExecutionHeader,
-    id: string,
-    json: Extract<Command, { type: "start-workflow" }>["request"],
-  ): string {
+  /** Starts what another execution asks for in Conductor's words; answers its id. @throws AppError. */
+  startRequested(by: ExecutionHeader, id: string, json: JsonObject): string {
     const { definitions, now, idempotency } = this.host;
     const request = readStartRequest(json);
     const definition = request.definition

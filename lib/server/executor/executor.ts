@@ -1,6 +1,7 @@
 import type { DeciderEvent, Rerun, TaskResult } from "@/lib/core/decider/messages";
 import type { ExecutionState, NewExecution } from "@/lib/core/decider/state";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
+import type { JsonObject } from "@/lib/core/json";
 import type { ExecutionHeader, TaskRecord } from "@/lib/core/execution/state";
 
 import type { CachedExecution } from "./execution-cache";
@@ -32,6 +33,16 @@ export class Executor {
     this.stepper.step(execution, event);
     await settledOf(execution);
     await this.stepper.scripts.quiet(id);
+  }
+
+  /**
+   * Starts what an event of an execution asks for, once, however often it is asked under the same id.
+   * @throws AppError, NOT_FOUND too when the execution that published it is gone.
+   */
+  async startByEvent(byId: string, id: string, request: JsonObject): Promise<void> {
+    if (this.stepper.find(id)) return;
+    this.stepper.children.startRequested(this.stepper.require(byId).state.header, id, request);
+    await settledOf(this.stepper.require(id));
   }
 
   /** Begins again under the same id; parents that waited for it go on. @throws what `decide` refuses. */

@@ -68,7 +68,7 @@ export class Family {
   private deepestFailure(id: string): string {
     let at = id;
     for (;;) {
-      const failed = this.host.state(at)?.tasks.find(isFailure);
+      const failed = rootFailure(this.host.state(at)?.tasks ?? []);
       const child =
         failed?.taskType === "SUB_WORKFLOW" && failed.subWorkflowId !== null
           ? this.host.state(failed.subWorkflowId)
@@ -121,3 +121,11 @@ export class Family {
 function isFailure(task: TaskRecord): boolean {
   return isTerminalTask(task.status) && !isSuccessfulTask(task.status) && !task.retried;
 }
+
+/** What ended an execution, rather than what was canceled with it; joins and loops only pass on. */
+function rootFailure(tasks: readonly TaskRecord[]): TaskRecord | undefined {
+  const failures = tasks.filter((task) => isFailure(task) && !PASSING_ON.has(task.taskType));
+  return failures.find(({ status }) => status !== "CANCELED") ?? failures[0];
+}
+
+const PASSING_ON: ReadonlySet<string> = new Set(["JOIN", "EXCLUSIVE_JOIN", "DO_WHILE"]);

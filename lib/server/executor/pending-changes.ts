@@ -24,6 +24,7 @@ export class PendingChanges implements Work {
   private readonly host: PendingHost;
   private readonly removedTaskIds: string[] = [];
   private readonly callbacks: ((stored: boolean) => void)[] = [];
+  private readonly writes: (() => void)[] = [];
   private headerChanged = false;
 
   constructor(state: ExecutionState, isNew: boolean, host: PendingHost) {
@@ -42,6 +43,11 @@ export class PendingChanges implements Work {
     for (const transition of changes.transitions) this.transitions.push(transition);
   }
 
+  /** Something else to be written in the same transaction. */
+  alsoWrite(write: () => void): void {
+    this.writes.push(write);
+  }
+
   /** Called with true after the commit, with false when nothing was stored. */
   afterwards(callback: (stored: boolean) => void): void {
     this.callbacks.push(callback);
@@ -58,6 +64,7 @@ export class PendingChanges implements Work {
       removedTaskIds,
       transitions,
     });
+    for (const write of this.writes) write();
   }
 
   onCommit(): void {

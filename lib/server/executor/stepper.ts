@@ -5,6 +5,7 @@ import { AppError, notFound } from "@/lib/core/errors";
 import { isTerminalExecution } from "@/lib/core/execution/state";
 import type { LiveFeed } from "@/lib/server/live/feed";
 import type { DefinitionReader } from "@/lib/server/store/definition-reader";
+import type { EventMessage } from "@/lib/server/store/events";
 import type { ExecutionStore } from "@/lib/server/store/executions";
 import type { Writer } from "@/lib/server/store/writer";
 
@@ -34,7 +35,16 @@ export interface StepperOptions {
   readonly onBug: (error: unknown, executionId: string) => void;
   readonly scripts: ScriptRunner;
   readonly idempotency: Idempotency;
+  readonly events: EventOutbox;
   readonly log: (executionId: string, taskId: string, line: string) => void;
+}
+
+/** Where EVENT tasks publish. */
+export interface EventOutbox {
+  /** Called inside the transaction. */
+  store(message: EventMessage): void;
+  /** Called after the commit. */
+  deliver(message: EventMessage): void;
 }
 
 /** A timer that is still due after it was served waits at least this long: never a busy loop. */
@@ -53,7 +63,7 @@ export class Stepper implements PendingHost {
   private readonly timers: Timers;
   readonly scripts: Scripts;
   private readonly mailbox = new Mailbox();
-  private readonly children: Children;
+  readonly children: Children;
   private readonly starter: Parameters<typeof startFailureWorkflow>[0];
   /** Executions whose deletion is not on disk yet. */
   readonly removing = new Set<string>();
@@ -169,10 +179,25 @@ export class Stepper implements PendingHost {
         setImmediate(() => this.tell(execution.id, { type: "decide-requested" }));
         break;
       case "publish-event":
+        this.publish(execution, command);
         break;
       default:
         this.pass(execution, command);
     }
+  }
+
+  /** The message is stored with what published it. */
+  private publish(
+    { id, state }: CachedExecution,
+    { taskId, event, payload }: Extract<Command, { type: "publish-event" }>,
+  ): void {
+    const execution = this.require(id);
+    const message = { id: taskId, event, payload, executionId: state.header.workflowId };
+    const pending = this.pendingOf(execution, false);
+    pending.alsoWrite(() => this.options.events.store(message));
+    pending.afterwards((stored) => {
+      if (stored) this.options.events.deliver(message);
+    });
   }
 
   /** What concerns other executions, after this decision and in the same turn. */

@@ -10,6 +10,7 @@ import { problemResponse } from "./problem";
 import { againRoutes } from "./routes/again";
 import { bulkRoutes } from "./routes/bulk";
 import { draftRoutes } from "./routes/drafts";
+import { eventRoutes } from "./routes/events";
 import { executionRoutes } from "./routes/executions";
 import { type LiveOptions, liveRoutes } from "./routes/live";
 import { metadataRoutes } from "./routes/metadata";
@@ -56,6 +57,7 @@ export function createApi(options: ApiOptions): { app: ApiApp; table: RouteTable
   workflowRoutes(table, services);
   againRoutes(table, services);
   metadataRoutes(table, services);
+  eventRoutes(table, services);
   draftRoutes(table, services);
   liveRoutes(table, services, options.live);
   executionRoutes(table, services);

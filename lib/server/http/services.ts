@@ -1,5 +1,6 @@
 import type { Drafts } from "@/lib/server/db/drafts";
 import type { WorkflowEngine } from "@/lib/server/engine/engine";
+import type { EventHandlers } from "@/lib/server/events/handlers";
 import type { Metadata } from "@/lib/server/engine/metadata";
 
 /** What the routes of the API work with. */
@@ -7,6 +8,7 @@ export interface ApiServices {
   readonly engine: WorkflowEngine;
   readonly metadata: Metadata;
   readonly drafts: Drafts;
+  readonly eventHandlers: EventHandlers;
   /** Epoch ms. */
   readonly now: () => number;
   /** Id of the first image of an execution, for lists; null: none. */

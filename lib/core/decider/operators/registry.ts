@@ -3,6 +3,7 @@ import type { Turn } from "../turn";
 import { doWhile } from "./do-while";
 import { dynamicFork } from "./dynamic-fork";
 import { dynamicTask } from "./dynamic-task";
+import { event } from "./event";
 import { exclusiveJoin } from "./exclusive-join";
 import { forkJoin } from "./fork-join";
 import { http } from "./http";
@@ -17,11 +18,9 @@ import { startWorkflow } from "./start-workflow";
 import { subWorkflow } from "./sub-workflow";
 import { decision, switchTask } from "./switch";
 import { terminate } from "./terminate";
-import { unsupported, UNSUPPORTED_TYPES } from "./unsupported";
 import { wait } from "./wait";
 
 const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
-  ...UNSUPPORTED_TYPES.map((type) => [type, unsupported] as const),
   ["SIMPLE", simple],
   ["FORK_JOIN", forkJoin],
   ["JOIN", join],
@@ -36,6 +35,7 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["FORK_JOIN_DYNAMIC", dynamicFork],
   ["EXCLUSIVE_JOIN", exclusiveJoin],
   ["DYNAMIC", dynamicTask],
+  ["EVENT", event],
   ["HTTP", http],
   ["INLINE", inline],
   ["LAMBDA", lambda],
