@@ -67,7 +67,7 @@ function rerunFrom(turn: Turn, target: TaskRecord, { taskInput }: Rerun): void {
 }
 
 /** The same attempt, as if it had just been scheduled; joins and loops wait again. */
-export function beginAgain(turn: Turn, task: TaskRecord): void {
+function beginAgain(turn: Turn, task: TaskRecord): void {
   const waits = task.taskType === "JOIN" || task.taskType === "EXCLUSIVE_JOIN";
   task.executed = false;
   task.retried = false;

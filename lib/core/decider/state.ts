@@ -158,7 +158,7 @@ function restoreLoopOutputs(state: ExecutionState): void {
 }
 
 /** Outputs of all tasks of one iteration by plain reference; null when there are no tasks (any more). */
-export function iterationOutput(
+function iterationOutput(
   state: ExecutionState,
   loop: TaskRecord,
   iteration: number,

@@ -1,5 +1,6 @@
 import type { WorkflowDef } from "@/lib/core/definition/schema";
 import { validateTaskDef, validateWorkflowDef } from "@/lib/core/definition/validate";
+import { scriptSyntaxProblem } from "@/lib/core/script/syntax";
 import { conflict, invalidInput, notFound, type ValidationError } from "@/lib/core/errors";
 import { isJsonObject, type JsonValue } from "@/lib/core/json";
 import { type DefinitionRow, definitionOf, type Definitions } from "@/lib/server/db/definitions";
@@ -8,6 +9,8 @@ import {
   taskDefOf,
   type TaskDefinitions,
 } from "@/lib/server/db/task-definitions";
+
+const RULES = { scriptProblem: scriptSyntaxProblem };
 
 export interface MetadataOptions {
   readonly definitions: Definitions;
@@ -31,7 +34,7 @@ export class Metadata {
   /** @throws AppError INVALID_INPUT, CONFLICT when the version exists and `overwrite` is not asked for. */
   async createWorkflow(raw: JsonValue, overwrite: boolean): Promise<void> {
     const { definitions, now } = this.options;
-    requireValid(validateWorkflowDef(raw), "registerWorkflowDef.arg0");
+    requireValid(validateWorkflowDef(raw, RULES), "registerWorkflowDef.arg0");
     const row = { ...rowOf(raw), createTime: now(), updateTime: 0 };
     if (overwrite) await definitions.save([row]);
     else if (!(await definitions.create(row)))
@@ -44,7 +47,7 @@ export class Metadata {
     const { definitions, now } = this.options;
     requireValid(
       raws.flatMap((raw, index) =>
-        prefixed(validateWorkflowDef(raw), `updateWorkflowDef.arg0[${index}]`),
+        prefixed(validateWorkflowDef(raw, RULES), `updateWorkflowDef.arg0[${index}]`),
       ),
     );
     const rows = raws.map((raw) => ({ ...rowOf(raw), updateTime: now() }));
@@ -55,7 +58,7 @@ export class Metadata {
 
   /** @throws AppError INVALID_INPUT. */
   validateWorkflow(raw: JsonValue): void {
-    requireValid(validateWorkflowDef(raw), "validateWorkflowDef.arg0");
+    requireValid(validateWorkflowDef(raw, RULES), "validateWorkflowDef.arg0");
   }
 
   /** @throws AppError NOT_FOUND. */

@@ -100,12 +100,7 @@ function assembleRunning(
     executor: () => executor,
     host: () => host,
   });
-  const log = (executionId: string, taskId: string, line: string) => {
-    const entry = { taskId, log: line, createdTime: now() };
-    writer
-      .commit({ write: () => logs.add(executionId, entry) })
-      .catch((error: unknown) => onBug(error, { taskId }));
-  };
+  const log = taskLog({ writer, now, onBug }, logs);
   const idempotency = new Idempotency(store);
   const executor: Executor = new Executor({
     writer,
@@ -122,8 +117,8 @@ function assembleRunning(
     }),
     scripts,
     events: {
-      store: (message) => eventStore.addMessage(message),
-      deliver: (message) => events.deliver(message),
+      store: (message) => eventParts.eventStore.addMessage(message),
+      deliver: (message) => eventParts.events.deliver(message),
     },
     idempotency,
     log,
@@ -141,6 +136,34 @@ function assembleRunning(
     onCrash: (error, { taskId, taskType, workflowId }) =>
       onBug(error, { executionId: workflowId, taskId, taskType }),
   });
+  const eventParts = assembleEvents({ connection, writer, scripts, onBug, executor });
+  writer.onBeforeFlush(() => dispatcher.run());
+  return { feed, queues, dispatcher, executor, host, idempotency, ...eventParts };
+}
+
+/** Lines that the server itself adds to the log of a task. */
+function taskLog(
+  { writer, now, onBug }: Pick<AssembleOptions, "writer" | "now" | "onBug">,
+  logs: LogStore,
+) {
+  return (executionId: string, taskId: string, log: string) => {
+    const entry = { taskId, log, createdTime: now() };
+    writer
+      .commit({ write: () => logs.add(executionId, entry) })
+      .catch((error: unknown) => onBug(error, { taskId }));
+  };
+}
+
+/** Handlers and the delivery of what EVENT tasks publish. */
+function assembleEvents({
+  connection,
+  writer,
+  scripts,
+  onBug,
+  executor,
+}: Pick<AssembleOptions, "connection" | "writer" | "scripts" | "onBug"> & {
+  readonly executor: Executor;
+}) {
   const eventStore = new EventStore(connection);
   const eventHandlers = new EventHandlers(eventStore, writer);
   const events = new EventBus({
@@ -151,8 +174,7 @@ function assembleRunning(
     actions: eventActions(executor),
     onProblem: onBug,
   });
-  writer.onBeforeFlush(() => dispatcher.run());
-  return { feed, queues, dispatcher, executor, host, idempotency, events, eventHandlers };
+  return { eventStore, eventHandlers, events };
 }
 
 /** Writes what is remembered of polls now and then; the answer writes it once more and stops. */

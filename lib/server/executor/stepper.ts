@@ -40,7 +40,7 @@ export interface StepperOptions {
 }
 
 /** Where EVENT tasks publish. */
-export interface EventOutbox {
+interface EventOutbox {
   /** Called inside the transaction. */
   store(message: EventMessage): void;
   /** Called after the commit. */
