@@ -21,7 +21,8 @@ export const limits = {
   subWorkflowDepth: 20,
   dynamicBranches: 10_000,
   loopIterations: 10_000,
-  decideStepsPerTurn: 10_000,
+  /** A step takes a few hundredths of a millisecond; a turn may hold the event loop for some ten. */
+  decideStepsPerTurn: 500,
 
   scriptTimeMs: 250,
   scriptKillMs: 500,

@@ -229,6 +229,7 @@ function advance(turn: Turn): void {
     if (isTerminalExecution(state.header.status)) return;
     steps += 1;
     if (steps >= limits.decideStepsPerTurn) {
+      endReady(turn);
       turn.commands.push({ type: "go-on" });
       return;
     }
@@ -238,25 +239,27 @@ function advance(turn: Turn): void {
 
 /** What to settle next; while there is nothing, joins that are ready and times that are over are ended. */
 function nextTask(turn: Turn): TaskRecord | undefined {
-  const { toSettle, readyJoins, state } = turn;
+  const { toSettle, state } = turn;
   while (toSettle.length === 0) {
-    const join = readyJoins.shift();
-    if (join) {
-      if (join.status === "IN_PROGRESS") completeJoin(turn, join);
-      continue;
-    }
-    const [loop] = turn.loopsToCheck;
-    if (loop) {
-      turn.loopsToCheck.delete(loop);
-      checkLoop(turn, loop);
-      continue;
-    }
-    if (tryExclusiveJoins(turn)) continue;
+    if (endReady(turn) || tryExclusiveJoins(turn)) continue;
     const due = state.timers.takeDue(turn.env.now);
     if (!due) return undefined;
     expire(turn, due);
   }
   return toSettle.shift();
+}
+
+/** Ends joins that have nothing left to wait for, and iterations that may be over; true: there were some. */
+function endReady(turn: Turn): boolean {
+  const { readyJoins, loopsToCheck } = turn;
+  const were = readyJoins.length > 0 || loopsToCheck.size > 0;
+  for (let join = readyJoins.shift(); join; join = readyJoins.shift())
+    if (join.status === "IN_PROGRESS") completeJoin(turn, join);
+  for (const loop of loopsToCheck) {
+    loopsToCheck.delete(loop);
+    checkLoop(turn, loop);
+  }
+  return were;
 }
 
 /** A WAIT is over, or a limit of semantics §2.5 is reached. */

@@ -1,4 +1,5 @@
 import { embedTaskDefs } from "../definition/snapshot";
+import { answerAtOnce } from "../script/answer-at-once";
 import type { TaskDef, WorkflowDef, WorkflowTask } from "../definition/schema";
 import type { ExecutionStatus, TaskRecord } from "../execution/state";
 import type { JsonObject } from "../json";
@@ -48,10 +49,16 @@ export class Scene {
   tell(event: DeciderEvent): Decision {
     const decision = decide(this.state, event, this.env());
     this.commands.push(...decision.commands);
+    // A long turn goes on by itself, as it does in the server.
+    let last = decision;
+    while (last.commands.some(({ type }) => type === "go-on")) {
+      last = decide(this.state, { type: "decide-requested" }, this.env());
+      this.commands.push(...last.commands);
+    }
     return decision;
   }
 
-  private env(): DecideEnv {
+  env(): DecideEnv {
     return {
       now: this.now,
       newId: () => `t${(this.ids += 1)}`,
@@ -60,7 +67,7 @@ export class Scene {
       domainOf: () => null,
       zoneOffsetMinutes: () => 0,
       systemValue: () => undefined,
-      answerAtOnce: () => null,
+      answerAtOnce,
       definitionOf: () => null,
       taskDefOf: (name) => this.taskDefs[name] ?? null,
     };

@@ -36,6 +36,8 @@ export interface ExecutionState {
   readonly timers: TimerHeap;
   /** Size of the outputs that an open loop has gathered, by its id; absent: not counted yet. */
   readonly loopBytes: Map<string, number>;
+  /** Outputs of the iterations of an open loop, in order, by its id. */
+  readonly loopPieces: Map<string, JsonObject[]>;
   openTasks: number;
   lastSeq: number;
   lastTransitionSeq: number;
@@ -107,6 +109,7 @@ export function loadState(
     dynamicPlaces: new Map(),
     exclusiveJoins: new Set(),
     loopBytes: new Map(),
+    loopPieces: new Map(),
     unsettled: new Set(),
     joinsWaitingFor: new Map(),
     timers: new TimerHeap(),
@@ -153,7 +156,14 @@ function restoreLoopOutputs(state: ExecutionState): void {
       const piece = iterationOutput(state, loop, iteration);
       if (piece) pieces.push([String(iteration), piece]);
     }
-    loop.outputData = Object.fromEntries([...pieces, ...Object.entries(loop.outputData)]);
+    const isWhole = pieces.length === Math.max(0, loop.iteration - 1);
+    if (isWhole)
+      state.loopPieces.set(
+        loop.taskId,
+        pieces.map(([, piece]) => piece),
+      );
+    const head = loop.outputData;
+    loop.outputData = Object.fromEntries([...pieces, ...Object.entries(head)]);
   }
 }
 

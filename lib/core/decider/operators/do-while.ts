@@ -8,6 +8,7 @@ import type { Script, ScriptAnswer } from "../../script/script";
 import { expressionContext, taskInput } from "../context";
 import { bodyOf } from "../definition-index";
 import { plainRefOf, suffixOf } from "../loop-names";
+import { loopOutput } from "../loop-output";
 import { iterationTasks } from "../state";
 import { removeTasks } from "../removal";
 import { addTask, moveTask, touchTask } from "../turn";
@@ -49,6 +50,9 @@ export const doWhile: Operator = {
 };
 
 function begin(turn: Turn, loop: TaskRecord): void {
+  const forgets = (loop.inputData.keepLastN ?? null) !== null;
+  if (forgets) turn.state.loopPieces.delete(loop.taskId);
+  else turn.state.loopPieces.set(loop.taskId, []);
   if (itemsOf(turn, loop)?.length === 0) {
     loop.outputData = { iteration: 0 };
     moveTask(turn, loop, "COMPLETED");
@@ -70,11 +74,10 @@ function startIteration(turn: Turn, loop: TaskRecord, iteration: number): void {
   const items = itemsOf(turn, loop);
   loop.iteration = iteration;
   loop.updateTime = turn.env.now;
-  loop.outputData = {
-    ...loop.outputData,
+  showOutput(turn, loop, {
     iteration,
     ...(items ? { loopIndex: iteration - 1, loopItem: items[iteration - 1] ?? null } : {}),
-  };
+  });
   touchTask(turn, loop);
   const [first] = loop.workflowTask.loopOver ?? [];
   if (first) turn.schedule(first, `${suffixOf(loop)}__${iteration}`);
@@ -127,8 +130,21 @@ function noteOutputs(turn: Turn, loop: TaskRecord, tasks: readonly TaskRecord[])
     );
     return false;
   }
-  loop.outputData = { ...loop.outputData, [String(loop.iteration)]: outputs };
+  const pieces = turn.state.loopPieces.get(loop.taskId);
+  const { iteration, loopIndex, loopItem } = loop.outputData;
+  if (pieces?.length === loop.iteration - 1) pieces.push(outputs);
+  else loop.outputData = { ...loop.outputData, [String(loop.iteration)]: outputs };
+  showOutput(turn, loop, {
+    iteration: iteration ?? loop.iteration,
+    ...(loopIndex === undefined ? {} : { loopIndex, loopItem: loopItem ?? null }),
+  });
   return true;
+}
+
+/** Loops that forget old iterations keep a plain map, which stays small. */
+function showOutput(turn: Turn, loop: TaskRecord, head: JsonObject): void {
+  const pieces = turn.state.loopPieces.get(loop.taskId);
+  loop.outputData = pieces ? loopOutput(head, pieces) : { ...loop.outputData, ...head };
 }
 
 /** keepLastN: neither outputs nor tasks of older iterations are kept. */
@@ -201,6 +217,8 @@ function goOn(turn: Turn, loop: TaskRecord, wanted: boolean): void {
   }
   loop.updateTime = turn.env.now;
   turn.state.loopBytes.delete(loop.taskId);
+  turn.state.loopPieces.delete(loop.taskId);
+  loop.outputData = Object.fromEntries(Object.entries(loop.outputData));
   moveTask(turn, loop, "COMPLETED");
 }
 
