@@ -217,6 +217,7 @@ function createServerApi({ env, log, root }: Ground, living: Living): ApiApp {
       metadata,
       drafts: new Drafts(db),
       eventHandlers: parts.eventHandlers,
+      environment: env.workflowEnvironment,
       now,
       firstImageOf: (ids) => firstImages(db, ids),
     },

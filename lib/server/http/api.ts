@@ -7,6 +7,7 @@ import type { Log } from "@/lib/server/log";
 import { type ApiApp, type ApiContext, type ApiEnv, headerOf } from "./context";
 import type { Guard } from "./guard";
 import { problemResponse } from "./problem";
+import { adminRoutes } from "./routes/admin";
 import { againRoutes } from "./routes/again";
 import { bulkRoutes } from "./routes/bulk";
 import { draftRoutes } from "./routes/drafts";
@@ -52,6 +53,7 @@ export function createApi(options: ApiOptions): { app: ApiApp; table: RouteTable
   bulkRoutes(table, services);
   searchRoutes(table, services);
   queueRoutes(table, services);
+  adminRoutes(table, services);
   synchronousRoutes(table, services);
   taskRoutes(table, services);
   workflowRoutes(table, services);

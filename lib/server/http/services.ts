@@ -9,6 +9,8 @@ export interface ApiServices {
   readonly metadata: Metadata;
   readonly drafts: Drafts;
   readonly eventHandlers: EventHandlers;
+  /** Values of `${workflow.env.NAME}`. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Epoch ms. */
   readonly now: () => number;
   /** Id of the first image of an execution, for lists; null: none. */

@@ -1,3 +1,5 @@
+import { executionToJson } from "@/lib/core/execution/conductor-json";
+import type { JsonObject } from "@/lib/core/json";
 import { AppError, invalidInput } from "@/lib/core/errors";
 import { requireList } from "@/lib/server/http/body";
 import type { ApiContext } from "@/lib/server/http/context";
@@ -9,7 +11,9 @@ import type { ApiServices } from "@/lib/server/http/services";
 const MAX_IDS = 1000;
 
 /** Conductor's /api/workflow/bulk: one operation on many executions, each by itself (semantics §6.14, §7.2). */
-export function bulkRoutes(table: RouteTable, { engine }: ApiServices): void {
+export function bulkRoutes(table: RouteTable, services: ApiServices): void {
+  const { engine } = services;
+  bulkSearch(table, services);
   const add = (
     method: Method,
     name: string,
@@ -34,6 +38,24 @@ export function bulkRoutes(table: RouteTable, { engine }: ApiServices): void {
   add("DELETE", "terminate-remove", (c) => async (id) => {
     await engine.terminate(id, textQuery(c, "reason"));
     await engine.remove(id, boolQuery(c, "archiveWorkflow", true));
+  });
+}
+
+/** The executions themselves in place of their ids; what does not exist is in the errors. */
+function bulkSearch(table: RouteTable, { engine }: ApiServices): void {
+  const doc = {
+    tag: "bulk",
+    summary: "Many executions",
+    query: { includeTasks: "true if absent" },
+  };
+  table.add("POST", "/api/workflow/bulk/search", doc, async (c) => {
+    const includeTasks = boolQuery(c, "includeTasks", true);
+    const found: JsonObject[] = [];
+    const { bulkErrorResults } = await forEach(await readIds(c), async (id) => {
+      const { header, tasks } = await engine.execution(id);
+      found.push(executionToJson(header, tasks, { includeTasks }));
+    });
+    return json({ bulkErrorResults, bulkSuccessfulResults: found });
   });
 }
 

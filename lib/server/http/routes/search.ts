@@ -21,17 +21,20 @@ const query = {
 /** Conductor's searches (semantics §6.12). */
 export function searchRoutes(table: RouteTable, { engine }: ApiServices): void {
   const executions = { tag: "workflow", summary: "Search executions", query };
-  table.add("GET", "/api/workflow/search", executions, async (c) => {
-    const { totalHits, results } = await engine.search(readSearch(c));
-    return json({ totalHits, results: results.map(workflowSummaryToJson) });
-  });
-  table.add("GET", "/api/workflow/search-v2", executions, async (c) => {
-    const { totalHits, results } = await engine.search(readSearch(c));
-    return json({
-      totalHits,
-      results: results.map((header) => executionToJson(header, [], { includeTasks: false })),
+  // Fields of tasks are known to every search of executions.
+  for (const path of ["search", "search-by-tasks"]) {
+    table.add("GET", `/api/workflow/${path}`, executions, async (c) => {
+      const { totalHits, results } = await engine.search(readSearch(c));
+      return json({ totalHits, results: results.map(workflowSummaryToJson) });
     });
-  });
+    table.add("GET", `/api/workflow/${path}-v2`, executions, async (c) => {
+      const { totalHits, results } = await engine.search(readSearch(c));
+      return json({
+        totalHits,
+        results: results.map((header) => executionToJson(header, [], { includeTasks: false })),
+      });
+    });
+  }
   const tasks = { tag: "tasks", summary: "Search attempts", query };
   table.add("GET", "/api/tasks/search", tasks, async (c) => {
     const { totalHits, results } = await engine.searchTasks(readSearch(c));

@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import type { JsonObject } from "@/lib/core/json";
+import { openServer, type TestServer } from "@/test/server";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await openServer();
+});
+afterAll(() => server.close());
+
+let names = 0;
+/** Stores a workflow and answers its name. */
+async function stored(tasks: object[], more: object = {}): Promise<string> {
+  const name = `flow_${(names += 1)}`;
+  const definition = { name, version: 1, schemaVersion: 2, tasks, ...more };
+  const { status, text } = await server.call("POST", "/metadata/workflow", definition);
+  if (status !== 200) throw new Error(text);
+  return name;
+}
+
+const task = (type: string, ref: string, more: object = {}) => ({
+  name: ref,
+  taskReferenceName: ref,
+  type,
+  ...more,
+});
+
+interface Run extends JsonObject {
+  workflowId: string;
+  status: string;
+  tasks: JsonObject[];
+  output: JsonObject;
+}
+
+async function execute(name: string, input: object = {}, query = ""): Promise<Run> {
+  const answer = await server.call("POST", `/workflow/execute/${name}/1?${query}`, { input });
+  expect(answer.status).toBe(200);
+  return answer.json as Run;
+}
+
+describe("execute", () => {
+  it("answers with the finished run: scripts, jq, a loop, a switch and a child", async () => {
+    const child = await stored([
+      task("INLINE", "double", {
+        inputParameters: { expression: "$.list.map(n => n * 2)", list: "${workflow.input.list}" },
+      }),
+    ]);
+    const name = await stored(
+      [
+        task("SUB_WORKFLOW", "child", {
+          subWorkflowParam: { name: child },
+          inputParameters: { list: [1, 2] },
+        }),
+        task("DO_WHILE", "loop", {
+          loopCondition: "$.loop['iteration'] < 3",
+          loopOver: [
+            task("INLINE", "add", {
+              inputParameters: { expression: "$.n.toString()", n: "${loop.output.iteration}" },
+            }),
+          ],
+        }),
+        task("JSON_JQ_TRANSFORM", "jq", {
+          inputParameters: { xs: "${child.output.result}", queryExpression: ".xs | add" },
+        }),
+        task("SWITCH", "which", {
+          evaluatorType: "javascript",
+          expression: "$.sum > 5 ? 'large' : 'small'",
+          inputParameters: { sum: "${jq.output.result}" },
+          decisionCases: {
+            large: [task("SET_VARIABLE", "set", { inputParameters: { size: "large" } })],
+          },
+        }),
+      ],
+      { outputParameters: { sum: "${jq.output.result}", last: "${add.output.result}" } },
+    );
+    const run = await execute(name, {}, "requestId=r1&waitForSeconds=5");
+    expect(run).toMatchObject({
+      responseType: "TARGET_WORKFLOW",
+      requestId: "r1",
+      status: "COMPLETED",
+      signalTimeout: false,
+      output: { sum: 6, last: "3" },
+      variables: { size: "large" },
+    });
+  });
+
+  it("comes back at an endless WAIT, which a signal ends", async () => {
+    const name = await stored([task("WAIT", "w1"), task("WAIT", "w2")]);
+    const run = await execute(name, {}, "returnStrategy=BLOCKING_TASK");
+    expect(run).toMatchObject({ responseType: "BLOCKING_TASK", referenceTaskName: "w1" });
+    const path = `/tasks/${run.workflowId}/COMPLETED/signal`;
+    const next = await server.call("POST", `${path}/sync?returnStrategy=BLOCKING_TASK`, { a: 1 });
+    expect(next.json).toMatchObject({ referenceTaskName: "w2", status: "IN_PROGRESS" });
+    expect(await server.call("POST", path, {})).toMatchObject({ status: 200, text: "" });
+    const none = await server.call("POST", `${path}/sync`, {});
+    expect(none).toMatchObject({
+      status: 404,
+      json: { message: `Found no blocked task in workflow ${run.workflowId} to signal` },
+    });
+  });
+
+  it("answers with the present state when the time is over; wrong questions are refused", async () => {
+    const name = await stored([task("SIMPLE", `nobody_${names}`)]);
+    const run = await execute(name, {}, "waitForSeconds=1");
+    expect(run).toMatchObject({ status: "RUNNING", signalTimeout: true });
+    const call = (path: string) => server.call("POST", `/workflow/execute/${path}`, { input: {} });
+    expect((await call(`${name}/1?returnStrategy=ALL`)).status).toBe(400);
+    expect((await call(`${name}/x`)).status).toBe(400);
+    expect((await call("nowhere/1")).status).toBe(404);
+  });
+
+  it("waits until a task of the caller's choice has ended", async () => {
+    const name = await stored([task("NOOP", "first"), task("HUMAN", "h")]);
+    const run = await execute(name, {}, "waitUntilTaskRef=first&waitForSeconds=5");
+    expect(run).toMatchObject({ status: "RUNNING", signalTimeout: false });
+  });
+});
+
+describe("doing things again", () => {
+  it("reruns from a task, skips one, retries with its children", async () => {
+    const name = await stored([
+      task("INLINE", "i", { inputParameters: { expression: "$.n", n: "${workflow.input.n}" } }),
+      task("NOOP", "n"),
+    ]);
+    const { workflowId, tasks } = await execute(name, { n: 1 });
+    const rerun = await server.call("POST", `/workflow/${workflowId}/rerun`, {
+      reRunFromTaskId: tasks[0]?.taskId,
+      taskInput: { expression: "$.n + 1", n: 5 },
+    });
+    expect(rerun).toMatchObject({ status: 200, text: workflowId });
+    const again = (await server.call("GET", `/workflow/${workflowId}`)).json as Run;
+    expect(again.status).toBe("COMPLETED");
+    expect(again.tasks.map(({ outputData }) => outputData)).toEqual([{ result: 6 }, {}]);
+    const skip = await server.call("PUT", `/workflow/${workflowId}/skiptask/n?x={map[]}`, "{");
+    expect(skip.status).toBe(409);
+    const retry = await server.call(
+      "POST",
+      `/workflow/${workflowId}/retry?resumeSubworkflowTasks=true`,
+    );
+    expect(retry.status).toBe(409);
+  });
+});
+
+describe("administration", () => {
+  it.each<[string, string, number, unknown]>([
+    ["GET", "/admin/config", 200, {}],
+    ["GET", "/admin/queues", 200, {}],
+    ["GET", "/admin/task/nothing", 200, []],
+    ["GET", "/environment", 200, []],
+    ["GET", "/secrets", 200, []],
+    ["GET", "/queue/size", 200, {}],
+    ["GET", "/event", 200, []],
+    ["POST", "/tasks/queue/requeue/nothing", 200, undefined],
+    ["POST", "/admin/sweep/requeue/unknown", 404, undefined],
+    ["POST", "/queue/update/unknown/ref/COMPLETED", 404, undefined],
+    ["DELETE", "/event/unknown", 404, undefined],
+  ])("%s %s", async (method, path, status, json) => {
+    const answer = await server.call(method, path);
+    expect(answer.status).toBe(status);
+    expect(json === undefined ? undefined : answer.json).toEqual(json);
+  });
+
+  it("names places for large payloads, and finds many executions at once", async () => {
+    const place = await server.call("GET", "/workflow/externalstoragelocation?path=x");
+    expect(place.json).toEqual({ path: expect.stringMatching(/\.json$/) });
+    const { workflowId } = await execute(await stored([task("NOOP", "n")]));
+    const found = await server.call("POST", "/workflow/bulk/search", [workflowId, "unknown"]);
+    expect(found.json).toMatchObject({
+      bulkSuccessfulResults: [{ workflowId }],
+      bulkErrorResults: { unknown: "No such workflow found by id: unknown" },
+    });
+    const byTasks = await server.call(
+      "GET",
+      `/workflow/search-by-tasks?query=workflowId='${workflowId}' AND taskType=NOOP`,
+    );
+    expect(byTasks.json).toMatchObject({ totalHits: 1 });
+  });
+
+  it("keeps event handlers", async () => {
+    const handler = {
+      name: "h",
+      event: "conductor:a:b",
+      actions: [{ action: "start_workflow", start_workflow: { name: "x" } }],
+    };
+    expect((await server.call("POST", "/event", handler)).status).toBe(200);
+    expect((await server.call("POST", "/event", handler)).status).toBe(409);
+    expect((await server.call("PUT", "/event", { ...handler, active: true })).status).toBe(200);
+    expect((await server.call("GET", "/event/conductor:a:b")).json).toMatchObject([{ name: "h" }]);
+    expect((await server.call("POST", "/event", {})).json).toMatchObject({
+      validationErrors: [
+        { message: "Missing event handler name" },
+        { message: "Missing event location" },
+        { message: "No actions specified. Please specify at-least one action" },
+      ],
+    });
+    expect((await server.call("DELETE", "/event/h")).status).toBe(200);
+  });
+
+  it("a switch whose script cannot be read is refused when it is saved", async () => {
+    const tasks = [
+      task("SWITCH", "s", {
+        evaluatorType: "javascript",
+        expression: "var x = ;",
+        decisionCases: { a: [] },
+      }),
+    ];
+    const answer = await server.call("POST", "/metadata/workflow", { name: "bad", tasks });
+    expect(answer).toMatchObject({ status: 400 });
+    expect(answer.text).toContain("SyntaxError");
+  });
+});

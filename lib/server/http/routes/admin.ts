@@ -1,0 +1,113 @@
+import { notFound } from "@/lib/core/errors";
+import { taskToJson } from "@/lib/core/execution/conductor-json";
+import { newId } from "@/lib/server/ids";
+import { isJsonObject } from "@/lib/core/json";
+import { readJson } from "@/lib/server/http/body";
+import type { ApiContext } from "@/lib/server/http/context";
+import { intQuery } from "@/lib/server/http/query";
+import { empty, json, text } from "@/lib/server/http/reply";
+import { readStatus } from "@/lib/server/http/requests";
+import { param, type RouteTable } from "@/lib/server/http/routes-table";
+import type { ApiServices } from "@/lib/server/http/services";
+
+const tag = "admin";
+
+/** Conductor's administration: /api/admin, /api/queue, environment and secrets (semantics §7.5). */
+export function adminRoutes(table: RouteTable, services: ApiServices): void {
+  const { engine, environment } = services;
+  table.add("GET", "/api/admin/config", { tag, summary: "Settings: none to be seen here" }, () =>
+    json({}),
+  );
+  table.add("GET", "/api/admin/queues", { tag, summary: "Outside event queues: none" }, () =>
+    json({}),
+  );
+  table.add(
+    "GET",
+    "/api/admin/task/:type",
+    { tag, summary: "Waiting tasks of a type", query: { start: "0", count: "100" } },
+    async (c) => {
+      const { results } = await engine.searchTasks({
+        start: Math.max(0, intQuery(c, "start", 0)),
+        size: Math.min(5000, Math.max(0, intQuery(c, "count", 100))),
+        sort: "",
+        freeText: "*",
+        query: `taskType = '${param(c, "type").replaceAll(/['"]/g, "")}' AND status = SCHEDULED`,
+      });
+      return json(results.map(({ task, header }) => taskToJson(task, header)));
+    },
+  );
+  const decided = { tag, summary: "Have an execution looked at now", answer: "text" } as const;
+  table.add("POST", "/api/admin/sweep/requeue/:id", decided, async (c) => {
+    await engine.decide(param(c, "id"));
+    return text(`true.${param(c, "id")}`);
+  });
+  table.add("POST", "/api/admin/consistency/verifyAndRepair/:id", decided, async (c) => {
+    await engine.decide(param(c, "id"));
+    return text("true");
+  });
+  table.add(
+    "GET",
+    "/api/environment",
+    { tag, summary: "Names and values of ${workflow.env.…}" },
+    () => json(Object.entries(environment).map(([name, value]) => ({ name, value }))),
+  );
+  table.add(
+    "GET",
+    "/api/environment/:key",
+    { tag, summary: "One value; empty when there is none", answer: "text" },
+    (c) => {
+      const key = param(c, "key");
+      return Object.hasOwn(environment, key) ? text(environment[key] ?? "") : empty();
+    },
+  );
+  table.add("GET", "/api/secrets", { tag, summary: "Names of secrets: none" }, () => json([]));
+  queueRoutes(table, services);
+}
+
+function queueRoutes(table: RouteTable, { engine }: ApiServices): void {
+  const doc = { tag: "queue", summary: "Outside event queues: none" };
+  table.add("GET", "/api/queue", doc, () => json({}));
+  table.add("GET", "/api/queue/size", doc, () => json({}));
+  const update = { tag: "queue", summary: "Report on a waiting task", answer: "empty" } as const;
+  table.add("POST", "/api/queue/update/:id/:ref/:status", update, async (c) => {
+    const [id, ref] = [param(c, "id"), param(c, "ref")];
+    const report = { status: readStatus(param(c, "status")), output: await outputOf(c) };
+    const taskId = await engine.updateByReference(id, ref, { ...report, workerId: null });
+    if (taskId === null)
+      throw notFound(`No task found with reference name: ${ref}, workflowId: ${id}`);
+    return empty();
+  });
+  table.add("POST", "/api/queue/update/:id/task/:taskId/:status", update, async (c) => {
+    await engine.updateTask({
+      executionId: param(c, "id"),
+      taskId: param(c, "taskId"),
+      status: readStatus(param(c, "status")),
+      outputData: await outputOf(c),
+      mergeOutput: true,
+      logs: [],
+    });
+    return empty();
+  });
+  const requeue = {
+    tag: "tasks",
+    summary: "Queues are made of rows: nothing is ever lost",
+    answer: "text",
+  } as const;
+  table.add("POST", "/api/tasks/queue/requeue/:type", requeue, (c) =>
+    text(String(engine.queueSizes().get(param(c, "type")) ?? 0)),
+  );
+  for (const path of ["workflow", "tasks"]) {
+    const place = { tag, summary: "Where a large payload would go" };
+    table.add("GET", `/api/${path}/externalstoragelocation`, place, newPlace);
+    table.add("GET", `/api/${path}/external-storage-location`, place, newPlace);
+  }
+}
+
+function newPlace(): Response {
+  return json({ path: `${newId()}.json` });
+}
+
+async function outputOf(c: ApiContext) {
+  const body = (await readJson(c)) ?? {};
+  return isJsonObject(body) ? body : {};
+}
