@@ -159,6 +159,7 @@ async function startLocked(ground: Ground): Promise<Runtime> {
   parts.definitions.changed();
   log.info({ ...(await recover(parts.executor)) }, "recovered");
   parts.events.recover();
+  parts.schedules.run();
   status.notReady = null;
   const close = closing(ground, { ...database, images, scripts, parts, status });
   return { api, ready: () => Promise.resolve(), close };
@@ -217,6 +218,7 @@ function createServerApi({ env, log, root }: Ground, living: Living): ApiApp {
       metadata,
       drafts: new Drafts(db),
       eventHandlers: parts.eventHandlers,
+      schedules: parts.schedules,
       environment: env.workflowEnvironment,
       now,
       firstImageOf: (ids) => firstImages(db, ids),

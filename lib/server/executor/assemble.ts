@@ -13,6 +13,8 @@ import type { Worker } from "@/lib/server/tasks/worker";
 
 import { EventBus } from "@/lib/server/events/bus";
 import { EventHandlers } from "@/lib/server/events/handlers";
+import { Schedules } from "@/lib/server/schedules/schedules";
+import { ScheduleStore } from "@/lib/server/store/schedules";
 import { EventStore } from "@/lib/server/store/events";
 
 import { createEnvironment } from "./environment";
@@ -68,6 +70,7 @@ export function assemble(options: AssembleOptions) {
     close() {
       clearInterval(tidying);
       stopSaving();
+      running.schedules.close();
       running.executor.close();
       running.queues.close();
     },
@@ -136,7 +139,7 @@ function assembleRunning(
     onCrash: (error, { taskId, taskType, workflowId }) =>
       onBug(error, { executionId: workflowId, taskId, taskType }),
   });
-  const eventParts = assembleEvents({ connection, writer, scripts, onBug, executor });
+  const eventParts = assembleEvents({ connection, writer, scripts, onBug, now, executor });
   writer.onBeforeFlush(() => dispatcher.run());
   return { feed, queues, dispatcher, executor, host, idempotency, ...eventParts };
 }
@@ -154,14 +157,15 @@ function taskLog(
   };
 }
 
-/** Handlers and the delivery of what EVENT tasks publish. */
+/** Schedules, handlers of events, and the delivery of what EVENT tasks publish. */
 function assembleEvents({
+  now,
   connection,
   writer,
   scripts,
   onBug,
   executor,
-}: Pick<AssembleOptions, "connection" | "writer" | "scripts" | "onBug"> & {
+}: Pick<AssembleOptions, "connection" | "writer" | "scripts" | "onBug" | "now"> & {
   readonly executor: Executor;
 }) {
   const eventStore = new EventStore(connection);
@@ -174,7 +178,14 @@ function assembleEvents({
     actions: eventActions(executor),
     onProblem: onBug,
   });
-  return { eventStore, eventHandlers, events };
+  const schedules = new Schedules({
+    store: new ScheduleStore(connection),
+    writer,
+    now,
+    start: (id, request) => executor.startByRequest(id, request),
+    onProblem: onBug,
+  });
+  return { eventStore, eventHandlers, events, schedules };
 }
 
 /** Writes what is remembered of polls now and then; the answer writes it once more and stops. */

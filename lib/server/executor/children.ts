@@ -131,8 +131,8 @@ export class Children {
       idempotency.note(definition.name ?? child.name, child.idempotencyKey, child.childId, done);
   }
 
-  /** Starts what another execution asks for in Conductor's words; answers its id. @throws AppError. */
-  startRequested(by: ExecutionHeader, id: string, json: JsonObject): string {
+  /** Starts what another execution, or null, asks for in Conductor's words; answers its id. @throws AppError. */
+  startRequested(by: ExecutionHeader | null, id: string, json: JsonObject): string {
     const { definitions, now, idempotency } = this.host;
     const request = readStartRequest(json);
     const definition = request.definition
@@ -143,15 +143,15 @@ export class Children {
     const { idempotencyKey: key } = request;
     const earlier = key === null ? null : idempotency.existing(name, key, request.strategy);
     if (earlier !== null) return earlier;
-    this.chains.check(by, id);
+    if (by) this.chains.check(by, id);
     const done = this.host.begin({
       workflowId: id,
       definition,
       input: request.input,
       now: now(),
-      correlationId: request.correlationId ?? by.correlationId,
+      correlationId: request.correlationId ?? by?.correlationId ?? null,
       priority: request.priority,
-      taskToDomain: request.taskToDomain ?? by.taskToDomain,
+      taskToDomain: request.taskToDomain ?? by?.taskToDomain ?? {},
       createdBy: request.createdBy,
       idempotencyKey: key,
       event: "",

@@ -45,6 +45,13 @@ export class Executor {
     await settledOf(this.stepper.require(id));
   }
 
+  /** The same for a schedule. @throws AppError. */
+  async startByRequest(id: string, request: JsonObject): Promise<void> {
+    if (this.stepper.find(id)) return;
+    this.stepper.children.startRequested(null, id, request);
+    await settledOf(this.stepper.require(id));
+  }
+
   /** Begins again under the same id; parents that waited for it go on. @throws what `decide` refuses. */
   restart(id: string, definition: WorkflowDef | null): Promise<void> {
     return this.withFamily((family) => family.restart(id, definition));

@@ -16,6 +16,7 @@ import { executionRoutes } from "./routes/executions";
 import { type LiveOptions, liveRoutes } from "./routes/live";
 import { metadataRoutes } from "./routes/metadata";
 import { queueRoutes } from "./routes/queues";
+import { scheduleRoutes } from "./routes/schedules";
 import { searchRoutes } from "./routes/search";
 import { systemRoutes, type SystemOptions } from "./routes/system";
 import { synchronousRoutes } from "./routes/synchronous";
@@ -60,6 +61,7 @@ export function createApi(options: ApiOptions): { app: ApiApp; table: RouteTable
   againRoutes(table, services);
   metadataRoutes(table, services);
   eventRoutes(table, services);
+  scheduleRoutes(table, services);
   draftRoutes(table, services);
   liveRoutes(table, services, options.live);
   executionRoutes(table, services);

@@ -197,6 +197,34 @@ describe("administration", () => {
     expect((await server.call("DELETE", "/event/h")).status).toBe(200);
   });
 
+  it("keeps schedules", async () => {
+    const schedule = {
+      name: "yearly",
+      cronExpression: "0 0 0 1 1 ?",
+      startWorkflowRequest: { name: "x", input: {} },
+    };
+    const path = "/scheduler/schedules";
+    expect((await server.call("POST", path, schedule)).status).toBe(200);
+    expect((await server.call("POST", path, { name: "x" })).status).toBe(400);
+    expect((await server.call("PUT", `${path}/yearly/pause`)).status).toBe(200);
+    expect((await server.call("GET", `${path}/yearly`)).json).toMatchObject({ paused: true });
+    expect((await server.call("PUT", "/scheduler/bulk/resume", ["yearly", "no"])).json).toEqual({
+      bulkSuccessfulResults: ["yearly"],
+      bulkErrorResults: { no: "Schedule 'no' not found" },
+    });
+    expect((await server.call("GET", `${path}/search?paused=false`)).json).toMatchObject({
+      totalHits: 1,
+      results: [{ name: "yearly", paused: false, nextRunTime: expect.any(Number) }],
+    });
+    const next = await server.call(
+      "GET",
+      "/scheduler/nextFewSchedules?cronExpression=*/5 * * * * *",
+    );
+    expect(next.json).toHaveLength(5);
+    expect((await server.call("DELETE", `${path}/yearly`)).status).toBe(200);
+    expect((await server.call("GET", `${path}/yearly`)).status).toBe(404);
+  });
+
   it("a switch whose script cannot be read is refused when it is saved", async () => {
     const tasks = [
       task("SWITCH", "s", {

@@ -1,5 +1,6 @@
 import type { Drafts } from "@/lib/server/db/drafts";
 import type { WorkflowEngine } from "@/lib/server/engine/engine";
+import type { Schedules } from "@/lib/server/schedules/schedules";
 import type { EventHandlers } from "@/lib/server/events/handlers";
 import type { Metadata } from "@/lib/server/engine/metadata";
 
@@ -9,6 +10,7 @@ export interface ApiServices {
   readonly metadata: Metadata;
   readonly drafts: Drafts;
   readonly eventHandlers: EventHandlers;
+  readonly schedules: Schedules;
   /** Values of `${workflow.env.NAME}`. */
   readonly environment: Readonly<Record<string, string>>;
   /** Epoch ms. */
