@@ -382,11 +382,13 @@ describe("system tasks", () => {
         simple("a"),
       ]),
     });
-    expect(nextTimerAt(scene.state)).toBe(scene.now + 90_000);
-    scene.advance(89_000);
+    expect(nextTimerAt(scene.state)).toBe(scene.now + 90_001);
+    scene.advance(90_000);
     expect(scene.task("d").status).toBe("IN_PROGRESS");
-    scene.advance(1_000);
+    scene.advance(1);
     expect(scene.picture()).toBe("d:COMPLETED x:IN_PROGRESS");
+    expect(scene.task("d").endTime).toBe(scene.task("d").dueTime);
+    expect(scene.task("x").startTime).toBe(scene.task("d").endTime + 1);
     scene.report("x", { status: "COMPLETED", outputData: { ok: true } });
     expect(scene.task("a").status).toBe("SCHEDULED");
     const both = new Scene({

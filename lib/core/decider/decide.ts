@@ -27,6 +27,7 @@ import { skipTask } from "./skip";
 import type { ExecutionState } from "./state";
 import { TerminateExecution } from "./terminate-execution";
 import { endExecution } from "./termination";
+import { waitEndsAt } from "./timer-heap";
 import type { Turn } from "./turn";
 import { closeTurn, moveTask, openTurn, recordExecution, settleRest } from "./turn";
 import { applyPoll, applyResult, returnToQueue } from "./updates";
@@ -265,7 +266,8 @@ function endReady(turn: Turn): boolean {
 /** A WAIT is over, or a limit of semantics §2.5 is reached. */
 function expire(turn: Turn, task: TaskRecord): void {
   const { now } = turn.env;
-  if (task.taskType === "WAIT" && task.dueTime > 0 && task.dueTime <= now) {
+  if (task.taskType === "WAIT" && task.dueTime > 0 && waitEndsAt(task) <= now) {
+    if (task.dueTime > task.scheduledTime) task.endTime = Math.max(task.dueTime, now - 1);
     moveTask(turn, task, "COMPLETED");
     return;
   }

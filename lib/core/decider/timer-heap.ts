@@ -104,7 +104,16 @@ function taskTimerAt(task: TaskRecord): number {
   if (isTerminalTask(task.status)) return Infinity;
   const waitEnds =
     task.taskType === "WAIT" && task.status === "IN_PROGRESS" && task.dueTime > 0
-      ? task.dueTime
+      ? waitEndsAt(task)
       : Infinity;
   return Math.min(waitEnds, nextTimeoutAt(task));
+}
+
+/**
+ * Epoch ms of the turn that ends a WAIT: the first after its deadline, so that what follows starts strictly later than
+ * the WAIT ended, as it does on a server that polls for deadlines. A deadline that was over when the WAIT was reached
+ * costs no time.
+ */
+export function waitEndsAt(task: TaskRecord): number {
+  return task.dueTime > task.scheduledTime ? task.dueTime + 1 : task.dueTime;
 }

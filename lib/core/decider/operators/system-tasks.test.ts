@@ -48,7 +48,7 @@ describe("WAIT", () => {
     expect(past.picture()).toBe("s:COMPLETED next:SCHEDULED");
     const later = scene(system("WAIT", { until: "2026-06-01 12:01" }), {}, now);
     expect(later.task("s").callbackAfterSeconds).toBe(60);
-    later.advance(59_999);
+    later.advance(60_000);
     expect(later.task("s").status).toBe("IN_PROGRESS");
     later.advance(1);
     expect(later.picture()).toBe("s:COMPLETED next:SCHEDULED");
