@@ -16,6 +16,7 @@ import { Metadata } from "@/lib/server/engine/metadata";
 import { limits } from "@/lib/core/limits";
 import { createHttpExchange } from "@/lib/server/net/http-exchange";
 import { createHttpWorker } from "@/lib/server/tasks/http";
+import { Simulator } from "@/lib/server/simulate/simulator";
 import { ScriptPool } from "@/lib/server/children/script-pool";
 import { assemble, type EngineParts } from "@/lib/server/executor/assemble";
 import { recover } from "@/lib/server/executor/recover";
@@ -202,7 +203,7 @@ interface Living extends Stores {
 }
 
 function createServerApi({ env, log, root }: Ground, living: Living): ApiApp {
-  const { db, parts, images, status, metrics } = living;
+  const { db, parts, images, scripts, status, metrics } = living;
   const version = versionOf(root);
   const now = Date.now;
   const engine = new EmbeddedEngine(parts, now);
@@ -219,6 +220,12 @@ function createServerApi({ env, log, root }: Ground, living: Living): ApiApp {
       drafts: new Drafts(db),
       eventHandlers: parts.eventHandlers,
       schedules: parts.schedules,
+      simulator: new Simulator({
+        definitions: parts.definitions,
+        scripts,
+        now,
+        systemValue: (name) => systemValue(env, name),
+      }),
       environment: env.workflowEnvironment,
       now,
       firstImageOf: (ids) => firstImages(db, ids),

@@ -1,3 +1,4 @@
+import { crashPoint } from "@/lib/server/crash-point";
 import { type ChildProcess, fork } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
@@ -117,7 +118,7 @@ export class ImageChild {
     return new Promise((resolve, reject) => {
       this.job = { id, options, resolve, reject, deadlineAt };
       // A failed send means that the process is gone; its exit rejects the job.
-      this.process.send({ type: "job", id, job }, () => undefined);
+      this.process.send({ type: "job", id, job }, () => crashPoint("C8"));
     });
   }
 

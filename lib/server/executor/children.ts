@@ -1,3 +1,4 @@
+import { crashPoint } from "@/lib/server/crash-point";
 import type { ChildStart, Command, DeciderEvent, EndedChild } from "@/lib/core/decider/messages";
 import type { ExecutionState, NewExecution } from "@/lib/core/decider/state";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
@@ -48,6 +49,7 @@ export class Children {
       if (existing) this.link(parent.workflowId, taskId, existing);
       else {
         this.begin(parent, taskId, child);
+        crashPoint("C14");
         started(child.childId, null);
       }
     } catch (error) {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { QueueEntry } from "@/lib/core/decider/messages";
 
 import type { GateRule } from "./gates";
-import { Heap } from "./heap";
+import { Heap } from "@/lib/core/heap";
 import { WorkQueues } from "./queue";
 
 const now = 1_000_000;

@@ -1,7 +1,7 @@
 import type { QueueEntry } from "@/lib/core/decider/messages";
 
 import { Gates, type GateRule } from "./gates";
-import { Heap, type HeapItem } from "./heap";
+import { Heap, type HeapItem } from "@/lib/core/heap";
 import { Timers } from "./timers";
 
 /** A task that waits for a worker. */

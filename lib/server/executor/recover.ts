@@ -1,3 +1,4 @@
+import { crashPoint } from "@/lib/server/crash-point";
 import { isTerminalTask } from "@/lib/core/execution/state";
 
 import type { Executor } from "./executor";
@@ -18,6 +19,7 @@ export async function recover(
     const tasks = state?.tasks.filter(
       ({ status, workerId }) => !isTerminalTask(status) && workerId === SERVER_WORKER_ID,
     );
+    crashPoint("C15");
     for (const { taskId, status } of tasks ?? []) {
       if (status === "IN_PROGRESS") lost.push(executor.apply(id, { type: "work-lost", taskId }));
     }

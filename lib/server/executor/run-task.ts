@@ -1,3 +1,4 @@
+import { crashPoint } from "@/lib/server/crash-point";
 import { nextTimeoutAt } from "@/lib/core/policy/timeout";
 import type { TaskResult } from "@/lib/core/decider/messages";
 import { AppError } from "@/lib/core/errors";
@@ -66,6 +67,7 @@ export class WorkerHost {
     seat.promised += 1;
     pending.afterwards((stored) => {
       seat.promised -= 1;
+      crashPoint("C6");
       if (stored) this.begin(seat.worker, task, header);
     });
   }
@@ -127,7 +129,9 @@ export class WorkerHost {
     signal: AbortSignal,
   ): Promise<TaskResult | null> {
     try {
-      const outcome = await worker.run(work, signal);
+      const running = worker.run(work, signal);
+      crashPoint("C7");
+      const outcome = await running;
       return signal.aborted && outcome.status === "canceled"
         ? null
         : resultOf(work.taskId, outcome);
@@ -147,7 +151,11 @@ export class WorkerHost {
   private async report(executionId: string, result: TaskResult): Promise<void> {
     for (;;) {
       try {
-        return await this.options.update(executionId, result);
+        const stored = this.options.update(executionId, result);
+        crashPoint("C12");
+        await stored;
+        crashPoint("C13");
+        return;
       } catch (error) {
         const isTransient =
           error instanceof AppError &&

@@ -1,4 +1,4 @@
-import { Heap, type HeapItem } from "./heap";
+import { Heap, type HeapItem } from "@/lib/core/heap";
 
 interface Timer extends HeapItem {
   readonly key: string;

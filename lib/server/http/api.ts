@@ -19,6 +19,7 @@ import { queueRoutes } from "./routes/queues";
 import { scheduleRoutes } from "./routes/schedules";
 import { searchRoutes } from "./routes/search";
 import { systemRoutes, type SystemOptions } from "./routes/system";
+import { simulateRoutes } from "./routes/simulate";
 import { synchronousRoutes } from "./routes/synchronous";
 import { taskRoutes } from "./routes/tasks";
 import { workflowRoutes } from "./routes/workflow";
@@ -56,6 +57,7 @@ export function createApi(options: ApiOptions): { app: ApiApp; table: RouteTable
   queueRoutes(table, services);
   adminRoutes(table, services);
   synchronousRoutes(table, services);
+  simulateRoutes(table, services);
   taskRoutes(table, services);
   workflowRoutes(table, services);
   againRoutes(table, services);

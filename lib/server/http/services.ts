@@ -2,6 +2,7 @@ import type { Drafts } from "@/lib/server/db/drafts";
 import type { WorkflowEngine } from "@/lib/server/engine/engine";
 import type { Schedules } from "@/lib/server/schedules/schedules";
 import type { EventHandlers } from "@/lib/server/events/handlers";
+import type { Simulator } from "@/lib/server/simulate/simulator";
 import type { Metadata } from "@/lib/server/engine/metadata";
 
 /** What the routes of the API work with. */
@@ -11,6 +12,7 @@ export interface ApiServices {
   readonly drafts: Drafts;
   readonly eventHandlers: EventHandlers;
   readonly schedules: Schedules;
+  readonly simulator: Simulator;
   /** Values of `${workflow.env.NAME}`. */
   readonly environment: Readonly<Record<string, string>>;
   /** Epoch ms. */

@@ -1,3 +1,4 @@
+import { crashPoint } from "@/lib/server/crash-point";
 import { type Dirent, constants } from "node:fs";
 import {
   copyFile,
@@ -18,8 +19,10 @@ import { ImageError, imageError } from "@/lib/core/image/errors";
 export async function placeFile(from: string, to: string): Promise<void> {
   await diskErrors(async () => {
     await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+    crashPoint("C9");
     await rename(from, to);
     await syncDirectory(dirname(to));
+    crashPoint("C10");
   });
 }
 

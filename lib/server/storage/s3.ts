@@ -1,3 +1,4 @@
+import { crashPoint } from "@/lib/server/crash-point";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -140,7 +141,9 @@ async function upload(client: S3Client, put: ObjectPut) {
     const abort = () => void request.abort();
     put.signal?.addEventListener("abort", abort, { once: true });
     try {
-      return await request.done();
+      const done = request.done();
+      crashPoint("C11");
+      return await done;
     } finally {
       put.signal?.removeEventListener("abort", abort);
     }

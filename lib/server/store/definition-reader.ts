@@ -43,18 +43,24 @@ export class DefinitionReader {
     const key = JSON.stringify([name, version]);
     const known = this.ready.get(key);
     if (known !== undefined) return known;
-    const row = version === null ? this.latest.get(name) : this.exact.get(name, version);
-    const definition = row ? this.embed(definitionOf(row)) : null;
+    const stored = this.stored(name, version);
+    const definition = stored ? this.embed(stored) : null;
     if (this.ready.size > 2_000) this.ready.clear();
     this.ready.set(key, definition);
     return definition;
   }
 
-  /** The same for a definition that is not stored. */
-  embed(definition: WorkflowDef): WorkflowDef {
+  /** A definition as it was stored; read anew by every call. */
+  stored(name: string, version: number | null): WorkflowDef | null {
+    const row = version === null ? this.latest.get(name) : this.exact.get(name, version);
+    return row ? definitionOf(row) : null;
+  }
+
+  /** Embeds as `find` does, for a definition that is not stored. TaskDefs of `drafts` go before stored ones. */
+  embed(definition: WorkflowDef, drafts?: ReadonlyMap<string, TaskDef>): WorkflowDef {
     return embedTaskDefs(
       definition,
-      (name) => this.findTask(name),
+      (name) => drafts?.get(name) ?? this.findTask(name),
       (name) => this.latestVersion.get(name)?.version ?? undefined,
     );
   }

@@ -1,3 +1,4 @@
+import { crashPoint } from "@/lib/server/crash-point";
 import { AppError } from "@/lib/core/errors";
 
 import type { Connection, Statement } from "./connection";
@@ -66,6 +67,7 @@ export class Writer {
   /** Resolves when the work is durable; rejects when its group was rolled back. Equal for all works of a group. */
   commit(work: Work): Promise<void> {
     if (this.closed) return Promise.reject(unavailable("The server is stopping."));
+    crashPoint("C1");
     let group = this.groups.at(-1);
     if (!group || group.works.length >= (this.options.maxGroup ?? MAX_GROUP)) {
       group = newGroup();
@@ -105,6 +107,7 @@ export class Writer {
     this.retryTimer = undefined;
     for (const hook of this.beforeFlush) hook();
     const { groups } = this;
+    if (groups.length > 0) crashPoint("C2");
     this.groups = [];
     for (const [position, group] of groups.entries()) {
       if (!this.writeGroup(group)) {
@@ -125,8 +128,10 @@ export class Writer {
       rollback(group, failureOf(error));
       return true;
     }
+    crashPoint("C5");
     this.options.onFlush?.({ works: group.works.length, ms: performance.now() - startedAt });
     for (const work of group.works) work.onCommit?.();
+    crashPoint("C4");
     group.resolve();
     return true;
   }
@@ -143,6 +148,7 @@ export class Writer {
       if (this.epochOf() !== epoch)
         throw unavailable("Another server has taken over this data folder. Stop one of them.");
       for (const work of group.works) work.write();
+      crashPoint("C3");
       this.end.run();
     } catch (error) {
       if (connection.inTransaction) this.undo.run();
