@@ -1,5 +1,5 @@
 /**
- * Places where a crash is worth trying (ARCHITECTURE, "What a crash does"). In the product nothing happens there: only
+ * Places where a crash is worth trying (ARCHITECTURE, "What survives a crash"). In the product nothing happens there: only
  * the server of the fault tests sets a hook, which kills the process with SIGKILL at the chosen one.
  *
  * C1 before a request is queued for the writer · C2 queued, batch not begun · C3 inside the transaction · C4 committed,

@@ -26,6 +26,7 @@ import { PollRegistry } from "./poll-registry";
 import { WorkQueues } from "./queue";
 import { WorkerHost } from "./run-task";
 import type { ScriptRunner } from "./scripts";
+import { Unserved } from "./unserved";
 
 export interface AssembleOptions {
   readonly connection: Connection;
@@ -55,11 +56,18 @@ export function assemble(options: AssembleOptions) {
   for (const handOut of recentHandOuts(connection, options.now()))
     running.queues.gates.recall(handOut);
   const stopSaving = saveRegularly(writer, polls, pollData);
+  const unserved = new Unserved({
+    queues: running.queues,
+    polls,
+    now: options.now,
+    update: (executionId, result) => running.executor.update(executionId, result),
+  });
   const tidying = setInterval(() => {
     writer.commit({ write: () => void store.removeUnusedSnapshots() }).catch(() => undefined);
   }, SNAPSHOTS_EVERY_MS).unref();
   return {
     ...running,
+    unserved,
     store,
     logs,
     definitions,
@@ -69,6 +77,7 @@ export function assemble(options: AssembleOptions) {
     transitions: new TransitionStore(connection),
     close() {
       clearInterval(tidying);
+      unserved.close();
       stopSaving();
       running.schedules.close();
       running.executor.close();

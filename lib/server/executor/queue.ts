@@ -103,6 +103,13 @@ export class WorkQueues {
     return this.queues.get(name)?.size ?? 0;
   }
 
+  /** Tasks of a queue that have been due since before the given time (epoch ms). O(all that wait). */
+  due(name: string, before: number): QueueEntry[] {
+    return [...this.items.values()]
+      .map(({ entry }) => entry)
+      .filter(({ queue, dueAt }) => queue === name && dueAt <= before);
+  }
+
   sizes(): Map<string, number> {
     return new Map([...this.queues.values()].map(({ name, size }) => [name, size] as const));
   }
