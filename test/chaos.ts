@@ -269,6 +269,11 @@ const sandboxed = (ref: string) =>
     },
   });
 
+/** Killed in every round, a picture may need a while: its time-outs are not what is tested. */
+const patient = {
+  taskDefinition: { retryCount: 50, retryDelaySeconds: 0, responseTimeoutSeconds: 3600 },
+};
+
 const CHILD = workflow([step("inside", "ca"), sandboxed("cs")], { name: "mixed_child" });
 const MIXED = workflow(
   [
@@ -303,12 +308,12 @@ const PICTURE = workflow(
         outputWidth: "${workflow.input.recipeParameters.outputSize.width}",
         outputHeight: "${workflow.input.recipeParameters.outputSize.height}",
       },
-      { taskReferenceName: "resize" },
+      { taskReferenceName: "resize", ...patient },
     ),
     simple(
       "upload_toS3",
       { fileLocation: "${resize.output.fileLocation}" },
-      { taskReferenceName: "upload" },
+      { taskReferenceName: "upload", ...patient },
     ),
   ],
   { name: "picture" },
