@@ -102,6 +102,8 @@ function newRecord(turn: Turn, args: NewTask): TaskRecord {
   const { workflowTask } = args;
   const rule = workflowTask.taskDefinition ?? {};
   const worker = args.status === "SCHEDULED";
+  // Of the reference's mappers these have it the other way round.
+  const limited = worker ? args.taskType !== "SUB_WORKFLOW" : args.taskType === "DO_WHILE";
   return {
     taskId: args.taskId ?? turn.env.newId(),
     workflowInstanceId: turn.state.header.workflowId,
@@ -115,14 +117,14 @@ function newRecord(turn: Turn, args: NewTask): TaskRecord {
     scheduledTime: now,
     startTime: worker ? 0 : now,
     endTime: isTerminalTask(args.status) ? now : 0,
-    updateTime: worker ? 0 : now,
+    updateTime: worker || args.taskType === "JOIN" ? 0 : now,
     firstScheduledTime: now,
     startDelayInSeconds: args.startDelayInSeconds ?? 0,
     callbackAfterSeconds: args.callbackAfterSeconds ?? 0,
     dueTime: args.dueTime ?? 0,
     responseTimeoutSeconds: worker ? (rule.responseTimeoutSeconds ?? 3600) : 0,
-    rateLimitPerFrequency: worker ? (rule.rateLimitPerFrequency ?? 0) : 0,
-    rateLimitFrequencyInSeconds: worker ? (rule.rateLimitFrequencyInSeconds ?? 1) : 0,
+    rateLimitPerFrequency: limited ? (rule.rateLimitPerFrequency ?? 0) : 0,
+    rateLimitFrequencyInSeconds: limited ? (rule.rateLimitFrequencyInSeconds ?? 1) : 0,
     pollCount: 0,
     workerId: null,
     domain: args.domain ?? null,
@@ -251,9 +253,14 @@ export function finishTask(turn: Turn, task: TaskRecord): void {
   }
 }
 
-/** What was drawn in the turn that ends the execution is not noted: Conductor does not store it any more. */
+/**
+ * What was drawn in the turn that ends the execution is not noted: Conductor does not store it any more. It does for the
+ * tasks of loops that are over, which it looks at in turns of their own.
+ */
 export function unfinishAll(turn: Turn): void {
+  const isCompleted = turn.state.header.status === "COMPLETED";
   for (const task of turn.finished) {
+    if (isCompleted && task.iteration > 0 && task.taskType !== "DO_WHILE") continue;
     task.executed = false;
     turn.state.unsettled.add(task);
   }
