@@ -192,7 +192,7 @@ describe("the official JavaScript SDK", () => {
     expect(results?.map(({ workflowId }) => workflowId)).toEqual([id]);
     await executor.terminate(id, "found");
     await executor.deleteWorkflow(id);
-    await expect(executor.getWorkflow(id, true)).rejects.toThrow(/404|not found/i);
+    await expect(executor.getWorkflow(id, true)).rejects.toThrow(/No such workflow found/);
     const definition = await clients.getMetadataClient().getWorkflowDef("js_flow");
     expect(definition).toMatchObject({ name: "js_flow", version: 1 });
     expect((await clients.getMetadataClient().getTask("js_greet")).retryCount).toBe(2);
