@@ -1,0 +1,53 @@
+// `npm run test:differential [cases] [first seed]`: random definitions on Baton and on a real Conductor server, side by side.
+import { existsSync } from "node:fs";
+
+import { differences, pictureOf } from "./compare.mjs";
+import { drive } from "./drive.mjs";
+import { generate } from "./generate.mjs";
+import { startBaton, startConductor } from "./servers.mjs";
+
+const AT_ONCE = 6;
+const MOST_LINES = 40;
+const [cases = 200, first = 1] = process.argv.slice(2).map(Number);
+
+if (!existsSync("build/main.mjs")) throw new Error("There is no build. Run `npm run build` first.");
+const conductor = await startConductor();
+if (conductor !== null) {
+  const baton = await startBaton();
+  try {
+    process.exitCode = (await runAll(conductor, baton)) === 0 ? 0 : 1;
+  } finally {
+    await Promise.all([conductor.stop(), baton.stop()]);
+  }
+}
+
+async function runAll(...servers) {
+  const seeds = Array.from({ length: cases }, (_, at) => first + at);
+  const total = { equal: 0, different: 0, tasks: 0 };
+  const lane = async () => {
+    for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
+      const found = await runOne(seed, servers, total);
+      total[found.length === 0 ? "equal" : "different"]++;
+      if (found.length > 0)
+        say(`seed ${seed} (Conductor ≠ Baton)\n  ${found.slice(0, MOST_LINES).join("\n  ")}`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  say(`${total.equal} equal, ${total.different} different, ${total.tasks} tasks compared`);
+  return total.different;
+}
+
+async function runOne(seed, servers, total) {
+  const made = generate(seed);
+  try {
+    const [theirs, ours] = await Promise.all(servers.map(({ api }) => drive(api, made)));
+    total.tasks += (ours.family ?? []).reduce((sum, { tasks }) => sum + tasks.length, 0);
+    return differences(pictureOf(theirs), pictureOf(ours));
+  } catch (error) {
+    return [`not run to its end: ${error.message}`];
+  }
+}
+
+function say(line) {
+  process.stdout.write(`${line}\n`);
+}
