@@ -1,6 +1,9 @@
 // What of an execution must be equal on both servers, and where two pictures differ.
 
-/** Everything that a definition decides; ids are replaced by what they stand for, times are left out. */
+/**
+ * Everything that a definition decides, `executed` not: whether it is noted of the last tasks depends there on when a
+ * JOIN happens to be looked at; ids are replaced by what they stand for, times are left out.
+ */
 export function pictureOf({ family, refused, stuck = false }) {
   if (refused !== undefined) return { refused: refused.slice(0, 3) };
   const labels = new Map();
@@ -50,7 +53,6 @@ const taskPicture = (task) => ({
   output: task.outputData ?? {},
   reason: task.reasonForIncompletion ?? null,
   retried: task.retried,
-  executed: task.executed,
 });
 
 function masked(text, labels) {

@@ -3,6 +3,7 @@ import { resolveMap } from "../definition/references";
 import type { WorkflowTask } from "../definition/schema";
 import type { TaskRecord } from "../execution/state";
 import type { JsonObject, JsonValue } from "../json";
+import { plainRefOf } from "./loop-names";
 import type { DecideEnv } from "./messages";
 import type { ExecutionState } from "./state";
 
@@ -21,7 +22,7 @@ export function expressionContext(
   return {
     root: (name) => {
       if (name === "workflow") return workflowDocument(state);
-      const task = state.latestInLoop.get(name) ?? state.latest.get(name);
+      const task = visible(state, name);
       return task ? taskDocument(task, state.header.correlationId) : undefined;
     },
     roots: () => ["workflow", ...state.latest.keys(), ...state.latestInLoop.keys()],
@@ -32,8 +33,18 @@ export function expressionContext(
   };
 }
 
+/** The latest attempt by the name that the definition has, or by that of one iteration; see `View`. */
+function visible({ latestInLoop, latest, tasks, view }: ExecutionState, name: string) {
+  const task = latestInLoop.get(name) ?? latest.get(name);
+  if (!task || !view || task.seq < view.before) return task;
+  return tasks.findLast(
+    (other) =>
+      other.seq < view.before && (plainRefOf(other) === name || other.referenceTaskName === name),
+  );
+}
+
 function workflowDocument(state: ExecutionState): JsonObject {
-  const { header } = state;
+  const { header, view } = state;
   return {
     input: header.input,
     output: header.output,
@@ -46,7 +57,7 @@ function workflowDocument(state: ExecutionState): JsonObject {
     correlationId: header.correlationId,
     reasonForIncompletion: header.reasonForIncompletion,
     schemaVersion: header.workflowDefinition.schemaVersion ?? 2,
-    variables: header.variables,
+    variables: view?.variables ?? header.variables,
   };
 }
 

@@ -34,6 +34,8 @@ export interface ExecutionState {
   readonly unsettled: Set<TaskRecord>;
   readonly joinsWaitingFor: Map<string, Set<JoinWatch>>;
   readonly timers: TimerHeap;
+  /** While tasks are being added: what their inputs can read. */
+  view: View | null;
   /** Size of the outputs that an open loop has gathered, by its id; absent: not counted yet. */
   readonly loopBytes: Map<string, number>;
   /** Outputs of the iterations of an open loop, in order, by its id. */
@@ -41,6 +43,16 @@ export interface ExecutionState {
   openTasks: number;
   lastSeq: number;
   lastTransitionSeq: number;
+}
+
+/**
+ * Tasks that are scheduled together (a fork and the first of every branch, a switch and the first of its case) read the
+ * execution as it was before all of them: Conductor evaluates their inputs before it adds any (docs/decisions/0008).
+ */
+export interface View {
+  /** Attempts from this `seq` on are not seen. */
+  readonly before: number;
+  readonly variables: JsonObject;
 }
 
 export interface NewExecution {
@@ -106,6 +118,7 @@ export function loadState(
     byId: new Map(),
     latest: new Map(),
     latestInLoop: new Map(),
+    view: null,
     dynamicPlaces: new Map(),
     exclusiveJoins: new Set(),
     loopBytes: new Map(),

@@ -15,8 +15,8 @@ const REASON_LENGTH = 500;
 
 /** The work on one event: the only place where rows and indexes of an execution change. */
 export interface Turn {
-  /** Adds the records of one task by the operator of its type. `suffix`: see loop-names.ts. */
-  schedule(task: WorkflowTask, suffix: string): void;
+  /** Adds the records of one task by the operator of its type. `suffix` and `before`: see operators/registry.ts. */
+  schedule(task: WorkflowTask, suffix: string, before?: number): void;
   readonly state: ExecutionState;
   readonly env: DecideEnv;
   definition: DefinitionIndex;
@@ -40,11 +40,11 @@ export function placeOf({ definition, state }: Turn, ref: string): Place | undef
 export function openTurn(
   state: ExecutionState,
   env: DecideEnv,
-  schedule: (turn: Turn, task: WorkflowTask, suffix: string) => void,
+  schedule: (turn: Turn, task: WorkflowTask, suffix: string, before?: number) => void,
 ): Turn {
   return {
-    schedule(task, suffix) {
-      schedule(this, task, suffix);
+    schedule(task, suffix, before) {
+      schedule(this, task, suffix, before);
     },
     state,
     env,

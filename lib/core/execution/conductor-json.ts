@@ -2,6 +2,7 @@ import { javaText } from "../definition/references-text";
 import type { JsonObject, JsonValue } from "../json";
 import { joinOnOf } from "../decider/state";
 import { taskDefToJson, workflowDefToJson, workflowTaskToJson } from "./conductor-definition-json";
+import { inputToJson } from "./task-input-json";
 import { isoTime } from "./iso-time";
 import type { ExecutionHeader, TaskRecord } from "./state";
 import { isSuccessfulTask, isTerminalExecution } from "./state";
@@ -129,7 +130,7 @@ function headOfTask(task: TaskRecord, header: ExecutionHeader): Entries {
   return [
     ["taskType", task.taskType],
     ["status", task.status],
-    ["inputData", task.inputData],
+    ["inputData", inputToJson(task)],
     ["referenceTaskName", task.referenceTaskName],
     ["retryCount", task.retryCount],
     ["seq", task.seq],

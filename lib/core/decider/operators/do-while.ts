@@ -21,7 +21,7 @@ import type { Operator } from "./operator";
  */
 export const doWhile: Operator = {
   decidesItself: true,
-  schedule(turn, task, { suffix }) {
+  schedule(turn, task, { suffix, afterwards }) {
     const taskId = turn.env.newId();
     const loop = addTask(turn, {
       workflowTask: task,
@@ -31,7 +31,7 @@ export const doWhile: Operator = {
       inputData: taskInput(turn.state, turn.env, task, taskId),
       suffix,
     });
-    if (loop.status === "IN_PROGRESS") begin(turn, loop);
+    if (loop.status === "IN_PROGRESS") afterwards(() => begin(turn, loop));
   },
   revive(turn, loop) {
     moveTask(turn, loop, "IN_PROGRESS", null);

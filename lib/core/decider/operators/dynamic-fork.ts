@@ -19,13 +19,14 @@ export const dynamicFork: Operator = {
   schedule(turn, task, scheduling) {
     const taskId = turn.env.newId();
     const inputData = taskInput(turn.state, turn.env, task, taskId);
-    const forked = embedded(turn, forkedTasks(task, inputData, hasDynamicFork(turn)));
+    const forked = forkedTasks(task, inputData, hasDynamicFork(turn));
     const { length } = forked.tasks;
     if (length > limits.dynamicBranches) {
       throw failed(
         `The dynamic fork ${task.taskReferenceName} has ${length} branches, the most that are allowed are ${limits.dynamicBranches}. Divide the work.`,
       );
     }
+    const tasks = withInputs(embedded(turn, forked));
     const join = joinAfter(turn, task);
     addTask(turn, {
       workflowTask: task,
@@ -34,10 +35,10 @@ export const dynamicFork: Operator = {
       taskDefName: "FORK",
       status: "COMPLETED",
       executed: true,
-      inputData: forkInput(inputData, forked),
+      inputData: forkInput(inputData, tasks),
       suffix: scheduling.suffix,
     });
-    const joinOn = scheduleBranches(turn, task, forked, scheduling);
+    const joinOn = scheduleBranches(turn, task, tasks, scheduling);
     addTask(turn, {
       workflowTask: join,
       taskType: "JOIN",
@@ -61,7 +62,7 @@ function joinAfter(turn: Turn, task: WorkflowTask): WorkflowTask {
 function scheduleBranches(
   turn: Turn,
   fork: WorkflowTask,
-  { tasks, inputs }: ForkedTasks,
+  tasks: readonly WorkflowTask[],
   { suffix, also }: Scheduling,
 ): string[] {
   const { state } = turn;
@@ -73,9 +74,8 @@ function scheduleBranches(
     if (known.has(ref)) continue;
     if (state.latest.has(ref + suffix)) throw duplicate(turn, fork, ref);
     known.add(ref);
-    const input = Object.hasOwn(inputs, ref) ? inputs[ref] : null;
     const before = state.tasks.length;
-    also({ ...task, inputParameters: inputOf(task, input ?? null) });
+    also(task);
     const last = state.tasks.at(-1);
     if (last && state.tasks.length > before && suffixOf(last) === suffix)
       joinOn.push(plainRefOf(last));
@@ -105,7 +105,15 @@ function embedded(turn: Turn, { tasks, inputs }: ForkedTasks): ForkedTasks {
   return { tasks: definition.tasks ?? [], inputs };
 }
 
-function forkInput(input: JsonObject, { tasks }: ForkedTasks): JsonObject {
+function withInputs({ tasks, inputs }: ForkedTasks): WorkflowTask[] {
+  return tasks.map((task) => {
+    const ref = task.taskReferenceName ?? "";
+    const input = Object.hasOwn(inputs, ref) ? (inputs[ref] ?? null) : null;
+    return { ...task, inputParameters: inputOf(task, input) };
+  });
+}
+
+function forkInput(input: JsonObject, tasks: readonly WorkflowTask[]): JsonObject {
   return {
     ...input,
     forkedTasks: tasks.map(({ taskReferenceName }) => taskReferenceName ?? null),

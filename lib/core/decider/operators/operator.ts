@@ -10,6 +10,8 @@ export interface Scheduling {
   readonly suffix: string;
   /** Schedules another task the same way: a fork its branches, a switch the first of its case. */
   readonly also: (task: WorkflowTask) => void;
+  /** Does something once all tasks that are scheduled together are there. */
+  readonly afterwards: (action: () => void) => void;
 }
 
 /** How one kind of task comes into being and, for those that the decider runs itself, what they do. */

@@ -10,7 +10,7 @@ import { http } from "./http";
 import { human } from "./human";
 import { join } from "./join";
 import { noop } from "./noop";
-import type { Operator } from "./operator";
+import type { Operator, Scheduling } from "./operator";
 import { setVariable } from "./set-variable";
 import { simple } from "./simple";
 import { inline, jqTransform, lambda } from "./script-tasks";
@@ -49,10 +49,28 @@ export function operatorOf(task: WorkflowTask): Operator {
   return OPERATORS.get(task.type ?? "SIMPLE") ?? simple;
 }
 
-/** Adds the records of one task (for a fork: its branches and join too). `suffix`: see loop-names.ts. */
-export function scheduleTask(turn: Turn, task: WorkflowTask, suffix: string): void {
-  operatorOf(task).schedule(turn, task, {
+/**
+ * Adds the records of one task (for a fork: its branches and join too). `suffix`: see loop-names.ts. `before`: the inputs
+ * of all of them see attempts with a lower `seq` only (`View` in state.ts).
+ */
+export function scheduleTask(
+  turn: Turn,
+  task: WorkflowTask,
+  suffix: string,
+  before = turn.state.lastSeq + 1,
+): void {
+  const { state } = turn;
+  const actions: (() => void)[] = [];
+  const scheduling: Scheduling = {
     suffix,
-    also: (other) => scheduleTask(turn, other, suffix),
-  });
+    also: (other) => operatorOf(other).schedule(turn, other, scheduling),
+    afterwards: (action) => actions.push(action),
+  };
+  state.view = { before, variables: state.header.variables };
+  try {
+    scheduling.also(task);
+  } finally {
+    state.view = null;
+  }
+  for (const action of actions) action();
 }

@@ -152,9 +152,8 @@ function inputOf(turn: Turn, task: WorkflowTask, taskId: string): JsonObject {
     idempotencyKey: params.idempotencyKey ?? null,
     subWorkflowName: name,
     priority: params.priority ?? null,
-    subWorkflowVersion: isJsonObject(inline)
-      ? (wholeNumber(params.version) ?? wholeNumber(inline.version) ?? 1)
-      : versionOf(turn, task, name, params.version),
+    // An inline definition says its version itself.
+    subWorkflowVersion: isJsonObject(inline) ? null : versionOf(turn, task, name, params.version),
     idempotencyStrategy: params.idempotencyStrategy ?? null,
   };
 }

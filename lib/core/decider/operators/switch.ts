@@ -108,7 +108,7 @@ function takeCase(turn: Turn, task: TaskRecord, chosen: string): void {
   task.updateTime = turn.env.now;
   touchTask(turn, task);
   moveTask(turn, task, "COMPLETED");
-  if (branch[0]) turn.schedule(branch[0], suffixOf(task));
+  if (branch[0]) turn.schedule(branch[0], suffixOf(task), task.seq);
 }
 
 function fail(turn: Turn, task: TaskRecord, problem: string): void {
