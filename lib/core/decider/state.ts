@@ -49,7 +49,7 @@ export interface ExecutionState {
  * Tasks that are scheduled together (a fork and the first of every branch, a switch and the first of its case) read the
  * execution as it was before all of them: Conductor evaluates their inputs before it adds any (docs/decisions/0008).
  */
-export interface View {
+interface View {
   /** Attempts from this `seq` on are not seen. */
   readonly before: number;
   readonly variables: JsonObject;
