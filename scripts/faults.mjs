@@ -2,7 +2,9 @@
 import { spawnSync } from "node:child_process";
 
 const [kills = "1000", rounds = "10"] = process.argv.slice(2);
-const files = ["lib/server/executor/chaos.test.ts", "lib/server/executor/crash-points.test.ts"];
+const files = ["chaos", "crash-points", "crash-upload"].map(
+  (name) => `lib/server/executor/${name}.test.ts`,
+);
 const { status } = spawnSync("npx", ["vitest", "run", "--no-file-parallelism", ...files], {
   stdio: "inherit",
   env: { ...process.env, BATON_FAULT_ROUNDS: kills, BATON_CRASH_ROUNDS: rounds },
