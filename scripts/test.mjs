@@ -21,6 +21,7 @@ const steps = [
   ["layers", () => run("npm", ["run", "-s", "lint:layers"])],
   ["types", () => run("npm", ["run", "-s", "typecheck"])],
   ["dead code", () => run("knip", ["--no-progress"])],
+  ["image tools", ensureImageTools],
   ["unit and server tests", () => tests("vitest", ["run"])],
   ...(fast
     ? []
@@ -117,17 +118,35 @@ function ensureChromium() {
   if (existsSync(path)) return;
   const how = "Install it (Debian: apt-get install chromium), or set CHROMIUM_PATH.";
   if (process.env.CHROMIUM_PATH) throw new Error(`No browser at CHROMIUM_PATH=${path}. ${how}`);
-  if (process.getuid?.() !== 0 || spawnSync("apt-get", ["--version"]).status !== 0) {
-    throw new Error(`Chromium was not found at ${path}. ${how}`);
-  }
+  if (!mayInstall()) throw new Error(`Chromium was not found at ${path}. ${how}`);
   console.log("  Installing Chromium by apt-get …");
+  if (!install("chromium", "fonts-liberation") || !existsSync(path))
+    throw new Error(`Chromium could not be installed. ${how}`);
+}
+
+/** What pictures are compared with. Tests that lack a tool are skipped, and counted as such. */
+function ensureImageTools() {
+  const tools = {
+    "/usr/bin/convert": "imagemagick",
+    "/usr/bin/exiftool": "libimage-exiftool-perl",
+  };
+  const missing = Object.entries({ ...tools, "/usr/bin/webpmux": "webp" })
+    .filter(([path]) => !existsSync(path))
+    .map(([, name]) => name);
+  if (missing.length === 0) return;
+  const list = missing.join(", ");
+  if (!mayInstall()) console.log(`  Not installed: ${list}. Their tests are skipped.`);
+  else if (!install(...missing))
+    console.log(`  Could not be installed: ${list}. Tests are skipped.`);
+}
+
+function mayInstall() {
+  return process.getuid?.() === 0 && spawnSync("apt-get", ["--version"]).status === 0;
+}
+
+function install(...packages) {
   const options = { stdio: "inherit", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
   spawnSync("apt-get", ["update", "-q"], options);
-  const done = spawnSync(
-    "apt-get",
-    ["install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-liberation"],
-    options,
-  );
-  if (done.status !== 0 || !existsSync(path))
-    throw new Error(`Chromium could not be installed. ${how}`);
+  const args = ["install", "-y", "-q", "--no-install-recommends", ...packages];
+  return spawnSync("apt-get", args, options).status === 0;
 }

@@ -8,6 +8,15 @@ export function hasTool(...names: readonly string[]): boolean {
   return names.every((name) => directories.some((path) => existsSync(join(path, name))));
 }
 
+/** ImageMagick's `convert`; other programs have this name too. */
+export function hasImageMagick(): boolean {
+  try {
+    return hasTool("convert") && runTool("convert", ["-version"]).includes("ImageMagick");
+  } catch {
+    return false;
+  }
+}
+
 /** Runs a program with fixed arguments and gives what it prints. */
 export function runTool(name: string, args: readonly string[]): string {
   return execFileSync(name, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });

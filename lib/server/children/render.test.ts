@@ -11,7 +11,7 @@ import type { JsonObject } from "@/lib/core/json";
 import { buildImageChild, childEnvironment } from "@/test/image-child";
 import { exifOrientation, pictureOptions, png, quadrants, solid } from "@/test/images";
 import { decode, decodeAll, means, pixelAt, psnr, type Raster, ssim } from "@/test/pixels";
-import { hasTool, runTool } from "@/test/tools";
+import { hasImageMagick, hasTool, runTool } from "@/test/tools";
 
 import { ImagePool } from "./pool";
 import type { VariantResult } from "./protocol";
@@ -78,7 +78,7 @@ function photo(path: string): string {
   return target;
 }
 
-const MAGICK = hasTool("convert");
+const MAGICK = hasImageMagick();
 const EXIFTOOL = hasTool("exiftool");
 
 describe.skipIf(!MAGICK)("geometry, against a model of our own", () => {
