@@ -38,6 +38,8 @@ export interface Env {
   readonly childEnvironment: Readonly<Record<string, string>>;
   /** `${workflow.env.NAME}` of expressions: the variables `CONDUCTOR_ENV_NAME`. */
   readonly workflowEnvironment: Readonly<Record<string, string>>;
+  /** `${workflow.secrets.NAME}`: the variables `CONDUCTOR_SECRET_NAME`. */
+  readonly secrets: Readonly<Record<string, string>>;
   /** Epoch ms: when the command that started this process began; null: not told. */
   readonly startedAt: number | null;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
@@ -87,7 +89,8 @@ export function readEnv(source: Source = process.env): Env {
     filesPerUpload: whole("BATON_FILES_PER_UPLOAD", 20, 1, 100),
     synchronous: oneOf(source, "BATON_SYNCHRONOUS", ["FULL", "NORMAL"], problems),
     childEnvironment: readChildEnvironment(source),
-    workflowEnvironment: readWorkflowEnvironment(source),
+    workflowEnvironment: readPrefixed(source, "CONDUCTOR_ENV_"),
+    secrets: readPrefixed(source, "CONDUCTOR_SECRET_"),
     startedAt: Number(text(source, "BATON_STARTED_AT") ?? Number.NaN) || null,
     logLevel: oneOf(
       source,
@@ -129,8 +132,7 @@ function readChildEnvironment(source: Source): Record<string, string> {
   );
 }
 
-function readWorkflowEnvironment(source: Source): Record<string, string> {
-  const prefix = "CONDUCTOR_ENV_";
+function readPrefixed(source: Source, prefix: string): Record<string, string> {
   const names = Object.keys(source).filter((name) => name.startsWith(prefix));
   return Object.fromEntries(names.map((name) => [name.slice(prefix.length), source[name] ?? ""]));
 }

@@ -9,6 +9,7 @@ import { createArtifactCatalog, firstImages } from "@/lib/server/db/artifacts";
 import { type Database, openPrisma } from "@/lib/server/db/client";
 import { Definitions } from "@/lib/server/db/definitions";
 import { Drafts } from "@/lib/server/db/drafts";
+import { SecretStore } from "@/lib/server/db/secrets";
 import { Settings } from "@/lib/server/db/settings";
 import { TaskDefinitions } from "@/lib/server/db/task-definitions";
 import { EmbeddedEngine } from "@/lib/server/engine/embedded";
@@ -20,11 +21,14 @@ import { Simulator } from "@/lib/server/simulate/simulator";
 import { ScriptPool } from "@/lib/server/children/script-pool";
 import { assemble, type EngineParts } from "@/lib/server/executor/assemble";
 import { recover } from "@/lib/server/executor/recover";
+import { openSeal } from "@/lib/server/secrets/seal";
+import { Secrets } from "@/lib/server/secrets/secrets";
 import { createApi } from "@/lib/server/http/api";
 import type { ApiApp } from "@/lib/server/http/context";
 import { describeImageRoutes } from "@/lib/server/http/described-routes";
 import { Guard } from "@/lib/server/http/guard";
 import { artifactRoutes } from "@/lib/server/http/routes/artifacts";
+import type { ApiServices } from "@/lib/server/http/services";
 import { sampleRoutes } from "@/lib/server/http/routes/samples";
 import { closeConnection, openConnection, type Connection } from "@/lib/server/store/connection";
 import { migrate } from "@/lib/server/store/migrate";
@@ -127,6 +131,9 @@ async function startLocked(ground: Ground): Promise<Runtime> {
     newId: () => randomBytes(16).toString("base64url"),
     ...(options.childEntry === undefined ? {} : { childEntry: options.childEntry }),
   });
+  const secrets = new Secrets(env.secrets);
+  const secretStore = new SecretStore(db, openSeal(env.dataDir), secrets);
+  await secretStore.load((error) => log.error({ err: error }, "a secret cannot be read"));
   const scripts = new ScriptPool({
     entry: join(dirname(options.childEntry ?? fileURLToPath(import.meta.url)), "script-child.mjs"),
     log: (message, data) => log.warn(data, message),
@@ -135,6 +142,7 @@ async function startLocked(ground: Ground): Promise<Runtime> {
     scripts,
     connection,
     writer,
+    secrets,
     now: Date.now,
     workers: [
       ...images.workers,
@@ -148,7 +156,14 @@ async function startLocked(ground: Ground): Promise<Runtime> {
   });
   metrics.watch(parts, Date.now);
   const status: Status = { notReady: "starting", streams: new Set() };
-  const api = createServerApi(ground, { ...database, images, scripts, parts, status });
+  const api = createServerApi(ground, {
+    ...database,
+    images,
+    scripts,
+    parts,
+    status,
+    secretStore,
+  });
   await prepareFirstStart({
     definitions: new Definitions(db),
     taskDefinitions: new TaskDefinitions(db),
@@ -202,39 +217,48 @@ interface Living extends Stores {
   readonly status: Status;
 }
 
-function createServerApi({ env, log, root }: Ground, living: Living): ApiApp {
-  const { db, parts, images, scripts, status, metrics } = living;
-  const version = versionOf(root);
+type Served = Living & { readonly secretStore: SecretStore };
+
+function servicesOf({ env }: Ground, { db, parts, scripts, secretStore }: Served): ApiServices {
   const now = Date.now;
-  const engine = new EmbeddedEngine(parts, now);
   const metadata = new Metadata({
     definitions: new Definitions(db),
     taskDefinitions: new TaskDefinitions(db),
     now,
     onChange: () => parts.definitions.changed(),
   });
-  const { app } = createApi({
-    services: {
-      engine,
-      metadata,
-      drafts: new Drafts(db),
-      eventHandlers: parts.eventHandlers,
-      schedules: parts.schedules,
-      simulator: new Simulator({
-        definitions: parts.definitions,
-        scripts,
-        now,
-        systemValue: (name) => systemValue(env, name),
-      }),
-      environment: env.workflowEnvironment,
+  return {
+    engine: new EmbeddedEngine(parts, now, env.workflowEnvironment),
+    metadata,
+    drafts: new Drafts(db),
+    eventHandlers: parts.eventHandlers,
+    schedules: parts.schedules,
+    simulator: new Simulator({
+      definitions: parts.definitions,
+      scripts,
       now,
-      firstImageOf: (ids) => firstImages(db, ids),
-    },
-    guard: new Guard({ ...env, now }),
+      systemValue: (name) => systemValue(env, name),
+    }),
+    environment: env.workflowEnvironment,
+    secrets: parts.secrets,
+    secretStore,
+    now,
+    firstImageOf: (ids) => firstImages(db, ids),
+  };
+}
+
+function createServerApi(ground: Ground, living: Served): ApiApp {
+  const { env, log, root } = ground;
+  const { parts, images, status, metrics } = living;
+  const version = versionOf(root);
+  const services = servicesOf(ground, living);
+  const { app } = createApi({
+    services,
+    guard: new Guard({ ...env, now: Date.now }),
     log,
     system: {
       version,
-      health: () => ({ engine: engine.kind, sync: env.synchronous, version }),
+      health: () => ({ engine: services.engine.kind, sync: env.synchronous, version }),
       notReady: () => status.notReady,
       metrics: () => metrics.registry.metrics(),
     },

@@ -28,6 +28,7 @@ export const TaskDef = z.looseObject({
   responseTimeoutSeconds: int.nullish(),
   concurrentExecLimit: int.nullish(),
   inputTemplate: map.nullish(),
+  runtimeMetadata: z.array(z.string()).nullish(),
   rateLimitPerFrequency: int.nullish(),
   rateLimitFrequencyInSeconds: int.nullish(),
   isolationGroupId: z.string().nullish(),

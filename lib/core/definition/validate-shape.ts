@@ -26,6 +26,7 @@ export const TASK_DEF_FIELDS: Fields = {
   retryCount: "whole number",
   timeoutSeconds: "whole number",
   inputKeys: "list of texts",
+  runtimeMetadata: "list of texts",
   outputKeys: "list of texts",
   timeoutPolicy: TIMEOUT_POLICIES,
   retryLogic: RETRY_LOGICS,

@@ -176,6 +176,7 @@ function middleOfTask(task: TaskRecord, header: ExecutionHeader): Entries {
 
 function endOfTask(task: TaskRecord): Entries {
   return [
+    ["runtimeMetadata", task.runtimeMetadata],
     ["loopOverTask", task.iteration > 0],
     ["queueWaitTime", queueWaitMs(task)],
   ];

@@ -89,6 +89,8 @@ export interface TaskRecord {
   outputData: JsonObject;
   /** Snapshot of the task's part of the definition, with its TaskDef embedded as `taskDefinition`. */
   workflowTask: WorkflowTask;
+  /** Values that its TaskDef asks for by name; only in what a worker is given, never stored. */
+  runtimeMetadata?: Record<string, string>;
 }
 
 /** The execution without its tasks: Conductor's Workflow (semantics §1.7). */

@@ -1,7 +1,7 @@
 import { plainRefOf } from "@/lib/core/decider/loop-names";
 import type { DeciderEvent, Rerun, TaskResult } from "@/lib/core/decider/messages";
 import { invalidInput, notFound } from "@/lib/core/errors";
-import { isTerminalExecution, isTerminalTask } from "@/lib/core/execution/state";
+import { isTerminalExecution, isTerminalTask, type TaskRecord } from "@/lib/core/execution/state";
 import type { JsonObject } from "@/lib/core/json";
 import type { EngineParts } from "@/lib/server/executor/assemble";
 import type { PollRequest } from "@/lib/server/executor/poll";
@@ -23,10 +23,17 @@ export class EmbeddedEngine implements WorkflowEngine {
   readonly kind = "embedded";
   private readonly parts: EngineParts;
   private readonly now: () => number;
+  private readonly environment: Readonly<Record<string, string>>;
 
-  constructor(parts: EngineParts, now: () => number) {
+  /** `environment`: values of `${workflow.env.NAME}`. */
+  constructor(
+    parts: EngineParts,
+    now: () => number,
+    environment: Readonly<Record<string, string>>,
+  ) {
     this.parts = parts;
     this.now = now;
+    this.environment = environment;
   }
 
   hasDefinition(name: string, version: number | null): Promise<boolean> {
@@ -125,7 +132,7 @@ export class EmbeddedEngine implements WorkflowEngine {
     const tasks = await this.parts.dispatcher.poll(request);
     return tasks.flatMap((task) => {
       const header = this.parts.executor.headerOf(task.workflowInstanceId);
-      return header ? [{ task, header }] : [];
+      return header ? [{ task: this.withSecrets(task), header }] : [];
     });
   }
 
@@ -218,12 +225,26 @@ export class EmbeddedEngine implements WorkflowEngine {
     return this.parts.executor.apply(id, event);
   }
 
+  /** What a worker is given and nobody stores: values of secrets, and those that its definition asks for. */
+  private withSecrets(task: TaskRecord): TaskRecord {
+    const { secrets } = this.parts;
+    const inputData = secrets.reveal(task.inputData);
+    const wanted = task.workflowTask.taskDefinition?.runtimeMetadata ?? [];
+    if (wanted.length === 0) return inputData === task.inputData ? task : { ...task, inputData };
+    const values = wanted.flatMap((name) => {
+      const value = secrets.valueOf(name) ?? this.environment[name];
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    return { ...task, inputData, runtimeMetadata: Object.fromEntries(values) };
+  }
+
   private writeLog(
     executionId: string,
     line: { taskId: string; log: string; createdTime: number },
   ): Promise<void> {
     const { writer, logs } = this.parts;
-    return writer.commit({ write: () => logs.add(executionId, line) });
+    const masked = { ...line, log: this.parts.secrets.mask(line.log) };
+    return writer.commit({ write: () => logs.add(executionId, masked) });
   }
 }
 

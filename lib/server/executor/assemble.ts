@@ -10,6 +10,7 @@ import { SearchStore } from "@/lib/server/store/search";
 import { TransitionStore } from "@/lib/server/store/transitions";
 import type { Writer } from "@/lib/server/store/writer";
 import type { Worker } from "@/lib/server/tasks/worker";
+import { Secrets } from "@/lib/server/secrets/secrets";
 
 import { EventBus } from "@/lib/server/events/bus";
 import { EventHandlers } from "@/lib/server/events/handlers";
@@ -36,6 +37,8 @@ export interface AssembleOptions {
   readonly now: () => number;
   readonly systemValue: DecideEnv["systemValue"];
   readonly scripts: ScriptRunner;
+  /** None if absent. */
+  readonly secrets?: Secrets;
   readonly onBug: (error: unknown, about: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -52,7 +55,8 @@ export function assemble(options: AssembleOptions) {
   const definitions = new DefinitionReader(connection);
   const logs = new LogStore(connection);
   const polls = new PollRegistry(pollData.all());
-  const running = assembleRunning(options, { store, definitions, logs, polls });
+  const secrets = options.secrets ?? new Secrets();
+  const running = assembleRunning(options, { store, definitions, logs, polls, secrets });
   for (const handOut of recentHandOuts(connection, options.now()))
     running.queues.gates.recall(handOut);
   const stopSaving = saveRegularly(writer, polls, pollData);
@@ -67,6 +71,7 @@ export function assemble(options: AssembleOptions) {
   }, SNAPSHOTS_EVERY_MS).unref();
   return {
     ...running,
+    secrets,
     unserved,
     store,
     logs,
@@ -91,6 +96,7 @@ interface Stores {
   readonly definitions: DefinitionReader;
   readonly logs: LogStore;
   readonly polls: PollRegistry;
+  readonly secrets: Secrets;
 }
 
 /** What moves: queues, dispatcher, executor and workers need one another. */
@@ -98,7 +104,7 @@ function assembleRunning(
   { connection, writer, now, workers, systemValue, scripts, onBug }: AssembleOptions,
   stores: Stores,
 ) {
-  const { store, definitions, logs, polls } = stores;
+  const { store, definitions, logs, polls, secrets } = stores;
   const feed = new LiveFeed();
   const touch = (queue: string) => {
     dispatcher.touch(queue);
@@ -112,7 +118,7 @@ function assembleRunning(
     executor: () => executor,
     host: () => host,
   });
-  const log = taskLog({ writer, now, onBug }, logs);
+  const log = taskLog({ writer, now, onBug }, { logs, secrets });
   const idempotency = new Idempotency(store);
   const executor: Executor = new Executor({
     writer,
@@ -134,12 +140,14 @@ function assembleRunning(
     },
     idempotency,
     log,
+    secrets,
     cancelWork: (taskId) => host.cancel(taskId),
     onBug: (error, executionId) => onBug(error, { executionId }),
   });
   const host: WorkerHost = new WorkerHost({
     workers,
     feed,
+    secrets,
     update: (executionId, result) => executor.update(executionId, result),
     log,
     onFree: (types) => {
@@ -156,10 +164,10 @@ function assembleRunning(
 /** Lines that the server itself adds to the log of a task. */
 function taskLog(
   { writer, now, onBug }: Pick<AssembleOptions, "writer" | "now" | "onBug">,
-  logs: LogStore,
+  { logs, secrets }: Pick<Stores, "logs" | "secrets">,
 ) {
   return (executionId: string, taskId: string, log: string) => {
-    const entry = { taskId, log, createdTime: now() };
+    const entry = { taskId, log: secrets.mask(log), createdTime: now() };
     writer
       .commit({ write: () => logs.add(executionId, entry) })
       .catch((error: unknown) => onBug(error, { taskId }));

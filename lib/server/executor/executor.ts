@@ -76,9 +76,17 @@ export class Executor {
     return this.options.store.executionOfTask(taskId) ?? executionId;
   }
 
-  /** An update of a task by a worker. @throws AppError NOT_FOUND. */
+  /** An update of a task by a worker, stored without the values of secrets. @throws AppError NOT_FOUND. */
   update(executionId: string, result: TaskResult): Promise<void> {
-    return this.apply(executionId, { type: "task-updated", result });
+    const { secrets } = this.options;
+    const masked = {
+      ...result,
+      ...(result.outputData === undefined ? {} : { outputData: secrets.mask(result.outputData) }),
+      ...(result.reasonForIncompletion === undefined
+        ? {}
+        : { reasonForIncompletion: secrets.mask(result.reasonForIncompletion) }),
+    };
+    return this.apply(executionId, { type: "task-updated", result: masked });
   }
 
   /** Gives a task out of a queue to a worker, as part of this turn's commit; null: it is not to be had any more. */

@@ -4,6 +4,7 @@ import type { TaskResult } from "@/lib/core/decider/messages";
 import { AppError } from "@/lib/core/errors";
 import type { ExecutionHeader, TaskRecord } from "@/lib/core/execution/state";
 import type { LiveFeed } from "@/lib/server/live/feed";
+import type { Secrets } from "@/lib/server/secrets/secrets";
 import type { Worker, WorkerOutcome, WorkerTask } from "@/lib/server/tasks/worker";
 
 import type { PendingChanges } from "./pending-changes";
@@ -14,6 +15,7 @@ export const SERVER_WORKER_ID = "baton-server";
 export interface WorkerHostOptions {
   readonly workers: readonly Worker[];
   readonly feed: LiveFeed;
+  readonly secrets: Secrets;
   readonly update: (executionId: string, result: TaskResult) => Promise<void>;
   readonly log: (executionId: string, taskId: string, line: string) => void;
   /** A queue may have something for a worker that has room again. */
@@ -114,7 +116,7 @@ export class WorkerHost {
       taskType: task.taskType,
       attempt: task.retryCount,
       iteration: task.iteration,
-      input: task.inputData,
+      input: this.options.secrets.reveal(task.inputData),
       deadlineMs: deadline === Infinity ? null : deadline,
       log: (line) => this.options.log(workflowId, taskId, line),
       progress: (percent) =>

@@ -4,6 +4,7 @@ import { createExecution, type ExecutionState, type NewExecution } from "@/lib/c
 import { AppError, notFound } from "@/lib/core/errors";
 import { isTerminalExecution } from "@/lib/core/execution/state";
 import type { LiveFeed } from "@/lib/server/live/feed";
+import type { Secrets } from "@/lib/server/secrets/secrets";
 import type { DefinitionReader } from "@/lib/server/store/definition-reader";
 import type { EventMessage } from "@/lib/server/store/events";
 import type { ExecutionStore } from "@/lib/server/store/executions";
@@ -36,6 +37,7 @@ export interface StepperOptions {
   readonly scripts: ScriptRunner;
   readonly idempotency: Idempotency;
   readonly events: EventOutbox;
+  readonly secrets: Secrets;
   readonly log: (executionId: string, taskId: string, line: string) => void;
 }
 

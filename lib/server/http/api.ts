@@ -18,6 +18,7 @@ import { metadataRoutes } from "./routes/metadata";
 import { queueRoutes } from "./routes/queues";
 import { scheduleRoutes } from "./routes/schedules";
 import { searchRoutes } from "./routes/search";
+import { secretRoutes } from "./routes/secrets";
 import { systemRoutes, type SystemOptions } from "./routes/system";
 import { simulateRoutes } from "./routes/simulate";
 import { synchronousRoutes } from "./routes/synchronous";
@@ -64,6 +65,7 @@ export function createApi(options: ApiOptions): { app: ApiApp; table: RouteTable
   metadataRoutes(table, services);
   eventRoutes(table, services);
   scheduleRoutes(table, services);
+  secretRoutes(table, services);
   draftRoutes(table, services);
   liveRoutes(table, services, options.live);
   executionRoutes(table, services);

@@ -1,3 +1,5 @@
+import type { SecretStore } from "@/lib/server/db/secrets";
+import type { Secrets } from "@/lib/server/secrets/secrets";
 import type { Drafts } from "@/lib/server/db/drafts";
 import type { WorkflowEngine } from "@/lib/server/engine/engine";
 import type { Schedules } from "@/lib/server/schedules/schedules";
@@ -15,6 +17,8 @@ export interface ApiServices {
   readonly simulator: Simulator;
   /** Values of `${workflow.env.NAME}`. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly secrets: Secrets;
+  readonly secretStore: SecretStore;
   /** Epoch ms. */
   readonly now: () => number;
   /** Id of the first image of an execution, for lists; null: none. */

@@ -60,7 +60,6 @@ export function adminRoutes(table: RouteTable, services: ApiServices): void {
       return Object.hasOwn(environment, key) ? text(environment[key] ?? "") : empty();
     },
   );
-  table.add("GET", "/api/secrets", { tag, summary: "Names of secrets: none" }, () => json([]));
   queueRoutes(table, services);
 }
 
