@@ -117,12 +117,12 @@ describe("secrets in a run", () => {
   });
 
   it("are in no file of the data folder", () => {
-    const files = readdirSync(server.directory, { recursive: true, encoding: "utf8" });
+    const files = readdirSync(server.directory, { recursive: true, encoding: "utf8" })
+      .map((name) => join(server.directory, name))
+      .filter((file) => statSync(file).isFile());
     expect(files.length).toBeGreaterThan(3);
-    for (const name of files) {
-      const file = join(server.directory, name);
-      if (statSync(file).isFile()) expect(readFileSync(file, "latin1")).not.toMatch(CANARIES);
-    }
+    const found = files.filter((file) => CANARIES.test(readFileSync(file, "latin1")));
+    expect(found).toEqual([]);
   });
 });
 
