@@ -57,6 +57,8 @@ export const limits = {
 
   serverHeadersMs: 10_000,
   serverRequestMs: 60_000,
+  /** Photos over slow lines take longer than other requests. */
+  serverUploadMs: 300_000,
   serverIdleMs: 5_000,
   openConnections: 2_000,
   liveListeners: 1_000,

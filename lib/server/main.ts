@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 
 import { AppError } from "@/lib/core/errors";
+import { limits } from "@/lib/core/limits";
 
 import { readEnv, type Env } from "./env";
 import { hostIsAllowed } from "./http/guard";
@@ -16,6 +17,13 @@ import { type Runtime, sharedRuntime, startRuntime } from "./runtime";
 /** How long a taken port is tried: the server before this one may still be stopping. */
 const BIND_LIMIT_MS = 5_000;
 const DRAIN_LIMIT_MS = 9_500;
+/** Who is slower than this loses the connection; looked at every second. */
+const CONNECTIONS = {
+  headersTimeout: limits.serverHeadersMs,
+  requestTimeout: limits.serverUploadMs,
+  keepAliveTimeout: limits.serverIdleMs,
+  connectionsCheckingInterval: 1_000,
+};
 const API_PATH = /^\/(api|health|metrics|api-docs)(?=[/?]|$)/;
 
 /** The server: `/api` and its neighbours are answered in this process, everything else is handed to Next. */
@@ -29,7 +37,7 @@ async function main(): Promise<void> {
   const api = apiListener(runtime.api);
   let showPage: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null =
     null;
-  const server = createServer((request, response) => {
+  const server = createServer(CONNECTIONS, (request, response) => {
     request.url = withoutDoubleSlash(request.url ?? "/");
     if (!request.url.startsWith("/")) {
       refuse(response, 421, "This server is no proxy: ask for a path.");
@@ -49,10 +57,7 @@ async function main(): Promise<void> {
       void showPage(request, response);
     }
   });
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 0;
-  server.keepAliveTimeout = 5_000;
-  server.maxConnections = 2_000;
+  server.maxConnections = limits.openConnections;
   stopOnSignal(server, runtime);
   await pages.prepare();
   showPage = pages.getRequestHandler();

@@ -104,16 +104,22 @@ function chunksOfSocket(incoming: IncomingMessage, maxBytes: number): Promise<Ui
       chunks.push(chunk);
       if (bytes > maxBytes) settle(() => reject(tooLarge(bytes, maxBytes)));
     };
+    const timer = setTimeout(
+      () => settle(() => reject(tooSlow(limits.serverRequestMs))),
+      limits.serverRequestMs,
+    );
     const onEnd = () => settle(() => resolve(chunks));
     const onGone = () =>
       settle(() => reject(invalidInput("The request ended before its body did")));
     const settle = (then: () => void) => {
+      clearTimeout(timer);
       incoming.off("data", onData).off("end", onEnd).off("close", onGone).off("error", onGone);
       incoming.on("error", ignore);
       incoming.pause();
       then();
     };
     if (incoming.readableEnded || incoming.destroyed) {
+      clearTimeout(timer);
       resolve(chunks);
       return;
     }
@@ -197,6 +203,10 @@ function requireKeys(root: JsonValue): void {
     }
     for (const part of parts) if (typeof part === "object" && part !== null) open.push(part);
   }
+}
+
+function tooSlow(limitMs: number): AppError {
+  return invalidInput(`The request body did not arrive within ${limitMs / 1000} s. Send it again.`);
 }
 
 function tooLarge(bytes: number, maxBytes: number): AppError {
