@@ -40,7 +40,13 @@ export default {
     rule(
       "adapters-are-chosen-in-runtime",
       "Depend on the port.",
-      { pathNot: [String.raw`^lib/server/runtime(-images)?\.ts$`, SUITES, "^test/"] },
+      {
+        pathNot: [
+          String.raw`^lib/server/runtime(-images|-embedded|-cluster)?\.ts$`,
+          SUITES,
+          "^test/",
+        ],
+      },
       { path: String.raw`^lib/server/(engine/(embedded|conductor)|storage/(local-disk|s3))\.ts$` },
     ),
     rule(
@@ -87,8 +93,8 @@ export default {
     ),
     only(
       "sockets-open-in-net",
-      "Use guardedFetch; only main.ts listens.",
-      ["^lib/server/net/", String.raw`^lib/server/main\.ts$`],
+      "Use guardedFetch; only the mains listen.",
+      ["^lib/server/net/", String.raw`^lib/server/(worker-)?main\.ts$`],
       "^((node:)?(net|tls|https?|http2|dns|dns/promises)$|node_modules/undici/)",
       { dependencyTypesNot: ["type-only"] },
     ),

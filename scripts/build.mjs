@@ -10,7 +10,10 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 /** Entry name → source file. Every `*-child.ts` is a process of its own. */
 function entries() {
   const children = join(root, "lib/server/children");
-  const found = { main: join(root, "lib/server/main.ts") };
+  const found = {
+    main: join(root, "lib/server/main.ts"),
+    "worker-main": join(root, "lib/server/worker-main.ts"),
+  };
   for (const file of existsSync(children) ? readdirSync(children) : []) {
     if (file.endsWith("-child.ts")) found[file.slice(0, -3)] = join(children, file);
   }

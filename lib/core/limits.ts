@@ -20,6 +20,7 @@ export const limits = {
   nestingDepth: 500,
   subWorkflowDepth: 20,
   dynamicBranches: 10_000,
+  forkedDefinitionsShown: 500,
   loopIterations: 10_000,
   /** A step takes a few hundredths of a millisecond; a turn may hold the event loop for some ten. */
   decideStepsPerTurn: 500,

@@ -10,6 +10,7 @@ import {
   MAXIMUM_IMAGE_LIMITS,
 } from "@/lib/core/image/image-limits";
 
+import type { ConductorServer } from "./net/conductor-client";
 import type { ObjectStoreConfig } from "./storage/storage";
 
 /** The configuration of this process, read from the environment once and checked. Sizes in bytes, times in ms. */
@@ -23,6 +24,8 @@ export interface Env {
   readonly allowedHosts: readonly string[];
   /** Origins of other sites whose pages may use the API. */
   readonly allowedOrigins: readonly string[];
+  /** The Conductor server that runs the workflows; null: this process does. */
+  readonly conductor: ConductorServer | null;
   /** Null: variants and published files stay on the local disk. */
   readonly objectStore: ObjectStoreConfig | null;
   /** Where artifacts' bytes are kept. */
@@ -73,6 +76,7 @@ export function readEnv(source: Source = process.env): Env {
   }
   const env: Env = {
     ...access,
+    conductor: readConductor(source, problems),
     port: whole("PORT", 3000, 0, 65_535),
     dataDir: resolve(text(source, "BATON_DATA_DIR") ?? "data"),
     objectStore,
@@ -122,6 +126,29 @@ function readAccess(
     token,
     allowedHosts: list(source, "BATON_ALLOWED_HOSTS"),
     allowedOrigins: list(source, "BATON_ALLOWED_ORIGINS"),
+  };
+}
+
+/** The names that Conductor's SDKs use; their address may end in `/api`. */
+export function readConductor(source: Source, problems: string[]): ConductorServer | null {
+  const url = text(source, "CONDUCTOR_SERVER_URL");
+  const keyId = text(source, "CONDUCTOR_AUTH_KEY");
+  const keySecret = text(source, "CONDUCTOR_AUTH_SECRET");
+  if ((keyId === null) !== (keySecret === null))
+    problems.push(
+      "CONDUCTOR_AUTH_KEY and CONDUCTOR_AUTH_SECRET belong together: set both or none.",
+    );
+  if (url === null) return null;
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  const isPlain = parsed !== null && parsed.username === "" && parsed.search === "";
+  if (!isPlain || !/^https?:$/.test(parsed.protocol)) {
+    problems.push(
+      `CONDUCTOR_SERVER_URL is "${url.slice(0, 200)}"; it must be an address such as http://127.0.0.1:8080/api, without a name or password.`,
+    );
+  }
+  return {
+    url: url.replace(/\/+$/, "").replace(/\/api$/, ""),
+    credentials: keyId !== null && keySecret !== null ? { keyId, keySecret } : null,
   };
 }
 

@@ -1,10 +1,14 @@
+import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { ImagePool } from "./children/pool";
+import { createArtifactCatalog } from "./db/artifacts";
+import type { Database } from "./db/client";
 import type { Env } from "./env";
 import type { Log } from "./log";
+import type { Ground } from "./runtime-types";
 import { createUrlFetcher } from "./net/fetch-image";
 import { Artifacts } from "./storage/artifacts";
 import { createJobDirectories, type JobDirectories } from "./storage/job-directories";
@@ -33,6 +37,22 @@ interface ImageRuntimeOptions {
   readonly newId: () => string;
   /** Built image child; by default beside the bundle of the server. */
   readonly childEntry?: string;
+  /** Instead of the local disk and the bucket: where bytes are kept. */
+  readonly store?: ArtifactStore;
+}
+
+/** With the catalog in this process's database. */
+export async function startImageRuntime(
+  { env, log, options }: Pick<Ground, "env" | "log" | "options">,
+  db: Database,
+): Promise<ImageRuntime> {
+  return await startImages({
+    env,
+    log,
+    catalog: createArtifactCatalog(db),
+    newId: () => randomBytes(16).toString("base64url"),
+    ...(options.childEntry === undefined ? {} : { childEntry: options.childEntry }),
+  });
 }
 
 const SWEEP_EVERY_MS = 3_600_000;
@@ -46,7 +66,7 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
   await jobs.sweep(0, Date.now());
   const sweeping = sweepRegularly(jobs, options.log);
   const pool = createPool(options, temporary);
-  const { objects, store } = await createStores(env);
+  const { objects, store } = await createStores(env, options.store);
   const files = createPublishedFiles(join(env.dataDir, "files"));
   const limits = env.imageLimits;
   const artifacts = new Artifacts({
@@ -126,6 +146,7 @@ function ownOrigins(env: Env): string[] {
 /** The S3 client is a quarter of a second of loading: only where it is used. */
 async function createStores(
   env: Env,
+  given: ArtifactStore | undefined,
 ): Promise<{ objects: ObjectClient | null; store: ArtifactStore }> {
   const { objectStore } = env;
   const objects =
@@ -133,6 +154,8 @@ async function createStores(
   const remote = env.artifactStore === "s3" && objects !== null;
   return {
     objects,
-    store: remote ? createObjectBlobStore(objects) : createLocalStore(join(env.dataDir, "blobs")),
+    store:
+      given ??
+      (remote ? createObjectBlobStore(objects) : createLocalStore(join(env.dataDir, "blobs"))),
   };
 }

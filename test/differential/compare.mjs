@@ -18,7 +18,11 @@ export function pictureOf({ family, refused, stuck = false }) {
   for (const [at, execution] of family.entries()) {
     picture[at === 0 ? "main" : labels.get(execution.workflowId)] = executionPicture(execution);
   }
-  return JSON.parse(masked(JSON.stringify({ stuck, executions: picture }), labels));
+  const text = masked(JSON.stringify({ stuck, executions: picture }), labels);
+  return JSON.parse(text, (key, value) => {
+    if (key === "createTime" || key === "updateTime") return 0;
+    return typeof value === "string" && value.includes("{") ? inNoOrder(value) : value;
+  });
 }
 
 const labelOf = ({ referenceTaskName, retryCount, iteration }) =>
@@ -45,15 +49,48 @@ function executionPicture({
   };
 }
 
-const taskPicture = (task) => ({
-  type: task.taskType,
-  definition: task.taskDefName,
-  status: task.status,
-  input: task.inputData ?? {},
-  output: task.outputData ?? {},
-  reason: task.reasonForIncompletion ?? null,
-  retried: task.retried,
-});
+/**
+ * Of a JOIN that did not end well, only that: what it had gathered, and whether it failed or was cancelled, depends there on
+ * when its own thread looked. For the same reason an optional attempt may still be FAILED, and its JOIN COMPLETED
+ * (docs/decisions/0008).
+ */
+function taskPicture(task) {
+  const { taskType, taskDefName, status, retried, workflowTask } = task;
+  const picture = {
+    type: taskType,
+    definition: taskDefName,
+    status,
+    input: task.inputData ?? {},
+    output: task.outputData ?? {},
+    reason: task.reasonForIncompletion ?? null,
+    retried,
+  };
+  const failed = status.startsWith("FAILED");
+  if (workflowTask?.optional && failed && !retried)
+    return { ...picture, status: "COMPLETED_WITH_ERRORS" };
+  if (taskType !== "JOIN") return picture;
+  if (failed || status === "CANCELED")
+    return { ...picture, status: "not completed", output: {}, reason: null };
+  return { ...picture, status: status.replace("_WITH_ERRORS", ""), reason: null };
+}
+
+/** Why the two need not be equal (docs/decisions/0008); null: they have to. */
+export function excuseFor(theirs, ours) {
+  if (theirs.stuck && !ours.stuck) return "stays open there for ever";
+  const reasons = Object.values(theirs.executions ?? {}).map(({ reason }) => reason ?? "");
+  const raced = reasons.some((reason) =>
+    /Task task join\S+ failed with status: FAILED/.test(reason),
+  );
+  return raced ? "a JOIN saw a failure before its retry there" : null;
+}
+
+/** Maps that were joined into a text: which key comes first is not decided by the definition. */
+function inNoOrder(text) {
+  return text
+    .split(/([{}[\],]\s*)/)
+    .toSorted()
+    .join("");
+}
 
 function masked(text, labels) {
   let result = text;

@@ -6,6 +6,7 @@ import { executionToJson } from "../execution/conductor-json";
 import { isLargerThan } from "../json-size";
 import { limits } from "../limits";
 import { expressionContext } from "./context";
+import { outputWhenCutOff } from "./cut-off";
 import { executionPayloadProblem } from "./payload";
 import type { EndStatus } from "./terminate-execution";
 import type { Turn } from "./turn";
@@ -79,8 +80,12 @@ function noteFailedTasks(turn: Turn): void {
 /** Also used on an execution that had failed and is terminated: nothing may stay open. */
 export function cancelOpenTasks(turn: Turn): void {
   if (turn.state.openTasks === 0) return;
-  for (const task of turn.state.tasks) {
-    if (isTerminalTask(task.status)) continue;
+  const open = turn.state.tasks.filter(({ status }) => !isTerminalTask(status));
+  // Seen before anything is cancelled: what ended by itself counts, what is cut off does not.
+  const outputs = open.map((task) => outputWhenCutOff(turn.state, task));
+  for (const [index, task] of open.entries()) {
+    const output = outputs[index];
+    if (output) task.outputData = output;
     turn.commands.push({ type: "cancel-work", taskId: task.taskId });
     if (task.taskType === "SUB_WORKFLOW") cancelChild(turn, task);
     moveTask(turn, task, "CANCELED");

@@ -2,7 +2,7 @@ import { javaText } from "../definition/references-text";
 import type { JsonObject, JsonValue } from "../json";
 import { joinOnOf } from "../decider/state";
 import { taskDefToJson, workflowDefToJson, workflowTaskToJson } from "./conductor-definition-json";
-import { inputToJson } from "./task-input-json";
+import { childInputToJson, inputToJson } from "./task-input-json";
 import { isoTime } from "./iso-time";
 import type { ExecutionHeader, TaskRecord } from "./state";
 import { isSuccessfulTask, isTerminalExecution } from "./state";
@@ -219,7 +219,7 @@ function headOfExecution(header: ExecutionHeader): Entries {
 
 function middleOfExecution(header: ExecutionHeader): Entries {
   return [
-    ["input", header.input],
+    ["input", childInputToJson(header)],
     ["output", header.output],
     ["correlationId", header.correlationId],
     ["reRunFromWorkflowId", header.reRunFromWorkflowId],

@@ -2,7 +2,14 @@ import type { WorkflowDef, WorkflowTask } from "../definition/schema";
 import type { JsonObject } from "../json";
 import { isJsonObject } from "../json";
 import { workflowDefToJson, workflowTaskToJson } from "./conductor-definition-json";
-import type { TaskRecord } from "./state";
+import type { ExecutionHeader, TaskRecord } from "./state";
+
+/** The input of a child as Conductor prints it: a definition that its task carried along, with all its defaults. */
+export function childInputToJson({ input, parentWorkflowTaskId }: ExecutionHeader): JsonObject {
+  const { subWorkflowDefinition: inline } = input;
+  if (parentWorkflowTaskId === null || !isJsonObject(inline)) return input;
+  return { ...input, subWorkflowDefinition: workflowDefToJson(inline as WorkflowDef) };
+}
 
 /** The input of an attempt as Conductor prints it: definitions that the engine has put there with all their defaults. */
 export function inputToJson({ workflowTask, inputData }: TaskRecord): JsonObject {

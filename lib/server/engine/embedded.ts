@@ -15,11 +15,11 @@ import type {
   StartRequest,
   TaskSnapshot,
   TaskUpdate,
-  WorkflowEngine,
+  ServingEngine,
 } from "./engine";
 
 /** The engine inside this process. */
-export class EmbeddedEngine implements WorkflowEngine {
+export class EmbeddedEngine implements ServingEngine {
   readonly kind = "embedded";
   private readonly parts: EngineParts;
   private readonly now: () => number;

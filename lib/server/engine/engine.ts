@@ -47,7 +47,10 @@ export interface TaskUpdate extends TaskResult {
   readonly logs: readonly { readonly log: string; readonly createdTime: number | null }[];
 }
 
-/** What runs workflows. All promises resolve when the effect is durable; all reject with AppErrors of Conductor's texts. */
+/**
+ * What runs workflows: inside this process, or another Conductor server. What the pages need of both. Promises resolve when
+ * the effect is durable, and reject with AppErrors of Conductor's texts.
+ */
 export interface WorkflowEngine {
   readonly kind: "embedded" | "conductor";
 
@@ -68,12 +71,24 @@ export interface WorkflowEngine {
   /** The task with a reference name is passed over when the flow reaches it. */
   skip(id: string, ref: string): Promise<void>;
   decide(id: string): Promise<void>;
-  resetCallbacks(id: string): Promise<void>;
   /** `archive`: only what has ended, as Conductor's archiving removal. */
   remove(id: string, archive: boolean): Promise<void>;
 
-  poll(request: PollRequest): Promise<TaskSnapshot[]>;
   updateTask(update: TaskUpdate): Promise<void>;
+  logs(taskId: string): Promise<TaskLogLine[]>;
+
+  search(request: SearchRequest): Promise<SearchHits<ExecutionHeader>>;
+  /** The history behind `seq`, at most `limit` rows. */
+  transitions(id: string, seq: number, limit: number): Promise<Transition[]>;
+  /** `id` null: all executions. The answer ends the subscription. */
+  subscribe(id: string | null, listener: LiveListener): () => void;
+}
+
+/** An engine that can answer as a Conductor server: what Conductor's routes need beyond what the pages do. */
+export interface ServingEngine extends WorkflowEngine {
+  resetCallbacks(id: string): Promise<void>;
+
+  poll(request: PollRequest): Promise<TaskSnapshot[]>;
   /** Updates the open task with a reference name; answers its id, null when there is none. */
   updateByReference(
     executionId: string,
@@ -88,19 +103,13 @@ export interface WorkflowEngine {
   task(taskId: string): Promise<TaskSnapshot | null>;
   /** Lines of unknown tasks are dropped. */
   addLog(taskId: string, line: string): Promise<void>;
-  logs(taskId: string): Promise<TaskLogLine[]>;
   /** Waiting tasks by queue name. */
   queueSizes(): Map<string, number>;
   polls(): PollRow[];
 
-  search(request: SearchRequest): Promise<SearchHits<ExecutionHeader>>;
   searchTasks(request: SearchRequest): Promise<SearchHits<TaskHit>>;
   /** Ids, newest first. */
   executionIds(filter: ExecutionFilter): Promise<string[]>;
-  /** The history behind `seq`, at most `limit` rows. */
-  transitions(id: string, seq: number, limit: number): Promise<Transition[]>;
-  /** `id` null: all executions. The answer ends the subscription. */
-  subscribe(id: string | null, listener: LiveListener): () => void;
 }
 
 export interface ExecutionFilter {

@@ -7,28 +7,18 @@ import type { Log } from "@/lib/server/log";
 import { type ApiApp, type ApiContext, type ApiEnv, headerOf } from "./context";
 import type { Guard } from "./guard";
 import { problemResponse } from "./problem";
-import { adminRoutes } from "./routes/admin";
-import { againRoutes } from "./routes/again";
-import { bulkRoutes } from "./routes/bulk";
 import { draftRoutes } from "./routes/drafts";
-import { eventRoutes } from "./routes/events";
 import { executionRoutes } from "./routes/executions";
 import { type LiveOptions, liveRoutes } from "./routes/live";
-import { metadataRoutes } from "./routes/metadata";
-import { queueRoutes } from "./routes/queues";
-import { scheduleRoutes } from "./routes/schedules";
-import { searchRoutes } from "./routes/search";
-import { secretRoutes } from "./routes/secrets";
 import { systemRoutes, type SystemOptions } from "./routes/system";
 import { simulateRoutes } from "./routes/simulate";
-import { synchronousRoutes } from "./routes/synchronous";
-import { taskRoutes } from "./routes/tasks";
-import { workflowRoutes } from "./routes/workflow";
 import { type Method, RouteTable } from "./routes-table";
-import type { ApiServices } from "./services";
+import type { OwnServices } from "./services";
 
 export interface ApiOptions {
-  readonly services: ApiServices;
+  readonly own: OwnServices;
+  /** Registers Conductor's routes: answered here, or forwarded to another server. */
+  readonly conductor: (table: RouteTable) => void;
   readonly guard: Guard;
   readonly system: Omit<SystemOptions, "guard">;
   readonly live: LiveOptions;
@@ -41,7 +31,7 @@ const METHODS: readonly Method[] = ["GET", "POST", "PUT", "DELETE"];
 
 /** The whole HTTP API as one app: guard, routes, and one form for everything that goes wrong. */
 export function createApi(options: ApiOptions): { app: ApiApp; table: RouteTable } {
-  const { services, guard, log } = options;
+  const { own, guard, log } = options;
   const app: ApiApp = new Hono<ApiEnv>();
   const table = new RouteTable(app);
   app.use("*", async (c, next) => {
@@ -53,22 +43,11 @@ export function createApi(options: ApiOptions): { app: ApiApp; table: RouteTable
   });
   systemRoutes(table, { ...options.system, guard });
   options.extend?.(table);
-  bulkRoutes(table, services);
-  searchRoutes(table, services);
-  queueRoutes(table, services);
-  adminRoutes(table, services);
-  synchronousRoutes(table, services);
-  simulateRoutes(table, services);
-  taskRoutes(table, services);
-  workflowRoutes(table, services);
-  againRoutes(table, services);
-  metadataRoutes(table, services);
-  eventRoutes(table, services);
-  scheduleRoutes(table, services);
-  secretRoutes(table, services);
-  draftRoutes(table, services);
-  liveRoutes(table, services, options.live);
-  executionRoutes(table, services);
+  simulateRoutes(table, own);
+  draftRoutes(table, own);
+  liveRoutes(table, own, options.live);
+  executionRoutes(table, own);
+  options.conductor(table);
   app.notFound((c) => answerProblem(c, unknownRoute(c, app), app, log));
   app.onError((error, c) => answerProblem(c, error, app, log));
   return { app, table };

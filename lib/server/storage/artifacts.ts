@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 
 import { imageError } from "@/lib/core/image/errors";
 import type { ImageFacts } from "@/lib/core/image/image-facts";
@@ -161,6 +161,32 @@ export class Artifacts {
     if ((await this.catalog.countBySha256(row.sha256)) === 0) {
       await this.options.store.remove(row.sha256);
     }
+  }
+
+  /** For workers in other processes, which know bytes by their digest alone. */
+  async hasBytes(sha256: string): Promise<boolean> {
+    return (await this.options.store.stat(sha256)) !== null;
+  }
+
+  /** Null: there are none. */
+  async bytesOf(sha256: string): Promise<{ bytes: number; body: ReadableStream } | null> {
+    const found = await this.options.store.stat(sha256);
+    if (found === null) return null;
+    const stream = await this.options.store.open(sha256);
+    return { bytes: found.bytes, body: Readable.toWeb(stream) as ReadableStream };
+  }
+
+  /** @throws ImageError FILE_TOO_LARGE, DISK_FULL, STORAGE_MISMATCH when the bytes have another digest. */
+  async receiveBytes(
+    body: AsyncIterable<Uint8Array>,
+    about: { readonly directory: string; readonly sha256: string; readonly signal: AbortSignal },
+  ): Promise<void> {
+    await this.requireSpace(about.directory);
+    const file = join(about.directory, "blob");
+    const stored = await this.receive(body, file, about.signal);
+    if (stored.sha256 !== about.sha256)
+      throw imageError("STORAGE_MISMATCH", { sentBytes: stored.bytes, storedBytes: 0 });
+    await this.options.store.putFile(file, stored);
   }
 
   private async receive(

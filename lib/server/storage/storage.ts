@@ -19,7 +19,7 @@ export interface ByteRange {
  * appears whole or not at all. Failures are ImageErrors (SOURCE_NOT_FOUND, DISK_FULL, STORAGE_…).
  */
 export interface ArtifactStore {
-  readonly kind: "local" | "s3";
+  readonly kind: "local" | "s3" | "baton";
   /** Takes over a finished, synced file whose digest is known; the file is gone afterwards. Idempotent. */
   putFile(file: string, stored: StoredBytes, signal?: AbortSignal): Promise<void>;
   /** A stream of the bytes. */

@@ -35,7 +35,7 @@ export const dynamicFork: Operator = {
       taskDefName: "FORK",
       status: "COMPLETED",
       executed: true,
-      inputData: forkInput(inputData, tasks),
+      inputData: forkInput(turn, inputData, tasks),
       suffix: scheduling.suffix,
     });
     const joinOn = scheduleBranches(turn, task, tasks, scheduling);
@@ -113,11 +113,20 @@ function withInputs({ tasks, inputs }: ForkedTasks): WorkflowTask[] {
   });
 }
 
-function forkInput(input: JsonObject, tasks: readonly WorkflowTask[]): JsonObject {
+/** Conductor shows the TaskDef of a branch where one is stored; here not in forks so wide that it would fill their record. */
+function storedRule(turn: Turn, { name, type }: WorkflowTask): JsonObject | null {
+  if ((type ?? "SIMPLE") !== "SIMPLE") return null;
+  return (turn.env.taskDefOf(name ?? "") as JsonObject | null) ?? null;
+}
+
+function forkInput(turn: Turn, input: JsonObject, tasks: readonly WorkflowTask[]): JsonObject {
+  const isWide = tasks.length > limits.forkedDefinitionsShown;
   return {
     ...input,
     forkedTasks: tasks.map(({ taskReferenceName }) => taskReferenceName ?? null),
-    forkedTaskDefs: tasks.map((task) => ({ ...task, taskDefinition: null }) as JsonObject),
+    forkedTaskDefs: tasks.map(
+      (task) => ({ ...task, taskDefinition: isWide ? null : storedRule(turn, task) }) as JsonObject,
+    ),
   };
 }
 

@@ -8,12 +8,12 @@ import { intQuery } from "@/lib/server/http/query";
 import { empty, json, text } from "@/lib/server/http/reply";
 import { readStatus } from "@/lib/server/http/requests";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
-import type { ApiServices } from "@/lib/server/http/services";
+import type { ConductorServices } from "@/lib/server/http/services";
 
 const tag = "admin";
 
 /** Conductor's administration: /api/admin, /api/queue, environment and secrets (semantics §7.5). */
-export function adminRoutes(table: RouteTable, services: ApiServices): void {
+export function adminRoutes(table: RouteTable, services: ConductorServices): void {
   const { engine, environment } = services;
   table.add("GET", "/api/admin/config", { tag, summary: "Settings: none to be seen here" }, () =>
     json({}),
@@ -63,7 +63,7 @@ export function adminRoutes(table: RouteTable, services: ApiServices): void {
   queueRoutes(table, services);
 }
 
-function queueRoutes(table: RouteTable, { engine }: ApiServices): void {
+function queueRoutes(table: RouteTable, { engine }: ConductorServices): void {
   const doc = { tag: "queue", summary: "Outside event queues: none" };
   table.add("GET", "/api/queue", doc, () => json({}));
   table.add("GET", "/api/queue/size", doc, () => json({}));

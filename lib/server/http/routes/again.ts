@@ -6,7 +6,7 @@ import { boolQuery } from "@/lib/server/http/query";
 import { empty, text } from "@/lib/server/http/reply";
 import { readShape } from "@/lib/server/http/requests";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
-import type { ApiServices } from "@/lib/server/http/services";
+import type { ConductorServices } from "@/lib/server/http/services";
 
 const map = z.record(z.string(), z.unknown()).nullish();
 
@@ -21,7 +21,7 @@ const RerunRequest = z.object({
 const tag = "workflow";
 
 /** Doing an execution, or a part of it, once more (semantics §6.5–6.8). */
-export function againRoutes(table: RouteTable, { engine }: ApiServices): void {
+export function againRoutes(table: RouteTable, { engine }: ConductorServices): void {
   table.add(
     "POST",
     "/api/workflow/:id/restart",
@@ -55,7 +55,7 @@ export function againRoutes(table: RouteTable, { engine }: ApiServices): void {
   partRoutes(table, engine);
 }
 
-function partRoutes(table: RouteTable, engine: ApiServices["engine"]): void {
+function partRoutes(table: RouteTable, engine: ConductorServices["engine"]): void {
   table.add(
     "POST",
     "/api/workflow/:id/rerun",

@@ -6,12 +6,12 @@ import type { ApiContext } from "@/lib/server/http/context";
 import { boolQuery, textQuery } from "@/lib/server/http/query";
 import { json } from "@/lib/server/http/reply";
 import type { Method, RouteTable } from "@/lib/server/http/routes-table";
-import type { ApiServices } from "@/lib/server/http/services";
+import type { ConductorServices } from "@/lib/server/http/services";
 
 const MAX_IDS = 1000;
 
 /** Conductor's /api/workflow/bulk: one operation on many executions, each by itself (semantics §6.14, §7.2). */
-export function bulkRoutes(table: RouteTable, services: ApiServices): void {
+export function bulkRoutes(table: RouteTable, services: ConductorServices): void {
   const { engine } = services;
   bulkSearch(table, services);
   const add = (
@@ -42,7 +42,7 @@ export function bulkRoutes(table: RouteTable, services: ApiServices): void {
 }
 
 /** The executions themselves in place of their ids; what does not exist is in the errors. */
-function bulkSearch(table: RouteTable, { engine }: ApiServices): void {
+function bulkSearch(table: RouteTable, { engine }: ConductorServices): void {
   const doc = {
     tag: "bulk",
     summary: "Many executions",

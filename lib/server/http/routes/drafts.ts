@@ -7,7 +7,7 @@ import { DEFINITION_BODY, requireObject } from "@/lib/server/http/body";
 import { type ApiContext, headerOf } from "@/lib/server/http/context";
 import { empty, json } from "@/lib/server/http/reply";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
-import type { ApiServices } from "@/lib/server/http/services";
+import type { OwnServices } from "@/lib/server/http/services";
 
 const tag = "designer";
 
@@ -15,7 +15,7 @@ const tag = "designer";
  * What the designer has not published. `revision` is the draft's ETag: a save or removal with `If-Match` is refused
  * (412) when somebody else has saved since; `If-None-Match: *` saves only where there is no draft.
  */
-export function draftRoutes(table: RouteTable, services: ApiServices): void {
+export function draftRoutes(table: RouteTable, services: OwnServices): void {
   const { drafts, now } = services;
   table.add(
     "GET",
@@ -50,8 +50,8 @@ export function draftRoutes(table: RouteTable, services: ApiServices): void {
   );
 }
 
-async function read({ drafts, metadata }: ApiServices, name: string): Promise<Response> {
-  const [row, published] = await Promise.all([drafts.find(name), metadata.rawWorkflow(name, null)]);
+async function read({ drafts, rawWorkflow }: OwnServices, name: string): Promise<Response> {
+  const [row, published] = await Promise.all([drafts.find(name), rawWorkflow(name, null)]);
   const body: JsonObject = {
     name,
     published: published?.raw ?? null,

@@ -2,12 +2,12 @@ import { boolQuery } from "@/lib/server/http/query";
 import { requireObject } from "@/lib/server/http/body";
 import { empty, json } from "@/lib/server/http/reply";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
-import type { ApiServices } from "@/lib/server/http/services";
+import type { ConductorServices } from "@/lib/server/http/services";
 
 const tag = "event";
 
 /** Conductor's /api/event: handlers of events (semantics §6.16). */
-export function eventRoutes(table: RouteTable, { eventHandlers }: ApiServices): void {
+export function eventRoutes(table: RouteTable, { eventHandlers }: ConductorServices): void {
   const path = "/api/event";
   table.add("POST", path, { tag, summary: "Add an event handler", answer: "empty" }, async (c) => {
     await eventHandlers.add(await requireObject(c));

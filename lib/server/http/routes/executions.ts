@@ -2,13 +2,13 @@ import { intQuery } from "@/lib/server/http/query";
 import { json } from "@/lib/server/http/reply";
 import { listRow } from "@/lib/server/http/live-json";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
-import type { ApiServices } from "@/lib/server/http/services";
+import type { OwnServices } from "@/lib/server/http/services";
 
 const tag = "executions";
 const MAX_TRANSITIONS = 5000;
 
 /** What the pages need of executions beyond Conductor's routes. */
-export function executionRoutes(table: RouteTable, { engine, firstImageOf }: ApiServices): void {
+export function executionRoutes(table: RouteTable, { engine, firstImageOf }: OwnServices): void {
   const query = {
     start: "0",
     size: "50",

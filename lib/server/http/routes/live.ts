@@ -5,7 +5,7 @@ import { type ApiContext, headerOf } from "@/lib/server/http/context";
 import { changeText, snapshotText, summaryText, touchText } from "@/lib/server/http/live-json";
 import { textQuery } from "@/lib/server/http/query";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
-import type { ApiServices } from "@/lib/server/http/services";
+import type { OwnServices } from "@/lib/server/http/services";
 import { type EventStream, eventStream } from "@/lib/server/http/sse";
 import type { LiveChange, LiveListener } from "@/lib/server/live/feed";
 
@@ -24,7 +24,7 @@ export interface LiveOptions {
  * seq), `touch` for values without one, `progress`. `Last-Event-ID` resumes with the missed changes instead of a
  * snapshot. Of all: `summary` whenever an execution changed its status.
  */
-export function liveRoutes(table: RouteTable, services: ApiServices, options: LiveOptions): void {
+export function liveRoutes(table: RouteTable, services: OwnServices, options: LiveOptions): void {
   let open = 0;
   const begin = (c: ApiContext, run: (viewer: Viewer) => void): Response => {
     if (open >= limits.liveListeners) {
@@ -86,7 +86,7 @@ function openStream(
 
 /** Listens first, then reads, then lets through what came meanwhile: nothing is missed, nothing comes twice. */
 async function follow(
-  { engine, now }: ApiServices,
+  { engine, now }: OwnServices,
   id: string,
   seen: number | null,
   viewer: Viewer,

@@ -5,18 +5,18 @@ import { DEFINITION_BODY, requireJson, requireList } from "@/lib/server/http/bod
 import { boolQuery, optionalInt, wholeNumber } from "@/lib/server/http/query";
 import { empty, json } from "@/lib/server/http/reply";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
-import type { ApiServices } from "@/lib/server/http/services";
+import type { ConductorServices } from "@/lib/server/http/services";
 
 const tag = "metadata";
 
 /** Conductor's /api/metadata (semantics §7.4). */
-export function metadataRoutes(table: RouteTable, services: ApiServices): void {
+export function metadataRoutes(table: RouteTable, services: ConductorServices): void {
   workflowWrites(table, services);
   workflowReads(table, services);
   taskDefinitions(table, services);
 }
 
-function workflowWrites(table: RouteTable, { metadata }: ApiServices): void {
+function workflowWrites(table: RouteTable, { metadata }: ConductorServices): void {
   const body = WorkflowDef;
   const create = {
     tag,
@@ -63,7 +63,7 @@ function workflowWrites(table: RouteTable, { metadata }: ApiServices): void {
   );
 }
 
-function workflowReads(table: RouteTable, { metadata }: ApiServices): void {
+function workflowReads(table: RouteTable, { metadata }: ConductorServices): void {
   table.add(
     "GET",
     "/api/metadata/workflow",
@@ -106,7 +106,7 @@ function workflowReads(table: RouteTable, { metadata }: ApiServices): void {
   );
 }
 
-function taskDefinitions(table: RouteTable, { metadata }: ApiServices): void {
+function taskDefinitions(table: RouteTable, { metadata }: ConductorServices): void {
   table.add(
     "POST",
     "/api/metadata/taskdefs",

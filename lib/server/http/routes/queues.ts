@@ -1,14 +1,14 @@
 import { json } from "@/lib/server/http/reply";
 import { textQuery } from "@/lib/server/http/query";
 import type { RouteTable } from "@/lib/server/http/routes-table";
-import type { ApiServices } from "@/lib/server/http/services";
+import type { ConductorServices } from "@/lib/server/http/services";
 import { invalidInput } from "@/lib/core/errors";
 import type { PollRow } from "@/lib/server/store/poll-data";
 
 const tag = "tasks";
 
 /** Conductor's /api/tasks/queue: what waits and who asks for it (semantics §7.3). */
-export function queueRoutes(table: RouteTable, { engine }: ApiServices): void {
+export function queueRoutes(table: RouteTable, { engine }: ConductorServices): void {
   table.add(
     "GET",
     "/api/tasks/queue/sizes",
@@ -51,7 +51,7 @@ export function queueRoutes(table: RouteTable, { engine }: ApiServices): void {
   pollDataRoutes(table, engine);
 }
 
-function pollDataRoutes(table: RouteTable, engine: ApiServices["engine"]): void {
+function pollDataRoutes(table: RouteTable, engine: ConductorServices["engine"]): void {
   table.add(
     "GET",
     "/api/tasks/queue/polldata",

@@ -3,14 +3,14 @@ import { requireList, requireObject } from "@/lib/server/http/body";
 import { intQuery, textQuery } from "@/lib/server/http/query";
 import { empty, json } from "@/lib/server/http/reply";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
-import type { ApiServices } from "@/lib/server/http/services";
+import type { ConductorServices } from "@/lib/server/http/services";
 import { nextTimes } from "@/lib/server/schedules/schedules";
 
 const tag = "scheduler";
 const base = "/api/scheduler";
 
 /** Conductor's /api/scheduler (semantics §7.5). */
-export function scheduleRoutes(table: RouteTable, { schedules, now }: ApiServices): void {
+export function scheduleRoutes(table: RouteTable, { schedules, now }: ConductorServices): void {
   const path = `${base}/schedules`;
   table.add(
     "POST",
@@ -62,7 +62,7 @@ export function scheduleRoutes(table: RouteTable, { schedules, now }: ApiService
   pauseRoutes(table, schedules);
 }
 
-function pauseRoutes(table: RouteTable, schedules: ApiServices["schedules"]): void {
+function pauseRoutes(table: RouteTable, schedules: ConductorServices["schedules"]): void {
   for (const [verb, paused] of [
     ["pause", true],
     ["resume", false],

@@ -8,7 +8,7 @@ import type { ApiContext } from "@/lib/server/http/context";
 import { boolQuery, intQuery } from "@/lib/server/http/query";
 import { json } from "@/lib/server/http/reply";
 import type { RouteTable } from "@/lib/server/http/routes-table";
-import type { ApiServices } from "@/lib/server/http/services";
+import type { ConductorServices } from "@/lib/server/http/services";
 
 const query = {
   start: "0",
@@ -19,7 +19,7 @@ const query = {
 };
 
 /** Conductor's searches (semantics §6.12). */
-export function searchRoutes(table: RouteTable, { engine }: ApiServices): void {
+export function searchRoutes(table: RouteTable, { engine }: ConductorServices): void {
   const executions = { tag: "workflow", summary: "Search executions", query };
   // Fields of tasks are known to every search of executions.
   for (const path of ["search", "search-by-tasks"]) {

@@ -3,12 +3,12 @@ import { limits } from "@/lib/core/limits";
 import { readText } from "@/lib/server/http/body";
 import { empty, json } from "@/lib/server/http/reply";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
-import type { ApiServices } from "@/lib/server/http/services";
+import type { ConductorServices } from "@/lib/server/http/services";
 
 const tag = "secrets";
 
 /** Names of secrets can be read, values only written. GET is Conductor's (semantics §7.5), the rest is as its SDKs call it. */
-export function secretRoutes(table: RouteTable, services: ApiServices): void {
+export function secretRoutes(table: RouteTable, services: ConductorServices): void {
   const { secrets, secretStore } = services;
   const names = { tag, summary: "Names of secrets" };
   table.add("GET", "/api/secrets", names, () => json(secrets.names));
@@ -39,7 +39,7 @@ export function secretRoutes(table: RouteTable, services: ApiServices): void {
 }
 
 /** @throws AppError CONFLICT for a secret of the environment. */
-function requireStored({ secrets }: ApiServices, name: string): void {
+function requireStored({ secrets }: ConductorServices, name: string): void {
   if (!secrets.isFixed(name)) return;
   throw new AppError(
     "CONFLICT",

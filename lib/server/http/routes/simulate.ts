@@ -1,7 +1,7 @@
 import { DEFINITION_BODY, requireObject } from "@/lib/server/http/body";
 import { json } from "@/lib/server/http/reply";
 import type { RouteTable } from "@/lib/server/http/routes-table";
-import type { ApiServices } from "@/lib/server/http/services";
+import type { ConductorServices, OwnServices } from "@/lib/server/http/services";
 import {
   readSimulation,
   readWorkflowTest,
@@ -10,7 +10,7 @@ import {
 } from "@/lib/server/http/simulation-requests";
 
 /** Runs that are only thought through: nothing is stored, no worker is asked (semantics §4.17; lib/core/simulate). */
-export function simulateRoutes(table: RouteTable, { simulator }: ApiServices): void {
+export function simulateRoutes(table: RouteTable, { simulator }: OwnServices): void {
   table.add(
     "POST",
     "/api/simulate",
@@ -24,6 +24,10 @@ export function simulateRoutes(table: RouteTable, { simulator }: ApiServices): v
       return json({ ...(await simulator.run(request)) });
     },
   );
+}
+
+/** Conductor's own way to ask for it. */
+export function workflowTestRoutes(table: RouteTable, { simulator }: ConductorServices): void {
   table.add(
     "POST",
     "/api/workflow/test",

@@ -13,13 +13,13 @@ import { intQuery, textQuery, wholeNumber } from "@/lib/server/http/query";
 import { empty, json } from "@/lib/server/http/reply";
 import { readStart, readStatus, StartWorkflowRequest } from "@/lib/server/http/requests";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
-import type { ApiServices } from "@/lib/server/http/services";
+import type { ConductorServices } from "@/lib/server/http/services";
 
 const DEFAULT_WAIT_SECONDS = 10;
 const LONGEST_WAIT_SECONDS = 300;
 
 /** Requests that wait for an execution: execute, signal (semantics §6.2, §6.13). */
-export function synchronousRoutes(table: RouteTable, services: ApiServices): void {
+export function synchronousRoutes(table: RouteTable, services: ConductorServices): void {
   const doc = {
     tag: "workflow",
     summary: "Start a workflow and wait until it has ended, or waits for somebody",
@@ -69,7 +69,7 @@ export function synchronousRoutes(table: RouteTable, services: ApiServices): voi
   });
 }
 
-async function execute(c: ApiContext, { engine }: ApiServices): Promise<Response> {
+async function execute(c: ApiContext, { engine }: ConductorServices): Promise<Response> {
   const version = wholeNumber(param(c, "version") || "0", "version");
   const returnStrategy = strategyOf(c);
   const seconds = intQuery(c, "waitForSeconds", DEFAULT_WAIT_SECONDS) || DEFAULT_WAIT_SECONDS;
@@ -94,7 +94,7 @@ async function execute(c: ApiContext, { engine }: ApiServices): Promise<Response
 }
 
 /** False: nothing waits. */
-async function signalWait(c: ApiContext, { engine }: ApiServices): Promise<boolean> {
+async function signalWait(c: ApiContext, { engine }: ConductorServices): Promise<boolean> {
   const status = readStatus(param(c, "status"));
   const output = (await readJson(c)) ?? {};
   if (!isJsonObject(output)) throw invalidInput("JSON parse error: the output must be an object");

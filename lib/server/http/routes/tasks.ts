@@ -10,13 +10,13 @@ import { intQuery, textQuery } from "@/lib/server/http/query";
 import { empty, json, jsonText, text } from "@/lib/server/http/reply";
 import { readStatus, readTaskResult, TaskResultRequest } from "@/lib/server/http/requests";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
-import type { ApiServices } from "@/lib/server/http/services";
+import type { ConductorServices } from "@/lib/server/http/services";
 
 const tag = "tasks";
 const MAX_POLL_MS = 5000;
 
 /** Conductor's /api/tasks: poll, report, log, read (semantics §7.3). */
-export function taskRoutes(table: RouteTable, services: ApiServices): void {
+export function taskRoutes(table: RouteTable, services: ConductorServices): void {
   pollRoutes(table, services);
   updateRoutes(table, services);
   logRoutes(table, services);
@@ -29,7 +29,7 @@ export function taskRoutes(table: RouteTable, services: ApiServices): void {
   });
 }
 
-function pollRoutes(table: RouteTable, { engine }: ApiServices): void {
+function pollRoutes(table: RouteTable, { engine }: ConductorServices): void {
   const query = { workerid: "name of the worker", domain: "none if absent" };
   table.add(
     "GET",
@@ -61,7 +61,7 @@ function pollRoutes(table: RouteTable, { engine }: ApiServices): void {
   );
 }
 
-function updateRoutes(table: RouteTable, { engine }: ApiServices): void {
+function updateRoutes(table: RouteTable, { engine }: ConductorServices): void {
   const doc = {
     tag,
     summary: "Report on a task; answers its id",
@@ -110,7 +110,7 @@ function updateRoutes(table: RouteTable, { engine }: ApiServices): void {
 
 /** As a poll of the reporting worker would get it; nothing after a mere sign of life. */
 async function nextTask(
-  engine: ApiServices["engine"],
+  engine: ConductorServices["engine"],
   update: TaskUpdate,
 ): Promise<TaskSnapshot | undefined> {
   const reported = update.extendLease ? null : await engine.task(update.taskId);
@@ -128,7 +128,7 @@ async function nextTask(
 
 async function updateByReference(
   c: ApiContext,
-  engine: ApiServices["engine"],
+  engine: ConductorServices["engine"],
 ): Promise<string | null> {
   const body = (await readJson(c)) ?? {};
   if (!isJsonObject(body)) throw invalidInput("JSON parse error: the output must be an object");
@@ -141,7 +141,7 @@ async function updateByReference(
   return await engine.updateByReference(param(c, "workflowId"), param(c, "ref"), update);
 }
 
-function logRoutes(table: RouteTable, { engine }: ApiServices): void {
+function logRoutes(table: RouteTable, { engine }: ConductorServices): void {
   const doc = {
     tag,
     summary: "Add a line to a task's log",

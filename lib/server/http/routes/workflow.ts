@@ -11,18 +11,18 @@ import { boolQuery, intQuery, optionalInt, textQuery } from "@/lib/server/http/q
 import { empty, json, jsonText, text } from "@/lib/server/http/reply";
 import { readStart, readStartByName, StartWorkflowRequest } from "@/lib/server/http/requests";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
-import type { ApiServices } from "@/lib/server/http/services";
+import type { ConductorServices } from "@/lib/server/http/services";
 
 const tag = "workflow";
 
 /** Conductor's /api/workflow: start, read, operate (semantics §7.1). */
-export function workflowRoutes(table: RouteTable, services: ApiServices): void {
+export function workflowRoutes(table: RouteTable, services: ConductorServices): void {
   startRoutes(table, services);
   readRoutes(table, services);
   operationRoutes(table, services);
 }
 
-function startRoutes(table: RouteTable, { engine }: ApiServices): void {
+function startRoutes(table: RouteTable, { engine }: ConductorServices): void {
   const doc = { tag, answer: "text", summary: "Start a workflow; answers its id" } as const;
   table.add("POST", "/api/workflow", { ...doc, body: StartWorkflowRequest }, async (c) =>
     text(await engine.start(readStart(await requireObject(c, START_BODY)))),
@@ -44,7 +44,7 @@ function startRoutes(table: RouteTable, { engine }: ApiServices): void {
   });
 }
 
-function readRoutes(table: RouteTable, services: ApiServices): void {
+function readRoutes(table: RouteTable, services: ConductorServices): void {
   const { engine } = services;
   table.add(
     "GET",
@@ -103,7 +103,7 @@ function readRoutes(table: RouteTable, services: ApiServices): void {
   );
 }
 
-async function tasksOf(c: ApiContext, { engine }: ApiServices): Promise<Response> {
+async function tasksOf(c: ApiContext, { engine }: ConductorServices): Promise<Response> {
   const { header, tasks } = await engine.execution(param(c, "id"));
   const wanted = c.req.queries("status") ?? [];
   const unknown = wanted.find((status) => !TASK_STATUSES.some((known) => known === status));
@@ -117,7 +117,7 @@ async function tasksOf(c: ApiContext, { engine }: ApiServices): Promise<Response
   return json({ totalHits: found.length, results: page.map((task) => taskToJson(task, header)) });
 }
 
-async function correlatedTo(c: ApiContext, { engine }: ApiServices, correlationId: string) {
+async function correlatedTo(c: ApiContext, { engine }: ConductorServices, correlationId: string) {
   const open = !boolQuery(c, "includeClosed", false);
   const includeTasks = boolQuery(c, "includeTasks", false);
   const ids = await engine.executionIds({ name: param(c, "name"), correlationId, open });
@@ -126,7 +126,7 @@ async function correlatedTo(c: ApiContext, { engine }: ApiServices, correlationI
 }
 
 /** With both times: what began between them. Otherwise everything that has not ended, whatever its version. */
-async function running(c: ApiContext, { engine }: ApiServices): Promise<Response> {
+async function running(c: ApiContext, { engine }: ConductorServices): Promise<Response> {
   const name = param(c, "name");
   const startedFrom = optionalInt(c, "startTime");
   const startedTo = optionalInt(c, "endTime");
@@ -136,7 +136,7 @@ async function running(c: ApiContext, { engine }: ApiServices): Promise<Response
   );
 }
 
-function operationRoutes(table: RouteTable, { engine }: ApiServices): void {
+function operationRoutes(table: RouteTable, { engine }: ConductorServices): void {
   table.add(
     "PUT",
     "/api/workflow/decide/:id",
@@ -174,7 +174,7 @@ function id(c: ApiContext): string {
   return param(c, "id");
 }
 
-function removalRoutes(table: RouteTable, engine: ApiServices["engine"]): void {
+function removalRoutes(table: RouteTable, engine: ConductorServices["engine"]): void {
   const query = { archiveWorkflow: "true: only what has ended" };
   table.add(
     "DELETE",

@@ -1,0 +1,95 @@
+import "server-only";
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { AppError } from "@/lib/core/errors";
+import type { Log } from "@/lib/server/log";
+import { createApi } from "@/lib/server/http/api";
+import type { ApiApp } from "@/lib/server/http/context";
+import { describeImageRoutes } from "@/lib/server/http/described-routes";
+import { Guard } from "@/lib/server/http/guard";
+import { artifactRoutes } from "@/lib/server/http/routes/artifacts";
+import { blobRoutes } from "@/lib/server/http/routes/blobs";
+import { sampleRoutes } from "@/lib/server/http/routes/samples";
+import type { RouteTable } from "@/lib/server/http/routes-table";
+import type { OwnServices } from "@/lib/server/http/services";
+
+import type { Env } from "./env";
+import type { ImageRuntime } from "./runtime-images";
+import type { Stores } from "./runtime-stores";
+
+export interface Status {
+  /** Null: requests can be taken. */
+  notReady: string | null;
+  /** What ends each open stream. */
+  readonly streams: Set<() => void>;
+}
+
+export interface ApiParts {
+  readonly env: Env;
+  readonly log: Log;
+  readonly root: string;
+  readonly metrics: Stores["metrics"];
+  readonly images: ImageRuntime;
+  readonly status: Status;
+  readonly own: OwnServices;
+  readonly conductor: (table: RouteTable) => void;
+  /** Id of an execution that has not ended and names the artifact; null: none. */
+  readonly openExecutionNaming: (artifactId: string) => string | null;
+  /** What `/api/health` says beyond engine and version. */
+  readonly health: () => Readonly<Record<string, unknown>>;
+}
+
+/** The whole API over whichever engine there is. */
+export function serverApi(parts: ApiParts): ApiApp {
+  const { env, log, root, metrics, images, status, own } = parts;
+  const version = versionOf(root);
+  const { app } = createApi({
+    own,
+    conductor: parts.conductor,
+    guard: new Guard({ ...env, now: Date.now }),
+    log,
+    system: {
+      version,
+      health: () => ({ engine: own.engine.kind, version, ...parts.health() }),
+      notReady: () => status.notReady,
+      metrics: () => metrics.registry.metrics(),
+    },
+    live: {
+      register: (close) => {
+        status.streams.add(close);
+        return () => status.streams.delete(close);
+      },
+    },
+    extend: (table) => {
+      const { artifacts, jobs } = images;
+      blobRoutes(table, { artifacts, catalog: artifacts.catalog, jobs });
+      describeImageRoutes(table);
+      const { outputSidePixels: maxSidePixels } = env.imageLimits;
+      const routes = table.app as unknown as Parameters<typeof artifactRoutes>[0];
+      sampleRoutes(routes, { directory: join(root, "public/samples"), maxSidePixels });
+      artifactRoutes(routes, {
+        artifacts: images.artifacts,
+        previews: images.previews,
+        jobs: images.jobs,
+        maxFilesPerUpload: env.filesPerUpload,
+        executionOf: (id) => own.engine.execution(id).catch(nullIfMissing),
+        runningExecutionWith: (row) => Promise.resolve(parts.openExecutionNaming(row.id)),
+      });
+    },
+  });
+  return app;
+}
+
+function nullIfMissing(error: unknown): null {
+  if (error instanceof AppError && error.code === "NOT_FOUND") return null;
+  throw error;
+}
+
+function versionOf(root: string): string {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    version: string;
+  };
+  return version;
+}
