@@ -29,7 +29,7 @@ export function addToHistory(
     ...stepsOfExecution(seen.status, header),
     ...tasks.flatMap((task) => stepsOfTask(seen.tasks.get(task.taskId) ?? null, task)),
   ];
-  const ordered = fresh.toSorted((a, b) => a.at - b.at);
+  const ordered = fresh.toSorted((a, b) => a.at - b.at || rank(a) - rank(b));
   let seq = seen.history.at(-1)?.seq ?? 0;
   const added = ordered.map((step) => ({ ...step, seq: (seq += 1) }));
   return {
@@ -37,6 +37,12 @@ export function addToHistory(
     tasks: new Map(tasks.map(({ taskId, status }) => [taskId, status])),
     history: added.length === 0 ? seen.history : [...seen.history, ...added],
   };
+}
+
+/** Of steps at the same time: an execution begins before its tasks, and ends after them. */
+function rank({ ref, from }: Transition): number {
+  if (ref !== null) return 0;
+  return from === null ? -1 : 1;
 }
 
 function stepsOfExecution(before: string | null, header: ExecutionHeader): Transition[] {
