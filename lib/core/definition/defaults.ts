@@ -80,7 +80,15 @@ export const workflowTaskDefaults = {
  */
 export function withTaskDefDefaults(rule: TaskDef): CompleteTaskDef {
   const said = Object.entries(rule).filter(([, value]) => value !== null && value !== undefined);
-  return { ...structuredClone(taskDefDefaults), ...Object.fromEntries(said) };
+  const { inputKeys, outputKeys, runtimeMetadata, inputTemplate } = taskDefDefaults;
+  return {
+    ...taskDefDefaults,
+    inputKeys: [...(inputKeys ?? [])],
+    outputKeys: [...(outputKeys ?? [])],
+    runtimeMetadata: [...(runtimeMetadata ?? [])],
+    inputTemplate: { ...inputTemplate },
+    ...Object.fromEntries(said),
+  };
 }
 
 export function withWorkflowDefDefaults(definition: WorkflowDef): WorkflowDef {

@@ -10,7 +10,8 @@ export function embedTaskDefs(
   lookup: (name: string) => TaskDef | undefined,
   latestVersionOf: (workflow: string) => number | undefined = () => undefined,
 ): WorkflowDef {
-  return { ...definition, tasks: embedAll(definition.tasks ?? [], { lookup, latestVersionOf }) };
+  const stored: Lookup = { lookup, latestVersionOf, adHoc: new Map() };
+  return { ...definition, tasks: embedAll(definition.tasks ?? [], stored) };
 }
 
 /** A SUB_WORKFLOW task without version, of a workflow that is named in the definition and does not exist. */
@@ -23,6 +24,8 @@ export function isMissing(task: WorkflowTask): boolean {
 interface Lookup {
   readonly lookup: (name: string) => TaskDef | undefined;
   readonly latestVersionOf: (workflow: string) => number | undefined;
+  /** Rules of names that have none, by name and type: made once, shared by all tasks of the name. */
+  readonly adHoc: Map<string, TaskDef>;
 }
 
 function embedAll(tasks: readonly WorkflowTask[], stored: Lookup): WorkflowTask[] {
@@ -35,7 +38,7 @@ function embed(task: WorkflowTask, stored: Lookup): WorkflowTask {
   const copy: WorkflowTask = {
     ...task,
     taskDefinition:
-      task.taskDefinition ?? stored.lookup(name) ?? adHocTaskDef(name, taskTypeOf(task)),
+      task.taskDefinition ?? stored.lookup(name) ?? adHocRule(name, taskTypeOf(task), stored),
   };
   if (isMissing(task)) {
     const version = stored.latestVersionOf(task.subWorkflowParam?.name ?? "");
@@ -50,4 +53,13 @@ function embed(task: WorkflowTask, stored: Lookup): WorkflowTask {
   if (task.defaultCase) copy.defaultCase = embedAll(task.defaultCase, stored);
   if (task.loopOver) copy.loopOver = embedAll(task.loopOver, stored);
   return copy;
+}
+
+function adHocRule(name: string, type: string, { adHoc }: Lookup): TaskDef {
+  const key = `${type}\n${name}`;
+  const known = adHoc.get(key);
+  if (known) return known;
+  const rule = adHocTaskDef(name, type);
+  adHoc.set(key, rule);
+  return rule;
 }

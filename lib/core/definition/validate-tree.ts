@@ -23,6 +23,9 @@ export interface TaskTree {
   readonly errors: readonly ValidationError[];
 }
 
+/** Tasks that are read between two chances to give way. */
+const PART = 100;
+
 interface RawTask {
   readonly raw: JsonObject;
   readonly path: string;
@@ -31,21 +34,27 @@ interface RawTask {
 
 /**
  * Walks everything that looks like a task, whatever the task's type, and tells which tasks can be read. Stops with one
- * error where a definition is too large or too deep to go on. Does not recurse.
+ * error where a definition is too large or too deep to go on. Does not recurse. Gives way now and then: the tree is what
+ * the iterator ends with.
  */
-export function readTaskTree(definition: JsonObject): TaskTree {
+export function* treeParts(definition: JsonObject): Generator<undefined, TaskTree> {
   const readable: ReadableTask[] = [];
   const errors: ValidationError[] = [];
   const open = tasksIn(definition["tasks"], "tasks", 1, errors).toReversed();
   let count = 0;
   for (let next = open.pop(); next; next = open.pop()) {
     count += 1;
+    if (count % PART === 0) yield;
     const tooLarge = sizeProblem(next, count);
     if (tooLarge) return { readable: [], errors: [tooLarge] };
     const own = taskShapeErrors(next);
     if (own.length === 0) readable.push({ task: next.raw as WorkflowTask, path: next.path });
-    errors.push(...own);
-    for (const inner of innerTasks(next, errors).toReversed()) open.push(inner);
+    for (const error of own) errors.push(error);
+    const inner = innerTasks(next, errors);
+    for (let at = inner.length - 1; at >= 0; at--) {
+      const task = inner[at];
+      if (task) open.push(task);
+    }
   }
   return { readable, errors };
 }

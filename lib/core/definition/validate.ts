@@ -5,7 +5,7 @@ import type { WorkflowDef, WorkflowTask } from "./schema";
 import { referenceProblems } from "./validate-references";
 import { fieldErrors, joinPath, shapeError, typeName, WORKFLOW_DEF_FIELDS } from "./validate-shape";
 import type { ReadableTask } from "./validate-tree";
-import { readTaskTree } from "./validate-tree";
+import { treeParts } from "./validate-tree";
 import type { TypeRuleOptions } from "./validate-types";
 import { typeProblems } from "./validate-types";
 import { allTasks } from "./walk";
@@ -19,6 +19,8 @@ export interface ValidateOptions extends TypeRuleOptions {
 
 /** A definition with more problems than this is not repaired one by one. */
 const MAX_ERRORS = 1_000;
+/** Tasks that are looked at between two chances to give way. */
+const PART = 100;
 
 /**
  * All problems of a workflow definition in Conductor's words; paths are relative to it (`tasks[0].forkTasks[0][1].name`),
@@ -30,25 +32,64 @@ export function validateWorkflowDef(
   raw: unknown,
   options: ValidateOptions = {},
 ): ValidationError[] {
+  const known = isJsonObject(raw) ? examined.get(raw) : undefined;
+  if (known && known.scriptProblem === options.scriptProblem) return [...known.errors];
+  return drained(examination(raw, options));
+}
+
+/**
+ * The same in parts, for those who must not keep others waiting: ends when the iterator does. What it found is
+ * remembered, so that `validateWorkflowDef` with the same rule for scripts answers at once; the definition may not be
+ * changed in between.
+ */
+export function* validationParts(
+  raw: unknown,
+  { scriptProblem }: Pick<ValidateOptions, "scriptProblem">,
+): Generator<undefined, void> {
+  const errors = yield* examination(raw, scriptProblem ? { scriptProblem } : {});
+  if (isJsonObject(raw)) examined.set(raw, { errors, scriptProblem });
+}
+
+interface Examined {
+  readonly errors: readonly ValidationError[];
+  readonly scriptProblem: ValidateOptions["scriptProblem"];
+}
+
+const examined = new WeakMap<JsonObject, Examined>();
+
+function* examination(
+  raw: unknown,
+  options: ValidateOptions,
+): Generator<undefined, ValidationError[]> {
   if (!isJsonObject(raw)) {
     return [
       { path: "", message: `A workflow definition must be a JSON object, not ${typeName(raw)}.` },
     ];
   }
   const shape = fieldErrors(raw, WORKFLOW_DEF_FIELDS, "");
-  const tree = readTaskTree(raw);
+  const tree = yield* treeParts(raw);
   const errors = [...definitionErrors(raw), ...shape, ...tree.errors];
-  for (const place of tree.readable) errors.push(...taskErrors(place, options));
+  for (const [count, place] of tree.readable.entries()) {
+    for (const error of taskErrors(place, options)) errors.push(error);
+    if (count % PART === 0) yield;
+  }
   if (shape.length === 0 && tree.errors.length === 0) {
-    errors.push(...structureErrors(raw as WorkflowDef, options));
+    for (const error of yield* structureErrors(raw as WorkflowDef, options)) errors.push(error);
   }
   return errors.slice(0, MAX_ERRORS);
+}
+
+function drained<Result>(parts: Generator<undefined, Result>): Result {
+  for (;;) {
+    const step = parts.next();
+    if (step.done) return step.value;
+  }
 }
 
 /** Only what Conductor could not read: JSON types, size, depth. */
 export function shapeErrors(raw: unknown): ValidationError[] {
   if (!isJsonObject(raw)) return validateWorkflowDef(raw);
-  const errors = [...fieldErrors(raw, WORKFLOW_DEF_FIELDS, ""), ...readTaskTree(raw).errors];
+  const errors = [...fieldErrors(raw, WORKFLOW_DEF_FIELDS, ""), ...drained(treeParts(raw)).errors];
   return errors.slice(0, MAX_ERRORS);
 }
 
@@ -91,7 +132,10 @@ function taskErrors({ task, path }: ReadableTask, options: ValidateOptions): Val
 }
 
 /** Rules over the whole definition: unique reference names, and what the top level's inputs refer to. */
-function structureErrors(definition: WorkflowDef, options: ValidateOptions): ValidationError[] {
+function* structureErrors(
+  definition: WorkflowDef,
+  options: ValidateOptions,
+): Generator<undefined, ValidationError[]> {
   const uses = new Map<string, number>();
   for (const { task } of allTasks(definition)) {
     const ref = task.taskReferenceName;
@@ -110,7 +154,10 @@ function structureErrors(definition: WorkflowDef, options: ValidateOptions): Val
   };
   // Conductor looks at the inputs of the top level only.
   const topLevel: readonly WorkflowTask[] = definition.tasks ?? [];
-  for (const task of topLevel) messages.push(...referenceProblems(task, roots));
+  for (const [count, task] of topLevel.entries()) {
+    for (const problem of referenceProblems(task, roots)) messages.push(problem);
+    if (count % PART === 0) yield;
+  }
   return messages.map((message) => ({ path: "", message }));
 }
 

@@ -2,9 +2,13 @@ import { taskDefDefaults, workflowDefDefaults, workflowTaskDefaults } from "../d
 import type { TaskDef, WorkflowDef, WorkflowTask } from "../definition/schema";
 import type { JsonObject, JsonValue } from "../json";
 import { isJsonObject } from "../json";
+import { jsonText } from "./json-text";
 
 /** Conductor's order of a record's properties; those with a default are always printed, the others when not null. */
-type Layout = readonly (readonly [key: string, fallback: JsonValue | undefined])[];
+interface Layout {
+  readonly order: readonly (readonly [key: string, fallback: JsonValue | undefined])[];
+  readonly keys: ReadonlySet<string>;
+}
 
 const AUDIT = ["ownerApp", "createTime", "updateTime", "createdBy", "updatedBy"] as const;
 const AUDIT_DEFAULTS = { createTime: 0, updateTime: 0 };
@@ -134,6 +138,67 @@ export const workflowTaskToJson: (task: WorkflowTask) => JsonObject = printedOnc
     ),
 );
 
+/**
+ * The text of `JSON.stringify(workflowDefToJson(definition))` in pieces of at most a few tasks: for definitions so large
+ * that others would wait for the whole. Nothing of the definition itself is kept.
+ */
+export function workflowDefTextParts(
+  definition: WorkflowDef,
+): Iterator<string, void> & Iterable<string> {
+  return objectParts(printed(definition, WORKFLOW_DEF), (key, value) =>
+    key === "tasks" ? sequenceParts(value) : null,
+  );
+}
+
+type Parts = Iterable<string>;
+
+function* objectParts(
+  entries: readonly (readonly [string, JsonValue])[],
+  inside: (key: string, value: JsonValue) => Parts | null,
+): Generator<string, void> {
+  let before = "{";
+  // As an object has them: keys that look like numbers come first.
+  for (const [key, value] of Object.entries(Object.fromEntries(entries))) {
+    yield `${before}${JSON.stringify(key)}:`;
+    yield* inside(key, value) ?? [JSON.stringify(taskFieldToJson(key, value))];
+    before = ",";
+  }
+  yield before === "{" ? "{}" : "}";
+}
+
+function* listParts(
+  list: readonly JsonValue[],
+  print: (value: JsonValue) => Parts,
+): Generator<string, void> {
+  yield "[";
+  for (const [at, value] of list.entries()) {
+    if (at > 0) yield ",";
+    yield* print(value);
+  }
+  yield "]";
+}
+
+function sequenceParts(value: JsonValue): Parts {
+  return Array.isArray(value) ? listParts(value, taskParts) : [JSON.stringify(value)];
+}
+
+function taskParts(value: JsonValue): Parts {
+  if (!isJsonObject(value)) return [JSON.stringify(value)];
+  const task = value as WorkflowTask;
+  const { forkTasks, decisionCases, defaultCase, loopOver } = task;
+  if (!forkTasks && !decisionCases && !defaultCase && !loopOver)
+    return [jsonText(workflowTaskToJson(task))];
+  return objectParts(printed(task, WORKFLOW_TASK), innerParts);
+}
+
+function innerParts(key: string, value: JsonValue): Parts | null {
+  if (key === "defaultCase" || key === "loopOver") return sequenceParts(value);
+  if (key === "forkTasks" && Array.isArray(value)) return listParts(value, sequenceParts);
+  if (key === "decisionCases" && isJsonObject(value))
+    return objectParts(Object.entries(value), (_, tasks) => sequenceParts(tasks));
+  return null;
+}
+
 function taskFieldToJson(key: string, value: JsonValue): JsonValue {
   switch (key) {
     case "taskDefinition":
@@ -176,21 +241,21 @@ function subWorkflowToJson(params: JsonObject): JsonObject {
 }
 
 function layout(defaults: JsonObject, keys: readonly string[]): Layout {
-  return keys.map(
+  const order = keys.map(
     (key) => [key, Object.hasOwn(defaults, key) ? defaults[key] : undefined] as const,
   );
+  return { order, keys: new Set(keys) };
 }
 
-function printed(record: object, order: Layout): [string, JsonValue][] {
+function printed(record: object, { order, keys }: Layout): [string, JsonValue][] {
   const raw = record as JsonObject;
   const entries: [string, JsonValue][] = [];
   for (const [key, fallback] of order) {
     const value = (Object.hasOwn(raw, key) ? raw[key] : undefined) ?? fallback;
     if (value !== undefined) entries.push([key, value]);
   }
-  const known = new Set(order.map(([key]) => key));
   for (const [key, value] of Object.entries(raw)) {
-    if (!known.has(key) && value !== undefined) entries.push([key, value]);
+    if (!keys.has(key) && value !== undefined) entries.push([key, value]);
   }
   return entries;
 }

@@ -4,6 +4,7 @@ import { adHocTaskDef } from "../definition/defaults";
 import type { WorkflowDef, WorkflowTask } from "../definition/schema";
 import type { JsonObject } from "../json";
 import {
+  executionTextParts,
   executionToJson,
   executionToJsonText,
   taskDefToJson,
@@ -257,6 +258,7 @@ describe("taskToJson", () => {
 const outputOf = (all: TaskRecord[]) => {
   const shown = executionToJson(header, all)["tasks"];
   expect(executionToJsonText(header, all)).toBe(JSON.stringify(executionToJson(header, all)));
+  expect([...executionTextParts(header, all)].join("")).toBe(executionToJsonText(header, all));
   return Array.isArray(shown)
     ? shown.find((task) => (task as JsonObject)["taskId"] === "j")
     : undefined;

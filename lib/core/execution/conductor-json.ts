@@ -1,13 +1,23 @@
 import { javaText } from "../definition/references-text";
 import type { JsonObject, JsonValue } from "../json";
 import { joinOnOf } from "../decider/state";
-import { taskDefToJson, workflowDefToJson, workflowTaskToJson } from "./conductor-definition-json";
+import {
+  taskDefToJson,
+  workflowDefTextParts,
+  workflowDefToJson,
+  workflowTaskToJson,
+} from "./conductor-definition-json";
+import { jsonText } from "./json-text";
 import { childInputToJson, inputToJson } from "./task-input-json";
 import { isoTime } from "./iso-time";
 import type { ExecutionHeader, TaskRecord } from "./state";
 import { isSuccessfulTask, isTerminalExecution } from "./state";
 
-export { taskDefToJson, workflowDefToJson } from "./conductor-definition-json";
+export {
+  taskDefToJson,
+  workflowDefTextParts,
+  workflowDefToJson,
+} from "./conductor-definition-json";
 
 /** Entries in the order Conductor prints them; null and undefined are left out. */
 type Entries = readonly (readonly [key: string, value: JsonValue | undefined])[];
@@ -48,9 +58,9 @@ export function taskToJsonText(task: TaskRecord, header: ExecutionHeader): strin
   const rule = task.workflowTask.taskDefinition;
   return joinTexts([
     entriesText(headOfTask(task, header)),
-    `"workflowTask":${sharedText(workflowTaskToJson(task.workflowTask))}`,
+    `"workflowTask":${jsonText(workflowTaskToJson(task.workflowTask))}`,
     entriesText(middleOfTask(task, header)),
-    rule ? `"taskDefinition":${sharedText(taskDefToJson(rule))}` : "",
+    rule ? `"taskDefinition":${jsonText(taskDefToJson(rule))}` : "",
     entriesText(endOfTask(task)),
   ]);
 }
@@ -66,9 +76,25 @@ export function executionToJsonText(
     entriesText(headOfExecution(header)),
     `"tasks":[${shown.map((task) => taskToJsonText(task, header)).join(",")}]`,
     entriesText(middleOfExecution(header)),
-    `"workflowDefinition":${sharedText(workflowDefToJson(header.workflowDefinition))}`,
+    `"workflowDefinition":${jsonText(workflowDefToJson(header.workflowDefinition))}`,
     entriesText(endOfExecution(header)),
   ]);
+}
+
+/**
+ * The text of `executionToJsonText` in pieces of a few tasks, for executions so large that others would wait for the
+ * whole. The rows must not change until the last piece is made.
+ */
+export function* executionTextParts(
+  header: ExecutionHeader,
+  tasks: readonly TaskRecord[],
+): Generator<string, void> {
+  yield `{${entriesText(headOfExecution(header))},"tasks":[`;
+  for (const [at, task] of shownTasks(header, tasks).entries())
+    yield `${at > 0 ? "," : ""}${taskToJsonText(task, header)}`;
+  yield `],${entriesText(middleOfExecution(header))},"workflowDefinition":`;
+  yield* workflowDefTextParts(header.workflowDefinition);
+  yield `,${entriesText(endOfExecution(header))}}`;
 }
 
 /** A search hit: Conductor's WorkflowSummary, input and output as Java prints maps, times in ISO form. */
@@ -297,14 +323,4 @@ function entriesText(entries: Entries): string {
 
 function joinTexts(parts: readonly string[]): string {
   return `{${parts.filter((part) => part !== "").join(",")}}`;
-}
-
-const texts = new WeakMap<JsonObject, string>();
-
-function sharedText(json: JsonObject): string {
-  const known = texts.get(json);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(json);
-  texts.set(json, text);
-  return text;
 }

@@ -1,7 +1,12 @@
 import type { JsonObject } from "@/lib/core/json";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
 
+import { nextTurn } from "@/lib/server/turns";
+
 import { type Database, isDuplicate } from "./client";
+
+/** Characters of a definition's text from which others are served between the parts of the work on it. */
+const LARGE_TEXT = 100_000;
 
 /** One version of a workflow: what was sent, and the times that belong to it. */
 export interface DefinitionRow {
@@ -24,8 +29,10 @@ export class Definitions {
 
   /** False: this version exists already, nothing was written. */
   async create(row: DefinitionRow): Promise<boolean> {
+    const data = columnsOf(row);
+    if (data.json.length > LARGE_TEXT) await nextTurn();
     try {
-      await this.db.workflowDefinition.create({ data: columnsOf(row) });
+      await this.db.workflowDefinition.create({ data });
       return true;
     } catch (error) {
       if (isDuplicate(error)) return false;
@@ -35,12 +42,14 @@ export class Definitions {
 
   /** Creates or replaces versions, all or none. Replacing keeps the createTime. */
   async save(rows: readonly DefinitionRow[]): Promise<void> {
+    const columns = rows.map(columnsOf);
+    if (columns.some(({ json }) => json.length > LARGE_TEXT)) await nextTurn();
     await this.db.$transaction(
-      rows.map((row) =>
+      columns.map((each) =>
         this.db.workflowDefinition.upsert({
-          where: { name_version: { name: row.name, version: row.version } },
-          create: columnsOf(row),
-          update: { json: JSON.stringify(row.raw), updateTime: row.updateTime },
+          where: { name_version: { name: each.name, version: each.version } },
+          create: each,
+          update: { json: each.json, updateTime: each.updateTime },
         }),
       ),
     );
@@ -52,6 +61,7 @@ export class Definitions {
       where: version === null ? { name } : { name, version },
       orderBy: { version: "desc" },
     });
+    if (row && row.json.length > LARGE_TEXT) await nextTurn();
     return row ? rowOf(row) : null;
   }
 
@@ -98,10 +108,15 @@ function columnsOf({ name, version, raw, createTime, updateTime }: DefinitionRow
 }
 
 function rowOf({ name, version, json, createTime, updateTime }: Columns): DefinitionRow {
+  let raw: JsonObject | null = null;
   return {
     name,
     version,
-    raw: JSON.parse(json) as JsonObject,
+    // Most who list definitions do not look into them.
+    get raw() {
+      raw ??= JSON.parse(json) as JsonObject;
+      return raw;
+    },
     createTime: Number(createTime),
     updateTime: Number(updateTime),
   };

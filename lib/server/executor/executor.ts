@@ -1,8 +1,10 @@
+import { indexDefinition } from "@/lib/core/decider/definition-index";
 import type { DeciderEvent, Rerun, TaskResult } from "@/lib/core/decider/messages";
 import type { ExecutionState, NewExecution } from "@/lib/core/decider/state";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
 import type { JsonObject } from "@/lib/core/json";
 import type { ExecutionHeader, TaskRecord } from "@/lib/core/execution/state";
+import { nextTurn } from "@/lib/server/turns";
 
 import type { CachedExecution } from "./execution-cache";
 import { Family } from "./family";
@@ -22,6 +24,17 @@ export class Executor {
 
   /** Starts an execution; its id is durable when the promise resolves. @throws what `decide` refuses. */
   async start(args: NewExecution): Promise<void> {
+    const { store, writer } = this.options;
+    const { definition } = args;
+    if (store.isSnapshotDue(definition)) {
+      // In turns of their own: what a large definition needs once, then its first execution.
+      await nextTurn();
+      indexDefinition(definition);
+      await nextTurn();
+      store.prepareSnapshot(definition);
+      await writer.commit({ write: () => store.writeSnapshot(definition) });
+      await nextTurn();
+    }
     const execution = this.stepper.begin(args);
     await settledOf(execution);
     await this.stepper.scripts.quiet(execution.id);

@@ -4,6 +4,8 @@ import { AppError, invalidInput } from "@/lib/core/errors";
 import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
 import { limits } from "@/lib/core/limits";
 
+import { nextTurn } from "@/lib/server/turns";
+
 import { type ApiContext, headerOf } from "./context";
 
 export interface BodyLimits {
@@ -11,6 +13,9 @@ export interface BodyLimits {
   /** Nesting of lists and objects. */
   readonly depth: number;
 }
+
+/** Characters from which the work on a body is divided: others are served between its parts. */
+const LARGE_BODY = 100_000;
 
 const JSON_BODY: BodyLimits = { bytes: limits.jsonBodyBytes, depth: limits.jsonDepth };
 export const DEFINITION_BODY: BodyLimits = {
@@ -32,11 +37,14 @@ export async function readJson(
   allowed: BodyLimits = JSON_BODY,
 ): Promise<JsonValue | undefined> {
   const body = await readText(c, allowed.bytes);
-  if (body.trim() === "") return undefined;
+  if (isBlank(body)) return undefined;
   requireJsonType(headerOf(c, "content-type"));
-  requireDepth(body, allowed.depth);
+  const isLarge = body.length > LARGE_BODY;
+  const { mayHaveTooManyKeys } = requireDepth(body, allowed.depth);
+  if (isLarge) await nextTurn();
   const value = parse(body);
-  if (body.length > limits.keysPerObject * 4) requireKeys(value);
+  if (isLarge) await nextTurn();
+  if (mayHaveTooManyKeys) requireKeys(value);
   return value;
 }
 
@@ -147,10 +155,19 @@ function parse(body: string): JsonValue {
   }
 }
 
-/** Looked at before parsing: nothing of the product meets a structure that is deeper. */
-function requireDepth(body: string, maxDepth: number): void {
-  if (body.length < maxDepth) return;
+function isBlank(body: string): boolean {
+  return !/\S/.test(body);
+}
+
+/**
+ * Looked at before parsing: nothing of the product meets a structure that is deeper. Tells also whether some list or
+ * object has more entries than an object may have: most bodies have none, and their objects need not be counted.
+ */
+function requireDepth(body: string, maxDepth: number): { mayHaveTooManyKeys: boolean } {
+  if (body.length < maxDepth) return { mayHaveTooManyKeys: false };
+  const entries: number[] = [0];
   let depth = 0;
+  let most = 0;
   for (let index = 0; index < body.length; index++) {
     const code = body.charCodeAt(index);
     if (code === QUOTE) {
@@ -159,12 +176,16 @@ function requireDepth(body: string, maxDepth: number): void {
       index = end;
     } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
       depth += 1;
+      entries[depth] = 1;
       if (depth > maxDepth)
         throw invalidInput(
           `JSON parse error: nested deeper than ${maxDepth} levels. Send a flatter structure.`,
         );
+    } else if (code === COMMA) {
+      most = Math.max(most, (entries[depth] = (entries[depth] ?? 0) + 1));
     } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth -= 1;
   }
+  return { mayHaveTooManyKeys: most > limits.keysPerObject };
 }
 
 function requireLength(length: number): void {
@@ -176,6 +197,7 @@ function requireLength(length: number): void {
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;

@@ -1,4 +1,5 @@
 import type { JsonValue } from "@/lib/core/json";
+import { inTurns } from "@/lib/server/turns";
 
 const JSON_TYPE = "application/json";
 const TEXT_TYPE = "text/plain;charset=UTF-8";
@@ -8,19 +9,19 @@ const TEXT_TYPE = "text/plain;charset=UTF-8";
  * a small request: it is made only when somebody asks for more than the server's listener does.
  */
 class TextResponse {
-  readonly #text: string;
+  readonly #pieces: readonly string[];
   readonly #status: number;
   readonly #type: string;
   #real: Response | null = null;
 
-  constructor(body: string, status: number, type: string) {
-    this.#text = body;
+  constructor(pieces: readonly string[], status: number, type: string) {
+    this.#pieces = pieces;
     this.#status = status;
     this.#type = type;
   }
 
   get real(): Response {
-    this.#real ??= new Response(this.#text, {
+    this.#real ??= new Response(this.#pieces.join(""), {
       status: this.#status,
       headers: { "content-type": this.#type },
     });
@@ -32,7 +33,7 @@ class TextResponse {
     const headers = this.#real
       ? Object.fromEntries(this.#real.headers)
       : { "content-type": this.#type };
-    return { status: this.#status, headers, text: this.#text };
+    return { status: this.#status, headers, pieces: this.#pieces };
   }
 }
 
@@ -50,12 +51,39 @@ for (const key of Object.getOwnPropertyNames(Response.prototype)) {
 interface WholeResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
+  readonly pieces: readonly string[];
+}
+
+const PIECE_LENGTH = 64 * 1024;
+
+/** JSON whose text is made in parts, with turns for others in between; what it is made of must not change meanwhile. */
+export async function jsonInTurns(parts: Iterator<string, void>): Promise<Response> {
+  const pieces: string[] = [];
+  await inTurns(gather(parts, pieces));
+  return new TextResponse(pieces, 200, JSON_TYPE) as unknown as Response;
+}
+
+function* gather(parts: Iterator<string, void>, pieces: string[]): Generator<undefined, void> {
+  let open: string[] = [];
+  let length = 0;
+  const close = () => {
+    if (length > 0) pieces.push(open.join(""));
+    open = [];
+    length = 0;
+  };
+  for (let part = parts.next(); !part.done; part = parts.next()) {
+    open.push(part.value);
+    length += part.value.length;
+    if (length < PIECE_LENGTH) continue;
+    close();
+    yield;
+  }
+  close();
 }
 
 /** JSON that is text already. */
 export function jsonText(body: string, status = 200): Response {
-  return new TextResponse(body, status, JSON_TYPE) as unknown as Response;
+  return new TextResponse([body], status, JSON_TYPE) as unknown as Response;
 }
 
 export function json(value: JsonValue | object, status = 200): Response {
@@ -64,7 +92,7 @@ export function json(value: JsonValue | object, status = 200): Response {
 
 /** A bare text: Conductor's form of ids and counts. */
 export function text(value: string): Response {
-  return new TextResponse(value, 200, TEXT_TYPE) as unknown as Response;
+  return new TextResponse([value], 200, TEXT_TYPE) as unknown as Response;
 }
 
 /** Everything that a response made here will say, without reading its stream; null for any other. */

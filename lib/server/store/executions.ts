@@ -3,11 +3,13 @@ import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 
 import type { WorkflowDef } from "@/lib/core/definition/schema";
+import { isLarge } from "@/lib/core/definition/size";
 import type { ExecutionHeader, TaskRecord, Transition } from "@/lib/core/execution/state";
 
 import type { Connection } from "./connection";
 import { EXECUTION_COLUMNS, executionStatements, PROGRESS_COLUMNS } from "./execution-statements";
 import { type DataRow, type ExecutionRow, headerOf } from "./execution-rows";
+import { definitionOfSnapshot, snapshotText } from "./snapshot-text";
 import { TaskRows, type TaskRow } from "./task-rows";
 
 /** An execution as it is on disk. */
@@ -35,6 +37,8 @@ interface Written {
   readonly variables: unknown;
 }
 
+const TEXTS_KEPT = 16;
+
 /** Rows of executions, tasks and transitions. Synchronous; writes belong inside a `Work` of the writer. */
 export class ExecutionStore {
   private readonly sql: ReturnType<typeof executionStatements>;
@@ -44,6 +48,8 @@ export class ExecutionStore {
   private readonly snapshots = new LRUCache<string, WorkflowDef>({ max: 500 });
   /** Snapshots known to be on disk; added after a commit only. */
   private readonly storedSnapshots = new Set<string>();
+  /** Texts of snapshots that are about to be written. */
+  private readonly snapshotTexts = new Map<string, string>();
 
   constructor(connection: Connection) {
     this.sql = executionStatements(connection);
@@ -74,7 +80,24 @@ export class ExecutionStore {
 
   /** Call after the commit of a `write`. */
   noteCommitted(header: ExecutionHeader): void {
-    this.storedSnapshots.add(this.snapshotIdOf(header.workflowDefinition));
+    const id = this.snapshotIdOf(header.workflowDefinition);
+    this.storedSnapshots.add(id);
+    if (this.snapshotTexts.size > 0) this.snapshotTexts.delete(id);
+  }
+
+  /** Whether the first start of a definition would hold up others for long: see the two below. */
+  isSnapshotDue(definition: WorkflowDef): boolean {
+    return !this.snapshotIds.has(definition) && isLarge(definition);
+  }
+
+  /** Makes what `writeSnapshot` writes. */
+  prepareSnapshot(definition: WorkflowDef): void {
+    this.snapshotIdOf(definition);
+  }
+
+  /** Writes what executions share of a definition before the first one needs it; belongs inside a `Work`. Idempotent. */
+  writeSnapshot(definition: WorkflowDef): void {
+    this.insertSnapshot(this.snapshotIdOf(definition), definition);
   }
 
   /** Null: no such execution. */
@@ -133,9 +156,7 @@ export class ExecutionStore {
     const before = this.written.get(header);
     const row = rowOf(header, snapshotId);
     if (isNew || !before) {
-      if (!this.storedSnapshots.has(snapshotId)) {
-        this.sql.insertSnapshot.run(snapshotId, JSON.stringify(header.workflowDefinition));
-      }
+      this.insertSnapshot(snapshotId, header.workflowDefinition);
       this.sql.upsertExecution.run(id, updateTime, ...row);
       this.sql.upsertData.run(
         id,
@@ -158,9 +179,7 @@ export class ExecutionStore {
     const { workflowId: id, input, output, variables, updateTime } = header;
     const isOther = (column: number) => row[column] !== before.row[column];
     if (OTHER_COLUMNS.some(isOther)) {
-      if (!this.storedSnapshots.has(snapshotId)) {
-        this.sql.insertSnapshot.run(snapshotId, JSON.stringify(header.workflowDefinition));
-      }
+      this.insertSnapshot(snapshotId, header.workflowDefinition);
       this.sql.upsertExecution.run(id, updateTime, ...row);
     } else if (PROGRESS.some(isOther)) {
       this.sql.progress.run(updateTime, ...PROGRESS.map((column) => row[column]), id);
@@ -177,11 +196,19 @@ export class ExecutionStore {
     this.written.set(header, { row: rowOf(header, snapshotId), input, output, variables });
   }
 
+  private insertSnapshot(id: string, definition: WorkflowDef): void {
+    if (this.storedSnapshots.has(id)) return;
+    this.sql.insertSnapshot.run(id, this.snapshotTexts.get(id) ?? snapshotText(definition));
+  }
+
   private snapshotIdOf(definition: WorkflowDef): string {
     const known = this.snapshotIds.get(definition);
     if (known !== undefined) return known;
-    const id = createHash("sha256").update(JSON.stringify(definition)).digest("hex");
+    const text = snapshotText(definition);
+    const id = createHash("sha256").update(text).digest("hex");
     this.snapshotIds.set(definition, id);
+    if (this.snapshotTexts.size >= TEXTS_KEPT) this.snapshotTexts.clear();
+    if (!this.storedSnapshots.has(id)) this.snapshotTexts.set(id, text);
     if (!this.snapshots.has(id)) this.snapshots.set(id, definition);
     return id;
   }
@@ -191,7 +218,7 @@ export class ExecutionStore {
     if (known) return known;
     const row = this.sql.snapshot.get(id) as { json: string } | undefined;
     if (!row) throw new Error(`the definition snapshot ${id} is missing`);
-    const definition = JSON.parse(row.json) as WorkflowDef;
+    const definition = definitionOfSnapshot(row.json);
     this.snapshotIds.set(definition, id);
     this.snapshots.set(id, definition);
     this.storedSnapshots.add(id);

@@ -1,11 +1,15 @@
-import { taskDefToJson, workflowDefToJson } from "@/lib/core/execution/conductor-json";
+import { taskDefToJson, workflowDefTextParts } from "@/lib/core/execution/conductor-json";
 import { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
+import { validationParts } from "@/lib/core/definition/validate";
+import type { JsonValue } from "@/lib/core/json";
+import { scriptSyntaxProblem } from "@/lib/core/script/syntax";
 import { type DefinitionRow, definitionOf } from "@/lib/server/db/definitions";
 import { DEFINITION_BODY, requireJson, requireList } from "@/lib/server/http/body";
 import { boolQuery, optionalInt, wholeNumber } from "@/lib/server/http/query";
-import { empty, json } from "@/lib/server/http/reply";
+import { empty, json, jsonInTurns } from "@/lib/server/http/reply";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
 import type { ConductorServices } from "@/lib/server/http/services";
+import { inTurns } from "@/lib/server/turns";
 
 const tag = "metadata";
 
@@ -27,7 +31,7 @@ function workflowWrites(table: RouteTable, { metadata }: ConductorServices): voi
   } as const;
   table.add("POST", "/api/metadata/workflow", create, async (c) => {
     await metadata.createWorkflow(
-      await requireJson(c, DEFINITION_BODY),
+      await examined(await requireJson(c, DEFINITION_BODY)),
       boolQuery(c, "overwrite", false),
     );
     return empty();
@@ -38,7 +42,7 @@ function workflowWrites(table: RouteTable, { metadata }: ConductorServices): voi
     { tag, summary: "Create or replace versions (a list)" },
     async (c) => {
       const bulkSuccessfulResults = await metadata.updateWorkflows(
-        await requireList(c, DEFINITION_BODY),
+        await examined(await requireList(c, DEFINITION_BODY)),
       );
       return json({ bulkErrorResults: {}, bulkSuccessfulResults });
     },
@@ -48,7 +52,7 @@ function workflowWrites(table: RouteTable, { metadata }: ConductorServices): voi
     "/api/metadata/workflow/validate",
     { tag, summary: "Check a definition", body, answer: "empty" },
     async (c) => {
-      metadata.validateWorkflow(await requireJson(c, DEFINITION_BODY));
+      metadata.validateWorkflow(await examined(await requireJson(c, DEFINITION_BODY)));
       return empty();
     },
   );
@@ -68,7 +72,7 @@ function workflowReads(table: RouteTable, { metadata }: ConductorServices): void
     "GET",
     "/api/metadata/workflow",
     { tag, summary: "All versions of all workflows" },
-    async () => json((await metadata.workflows()).map(printed)),
+    async () => jsonInTurns(definitionsText(await metadata.workflows())),
   );
   table.add("GET", "/api/metadata/workflow/names", { tag, summary: "Names" }, async () => {
     const rows = await metadata.workflows();
@@ -91,7 +95,7 @@ function workflowReads(table: RouteTable, { metadata }: ConductorServices): void
     { tag, summary: "The latest version of each workflow" },
     async () => {
       const latest = new Map((await metadata.workflows()).map((row) => [row.name, row]));
-      return json([...latest.values()].map(printed));
+      return await jsonInTurns(definitionsText([...latest.values()]));
     },
   );
   table.add(
@@ -102,7 +106,9 @@ function workflowReads(table: RouteTable, { metadata }: ConductorServices): void
   );
   const one = { tag, summary: "A definition", query: { version: "latest if absent" } };
   table.add("GET", "/api/metadata/workflow/:name", one, async (c) =>
-    json(workflowDefToJson(await metadata.workflow(param(c, "name"), optionalInt(c, "version")))),
+    jsonInTurns(
+      workflowDefTextParts(await metadata.workflow(param(c, "name"), optionalInt(c, "version"))),
+    ),
   );
 }
 
@@ -145,8 +151,21 @@ function taskDefinitions(table: RouteTable, { metadata }: ConductorServices): vo
   );
 }
 
-function printed(row: DefinitionRow) {
-  return workflowDefToJson(definitionOf(row));
+function* definitionsText(rows: readonly DefinitionRow[]): Generator<string, void> {
+  let before = "[";
+  for (const row of rows) {
+    yield before;
+    yield* workflowDefTextParts(definitionOf(row));
+    before = ",";
+  }
+  yield before === "[" ? "[]" : "]";
+}
+
+/** Has the problems of definitions found in turns; the service that refuses them is told what was found. */
+async function examined<Body extends JsonValue>(body: Body): Promise<Body> {
+  for (const raw of Array.isArray(body) ? body : [body])
+    await inTurns(validationParts(raw, { scriptProblem: scriptSyntaxProblem }));
+  return body;
 }
 
 function summary({ name, version, createTime }: DefinitionRow) {

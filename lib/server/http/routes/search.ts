@@ -1,11 +1,11 @@
 import {
-  executionToJson,
   taskSummaryToJson,
   taskToJson,
   workflowSummaryToJson,
 } from "@/lib/core/execution/conductor-json";
 import type { ApiContext } from "@/lib/server/http/context";
 import { boolQuery, intQuery } from "@/lib/server/http/query";
+import { executionsAnswer } from "@/lib/server/http/execution-answer";
 import { json } from "@/lib/server/http/reply";
 import type { RouteTable } from "@/lib/server/http/routes-table";
 import type { ConductorServices } from "@/lib/server/http/services";
@@ -29,10 +29,7 @@ export function searchRoutes(table: RouteTable, { engine }: ConductorServices): 
     });
     table.add("GET", `/api/workflow/${path}-v2`, executions, async (c) => {
       const { totalHits, results } = await engine.search(readSearch(c));
-      return json({
-        totalHits,
-        results: results.map((header) => executionToJson(header, [], { includeTasks: false })),
-      });
+      return await executionsAnswer(totalHits, results);
     });
   }
   const tasks = { tag: "tasks", summary: "Search attempts", query };

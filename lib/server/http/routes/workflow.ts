@@ -1,14 +1,11 @@
-import {
-  executionToJson,
-  executionToJsonText,
-  taskToJson,
-} from "@/lib/core/execution/conductor-json";
+import { executionToJson, taskToJson } from "@/lib/core/execution/conductor-json";
 import { invalidInput, notFound } from "@/lib/core/errors";
 import { TASK_STATUSES } from "@/lib/core/execution/state";
 import { requireJson, requireObject, START_BODY } from "@/lib/server/http/body";
 import type { ApiContext } from "@/lib/server/http/context";
 import { boolQuery, intQuery, optionalInt, textQuery } from "@/lib/server/http/query";
-import { empty, json, jsonText, text } from "@/lib/server/http/reply";
+import { executionAnswer } from "@/lib/server/http/execution-answer";
+import { empty, json, text } from "@/lib/server/http/reply";
 import { readStart, readStartByName, StartWorkflowRequest } from "@/lib/server/http/requests";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
 import type { ConductorServices } from "@/lib/server/http/services";
@@ -52,9 +49,8 @@ function readRoutes(table: RouteTable, services: ConductorServices): void {
     { tag, summary: "One execution", query: { includeTasks: "true if absent" } },
     async (c) => {
       const { header, tasks } = await engine.execution(param(c, "id"));
-      return jsonText(
-        executionToJsonText(header, tasks, { includeTasks: boolQuery(c, "includeTasks", true) }),
-      );
+      const shown = boolQuery(c, "includeTasks", true) ? tasks : [];
+      return await executionAnswer(header, shown);
     },
   );
   const page = { start: "0", count: "15", status: "may be repeated" };
