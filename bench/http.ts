@@ -1,26 +1,47 @@
-// The API over loopback with the built server: rows a', b, d, f, i of the goals, and the same worker flow against a
-// second Conductor-compatible server (`--against http://host:port/api`).
+// The API over loopback with the built server: rows a', b, d, f, h, i of the goals; row h also on a second
+// Conductor-compatible server (`--against http://host:port/api`).
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { againstRows } from "./against";
+import {
+  chain,
+  completed,
+  defineOutside,
+  poll,
+  report,
+  simple,
+  start,
+  timed,
+  workflow,
+} from "./conductor-calls";
 import { httpClient, type HttpClient } from "./http-client";
+import { largeRows } from "./large";
 import { startServer } from "./server";
 import { ms, percentiles, spread } from "./stats";
 
 const ROUNDS = 3;
 type Print = (line: string) => void;
 
-export async function benchHttp(print: Print, against: string | null): Promise<void> {
+export async function benchHttp(
+  print: Print,
+  { against, rows }: { against: string | null; rows: string | null },
+): Promise<void> {
+  const wants = (row: string) => rows === null || rows.split(",").includes(row);
   const server = await startServer();
   const client = httpClient(`${server.url}/api`);
   try {
     await define(client);
-    await latencyRow(client, print);
-    await rateRow(client, print);
-    await workerRow(client, print);
-    await compare(client, against, print);
-    await largeRow(client, print);
+    if (wants("a")) await latencyRow(client, print);
+    if (wants("b")) await rateRow(client, print);
+    if (wants("d")) await workerRow(client, print);
+    if (wants("h")) {
+      const other = against ? httpClient(against) : null;
+      await againstRows({ own: client, other, otherName: against ?? "" }, print);
+      other?.close();
+    }
+    if (wants("i")) await largeRows(client, server.url, print);
     client.close();
-    await coldRow(server.restart, print);
+    if (wants("f")) await coldRow(server.restart, print);
   } finally {
     client.close();
     await server.stop();
@@ -30,51 +51,14 @@ export async function benchHttp(print: Print, against: string | null): Promise<v
 /** Three steps that a worker inside the server completes at once; a chain and a flow for a worker outside. */
 async function define(client: HttpClient): Promise<void> {
   const inside = (ref: string) => simple("sample_flaky", ref, { failTimes: 0 });
-  await client.call("POST", "/metadata/taskdefs", [
-    { name: "bench_outside", retryCount: 0, responseTimeoutSeconds: 60, timeoutSeconds: 0 },
-  ]);
+  await defineOutside(client);
   await client.call("PUT", "/metadata/workflow", [
     workflow("bench_three", [inside("a"), inside("b"), inside("c")]),
     workflow("bench_chain", chain(CHAIN)),
-    workflow("bench_flow", chain(3)),
   ]);
 }
 
 const CHAIN = 200;
-
-function chain(length: number): object[] {
-  return Array.from({ length }, (_, index) => simple("bench_outside", `t${index}`, {}));
-}
-
-function simple(name: string, ref: string, inputParameters: object): object {
-  return { name, taskReferenceName: ref, type: "SIMPLE", inputParameters };
-}
-
-function workflow(name: string, tasks: readonly object[]): object {
-  return { name, version: 1, schemaVersion: 2, ownerEmail: "bench@localhost.local", tasks };
-}
-
-function start(client: HttpClient, name: string): Promise<string> {
-  return client.call("POST", `/workflow/${name}`, {});
-}
-
-async function completed(client: HttpClient, id: string): Promise<void> {
-  for (;;) {
-    const { status } = await client.json<{ status: string }>(
-      "GET",
-      `/workflow/${id}?includeTasks=false`,
-    );
-    if (status === "COMPLETED") return;
-    if (status !== "RUNNING") throw new Error(`${id} ended as ${status}`);
-    await sleep(1);
-  }
-}
-
-async function timed(action: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await action();
-  return performance.now() - startedAt;
-}
 
 async function rounds(count: number, action: () => Promise<unknown>): Promise<string> {
   const found = { p50: [] as number[], p95: [] as number[], p99: [] as number[] };
@@ -119,18 +103,8 @@ async function rateRow(client: HttpClient, print: Print): Promise<void> {
   );
 }
 
-interface PolledTask {
-  readonly taskId: string;
-  readonly workflowInstanceId: string;
-}
-
-async function poll(client: HttpClient): Promise<PolledTask | null> {
-  const path = "/tasks/poll/batch/bench_outside?count=1&timeout=2000&workerid=bench";
-  return (await client.json<readonly PolledTask[]>("GET", path))[0] ?? null;
-}
-
-function report({ taskId, workflowInstanceId }: PolledTask): object {
-  return { taskId, workflowInstanceId, workerId: "bench", status: "COMPLETED", outputData: {} };
+async function pollOne(client: HttpClient) {
+  return (await poll(client, 1, 2_000))[0] ?? null;
 }
 
 /** The next poll waits already when a task is reported: from the report's first byte to the next task. */
@@ -139,18 +113,18 @@ async function workerRow(client: HttpClient, print: Print): Promise<void> {
   const p95: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     await start(client, "bench_chain");
-    let task = await poll(client);
+    let task = await pollOne(client);
     const times: number[] = [];
     for (let index = 1; index < CHAIN && task; index++) {
-      const next = poll(client);
+      const next = pollOne(client);
       await sleep(1);
       const startedAt = performance.now();
-      const reported = client.call("POST", "/tasks", report(task));
+      const reported = report(client, task);
       task = await next;
       times.push(performance.now() - startedAt);
       await reported;
     }
-    if (task) await client.call("POST", "/tasks", report(task));
+    if (task) await report(client, task);
     if (round === 0) continue;
     const result = percentiles(times);
     p50.push(result.p50);
@@ -158,78 +132,6 @@ async function workerRow(client: HttpClient, print: Print): Promise<void> {
   }
   print(
     `d   outside worker, report to next task by long poll: p50 ${spread(p50, ms)} ms, p95 ${spread(p95, ms)}; goal p50 ≤ 10, p95 ≤ 25`,
-  );
-}
-
-/** Three tasks of an outside worker, start to COMPLETED seen, one after another. */
-async function flow(client: HttpClient): Promise<void> {
-  const id = await start(client, "bench_flow");
-  for (let done = 0; done < 3;) {
-    const task = await poll(client);
-    if (!task) continue;
-    await client.call("POST", "/tasks", report(task));
-    done += 1;
-  }
-  await completed(client, id);
-}
-
-/** The same flow on this server and on another, in turns of ten. */
-async function compare(own: HttpClient, against: string | null, print: Print): Promise<void> {
-  const other = against ? httpClient(against) : null;
-  const clients = other ? [own, other] : [own];
-  if (other) {
-    await other.call("POST", "/metadata/taskdefs", [
-      { name: "bench_outside", retryCount: 0, responseTimeoutSeconds: 60, timeoutSeconds: 0 },
-    ]);
-    await other.call("PUT", "/metadata/workflow", [workflow("bench_flow", chain(3))]);
-  }
-  const times = clients.map(() => [] as number[]);
-  for (let turn = 0; turn < 6; turn++) {
-    for (const [index, client] of clients.entries()) {
-      for (let run = 0; run < 10; run++) {
-        const took = await timed(() => flow(client));
-        if (turn > 0) times[index]?.push(took);
-      }
-    }
-  }
-  const [mine, theirs] = times.map((list) => percentiles(list));
-  print(
-    `w   3 tasks of an outside worker: p50 ${ms(mine?.p50 ?? 0)} ms, p95 ${ms(mine?.p95 ?? 0)}`,
-  );
-  if (mine && theirs) {
-    print(
-      `    against ${against}: p50 ${ms(theirs.p50)} ms, p95 ${ms(theirs.p95)}; ${(theirs.p50 / mine.p50).toFixed(1)} times ours`,
-    );
-  }
-  other?.close();
-}
-
-/** A definition of 10,000 tasks: stored, started, listed, while another connection asks for the server's health. */
-async function largeRow(client: HttpClient, print: Print): Promise<void> {
-  const tasks = Array.from({ length: 10_000 }, (_, index) =>
-    simple("bench_outside", `x${index}`, {}),
-  );
-  let stallMs = 0;
-  const watching = new AbortController();
-  const watch = (async () => {
-    while (!watching.signal.aborted) {
-      stallMs = Math.max(stallMs, await timed(() => client.call("GET", "/health")));
-      await sleep(1);
-    }
-  })();
-  let id = "";
-  const store = await timed(() =>
-    client.call("PUT", "/metadata/workflow", [workflow("bench_large", tasks)]),
-  );
-  const begin = await timed(async () => {
-    id = await start(client, "bench_large");
-  });
-  const list = await timed(() => client.call("GET", "/workflow/search?size=20"));
-  watching.abort();
-  await watch;
-  await client.call("DELETE", `/workflow/${id}?reason=measured`);
-  print(
-    `i   10,000 tasks: stored in ${ms(store)} ms, started in ${ms(begin)}, listed in ${ms(list)}; longest wait of another caller ${ms(stallMs)} ms; goal ≤ 2,000 in all, no stall > 50`,
   );
 }
 

@@ -1,4 +1,5 @@
-// `npm run bench [engine|http|canvas|images …]`: prints numbers with their conditions; keeps nothing.
+// `npm run bench [engine|http|memory|canvas|images …]`: prints numbers with their conditions; keeps nothing.
+// `npm run bench -- http [--rows a,b,d,h,i,f] [--against http://host:port/api]`
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -16,7 +17,13 @@ process.chdir(root);
 // A number of an old build would be read as one of this tree.
 prepare(root, print);
 if (wants("engine")) await bundled("engine", ({ benchEngine }) => benchEngine(print));
-if (wants("http")) await bundled("http", ({ benchHttp }) => benchHttp(print, valueOf("--against")));
+if (wants("http"))
+  await bundled("http", ({ benchHttp }) => {
+    const options = { against: valueOf("--against"), rows: valueOf("--rows") };
+    return benchHttp(print, options);
+  });
+// Takes minutes: only when it is asked for.
+if (wanted.includes("memory")) await bundled("memory", ({ benchMemory }) => benchMemory(print));
 if (wants("canvas")) await bundled("canvas", ({ benchCanvas }) => benchCanvas(print));
 if (wants("images")) {
   process.argv.splice(2);

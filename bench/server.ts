@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 export interface BenchServer {
   readonly url: string;
+  pid(): number;
   /** Ends the process and starts it again on the same data; answers the time to ready in ms. */
   restart(): Promise<number>;
   stop(): Promise<void>;
@@ -25,6 +26,7 @@ export async function startServer(): Promise<BenchServer> {
   let child = await launch(environment);
   return {
     url: `http://127.0.0.1:${port}`,
+    pid: () => child.pid ?? 0,
     async restart() {
       await end(child);
       const startedAt = performance.now();
