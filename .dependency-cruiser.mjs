@@ -58,8 +58,8 @@ export default {
     rule(
       "children-are-alone",
       "A child handles hostile input: no database, environment or secrets.",
-      { path: String.raw`^lib/server/children/[^/]+-child\.ts$` },
-      { path: "^lib/server/", pathNot: String.raw`^lib/server/children/protocol\.ts$` },
+      { path: String.raw`^lib/server/children/(?:[^/]+-child\.ts$|picture/)` },
+      { path: "^lib/server/", pathNot: String.raw`^lib/server/children/(?:protocol\.ts$|picture/)` },
     ),
     rule(
       "surfaces-do-not-mix",
@@ -82,8 +82,14 @@ export default {
     only(
       "sharp-stays-in-its-child",
       "Native decoders run in a killable child.",
-      [String.raw`^lib/server/children/image-child\.ts$`],
+      [String.raw`^lib/server/children/image-child\.ts$`, "^lib/server/children/picture/"],
       "^node_modules/sharp/",
+    ),
+    only(
+      "pictures-are-made-in-the-child",
+      "Ask the pool: what decodes runs in a process that can be killed.",
+      [String.raw`^lib/server/children/image-child\.ts$`, "^lib/server/children/picture/"],
+      "^lib/server/children/picture/",
     ),
     only(
       "processes-start-in-children",

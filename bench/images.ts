@@ -199,7 +199,17 @@ async function openProduct(entry: string, source: Buffer) {
     ownOrigins: [],
     limits,
   });
-  const deps = { pool, artifacts, sources, files, objects: null, jobs, limits, now: Date.now };
+  const deps = {
+    pool,
+    artifacts,
+    sources,
+    files,
+    objects: null,
+    jobs,
+    limits,
+    fontFile: "",
+    now: Date.now,
+  };
   const [worker] = createWorkers(deps);
   if (worker === undefined) throw new Error("no image worker");
   await pool.warm();

@@ -33,6 +33,9 @@ const VIOLATIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "prisma-stays-in-db": { "lib/server/http/asks.ts": 'import "@prisma/client";' },
   "raw-sqlite-stays-in-store": { "lib/server/db/raw.ts": 'import "better-sqlite3";' },
   "sharp-stays-in-its-child": { "lib/server/tasks/draws.ts": 'import "sharp";' },
+  "pictures-are-made-in-the-child": {
+    "lib/server/tasks/renders.ts": 'import "../children/picture/render";',
+  },
   "processes-start-in-children": { "lib/server/tasks/starts.ts": 'import "node:child_process";' },
   "sockets-open-in-net": { "lib/server/tasks/calls.ts": 'import "node:http";' },
   "aws-stays-in-s3": { "lib/server/tasks/stores.ts": 'import "@aws-sdk/client-s3";' },
@@ -53,6 +56,7 @@ const HOUSE: Readonly<Record<string, string>> = {
   "lib/server/storage/s3.ts": 'import "@aws-sdk/client-s3";',
   "lib/server/main.ts": 'import "node:http";',
   "lib/server/children/image-child.ts": 'import "sharp"; import "./protocol";',
+  "lib/server/children/picture/render.ts": 'import "sharp";',
   "lib/server/children/protocol.ts": "export const protocol = 1;",
   "lib/server/children/pool.ts": 'import "node:child_process";',
   "components/ui/button.tsx": 'import { json } from "../../lib/core/json"; export const b = json;',

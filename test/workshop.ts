@@ -81,6 +81,7 @@ export async function openWorkshop(options: WorkshopOptions = {}) {
     objects,
     jobs,
     limits,
+    fontFile: join(process.cwd(), "node_modules/geist/dist/fonts/geist-sans/Geist-Regular.ttf"),
     now: Date.now,
   });
   await pool.warm();

@@ -35,6 +35,8 @@ interface ImageRuntimeOptions {
   readonly catalog: ArtifactCatalog;
   /** Of an artifact: 128 random bits, URL-safe. */
   readonly newId: () => string;
+  /** The project's folder. */
+  readonly root: string;
   /** Built image child; by default beside the bundle of the server. */
   readonly childEntry?: string;
   /** Instead of the local disk and the bucket: where bytes are kept. */
@@ -56,6 +58,8 @@ export async function startImageRuntime(
 }
 
 const SWEEP_EVERY_MS = 3_600_000;
+/** Licensed under the SIL Open Font License 1.1. */
+const FONT = "node_modules/geist/dist/fonts/geist-sans/Geist-Regular.ttf";
 
 /** Builds everything that handles pictures: pool, stores, workers. Leftovers of the process before are removed. */
 export async function startImages(options: ImageRuntimeOptions): Promise<ImageRuntime> {
@@ -88,13 +92,8 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
     ownOrigins: ownOrigins(env),
     limits,
   });
-  const previews = new Previews({
-    store,
-    jobs,
-    pool,
-    limits,
-    directory: join(env.dataDir, "previews"),
-  });
+  const directory = join(env.dataDir, "previews");
+  const previews = new Previews({ store, jobs, pool, limits, directory });
   const workers = createWorkers({
     pool,
     artifacts,
@@ -103,6 +102,7 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
     objects,
     jobs,
     limits,
+    fontFile: join(options.root, FONT),
     now: Date.now,
   });
   return {

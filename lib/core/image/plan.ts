@@ -1,4 +1,5 @@
 import { type Color, parseColor } from "./colors";
+import { type PictureEffect, worksOnOneFrame } from "./effect";
 import { type Fit, type Size, swapSides, targetBox } from "./dimensions";
 import { imageError } from "./errors";
 import { FORMATS, type ImageFormat } from "./formats";
@@ -38,7 +39,8 @@ export interface VariantPlan extends Size {
   /** Size of the whole picture after scaling. */
   readonly picture: Size;
   readonly crop: CropArea | null;
-  readonly resized: boolean;
+  /** Size of what is scaled: of the source after rotation and crop. */
+  readonly cropped: Size;
   /** All frames are kept. */
   readonly animated: boolean;
   readonly warnings: readonly Warning[];
@@ -52,13 +54,14 @@ export function planVariant(
   source: SourceFacts,
   options: PictureOptions,
   limits: ImageLimits,
+  effect: PictureEffect | null = null,
 ): VariantPlan {
   const warnings: Warning[] = [];
   const format = options.outputFormat === "auto" ? source.format : options.outputFormat;
   checkForFormat(options, format);
   const turned = turnedSize(source, options);
   const crop = checkedCrop(options.crop, turned);
-  const cropped = crop ?? turned;
+  const cropped: Size = crop ?? turned;
   const fit = fitOf(options);
   const gravity = usableGravity(fit, options.gravity, warnings);
   const box = targetBox(cropped, {
@@ -76,7 +79,7 @@ export function planVariant(
       ),
     );
   }
-  const animated = keepsFrames(source, options, { format, gravity }, warnings);
+  const animated = keepsFrames(source, options, { format, gravity, effect }, warnings);
   if (animated) checkFrames(source, limits);
   checkOutput(box, { format, frames: animated ? source.pages : 1 }, limits);
   noteIgnored(options, format, warnings);
@@ -90,12 +93,7 @@ export function planVariant(
   }
   return {
     format,
-    quality:
-      FORMATS[format].defaultQuality === null
-        ? null
-        : (options.quality ?? FORMATS[format].defaultQuality),
-    effort:
-      FORMATS[format].effort === null ? null : (options.effort ?? FORMATS[format].effort.default),
+    ...encodingOf(options, format),
     fit,
     gravity,
     background: parseColor(options.background) ?? { r: 255, g: 255, b: 255, alpha: 1 },
@@ -103,7 +101,7 @@ export function planVariant(
     height: box.height,
     picture: box.picture,
     crop,
-    resized: box.picture.width !== cropped.width || box.picture.height !== cropped.height,
+    cropped,
     animated,
     warnings,
   };
@@ -123,6 +121,17 @@ export function checkForFormat(options: PictureOptions, format: ImageFormat | "a
         `got ${options.effort}.`,
     ],
   });
+}
+
+function encodingOf(
+  options: PictureOptions,
+  format: ImageFormat,
+): Pick<VariantPlan, "quality" | "effort"> {
+  const { defaultQuality, effort } = FORMATS[format];
+  return {
+    quality: defaultQuality === null ? null : (options.quality ?? defaultQuality),
+    effort: effort === null ? null : (options.effort ?? effort.default),
+  };
 }
 
 /** `maintainAspectRatio: false` is the Orkes word for `fill`; an explicit fit wins. */
@@ -160,7 +169,7 @@ function usableGravity(fit: Fit, gravity: Gravity, warnings: Warning[]): Gravity
 function keepsFrames(
   source: SourceFacts,
   options: PictureOptions,
-  result: { format: ImageFormat; gravity: Gravity },
+  result: { format: ImageFormat; gravity: Gravity; effect: PictureEffect | null },
   warnings: Warning[],
 ): boolean {
   if (source.pages <= 1) return false;
@@ -170,12 +179,13 @@ function keepsFrames(
     options.crop === null &&
     options.blur === null &&
     options.sharpen === false &&
-    !isContentAware(result.gravity);
+    !isContentAware(result.gravity) &&
+    !worksOnOneFrame(result.effect);
   const possible = FORMATS[source.format].animated && FORMATS[result.format].animated;
   if (possible && whole && options.animation === "auto") return true;
   if (options.animation === "auto") {
     const why = possible
-      ? "rotation, vertical mirror, crop, blur and sharpen work on one frame"
+      ? "rotation, vertical mirror, crop, blur, sharpen and watermarks work on one frame"
       : `a ${FORMATS[result.format].title} made from ${FORMATS[source.format].title} holds one`;
     warnings.push(
       warning("ANIMATION_DROPPED", `Only the first of ${source.pages} frames was used: ${why}.`),

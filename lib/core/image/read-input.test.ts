@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { JsonObject } from "../json";
 import { ImageError } from "./errors";
+import { DEFAULT_IMAGE_LIMITS } from "./image-limits";
 import { editDistance, readTaskInput } from "./read-input";
 import { createTaskSchemas, TASK_SCHEMAS } from "./task-schemas";
 
@@ -123,7 +124,7 @@ describe("readTaskInput", () => {
   });
 
   it("takes a larger side where the installation allows it", () => {
-    const schemas = createTaskSchemas(12_000);
+    const schemas = createTaskSchemas({ ...DEFAULT_IMAGE_LIMITS, outputSidePixels: 12_000 });
     const { value } = readTaskInput(schemas.image_convert_resize, { ...base, outputWidth: 10_000 });
     expect(value.outputWidth).toBe(10_000);
   });

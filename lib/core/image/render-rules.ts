@@ -1,4 +1,5 @@
 import type { Color } from "./colors";
+import { addsColor, type PictureEffect } from "./effect";
 import { imageError } from "./errors";
 import type { ImageFormat } from "./formats";
 import type { CropArea } from "./geometry-readers";
@@ -67,6 +68,7 @@ export function libraryGeometry(
   source: SourceFacts,
   options: PictureOptions,
   plan: VariantPlan,
+  effect: PictureEffect | null = null,
 ): LibraryGeometry {
   const { flip, flop, rotate } = options;
   const quarter = rotate % 180 !== 0;
@@ -75,7 +77,7 @@ export function libraryGeometry(
     flip: quarter ? flop : flip,
     flop: quarter ? flip : flop,
     crop: plan.crop === null || rotate !== 0 ? plan.crop : mirrored(plan.crop, size, options),
-    grey: staysGrey(source, options, plan),
+    grey: !addsColor(effect) && staysGrey(source, options, plan),
   };
 }
 

@@ -26,8 +26,27 @@ const PICTURE_OUTPUT_KEYS = [
 
 const UPLOAD_OUTPUT_KEYS = ["fileLocation", "bytes", "sha256", "contentType", "skipped"];
 
+/** What a FORK_JOIN_DYNAMIC takes. */
+const FORK_OUTPUT_KEYS = ["dynamicTasks", "dynamicTasksInput", "count", "warnings"];
+
 const OUTPUT_KEYS: Readonly<Record<ImageTaskType, readonly string[]>> = {
   image_convert_resize: [...PICTURE_OUTPUT_KEYS, "outputWidth", "outputHeight", "outputFormat"],
+  image_variants: ["variants", "count", "bytes", "durationMs", "failed", "warnings"],
+  image_multiple_convert_resize: FORK_OUTPUT_KEYS,
+  image_list_multiple_convert_resize: FORK_OUTPUT_KEYS,
+  image_effects_prefork: FORK_OUTPUT_KEYS,
+  image_effect: [...PICTURE_OUTPUT_KEYS, "recipe", "recipeParameters"],
+  image_watermark: PICTURE_OUTPUT_KEYS,
+  fetch_image: [
+    "fileLocation",
+    "artifactId",
+    "contentType",
+    "bytes",
+    "sha256",
+    "width",
+    "height",
+    "warnings",
+  ],
   image_info: [
     "format",
     "contentType",
@@ -100,12 +119,52 @@ const QUICK: Policy = policy({
   timeoutPolicy: "RETRY",
 });
 
+/** The figures of the Orkes definitions of tasks that prepare a fork. */
+const PREFORK: Policy = { ...ORKES, retryDelaySeconds: 15 };
+
+const EFFECT: Policy = policy({
+  retryCount: 3,
+  retryLogic: "FIXED",
+  retryDelaySeconds: 30,
+  timeoutSeconds: 120,
+  responseTimeoutSeconds: 60,
+  timeoutPolicy: "RETRY",
+});
+
+const LONG: Policy = policy({
+  retryCount: 2,
+  retryLogic: "EXPONENTIAL_BACKOFF",
+  retryDelaySeconds: 2,
+  timeoutSeconds: 300,
+  responseTimeoutSeconds: 120,
+  timeoutPolicy: "RETRY",
+});
+
 /**
  * Task definitions registered at the first start where absent. `concurrentExecLimit` and the rate limit are off for the
  * image tasks: the pool of image workers is their limit.
  */
 export const SHIPPED_TASK_DEFS: readonly TaskDef[] = [
   shipped("image_convert_resize", "Converts, resizes and adjusts one picture.", ORKES),
+  shipped("image_variants", "Makes several variants of one picture from one decode.", LONG),
+  shipped(
+    "image_multiple_convert_resize",
+    "Prepares a fork with one conversion for each size and format of a picture.",
+    PREFORK,
+  ),
+  shipped(
+    "image_list_multiple_convert_resize",
+    "Prepares a fork with one run of image_multiple_convert_resize for each of many pictures.",
+    PREFORK,
+  ),
+  shipped(
+    "image_effects_prefork",
+    "Prepares a fork with one task for each picture and effect.",
+    PREFORK,
+  ),
+  shipped("image_effect", "Gives a picture an effect such as sepia or a watermark.", EFFECT),
+  shipped("image_watermark", "Lays a picture or a text over a picture.", LONG),
+  shipped("fetch_image", "Downloads an image from a web address.", QUICK),
   shipped("image_info", "Reads format, size and colour facts of a picture.", QUICK),
   shipped(
     "upload_toS3",

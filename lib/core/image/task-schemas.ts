@@ -3,22 +3,19 @@ import { z } from "zod";
 import { isSafeKey, isSafePath } from "./file-location";
 import { defaulted, type Field, optional, Refusal, required } from "./fields";
 import { IMAGE_FORMATS } from "./formats";
-import { DEFAULT_IMAGE_LIMITS } from "./image-limits";
+import { DEFAULT_IMAGE_LIMITS, type ImageLimits } from "./image-limits";
+import {
+  effectSchemas,
+  fetchSchemas,
+  fileLocation,
+  severalSchemas,
+  variantSchema,
+} from "./image-schemas";
 import { pictureFields } from "./picture-options";
 import { format, fraction, oneOf, text, textMap, truth, wholeNumber } from "./readers";
 
 const IF_EXISTS = ["overwrite", "fail", "skip"] as const;
 export type IfExists = (typeof IF_EXISTS)[number];
-
-const fileLocation = required(
-  {
-    kind: "fileLocation",
-    title: "Image",
-    placeholder: "${workflow.input.fileLocation}",
-    help: "An uploaded image (upload://…), a result of another task (store://…), an object (s3://…) or a web address.",
-  },
-  text(4_096),
-);
 
 const ifExists = defaulted(
   {
@@ -34,9 +31,10 @@ const ifExists = defaulted(
 
 /**
  * Input schemas of the built-in tasks, by task type: used by the workers, the designer's forms and the list of task
- * types. `maxSidePixels` is the largest side that may be asked for in this installation.
+ * types. The limits are those of this installation.
  */
-export function createTaskSchemas(maxSidePixels = DEFAULT_IMAGE_LIMITS.outputSidePixels) {
+export function createTaskSchemas(limits: ImageLimits = DEFAULT_IMAGE_LIMITS) {
+  const { outputSidePixels: maxSidePixels, variants: maxVariants } = limits;
   return {
     image_convert_resize: z.object({
       fileLocation,
@@ -63,6 +61,9 @@ export function createTaskSchemas(maxSidePixels = DEFAULT_IMAGE_LIMITS.outputSid
         truth,
       ),
     }),
+    ...severalSchemas(maxSidePixels, maxVariants),
+    ...effectSchemas(),
+    ...fetchSchemas(limits.sourceBytes),
     upload_toS3: z.object({ fileLocation, ...bucketFields(), ifExists, ...objectFields() }),
     store_local: z.object({ fileLocation, ...folderFields(), ifExists }),
     ...playgroundSchemas(),
@@ -75,6 +76,13 @@ export type ImageTaskType = keyof TaskSchemas;
 export type TaskInput<Type extends ImageTaskType> = z.output<TaskSchemas[Type]>;
 /** Picture options as read: what a variant is made from. */
 export type PictureOptions = Omit<TaskInput<"image_convert_resize">, "fileLocation">;
+
+/** The defaults of every picture option but the format. */
+export function pictureOptionsOf(given: Pick<PictureOptions, "outputFormat">): PictureOptions {
+  return { ...DEFAULTS, ...given };
+}
+
+const DEFAULTS = variantSchema(DEFAULT_IMAGE_LIMITS.outputSidePixels).parse({});
 
 function bucketFields() {
   return {

@@ -26,6 +26,41 @@ const TEXTS: Readonly<Record<ImageTaskType, TaskTypeText>> = {
       "rotate",
     ],
   },
+  image_variants: {
+    title: "Several variants",
+    family: "image",
+    synonyms: ["sizes", "formats", "thumbnails", "srcset", "responsive", "multiple"],
+  },
+  image_multiple_convert_resize: {
+    title: "Plan sizes × formats",
+    family: "image",
+    synonyms: ["dynamic", "fork", "multiple", "sizes", "formats"],
+  },
+  image_list_multiple_convert_resize: {
+    title: "Plan sizes × formats of many",
+    family: "image",
+    synonyms: ["dynamic", "fork", "list", "batch", "sizes", "formats"],
+  },
+  image_effect: {
+    title: "Effect",
+    family: "image",
+    synonyms: ["sepia", "vibrant", "filter", "greyscale", "negate", "blur", "tint", "recipe"],
+  },
+  image_effects_prefork: {
+    title: "Plan effects of many",
+    family: "image",
+    synonyms: ["dynamic", "fork", "filter", "recipe", "batch"],
+  },
+  image_watermark: {
+    title: "Watermark",
+    family: "image",
+    synonyms: ["logo", "overlay", "stamp", "text", "copyright", "composite"],
+  },
+  fetch_image: {
+    title: "Fetch an image",
+    family: "image",
+    synonyms: ["download", "url", "http", "web", "address"],
+  },
   image_info: {
     title: "Image facts",
     family: "image",

@@ -1,34 +1,17 @@
-import { createHash } from "node:crypto";
-import { open, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import sharp from "sharp";
 
-import sharp, { type Sharp } from "sharp";
+import { ImageError } from "@/lib/core/image/errors";
+import { planVariant } from "@/lib/core/image/plan";
 
-import {
-  carriesNotice,
-  type CopyrightNotice,
-  readCopyright,
-  withNotice,
-} from "@/lib/core/image/copyright";
-import { ImageError, imageError } from "@/lib/core/image/errors";
-import { FORMATS, formatOf, type ImageFormat } from "@/lib/core/image/formats";
-import { placeIn } from "@/lib/core/image/gravity";
-import { factsOf, type ImageFacts } from "@/lib/core/image/image-facts";
-import type { ImageLimits } from "@/lib/core/image/image-limits";
-import { fromLibraryText } from "@/lib/core/image/library-errors";
-import { planVariant, type VariantPlan } from "@/lib/core/image/plan";
-import {
-  checkSource,
-  libraryGeometry,
-  opaqueBackground,
-  sourceFormat,
-} from "@/lib/core/image/render-rules";
-
+import { baseOf, groupVariants, type PlannedVariant } from "./picture/cascade";
+import { LibraryFailure } from "./picture/failures";
+import { renderVariant } from "./picture/render";
+import { readFacts, readSource, readStats } from "./picture/source";
 import type {
   ChildJob,
   ChildResult,
-  ColorStats,
   ConvertJob,
+  FailedVariant,
   FromChild,
   InspectJob,
   Step,
@@ -42,15 +25,6 @@ import type {
  * credentials and no network duties, and is killed from outside at its deadline. It ends when the server ends.
  */
 const LOADERS = ["Jpeg", "Png", "Webp", "Nsgif", "Heif", "Tiff"];
-
-class LibraryFailure extends Error {
-  readonly known: ImageError;
-
-  constructor(known: ImageError, text: string) {
-    super(text);
-    this.known = known;
-  }
-}
 
 await start();
 
@@ -114,213 +88,49 @@ async function convert(
 ): Promise<ChildResult> {
   const source = await readSource(job.file, job.limits);
   progress(10, "read");
-  const { facts, notice } = await readFacts(source, job.limits);
-  const plans = job.variants.map((variant) => ({
-    variant,
-    plan: planVariant(facts, variant.options, job.limits),
-  }));
+  const header = await readFacts(source, job.limits);
+  const failures = collectFailures(job.onVariantError ?? "fail");
+  const planned = await failures.each(
+    job.variants.map((variant, index) => ({ variant, index })),
+    ({ variant, index }): PlannedVariant => ({
+      variant,
+      index,
+      plan: planVariant(header.facts, variant.options, job.limits, variant.effect ?? null),
+    }),
+  );
   progress(20, "decode");
-  const variants: VariantResult[] = [];
-  for (const { variant, plan } of plans) {
-    variants.push(await renderVariant({ source, facts, notice, variant, plan, job }));
-    progress(20 + Math.round((70 * variants.length) / plans.length), "variant-done");
-  }
-  return { kind: "convert", source: facts, variants };
-}
-
-async function readSource(file: string, limits: ImageLimits): Promise<Buffer> {
-  const { size } = await stat(file);
-  if (size > limits.sourceBytes) {
-    throw imageError("FILE_TOO_LARGE", { limitBytes: limits.sourceBytes });
-  }
-  return await readFile(file);
-}
-
-/** Magic bytes, then the header, then the limits; no pixel is decoded. */
-async function readFacts(
-  source: Buffer,
-  limits: ImageLimits,
-): Promise<{ facts: ImageFacts; notice: CopyrightNotice | null }> {
-  const format = sourceFormat(source);
-  const header = await guarded({ source, format, decoding: true }, async () =>
-    sharp(source, { failOn: "warning", limitInputPixels: false }).metadata(),
-  );
-  if (header.compression === "hevc") throw imageError("IMAGE_HEIC", {});
-  const loaded = header.format === "heif" ? "avif" : formatOf(header.format ?? "");
-  if (loaded !== format) throw imageError("IMAGE_CORRUPT", { format: FORMATS[format].title });
-  const facts = factsOf(header, format, source.length);
-  checkSource(facts, limits);
-  return { facts, notice: header.exif === undefined ? null : readCopyright(header.exif) };
-}
-
-async function readStats(
-  source: Buffer,
-  facts: ImageFacts,
-  limits: ImageLimits,
-): Promise<ColorStats> {
-  const stats = await guarded({ source, format: facts.format, decoding: true }, async () =>
-    sharp(source, decodeOptions(limits)).stats(),
-  );
-  return { dominant: stats.dominant, isOpaque: stats.isOpaque };
-}
-
-interface Render {
-  readonly source: Buffer;
-  readonly facts: ImageFacts;
-  /** Null: the source names neither artist nor owner. */
-  readonly notice: CopyrightNotice | null;
-  readonly variant: VariantRequest;
-  readonly plan: VariantPlan;
-  readonly job: ConvertJob;
-}
-
-async function renderVariant(render: Render): Promise<VariantResult> {
-  const { facts, plan, variant, job } = render;
-  const about = { source: render.source, format: facts.format, decoding: true };
-  const { data: encoded, info } = await guarded(about, async () => {
-    const picture = await decoded(render);
-    return await encoder(transform(picture, render), render).toBuffer({ resolveWithObject: true });
-  });
-  const height = info.pageHeight ?? info.height;
-  if (info.width !== plan.width || height !== plan.height) {
-    throw new Error(`made ${info.width} x ${height}, planned ${plan.width} x ${plan.height}`);
-  }
-  const data = withCopyright(encoded, render);
-  const file = join(job.directory, `${variant.name}.${FORMATS[plan.format].extension}`);
-  await writeSynced(file, data);
-  return {
-    name: variant.name,
-    file,
-    format: plan.format,
-    width: info.width,
-    height,
-    pages: plan.animated ? (info.pages ?? 1) : 1,
-    hasAlpha: info.channels === 2 || info.channels === 4,
-    bytes: data.length,
-    sha256: createHash("sha256").update(data).digest("hex"),
-    warnings: plan.warnings,
-  };
-}
-
-/** The source as a pipeline. An orientation that is to be ignored is dropped with everything else but the pixels. */
-async function decoded({ source, facts, plan, variant, job }: Render): Promise<Sharp> {
-  const options = { ...decodeOptions(job.limits), animated: plan.animated };
-  if (variant.options.autoOrient || facts.orientation === 1) {
-    return sharp(source, { ...options, autoOrient: true });
-  }
-  const { data, info } = await sharp(source, options).raw().toBuffer({ resolveWithObject: true });
-  return sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } });
-}
-
-function decodeOptions(limits: ImageLimits) {
-  return { failOn: "warning", limitInputPixels: limits.sourcePixels } as const;
-}
-
-/** Upright → rotate → mirror → crop → resize → greyscale → blur → sharpen → flatten, whatever order the library has. */
-function transform(picture: Sharp, render: Render): Sharp {
-  const { facts, plan } = render;
-  const { options } = render.variant;
-  const turn = libraryGeometry(facts, options, plan);
-  let next = picture;
-  if (options.rotate !== 0) next = next.rotate(options.rotate);
-  if (turn.flip) next = next.flip();
-  if (turn.flop) next = next.flop();
-  if (turn.crop !== null) next = next.extract(turn.crop);
-  next = resized(next, plan);
-  if (options.greyscale) next = next.greyscale();
-  if (options.blur !== null) next = next.blur(options.blur);
-  if (options.sharpen === true) next = next.sharpen();
-  if (typeof options.sharpen === "object") next = next.sharpen({ sigma: options.sharpen.sigma });
-  if (plan.format === "jpeg") next = next.flatten({ background: opaqueBackground(plan) });
-  if (turn.grey) next = next.toColourspace("b-w");
-  return withMetadata(next, render);
-}
-
-function resized(picture: Sharp, plan: VariantPlan): Sharp {
-  const { width, height, fit, gravity } = plan;
-  if (fit === "cover" && (plan.picture.width !== width || plan.picture.height !== height)) {
-    return picture.resize(width, height, { fit, position: gravity, fastShrinkOnLoad: false });
-  }
-  const { picture: inner } = plan;
-  const scaled = plan.resized
-    ? picture.resize(inner.width, inner.height, { fit: "fill", fastShrinkOnLoad: false })
-    : picture;
-  if (inner.width === width && inner.height === height) return scaled;
-  const { left, top } = placeIn(plan, inner, gravity);
-  return scaled.extend({
-    left,
-    top,
-    right: width - inner.width - left,
-    bottom: height - inner.height - top,
-    background: plan.format === "jpeg" ? opaqueBackground(plan) : plan.background,
-  });
-}
-
-function withMetadata(picture: Sharp, { facts, notice, plan, variant }: Render): Sharp {
-  const { keepIcc, metadata } = variant.options;
-  const profile = keepIcc && facts.hasProfile && facts.channels >= 3 && facts.space !== "cmyk";
-  const next = profile ? picture.keepIccProfile() : picture;
-  if (metadata === "keep") return next.keepExif().keepXmp();
-  if (metadata !== "copyright" || notice === null || plan.format !== "avif") return next;
-  return next.withExif({
-    IFD0: {
-      ...(notice.artist === null ? {} : { Artist: notice.artist }),
-      ...(notice.copyright === null ? {} : { Copyright: notice.copyright }),
-    },
-  });
-}
-
-/** The library cannot write two fields alone: they are added to the finished file where the format allows it. */
-function withCopyright(data: Buffer, { notice, plan, variant }: Render): Uint8Array {
-  const { format } = plan;
-  const wanted = variant.options.metadata === "copyright" && notice !== null;
-  return wanted && carriesNotice(format) ? withNotice(data, format, notice) : data;
-}
-
-function encoder(picture: Sharp, { variant: { options }, plan }: Render): Sharp {
-  const quality = plan.quality ?? 80;
-  const { lossless, progressive } = options;
-  switch (plan.format) {
-    case "jpeg":
-      return picture.jpeg({ quality, progressive });
-    case "png":
-      return picture.png({ progressive });
-    case "webp":
-      return picture.webp({ quality, effort: plan.effort ?? 4, lossless });
-    case "avif":
-      return picture.avif({ quality, effort: plan.effort ?? 2, lossless });
-    case "gif":
-      return picture.gif({ effort: plan.effort ?? 7 });
-    case "tiff":
-      return picture.tiff({ compression: "deflate", predictor: "horizontal" });
-  }
-}
-
-async function writeSynced(file: string, data: Uint8Array): Promise<void> {
-  const handle = await open(file, "wx", 0o600);
-  try {
-    await handle.writeFile(data);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Runs a step of the library; its texts are turned into our failures. */
-async function guarded<T>(
-  about: { source: Buffer; format: ImageFormat; decoding: boolean },
-  step: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await step();
-  } catch (error) {
-    if (error instanceof ImageError || !(error instanceof Error)) throw error;
-    const { error: known, known: mapped } = fromLibraryText({
-      text: error.message,
-      format: about.format,
-      bytes: about.source.length,
-      decoding: about.decoding,
+  const variants = new Map<number, VariantResult>();
+  for (const group of groupVariants(planned)) {
+    const base = await baseOf(group, { ...header, source, job });
+    await failures.each(group, async (entry) => {
+      variants.set(entry.index, await renderVariant({ ...header, source, job, base, ...entry }));
+      progress(20 + Math.round((70 * variants.size) / job.variants.length), "variant-done");
     });
-    throw new LibraryFailure(known, `${mapped ? "" : "(unmapped) "}${error.message}`);
   }
+  const inOrder = [...variants].toSorted(([a], [b]) => a - b).map(([, result]) => result);
+  return { kind: "convert", source: header.facts, variants: inOrder, failed: failures.list };
+}
+
+/** Either the first failure ends the job, or each ends one variant. The last one standing fails the job all the same. */
+function collectFailures(onError: "fail" | "continue") {
+  const list: FailedVariant[] = [];
+  return {
+    list,
+    async each<Entry extends { readonly variant: VariantRequest }, Made>(
+      entries: readonly Entry[],
+      step: (entry: Entry) => Made | Promise<Made>,
+    ): Promise<Made[]> {
+      const made: Made[] = [];
+      for (const entry of entries) {
+        try {
+          made.push(await step(entry));
+        } catch (error) {
+          const known = error instanceof LibraryFailure ? error.known : error;
+          if (onError === "fail" || !(known instanceof ImageError)) throw error;
+          list.push({ name: entry.variant.name, code: known.code, message: known.message });
+        }
+      }
+      return made;
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import type { Script, ScriptAnswer } from "@/lib/core/script/script";
+import type { PictureEffect } from "@/lib/core/image/effect";
 import type { ImageFacts } from "@/lib/core/image/image-facts";
 import type { ImageLimits } from "@/lib/core/image/image-limits";
 import type { PictureOptions } from "@/lib/core/image/task-schemas";
@@ -17,9 +18,10 @@ export interface InspectJob {
 }
 
 export interface VariantRequest {
-  /** Names the result's file inside the job's directory. */
+  /** Tells the results apart. */
   readonly name: string;
   readonly options: PictureOptions;
+  readonly effect?: PictureEffect | null;
 }
 
 export interface ConvertJob {
@@ -28,6 +30,8 @@ export interface ConvertJob {
   /** An existing directory of this job alone; results are written there. */
   readonly directory: string;
   readonly variants: readonly VariantRequest[];
+  /** `continue`: what can be made is made, the rest is reported. `fail` if absent. */
+  readonly onVariantError?: "fail" | "continue";
   readonly limits: ImageLimits;
 }
 
@@ -62,6 +66,13 @@ export interface ConvertResult {
   readonly kind: "convert";
   readonly source: ImageFacts;
   readonly variants: readonly VariantResult[];
+  readonly failed: readonly FailedVariant[];
+}
+
+export interface FailedVariant {
+  readonly name: string;
+  readonly code: ImageErrorCode;
+  readonly message: string;
 }
 
 export type ChildResult = InspectResult | ConvertResult;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 
 import { imageError } from "@/lib/core/image/errors";
+import { FORMATS } from "@/lib/core/image/formats";
 import type { ImageFacts } from "@/lib/core/image/image-facts";
 import type { ImageLimits } from "@/lib/core/image/image-limits";
 import { displayName } from "@/lib/core/image/names";
@@ -12,6 +13,7 @@ import type { VariantResult } from "@/lib/server/children/protocol";
 
 import { freeBytes, writeStream } from "./disk";
 import type { JobDirectories } from "./job-directories";
+import type { SourceFile } from "./sources";
 import type {
   ArtifactCatalog,
   ArtifactKind,
@@ -123,6 +125,23 @@ export class Artifacts {
     const row = this.rowOf(idOf(about.taskId, about.variant), "variant", stored, {
       ...about,
       ...imageColumns(result),
+    });
+    await this.catalog.add(row);
+    return row;
+  }
+
+  /** Takes a downloaded image into the store. The same attempt made again gives the same id. */
+  async addFetched(
+    source: Pick<SourceFile, "path" | "stored" | "name">,
+    facts: ImageFacts,
+    origin: ArtifactOrigin,
+  ): Promise<ArtifactRow> {
+    await this.options.store.putFile(source.path, source.stored);
+    const row = this.rowOf(idOf(origin.taskId, "fetched"), "fetched", source.stored, {
+      ...origin,
+      name: displayName(source.name, `image.${FORMATS[facts.format].extension}`),
+      contentType: facts.contentType,
+      ...imageColumns(facts),
     });
     await this.catalog.add(row);
     return row;

@@ -62,10 +62,15 @@ export class Sources {
   }
 
   /**
-   * A file with the bytes: the store's own where there is one, else fetched into `directory`.
+   * A file with the bytes: the store's own where there is one, else fetched into `directory`. `maxBytes` is for downloads.
    * @throws ImageError SOURCE_NOT_ALLOWED, SOURCE_NOT_FOUND, SOURCE_UNREACHABLE, FILE_TOO_LARGE, STORAGE_….
    */
-  async fetch(reference: string, directory: string, signal: AbortSignal): Promise<SourceFile> {
+  async fetch(
+    reference: string,
+    directory: string,
+    signal: AbortSignal,
+    maxBytes = this.options.limits.sourceBytes,
+  ): Promise<SourceFile> {
     const parsed = parseFileLocation(reference);
     if (parsed === null) throw imageError("SOURCE_NOT_ALLOWED", { host: shortened(reference) });
     const location = this.ownLocation(parsed);
@@ -78,7 +83,7 @@ export class Sources {
       case "s3":
         return await this.object(location, directory, signal);
       case "url":
-        return await this.url(location.url, directory, signal);
+        return await this.url(location.url, { directory, signal, maxBytes });
     }
   }
 
@@ -125,11 +130,14 @@ export class Sources {
     return await this.measured(file, address.key);
   }
 
-  private async url(url: URL, directory: string, signal: AbortSignal): Promise<SourceFile> {
-    const { fetchUrl, limits } = this.options;
+  private async url(
+    url: URL,
+    about: { readonly directory: string; readonly signal: AbortSignal; readonly maxBytes: number },
+  ): Promise<SourceFile> {
+    const { fetchUrl } = this.options;
     if (fetchUrl === null) throw imageError("SOURCE_NOT_ALLOWED", { host: url.host });
-    const file = join(directory, "download");
-    await fetchUrl(url, { file, maxBytes: limits.sourceBytes, signal });
+    const file = join(about.directory, "download");
+    await fetchUrl(url, { file, maxBytes: about.maxBytes, signal: about.signal });
     return await this.measured(file, decodedName(url.pathname));
   }
 

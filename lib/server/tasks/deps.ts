@@ -15,6 +15,8 @@ export interface ImageTaskDeps {
   readonly objects: ObjectClient | null;
   readonly jobs: JobDirectories;
   readonly limits: ImageLimits;
+  /** Absolute path of the font that texts are drawn with. */
+  readonly fontFile: string;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

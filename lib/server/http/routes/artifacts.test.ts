@@ -11,6 +11,7 @@ import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
+import { DEFAULT_IMAGE_LIMITS } from "@/lib/core/image/image-limits";
 import { SHIPPED_TASK_DEFS } from "@/lib/core/image/task-defs";
 import type { JsonObject } from "@/lib/core/json";
 import type { ExecutionView } from "@/lib/server/storage/execution-files";
@@ -32,7 +33,7 @@ beforeAll(async () => {
   shop = await openWorkshop({ limits: { sourceBytes: 2 * 1_024 ** 2 } });
   directory = mkdtempSync(join(tmpdir(), "baton-http-"));
   const app = new Hono();
-  sampleRoutes(app, { directory: "public/samples", maxSidePixels: 8192 });
+  sampleRoutes(app, { directory: "public/samples", limits: DEFAULT_IMAGE_LIMITS });
   artifactRoutes(app, {
     artifacts: shop.artifacts,
     previews: shop.previews,

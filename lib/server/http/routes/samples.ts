@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { Hono } from "hono";
 
+import type { ImageLimits } from "@/lib/core/image/image-limits";
 import { SampleIndex } from "@/lib/core/image/sample-index";
 import { SHIPPED_TASK_DEFS } from "@/lib/core/image/task-defs";
 import { createTaskSchemas } from "@/lib/core/image/task-schemas";
@@ -12,13 +13,12 @@ import type { JsonObject } from "@/lib/core/json";
 export interface SampleRouteDeps {
   /** `public/samples`. */
   readonly directory: string;
-  /** Largest side that a task may be asked for. */
-  readonly maxSidePixels: number;
+  readonly limits: ImageLimits;
 }
 
 /** What the designer starts from: the built-in task types with their fields, and the sample workflows. */
 export function sampleRoutes(app: Hono, deps: SampleRouteDeps): void {
-  const types = describeTaskTypes(createTaskSchemas(deps.maxSidePixels));
+  const types = describeTaskTypes(createTaskSchemas(deps.limits));
   app.get("/api/tasks/types", (c) => c.json({ types }));
   app.get("/api/samples", async (c) => c.json(await readSamples(deps.directory)));
 }

@@ -1,0 +1,295 @@
+import { z } from "zod";
+
+import { defaulted, optional, required } from "./fields";
+import { IMAGE_FORMATS } from "./formats";
+import { formatList, listOf, plainObject, recipeList, sizeList, variantList } from "./list-readers";
+import { pictureFields } from "./picture-options";
+import { color, format, fraction, oneOf, text, truth, wholeNumber } from "./readers";
+import { placeField, recipeName, RECIPES } from "./recipes";
+
+/** How many files a pre-fork task takes. */
+const MAX_FILES = 100;
+
+export const fileLocation = required(
+  {
+    kind: "fileLocation",
+    title: "Image",
+    placeholder: "${workflow.input.fileLocation}",
+    help: "An uploaded image (upload://…), a result of another task (store://…), an object (s3://…) or a web address.",
+  },
+  text(4_096),
+);
+
+const fileLocations = required(
+  {
+    kind: "list",
+    title: "Images",
+    placeholder: "${workflow.input.fileLocations}",
+    help: `A list of 1 to ${MAX_FILES} references to images.`,
+  },
+  listOf(text(4_096), { min: 1, max: MAX_FILES, of: "references to images" }),
+);
+
+const maintainAspectRatio = optional(
+  {
+    kind: "boolean",
+    title: "Keep the ratio",
+    help: "false stretches the pictures to each size.",
+  },
+  truth,
+);
+
+/** A format, `auto` by default. */
+const outputFormat = defaulted(
+  {
+    kind: "enum",
+    title: "Format",
+    options: ["auto", ...IMAGE_FORMATS],
+    default: "auto",
+    help: "auto: the format of the source. jpg and tif are understood.",
+  },
+  format,
+);
+
+/** Options of one variant of `image_variants`. */
+export function variantSchema(maxSidePixels: number) {
+  return z.object({ outputFormat, ...pictureFields(maxSidePixels) });
+}
+
+/** Tasks that make several pictures, or prepare a fork that does. */
+export function severalSchemas(maxSidePixels: number, maxVariants: number) {
+  return {
+    image_variants: z.object({
+      fileLocation,
+      ...variantsFields(maxVariants),
+    }),
+    image_multiple_convert_resize: z.object({
+      fileLocation,
+      ...gridFields(maxSidePixels, maxVariants),
+      common: commonOptions(),
+    }),
+    image_list_multiple_convert_resize: z.object({
+      fileLocations,
+      ...gridFields(maxSidePixels, maxVariants),
+    }),
+    image_effects_prefork: z.object({
+      fileLocations,
+      recipeInfos: required(
+        {
+          kind: "list",
+          title: "Effects",
+          placeholder: '[{ "recipe": "sepia", "recipeParameters": {} }]',
+          help: `A list of { recipe, recipeParameters }; recipes: ${RECIPES.join(", ")}.`,
+        },
+        recipeList(maxVariants, recipeName),
+      ),
+    }),
+  };
+}
+
+function variantsFields(maxVariants: number) {
+  return {
+    variants: required(
+      {
+        kind: "list",
+        title: "Variants",
+        placeholder: '[{ "name": "small", "outputWidth": 400 }]',
+        help: `A list of 1 to ${maxVariants} { name, …options }, or a map from name to options.`,
+      },
+      variantList(maxVariants),
+    ),
+    common: commonOptions(),
+    onVariantError: defaulted(
+      {
+        kind: "enum",
+        title: "If a variant fails",
+        options: ["fail", "continue"],
+        default: "fail",
+        advanced: true,
+        help: "fail: the task fails and keeps nothing. continue: the others are made.",
+      },
+      oneOf(["fail", "continue"]),
+    ),
+  };
+}
+
+function commonOptions() {
+  return optional(
+    {
+      kind: "object",
+      title: "Options of all",
+      advanced: true,
+      help: "Options that every variant has unless it says otherwise.",
+    },
+    plainObject,
+  );
+}
+
+function gridFields(maxSidePixels: number, maxVariants: number) {
+  return {
+    outputFormats: required(
+      {
+        kind: "list",
+        title: "Formats",
+        placeholder: '["jpg", "webp"]',
+        help: "A list, or names with commas between them.",
+      },
+      formatList(maxVariants),
+    ),
+    outputSizes: required(
+      {
+        kind: "list",
+        title: "Sizes",
+        placeholder: '[{ "width": 800 }, { "width": 1600 }]',
+        help: "A list of { width, height } in pixels; a side that is left out follows the ratio.",
+      },
+      sizeList(maxVariants, maxSidePixels),
+    ),
+    maintainAspectRatio,
+  };
+}
+
+/** Tasks that change how one picture looks. */
+export function effectSchemas() {
+  const { quality, metadata, fileName } = pictureFields(1);
+  const written = { outputFormat, quality, metadata, fileName };
+  return {
+    image_effect: z.object({
+      fileLocation,
+      recipe: required(
+        {
+          kind: "enum",
+          title: "Effect",
+          options: RECIPES,
+          help: "In any case; the parameters depend on it.",
+        },
+        recipeName,
+      ),
+      recipeParameters: defaulted(
+        {
+          kind: "object",
+          title: "Parameters",
+          default: {},
+          widget: "keyValue",
+          help: "sepia: sepiaIntensityThreshold (80). vibrant: vibrance (4). watermark: watermarkFileLocation, gravity.",
+        },
+        plainObject,
+      ),
+      ...written,
+    }),
+    image_watermark: z.object({ fileLocation, ...overlayFields(), ...written }),
+  };
+}
+
+function overlayFields() {
+  return {
+    watermarkFileLocation: optional(
+      {
+        kind: "fileLocation",
+        title: "Watermark image",
+        help: "The picture that is laid over the other; or give a text.",
+      },
+      text(4_096),
+    ),
+    text: optional(
+      { kind: "text", title: "Watermark text", help: "At most 200 characters." },
+      text(200),
+    ),
+    gravity: placeField(),
+    ...sizeOfOverlay(),
+    offsetX: offset("Distance, across"),
+    offsetY: offset("Distance, down"),
+    tile: defaulted(
+      {
+        kind: "boolean",
+        title: "Tile",
+        default: false,
+        advanced: true,
+        help: "Repeats the watermark over the whole picture.",
+      },
+      truth,
+    ),
+    ...letterFields(),
+  };
+}
+
+function offset(title: string) {
+  return defaulted(
+    { kind: "integer", title, unit: "px", minimum: 0, maximum: 8_192, default: 10, advanced: true },
+    wholeNumber(0, 8_192),
+  );
+}
+
+function sizeOfOverlay() {
+  return {
+    opacity: defaulted(
+      { kind: "number", title: "Opacity", minimum: 0, maximum: 1, default: 1, widget: "slider" },
+      fraction({ min: 0, max: 1 }),
+    ),
+    scale: defaulted(
+      {
+        kind: "number",
+        title: "Scale",
+        minimum: 0,
+        maximum: 1,
+        default: 0.1,
+        help: "Width of the watermark as a part of the picture's width.",
+      },
+      fraction({ min: 0, max: 1, above: true }),
+    ),
+  };
+}
+
+function letterFields() {
+  return {
+    color: defaulted(
+      {
+        kind: "color",
+        title: "Text colour",
+        default: "#ffffff",
+        advanced: true,
+      },
+      color,
+    ),
+    fontSize: optional(
+      {
+        kind: "integer",
+        title: "Text size",
+        unit: "px",
+        minimum: 4,
+        maximum: 1_000,
+        advanced: true,
+        placeholder: "by scale",
+      },
+      wholeNumber(4, 1_000),
+    ),
+  };
+}
+
+export function fetchSchemas(maxBytes: number) {
+  return {
+    fetch_image: z.object({
+      url: required(
+        {
+          kind: "text",
+          title: "Address",
+          placeholder: "https://example.org/boat.jpg",
+          help: "A public web address of an image (http or https).",
+        },
+        text(4_096),
+      ),
+      maxBytes: optional(
+        {
+          kind: "integer",
+          title: "At most",
+          unit: "bytes",
+          minimum: 1,
+          maximum: maxBytes,
+          advanced: true,
+          placeholder: "the limit of the server",
+        },
+        wholeNumber(1, maxBytes),
+      ),
+    }),
+  };
+}

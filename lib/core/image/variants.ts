@@ -1,0 +1,49 @@
+import type { JsonObject } from "../json";
+import { ImageError, imageError } from "./errors";
+import { variantSchema } from "./image-schemas";
+import type { NamedOptions } from "./list-readers";
+import { checkForFormat } from "./plan";
+import { readTaskInput } from "./read-input";
+import type { PictureOptions } from "./task-schemas";
+import type { Warning } from "./warnings";
+
+export interface ReadVariant {
+  readonly name: string;
+  readonly options: PictureOptions;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Reads the options of each variant, over those that all have in common.
+ * @throws ImageError PARAM_INVALID with every wrong parameter of every variant, as `"variants.<name>.<key>" …`.
+ */
+export function readVariants(
+  variants: readonly NamedOptions[],
+  common: JsonObject | null,
+  maxSidePixels: number,
+): ReadVariant[] {
+  const schema = variantSchema(maxSidePixels);
+  const problems: string[] = [];
+  const made: ReadVariant[] = [];
+  for (const { name, options } of variants) {
+    try {
+      const { value, warnings } = readTaskInput(schema, { ...common, ...options });
+      checkForFormat(value, value.outputFormat);
+      made.push({ name, options: value, warnings: warnings.map((entry) => about(name, entry)) });
+    } catch (error) {
+      if (!(error instanceof ImageError)) throw error;
+      problems.push(...problemsOf(error).map((text) => text.replace(/^"/, `"variants.${name}.`)));
+    }
+  }
+  if (problems.length > 0) throw imageError("PARAM_INVALID", { problems });
+  return made;
+}
+
+function problemsOf({ details, message }: ImageError): string[] {
+  const { problems } = details;
+  return Array.isArray(problems) ? problems.map(String) : [message];
+}
+
+function about(name: string, { code, message }: Warning): Warning {
+  return { code, message: `${name}: ${message}` };
+}

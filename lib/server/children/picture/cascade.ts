@@ -1,0 +1,54 @@
+import type { Size } from "@/lib/core/image/dimensions";
+import type { VariantPlan } from "@/lib/core/image/plan";
+import type { ConvertJob, VariantRequest } from "@/lib/server/children/protocol";
+
+import { type Base, renderBase } from "./render";
+import type { Header } from "./source";
+
+export interface PlannedVariant {
+  readonly variant: VariantRequest;
+  readonly plan: VariantPlan;
+  /** Place in the job. */
+  readonly index: number;
+}
+
+/** From this share of the source on, a base smaller than the source saves nothing. */
+const NEARLY_WHOLE = 0.9;
+
+/**
+ * Variants in groups that a single decode serves: those that turn and cut the source alike. What keeps frames, profile
+ * or metadata of its source needs the source itself. Each variant is in one group; a group of one has no base.
+ */
+export function groupVariants(variants: readonly PlannedVariant[]): PlannedVariant[][] {
+  const groups = new Map<string, PlannedVariant[]>();
+  for (const entry of variants) {
+    const { options, effect = null } = entry.variant;
+    const { autoOrient, rotate, flip, flop, crop, keepIcc, metadata } = options;
+    const alone =
+      entry.plan.animated || keepIcc || metadata === "keep" || effect !== null
+        ? entry.index
+        : "shared";
+    const key = JSON.stringify([alone, autoOrient, rotate, flip, flop, crop]);
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  return [...groups.values()];
+}
+
+/** The base of a group, so that each of its variants is a reduction of it; null for a group of one. */
+export async function baseOf(
+  group: readonly PlannedVariant[],
+  about: Header & { readonly source: Buffer; readonly job: ConvertJob },
+): Promise<Base | null> {
+  const [first] = group;
+  if (first === undefined || group.length < 2) return null;
+  return await renderBase({ ...about, ...first }, baseSize(group.map(({ plan }) => plan)));
+}
+
+/** The largest width and height that any plan needs, at most those of the cut source. */
+function baseSize(plans: readonly VariantPlan[]): Size {
+  const { width = 1, height = 1 } = plans[0]?.cropped ?? {};
+  const widest = Math.max(...plans.map(({ picture }) => picture.width));
+  const highest = Math.max(...plans.map(({ picture }) => picture.height));
+  const share = Math.max(widest / width, highest / height);
+  return share >= NEARLY_WHOLE ? { width, height } : { width: widest, height: highest };
+}
