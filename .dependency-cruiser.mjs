@@ -59,7 +59,10 @@ export default {
       "children-are-alone",
       "A child handles hostile input: no database, environment or secrets.",
       { path: String.raw`^lib/server/children/(?:[^/]+-child\.ts$|picture/)` },
-      { path: "^lib/server/", pathNot: String.raw`^lib/server/children/(?:protocol\.ts$|picture/)` },
+      {
+        path: "^lib/server/",
+        pathNot: String.raw`^lib/server/children/(?:protocol\.ts$|picture/)`,
+      },
     ),
     rule(
       "surfaces-do-not-mix",

@@ -1,4 +1,10 @@
 import {
+  Grid2x2,
+  Grid3x3,
+  ImageDown,
+  Images,
+  Sparkles,
+  Stamp,
   Box,
   Braces,
   CircleDot,
@@ -67,6 +73,17 @@ const TYPES: Readonly<Record<string, TaskLook>> = {
 
 const WORKERS: Readonly<Record<string, TaskLook>> = {
   image_convert_resize: { title: "Convert and resize", icon: Scaling, family: "image" },
+  image_variants: { title: "Several variants", icon: Images, family: "image" },
+  image_multiple_convert_resize: { title: "Plan sizes × formats", icon: Grid2x2, family: "image" },
+  image_list_multiple_convert_resize: {
+    title: "Plan sizes × formats of many",
+    icon: Grid3x3,
+    family: "image",
+  },
+  image_effect: { title: "Effect", icon: Sparkles, family: "image" },
+  image_effects_prefork: { title: "Plan effects of many", icon: Grid3x3, family: "image" },
+  image_watermark: { title: "Watermark", icon: Stamp, family: "image" },
+  fetch_image: { title: "Fetch an image", icon: ImageDown, family: "image" },
   image_info: { title: "Image facts", icon: Info, family: "image" },
   upload_toS3: { title: "Upload to S3", icon: CloudUpload, family: "image" },
   store_local: { title: "Save on the server", icon: HardDrive, family: "image" },

@@ -4,6 +4,7 @@ import { type Family, lookOf } from "@/components/canvas/task-look";
 import { nameOf, type RawTask, typeOf } from "@/lib/core/definition/document";
 import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
 import { isImageTaskType } from "@/lib/core/image/task-types";
+import { IMAGE_ROWS, worker } from "./catalog-images";
 
 type CatalogGroup =
   | "Image"
@@ -28,12 +29,6 @@ export interface CatalogEntry {
   readonly container: "fork" | "switch" | "loop" | null;
 }
 
-const worker = (name: string, inputParameters: RawTask = {}): RawTask => ({
-  name,
-  type: "SIMPLE",
-  inputParameters,
-});
-
 interface Row {
   readonly task: RawTask;
   readonly group: CatalogGroup;
@@ -43,30 +38,7 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
-  {
-    task: worker("image_convert_resize", { outputFormat: "webp" }),
-    group: "Image",
-    purpose: "jpg, png, webp, avif, gif, tiff",
-    synonyms: "thumbnail scale shrink format crop rotate picture photo",
-  },
-  {
-    task: worker("image_info"),
-    group: "Image",
-    purpose: "size, format, colour",
-    synonyms: "metadata dimensions inspect probe",
-  },
-  {
-    task: worker("upload_toS3"),
-    group: "Image",
-    purpose: "to the bucket or the local store",
-    synonyms: "save bucket publish store aws",
-  },
-  {
-    task: worker("store_local"),
-    group: "Image",
-    purpose: "to the store of this server",
-    synonyms: "save file disk publish folder",
-  },
+  ...IMAGE_ROWS,
   {
     task: { name: "fork", type: "FORK_JOIN" },
     group: "Flow",
@@ -210,6 +182,10 @@ const BUILT_IN: readonly CatalogEntry[] = ROWS.map(
 /** What often comes after a task, by its name or type. */
 const USUALLY_NEXT: Readonly<Record<string, readonly string[]>> = {
   image_convert_resize: ["upload_toS3", "store_local"],
+  image_variants: ["SET_VARIABLE", "SWITCH"],
+  image_effect: ["upload_toS3", "store_local"],
+  image_watermark: ["upload_toS3", "store_local"],
+  fetch_image: ["image_convert_resize", "image_variants"],
   image_info: ["image_convert_resize", "SWITCH"],
   upload_toS3: ["image_convert_resize", "SET_VARIABLE"],
   store_local: ["image_convert_resize", "SET_VARIABLE"],

@@ -6,8 +6,21 @@ import type { Command } from "@/lib/core/edit/command";
 import { isAbsent } from "@/lib/core/image/fields";
 import { isJsonObject } from "@/lib/core/json";
 
-const MAKES_IMAGE: ReadonlySet<string> = new Set(["image_convert_resize"]);
+const MAKES_IMAGE: ReadonlySet<string> = new Set([
+  "image_convert_resize",
+  "image_effect",
+  "image_watermark",
+  "fetch_image",
+]);
 const TAKES_RESULT: ReadonlySet<string> = new Set(["upload_toS3", "store_local", "image_info"]);
+const TAKES_IMAGE: ReadonlySet<string> = new Set([
+  ...TAKES_RESULT,
+  "image_convert_resize",
+  "image_effect",
+  "image_watermark",
+  "image_variants",
+  "image_multiple_convert_resize",
+]);
 const IMAGE_INPUT = "fileLocation";
 
 /** Commands that give new image tasks their image: the nearest result before them, else the workflow's input. */
@@ -36,7 +49,7 @@ export function wiring(workspace: Workspace, ids: readonly Id[]): Command[] {
 
 function needsImage(raw: RawTask): boolean {
   const name = nameOf(raw);
-  if (typeOf(raw) !== "SIMPLE" || !(MAKES_IMAGE.has(name) || TAKES_RESULT.has(name))) return false;
+  if (typeOf(raw) !== "SIMPLE" || !TAKES_IMAGE.has(name)) return false;
   const inputs = raw["inputParameters"];
   return isAbsent(isJsonObject(inputs) ? inputs[IMAGE_INPUT] : undefined);
 }

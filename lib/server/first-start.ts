@@ -25,7 +25,7 @@ const SEEDED = "samples.seeded";
 
 /**
  * Registers the task definitions of the built-in workers where they are absent, and once in the life of a data folder
- * the sample workflows: who deletes or changes one is not overruled. The samples come first, so that nothing is left to
+ * each sample workflow: who deletes or changes one is not overruled. The samples come first, so that nothing is left to
  * do where all task definitions are there. Idempotent.
  */
 export async function prepareFirstStart(args: FirstStart): Promise<void> {
@@ -47,16 +47,16 @@ async function bringSamples({
   samplesDirectory,
   now,
 }: FirstStart): Promise<void> {
-  if ((await settings.get(SEEDED)) !== null) return;
+  const seeded = await settings.get(SEEDED);
+  const brought = Array.isArray(seeded) ? seeded.map(String) : [];
   const samples = await readDefinitions(samplesDirectory);
-  for (const { name, raw } of samples) {
+  const missing = samples.filter(({ name }) => !brought.includes(name));
+  if (missing.length === 0) return;
+  for (const { name, raw } of missing) {
+    if ((await definitions.find(name, null)) !== null) continue;
     await definitions.create({ name, version: 1, raw, createTime: now, updateTime: 0 });
   }
-  await settings.set(
-    SEEDED,
-    samples.map(({ name }) => name),
-    now,
-  );
+  await settings.set(SEEDED, [...brought, ...missing.map(({ name }) => name)], now);
 }
 
 async function readDefinitions(directory: string): Promise<{ name: string; raw: JsonObject }[]> {

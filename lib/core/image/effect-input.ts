@@ -5,7 +5,7 @@ import { GRAVITIES, type Gravity } from "./gravity";
 import { readTaskInput } from "./read-input";
 import { type Recipe, RECIPE_SCHEMAS } from "./recipes";
 import { pictureOptionsOf, type PictureOptions, type TaskInput } from "./task-schemas";
-import type { Warning } from "./warnings";
+import { type Warning, warning } from "./warnings";
 
 /** A watermark whose picture is still a reference. */
 interface WantedOverlay {
@@ -140,21 +140,14 @@ function readParameters(
 }
 
 /**
- * What `image_watermark` lays over the picture. `fontFile` is the absolute path of the font for texts.
- * @throws ImageError PARAM_INVALID when neither or both of picture and text are given.
+ * What `image_watermark` lays over the picture: a picture, else a text. `fontFile` is the absolute path of the font.
+ * @throws ImageError PARAM_INVALID when neither is given.
  */
-export function readWatermark(
-  input: TaskInput<"image_watermark">,
-  fontFile: string,
-): Omit<ReadEffect, "warnings"> {
+export function readWatermark(input: TaskInput<"image_watermark">, fontFile: string): ReadEffect {
   const { watermarkFileLocation, text } = input;
-  if ((watermarkFileLocation === null) === (text === null)) {
+  if (watermarkFileLocation === null && text === null) {
     throw imageError("PARAM_INVALID", {
-      problems: [
-        text === null
-          ? '"watermarkFileLocation" or "text" is required.'
-          : '"text" may not be given together with "watermarkFileLocation"; leave one out.',
-      ],
+      problems: ['"watermarkFileLocation" or "text" is required.'],
     });
   }
   const { gravity, opacity, scale, offsetX, offsetY, tile, color, fontSize } = input;
@@ -163,7 +156,15 @@ export function readWatermark(
     kind: "overlay",
     overlay: { ...rest, file, text },
   });
-  const overlay =
-    watermarkFileLocation === null ? null : { fileLocation: watermarkFileLocation, effect };
-  return { options: written(input), effect: overlay === null ? effect(null) : null, overlay };
+  const options = written(input);
+  if (watermarkFileLocation === null) {
+    return { options, effect: effect(null), overlay: null, warnings: [] };
+  }
+  const ignored = warning("OPTION_IGNORED", "A watermark image is given; the text was ignored.");
+  return {
+    options,
+    effect: null,
+    overlay: { fileLocation: watermarkFileLocation, effect },
+    warnings: text === null ? [] : [ignored],
+  };
 }

@@ -2,7 +2,14 @@ import { z } from "zod";
 
 import { defaulted, optional, required } from "./fields";
 import { IMAGE_FORMATS } from "./formats";
-import { formatList, listOf, plainObject, recipeList, sizeList, variantList } from "./list-readers";
+import {
+  formatList,
+  plainObject,
+  recipeList,
+  referenceList,
+  sizeList,
+  variantList,
+} from "./list-readers";
 import { pictureFields } from "./picture-options";
 import { color, format, fraction, oneOf, text, truth, wholeNumber } from "./readers";
 import { placeField, recipeName, RECIPES } from "./recipes";
@@ -27,7 +34,7 @@ const fileLocations = required(
     placeholder: "${workflow.input.fileLocations}",
     help: `A list of 1 to ${MAX_FILES} references to images.`,
   },
-  listOf(text(4_096), { min: 1, max: MAX_FILES, of: "references to images" }),
+  referenceList(MAX_FILES),
 );
 
 const maintainAspectRatio = optional(
@@ -187,7 +194,7 @@ function overlayFields() {
       {
         kind: "fileLocation",
         title: "Watermark image",
-        help: "The picture that is laid over the other; or give a text.",
+        help: "The picture that is laid over the other. It wins over a text.",
       },
       text(4_096),
     ),

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../json";
 import { type Reader, Refusal } from "./fields";
-import { format, fromJsonText, wholeNumber } from "./readers";
+import { format, fromJsonText, text, wholeNumber } from "./readers";
 
 /** A requested size; a side that is null follows the ratio of the picture. */
 export interface RequestedSize {
@@ -23,7 +23,7 @@ export interface RecipeInfo {
 const LONGEST_NAME = 60;
 
 /** A list, or the JSON text of one, with `min` to `max` entries that `read` takes; the first that it refuses is named. */
-export function listOf<T>(
+function listOf<T>(
   read: Reader<T>,
   range: { readonly min: number; readonly max: number; readonly of: string },
 ): Reader<T[]> {
@@ -40,6 +40,15 @@ export function listOf<T>(
       made.push(one);
     }
     return made;
+  };
+}
+
+/** References to files: a list, its JSON text, or one reference. */
+export function referenceList(max: number): Reader<string[]> {
+  const references = listOf(text(4_096), { min: 1, max, of: "references to images" });
+  return (value) => {
+    const parsed = fromJsonText(value);
+    return references(typeof parsed === "string" ? [parsed] : parsed);
   };
 }
 

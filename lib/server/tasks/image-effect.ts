@@ -36,7 +36,11 @@ export async function imageEffect(deps: Deps, task: WorkerTask, run: Run): Promi
 export async function imageWatermark(deps: Deps, task: WorkerTask, run: Run): Promise<JsonObject> {
   const { value, warnings } = readTaskInput(deps.schemas.image_watermark, task.input);
   const read = readWatermark(value, deps.fontFile);
-  return await render(deps, task, run, { ...read, fileLocation: value.fileLocation, warnings });
+  return await render(deps, task, run, {
+    ...read,
+    fileLocation: value.fileLocation,
+    warnings: [...warnings, ...read.warnings],
+  });
 }
 
 async function render(

@@ -268,13 +268,12 @@ describe("image_watermark", () => {
     expect(dark).toBeGreaterThan(5);
   });
 
-  it("wants a picture or a text, not both", async () => {
+  it("wants a picture or a text, of which the picture wins", async () => {
     expect(await mark({})).toMatchObject({
       reason: '"watermarkFileLocation" or "text" is required.',
     });
-    expect(await mark({ text: "x", watermarkFileLocation: logo })).toMatchObject({
-      code: "PARAM_INVALID",
-    });
+    const both = outputOf(await mark({ text: "x", watermarkFileLocation: logo }));
+    expect(JSON.stringify(both["warnings"])).toContain("the text was ignored");
   });
 
   it("checks the watermark as any source", async () => {

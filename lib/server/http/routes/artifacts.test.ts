@@ -600,7 +600,12 @@ describe("what the designer starts from", () => {
     expect(samples.map((entry) => entry.name)).toEqual([
       "image_convert_resize",
       "image_convert_resize_multipleformat",
+      "image_convert_resize_multipleformat_subworkflow",
+      "image_multiple_convert_resize",
+      "image_effects_all",
       "policy_playground",
+      "image_list_multiple_convert_resize",
+      "image_effects",
     ]);
     expect(taskDefinitions).toHaveLength(SHIPPED_TASK_DEFS.length);
     for (const { name, photoUrl, definition } of samples) {
