@@ -66,9 +66,8 @@ export function serverApi(parts: ApiParts): ApiApp {
       const { artifacts, jobs } = images;
       blobRoutes(table, { artifacts, catalog: artifacts.catalog, jobs });
       describeImageRoutes(table);
-      const { outputSidePixels: maxSidePixels } = env.imageLimits;
       const routes = table.app as unknown as Parameters<typeof artifactRoutes>[0];
-      sampleRoutes(routes, { directory: join(root, "public/samples"), maxSidePixels });
+      sampleRoutes(routes, { directory: join(root, "public/samples"), limits: env.imageLimits });
       artifactRoutes(routes, {
         artifacts: images.artifacts,
         previews: images.previews,

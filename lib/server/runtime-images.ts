@@ -45,12 +45,13 @@ interface ImageRuntimeOptions {
 
 /** With the catalog in this process's database. */
 export async function startImageRuntime(
-  { env, log, options }: Pick<Ground, "env" | "log" | "options">,
+  { env, log, root, options }: Ground,
   db: Database,
 ): Promise<ImageRuntime> {
   return await startImages({
     env,
     log,
+    root,
     catalog: createArtifactCatalog(db),
     newId: () => randomBytes(16).toString("base64url"),
     ...(options.childEntry === undefined ? {} : { childEntry: options.childEntry }),

@@ -28,6 +28,7 @@ async function main(): Promise<void> {
   const images = await startImages({
     env: { ...env, dataDir: directory },
     log,
+    root: process.cwd(),
     catalog: createBatonCatalog(baton),
     newId: () => randomBytes(16).toString("base64url"),
     ...(env.artifactStore === "s3" ? {} : { store: createBatonStore(baton) }),
