@@ -119,7 +119,7 @@ export function stepBack(store: DesignerStore): void {
     return;
   }
   const next = undo(history);
-  showStep(store, { history: next }, `Undid: ${history.present.label}`);
+  showStep(store, { history: next }, `Undid: ${history.present.label}`, history.present.focus);
 }
 
 export function stepForward(store: DesignerStore): void {
@@ -132,13 +132,16 @@ export function stepForward(store: DesignerStore): void {
   showStep(store, { history: next }, `Redid: ${next.present.label}`);
 }
 
+/** What was changed stays selected where it is still there. */
 function showStep(
   store: DesignerStore,
   change: Pick<DesignerState, "history">,
   text: string,
+  changed: readonly Id[] = [],
 ): void {
   const { workspace, focus } = change.history.present;
-  store.setState({ ...change, selection: existing(workspace, focus) });
+  const kept = existing(workspace, changed);
+  store.setState({ ...change, selection: kept.length > 0 ? kept : existing(workspace, focus) });
   say(store, text);
 }
 

@@ -24,8 +24,10 @@ import { selectedPlace } from "./derive";
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { CaseForm, ForkForm } from "./forms/branch-form";
 import { CommonFields, RefField } from "./forms/common-fields";
+import { JoinForm } from "./forms/join-form";
 import { dataPaths } from "./forms/completion";
 import { createFieldFocus, DataContext } from "./forms/expression-input";
+import { RunDataContext, useKnownRuns } from "./forms/run-data";
 import { TaskFields } from "./forms/task-form";
 import { WorkflowForm } from "./forms/workflow-form";
 import { PolicyTab } from "./policy-tab";
@@ -44,6 +46,7 @@ export function Inspector() {
   const parked = useDesigner((state) =>
     workspaceOf(state).parked.find(({ id }) => id === state.selection[0]),
   );
+  const runs = useKnownRuns(useDesigner(({ name }) => name));
   const [focus] = useState(createFieldFocus);
   const data = useMemo(() => {
     const reader: Reader = place ? { place, part } : "end";
@@ -59,19 +62,21 @@ export function Inspector() {
         count === 0 && "max-[900px]:hidden",
       )}
     >
-      <DataContext.Provider value={data}>
-        {place && <BlockPanel key={`${place.block.id} ${part}`} place={place} part={part} />}
-        {!place && count > 1 && <ManyPanel count={count} />}
-        {!place && isStart && <StartPanel />}
-        {parked && <ParkedPanel parked={parked} />}
-        {!place && !isStart && !parked && count <= 1 && (
-          <>
-            <h2 className="mb-4 text-lg font-semibold">Workflow</h2>
-            <WorkflowForm workspace={workspace} />
-          </>
-        )}
-        <DataList />
-      </DataContext.Provider>
+      <RunDataContext.Provider value={runs}>
+        <DataContext.Provider value={data}>
+          {place && <BlockPanel key={`${place.block.id} ${part}`} place={place} part={part} />}
+          {!place && count > 1 && <ManyPanel count={count} />}
+          {!place && isStart && <StartPanel />}
+          {parked && <ParkedPanel parked={parked} />}
+          {!place && !isStart && !parked && count <= 1 && (
+            <>
+              <h2 className="mb-4 text-lg font-semibold">Workflow</h2>
+              <WorkflowForm workspace={workspace} />
+            </>
+          )}
+          <DataList />
+        </DataContext.Provider>
+      </RunDataContext.Provider>
     </aside>
   );
 }
@@ -154,9 +159,12 @@ function BlockPanel({ place, part }: PanelProps) {
         <TabsContent value="inputs" className="grid gap-4 pt-4">
           <RefField id={block.id} part={part} raw={raw} />
           {problems.length > 0 && <ProblemList problems={problems} compact />}
-          {block.kind === "fork" && <ForkForm block={block} />}
+          {block.kind === "fork" && part === "self" && <ForkForm block={block} />}
           {block.kind === "switch" && part === "self" && <CaseForm block={block} />}
-          {part === "self" && <TaskFields id={block.id} raw={raw} problems={problems} />}
+          {(block.kind === "join" || (block.kind === "fork" && part === "join")) && (
+            <JoinForm block={block} />
+          )}
+          <TaskFields id={block.id} raw={raw} problems={problems} block={block} part={part} />
           <CommonFields id={block.id} part={part} raw={raw} />
         </TabsContent>
         {hasPolicy && (

@@ -49,6 +49,8 @@ interface ExpressionInputProps {
   readonly placeholder?: string | undefined;
   readonly multiline?: boolean;
   readonly invalid?: boolean;
+  /** Id of a `datalist` with values to choose from. */
+  readonly list?: string | undefined;
 }
 
 /** A text that may read data: `$` opens the list of what is there. */
@@ -111,7 +113,7 @@ export function ExpressionInput(props: ExpressionInputProps) {
   };
   return (
     <span className="relative block min-w-0 flex-1">
-      {multiline ? <textarea rows={3} {...shared} /> : <input {...shared} />}
+      {multiline ? <textarea rows={3} {...shared} /> : <input list={props.list} {...shared} />}
       {isOpen && <Options id={listId} options={options} active={active} onTake={take} />}
     </span>
   );

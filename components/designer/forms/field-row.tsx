@@ -11,6 +11,8 @@ interface FieldRowProps {
   readonly required?: boolean;
   readonly help?: string | undefined;
   readonly problems?: readonly string[];
+  /** Keys of the value with dots between: a problem of this place brings the focus here. */
+  readonly place?: string;
   /** The label stands above the control. */
   readonly stacked?: boolean;
   readonly children: (ids: { readonly id: string; readonly describedBy: string }) => ReactNode;
@@ -23,12 +25,13 @@ export function FieldRow({
   help,
   problems = NONE,
   stacked = false,
+  place,
   children,
 }: FieldRowProps) {
   const id = useId();
   const describedBy = `${id}-about`;
   return (
-    <div className="grid gap-1">
+    <div className="grid gap-1" data-place={place}>
       <div
         className={cn(
           "grid gap-x-3 gap-y-1",
@@ -43,7 +46,7 @@ export function FieldRow({
       </div>
       <div id={describedBy} className="grid gap-0.5 text-xs empty:hidden">
         {problems.map((text) => (
-          <p key={text} className="text-status-failed-fg">
+          <p key={text} className="break-words text-status-failed-fg">
             {text}
           </p>
         ))}

@@ -11,7 +11,7 @@ import { treeIndex } from "@/lib/core/definition/tree-index";
 import { dataPaths, matching, typedExpression } from "./completion";
 import { createFieldFocus, DataContext } from "./expression-input";
 import { FieldRow } from "./field-row";
-import { formOf, otherInputs } from "./task-fields";
+import { formOf, otherInputs } from "@/lib/core/definition/task-forms/registry";
 import { ValueInput } from "./value-input";
 import { ValueTable } from "./value-table";
 
@@ -99,7 +99,7 @@ describe("a field", () => {
     });
     await user.selectOptions(screen.getByLabelText("Format"), "png");
     expect(value()).toBe("png");
-    await user.selectOptions(screen.getByLabelText("Format"), "from an expression…");
+    await user.click(screen.getByRole("button", { name: "From an expression" }));
     expect(screen.getByLabelText("Format").tagName).toBe("INPUT");
   });
   it("keeps the last valid JSON while other text is typed", async () => {

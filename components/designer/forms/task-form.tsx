@@ -1,34 +1,48 @@
 "use client";
 
-import type { Id, RawTask } from "@/lib/core/definition/document";
+import type { Block, Id, RawTask } from "@/lib/core/definition/document";
+import { nameOf } from "@/lib/core/definition/document";
 import type { Problem } from "@/lib/core/definition/problem";
-import { isJsonObject, type JsonObject } from "@/lib/core/json";
+import { inputRenaming } from "@/lib/core/definition/rename-input";
+import { fieldMistake } from "@/lib/core/definition/task-forms/checks";
+import type { FormField, TaskForm } from "@/lib/core/definition/task-forms/form";
+import { formOf, otherInputs, valueAt } from "@/lib/core/definition/task-forms/registry";
+import type { JsonObject } from "@/lib/core/json";
 
+import { useDesigner } from "../designer-context";
+import { CodeField } from "./code-field";
 import { FieldRow } from "./field-row";
-import { type FormField, formOf, otherInputs, valueAt } from "./task-fields";
+import { OtherFields } from "./other-fields";
+import { TryPanel } from "./try-panel";
 import { type Edits, useTaskEdits } from "./use-edits";
 import { ValueInput } from "./value-input";
 import { ValueTable } from "./value-table";
+import { WorkflowField } from "./workflow-field";
 
 interface TaskFormProps {
   readonly id: Id;
   readonly raw: RawTask;
   readonly problems: readonly Problem[];
+  /** The block that the task stands for; its parts are what a trial shows. */
+  readonly block: Block;
+  readonly part?: "self" | "join";
 }
 
 /** Fields of a task, made from what is known about its type: required first, rare ones folded away. */
-export function TaskFields({ id, raw, problems }: TaskFormProps) {
-  const edits = useTaskEdits(id);
-  const form = formOf(raw);
-  const plain = form.fields.filter(({ meta }) => meta.advanced !== true);
-  const rare = form.fields.filter(({ meta }) => meta.advanced === true);
+export function TaskFields({ id, raw, problems, block, part = "self" }: TaskFormProps) {
+  const edits = useTaskEdits(id, part === "join" ? "join" : undefined);
+  const rule = useDesigner(({ taskDefs }) => taskDefs?.get(nameOf(raw)));
+  const form = formOf(raw, rule);
+  const shown = form.fields.filter(({ hidden }) => hidden?.(raw) !== true);
+  const plain = shown.filter(({ meta }) => meta.advanced !== true);
+  const rare = shown.filter(({ meta }) => meta.advanced === true);
   const required = plain.filter(({ meta }) => meta.required === true);
   const others = plain.filter(({ meta }) => meta.required !== true);
-  const rest = otherInputs(raw, form);
   const row = (field: FormField) => (
     <TaskField
-      key={field.path.join(".")}
+      key={`${field.path.join(".")} ${field.meta.title}`}
       field={field}
+      form={form}
       raw={raw}
       problems={problems}
       edits={edits}
@@ -36,88 +50,89 @@ export function TaskFields({ id, raw, problems }: TaskFormProps) {
   );
   return (
     <div className="grid gap-3">
+      {form.about !== "" && <p className="text-xs text-text-3">{form.about}</p>}
       {required.map(row)}
       {others.map(row)}
+      <Inputs form={form} raw={raw} edits={edits} />
       {rare.length > 0 && (
-        <details className="grid gap-3">
+        <details>
           <summary className="py-1 text-text-2">More settings</summary>
           <div className="grid gap-3 pt-2">{rare.map(row)}</div>
         </details>
       )}
-      {form.table && (
-        <InputTable
-          title={form.table.title}
-          help={form.table.help}
-          values={rest}
-          edits={edits}
-          raw={raw}
-        />
-      )}
-      {!form.table && Object.keys(rest).length > 0 && (
-        <InputTable title="Other inputs" values={rest} edits={edits} raw={raw} />
-      )}
+      {form.tryKind && <TryPanel kind={form.tryKind} block={block} raw={raw} />}
+      <OtherFields raw={raw} form={form} edits={edits} />
     </div>
   );
 }
 
 interface FieldProps {
   readonly field: FormField;
+  readonly form: TaskForm;
   readonly raw: RawTask;
   readonly problems: readonly Problem[];
   readonly edits: Edits;
 }
 
-function TaskField({ field: { path, meta }, raw, problems, edits }: FieldProps) {
+function TaskField({ field, form, raw, problems, edits }: FieldProps) {
+  const { path, meta, code } = field;
   const key = path.join(".");
-  const own = problems.filter(({ field }) => field === key || field?.startsWith(`${key}.`));
-  const isWide = meta.kind === "object" || meta.kind === "list" || meta.widget === "textarea";
+  const value = valueAt(raw, path);
+  const own = problems.filter(({ field: at }) => at === key || at?.startsWith(`${key}.`));
+  const mistake = fieldMistake(field, value, raw);
+  const texts = own.map(({ message }) => message);
+  const isWide =
+    code !== undefined ||
+    meta.kind === "object" ||
+    meta.kind === "list" ||
+    meta.widget === "textarea";
   return (
     <FieldRow
       title={meta.title}
       required={meta.required === true}
       help={meta.help}
       stacked={isWide}
-      problems={own.map(({ message }) => message)}
+      place={key}
+      problems={mistake === null || texts.includes(mistake) ? texts : [mistake, ...texts]}
     >
-      {({ id, describedBy }) => (
-        <ValueInput
-          id={id}
-          describedBy={describedBy}
-          meta={meta}
-          value={valueAt(raw, path)}
-          onChange={(value) => edits.set(path, value)}
-          onLeave={edits.leave}
-          invalid={own.some(({ level }) => level === "S" || level === "R")}
-        />
-      )}
+      {({ id, describedBy }) => {
+        const shared = {
+          id,
+          describedBy,
+          value,
+          onChange: (next: typeof value) => edits.set(path, next),
+          onLeave: edits.leave,
+        };
+        if (code !== undefined)
+          return (
+            <CodeField {...shared} field={field} names={Object.keys(otherInputs(raw, form))} />
+          );
+        if (meta.widget === "workflow") return <WorkflowField {...shared} meta={meta} />;
+        return (
+          <ValueInput
+            {...shared}
+            meta={meta}
+            invalid={mistake !== null || own.some(({ level }) => level === "S" || level === "R")}
+          />
+        );
+      }}
     </FieldRow>
   );
 }
 
-interface InputTableProps {
-  readonly title: string;
-  readonly help?: string;
-  readonly values: JsonObject;
-  readonly edits: Edits;
-  readonly raw: RawTask;
-}
-
-function InputTable({ title, help, values, edits, raw }: InputTableProps) {
-  const rename = (from: string, to: string) => {
-    const inputs = raw["inputParameters"];
-    if (!isJsonObject(inputs)) return;
-    const value = Object.fromEntries(
-      Object.entries(inputs).map(([key, one]) => [key === from ? to : key, one] as const),
-    );
-    const more = raw["evaluatorType"] === "value-param" && raw["expression"] === from;
-    const expression = more ? [{ path: ["expression"], value: to }] : [];
-    edits.apply([{ path: ["inputParameters"], value }, ...expression], `rename ${from}`);
-  };
+/** Inputs with free names; renaming one reaches the script and the value that reads it. */
+function Inputs({ form, raw, edits }: Pick<FieldProps, "form" | "raw" | "edits">) {
+  const values: JsonObject = otherInputs(raw, form);
+  const isExtra = form.table === null;
+  if (isExtra && Object.keys(values).length === 0) return null;
+  const rename = (from: string, to: string) =>
+    edits.apply(inputRenaming(raw, from, to), `rename ${from}`);
   return (
     <ValueTable
-      title={title}
-      {...(help === undefined ? {} : { help })}
+      title={form.table?.title ?? "Other inputs"}
+      {...(form.table ? { help: form.table.help } : {})}
       values={values}
+      place="inputParameters"
       onSet={(key, value) => edits.set(["inputParameters", key], value)}
       onRename={rename}
       onLeave={edits.leave}

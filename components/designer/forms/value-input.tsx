@@ -1,5 +1,6 @@
 "use client";
 
+import { Braces } from "lucide-react";
 import { useState } from "react";
 
 import { Segmented } from "@/components/ui/segmented";
@@ -19,26 +20,66 @@ export interface ValueInputProps {
   readonly invalid: boolean;
   /** Values only: expressions mean nothing here. */
   readonly plain?: boolean;
+  /** Id of a `datalist` with values to choose from. */
+  readonly list?: string;
 }
 
-/** A control for a value of a known kind; an expression is taken by every kind. */
+const OWN_CONTROL: ReadonlySet<FieldMeta["kind"]> = new Set([
+  "boolean",
+  "enum",
+  "object",
+  "list",
+  "toggleOrObject",
+]);
+
+/** A control for a value of a known kind; an expression is taken by every kind, the button at its side asks for one. */
 export function ValueInput(props: ValueInputProps) {
-  const { meta, value, plain = false } = props;
-  const isExpression = !plain && typeof value === "string" && value.includes("$");
-  if (!isExpression && meta.kind === "boolean") return <YesNo {...props} />;
-  if (!isExpression && meta.kind === "enum") return <OneOf {...props} />;
+  const { meta, value, plain = false, onChange } = props;
+  const [wantsText, setWantsText] = useState(false);
+  const isExpression = !plain && typeof value === "string" && value.includes("${");
+  const hasToggle = !plain && OWN_CONTROL.has(meta.kind);
+  if (!hasToggle) return <LiteralInput {...props} />;
+  const isText = isExpression || wantsText;
+  const toggle = () => {
+    if (isExpression) onChange(undefined);
+    setWantsText(!isText);
+  };
+  return (
+    <span className="flex min-w-0 items-start gap-1">
+      <span className="min-w-0 flex-1">
+        {isText ? <TextInput {...props} /> : <LiteralInput {...props} />}
+      </span>
+      <button
+        type="button"
+        aria-pressed={isText}
+        aria-label="From an expression"
+        title={isText ? "Write the value itself" : "Take it from an expression"}
+        onClick={toggle}
+        className="grid h-8 w-7 shrink-0 place-items-center rounded-control text-text-3 hover:bg-surface-hover aria-pressed:bg-accent-soft aria-pressed:text-accent-text"
+      >
+        <Braces aria-hidden className="size-3.5" />
+      </button>
+    </span>
+  );
+}
+
+function LiteralInput(props: ValueInputProps) {
+  const { meta, value } = props;
+  if (meta.kind === "boolean") return <YesNo {...props} />;
+  if (meta.kind === "enum") return <OneOf {...props} />;
   if (
-    !isExpression &&
-    (meta.kind === "object" || meta.kind === "list" || typeof value === "object")
+    meta.kind === "object" ||
+    meta.kind === "list" ||
+    (typeof value === "object" && value !== null)
   ) {
     return <JsonInput {...props} />;
   }
-  if (!isExpression && meta.kind === "toggleOrObject" && typeof value !== "string")
-    return <YesNo {...props} />;
+  if (meta.kind === "toggleOrObject" && typeof value !== "string") return <YesNo {...props} />;
   return <TextInput {...props} />;
 }
 
-function TextInput({ id, describedBy, meta, value, onChange, onLeave, invalid }: ValueInputProps) {
+function TextInput(props: ValueInputProps) {
+  const { id, describedBy, meta, value, onChange, onLeave, invalid, list } = props;
   const isNumber = meta.kind === "integer" || meta.kind === "number";
   const shown = value === undefined || value === null ? "" : String(value);
   const change = (text: string) => {
@@ -56,6 +97,7 @@ function TextInput({ id, describedBy, meta, value, onChange, onLeave, invalid }:
         placeholder={meta.placeholder ?? defaultText(meta)}
         multiline={meta.widget === "textarea"}
         invalid={invalid}
+        list={list}
       />
       {meta.unit !== undefined && <span className="text-text-3">{meta.unit}</span>}
     </span>
@@ -123,7 +165,6 @@ function OneOf(props: ValueInputProps) {
           {option}
         </option>
       ))}
-      {props.plain !== true && <option value="${">from an expression…</option>}
     </select>
   );
 }

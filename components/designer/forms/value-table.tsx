@@ -13,13 +13,16 @@ interface ValueTableProps {
   readonly title: string;
   readonly help?: string;
   readonly values: JsonObject;
+  /** Keys of the map with dots between: a problem of a value brings the focus to its row. */
+  readonly place?: string;
   readonly onSet: (key: string, value: JsonValue | undefined) => void;
   readonly onRename: (from: string, to: string) => void;
   readonly onLeave: () => void;
 }
 
 /** Names and values, both free. */
-export function ValueTable({ title, help, values, onSet, onRename, onLeave }: ValueTableProps) {
+export function ValueTable(props: ValueTableProps) {
+  const { title, help, values, place, onSet, onRename, onLeave } = props;
   const keys = Object.keys(values);
   return (
     <section aria-label={title} className="grid gap-2">
@@ -29,6 +32,7 @@ export function ValueTable({ title, help, values, onSet, onRename, onLeave }: Va
         <Row
           key={key}
           name={key}
+          {...(place === undefined ? {} : { place: `${place}.${key}` })}
           value={values[key] ?? null}
           taken={keys}
           onSet={(value) => onSet(key, value)}
@@ -43,6 +47,7 @@ export function ValueTable({ title, help, values, onSet, onRename, onLeave }: Va
 
 interface RowProps {
   readonly name: string;
+  readonly place?: string;
   readonly value: JsonValue;
   readonly taken: readonly string[];
   readonly onSet: (value: JsonValue | undefined) => void;
@@ -50,7 +55,7 @@ interface RowProps {
   readonly onLeave: () => void;
 }
 
-function Row({ name, value, taken, onSet, onRename, onLeave }: RowProps) {
+function Row({ name, place, value, taken, onSet, onRename, onLeave }: RowProps) {
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const rename = () => {
@@ -59,7 +64,10 @@ function Row({ name, value, taken, onSet, onRename, onLeave }: RowProps) {
     setTyped(null);
   };
   return (
-    <div className="grid grid-cols-[minmax(0,7rem)_minmax(0,1fr)_auto] items-start gap-2">
+    <div
+      data-place={place}
+      className="grid grid-cols-[minmax(0,7rem)_minmax(0,1fr)_auto] items-start gap-2"
+    >
       <input
         aria-label={`Name of ${name}`}
         value={typed ?? name}

@@ -1,62 +1,28 @@
 "use client";
 
 import { textOf, type Workspace } from "@/lib/core/definition/document";
+import { fieldMistake } from "@/lib/core/definition/task-forms/checks";
+import type { FormField } from "@/lib/core/definition/task-forms/form";
+import { valueAt } from "@/lib/core/definition/task-forms/registry";
+import { WORKFLOW_FIELDS } from "@/lib/core/definition/task-forms/workflow";
 import { isJsonObject, type JsonObject } from "@/lib/core/json";
+import { parseDuration } from "@/lib/core/policy/duration";
 
-import { inputsOf } from "../derive";
 import { CONTROL } from "./expression-input";
 import { FieldRow } from "./field-row";
-import { type FormField, valueAt } from "./task-fields";
-import { useWorkflowEdits } from "./use-edits";
+import { InputList } from "./input-list";
+import { type Edits, useWorkflowEdits } from "./use-edits";
 import { ValueInput } from "./value-input";
 import { ValueTable } from "./value-table";
+import { WorkflowField } from "./workflow-field";
 
-const FIELDS: readonly FormField[] = [
-  {
-    path: ["timeoutSeconds"],
-    meta: { kind: "integer", title: "Time limit", unit: "s", placeholder: "none" },
-  },
-  {
-    path: ["timeoutPolicy"],
-    meta: {
-      kind: "enum",
-      title: "When over",
-      options: ["ALERT_ONLY", "TIME_OUT_WF"],
-      required: true,
-    },
-  },
-  {
-    path: ["failureWorkflow"],
-    meta: { kind: "text", title: "When it fails", placeholder: "workflow to start" },
-  },
-  { path: ["restartable"], meta: { kind: "boolean", title: "Can be restarted", default: true } },
-  { path: ["ownerEmail"], meta: { kind: "text", title: "Owner" } },
-  { path: ["variables"], meta: { kind: "object", title: "Variables at the start" } },
-  {
-    path: ["inputTemplate"],
-    meta: {
-      kind: "object",
-      title: "Default input",
-      help: "Not applied when the input of a start is empty.",
-    },
-  },
-];
-
-/** The workflow itself: what goes in, what comes out, and its limits. */
+/** The workflow itself: what goes in, what comes out, its limits, and what happens when it fails. */
 export function WorkflowForm({ workspace }: { readonly workspace: Workspace }) {
   const edits = useWorkflowEdits();
   const { raw } = workspace.doc;
-  const outputs = raw["outputParameters"];
-  const values: JsonObject = isJsonObject(outputs) ? outputs : {};
-  const rename = (from: string, to: string) => {
-    const value = Object.fromEntries(
-      Object.entries(values).map(([key, one]) => [key === from ? to : key, one] as const),
-    );
-    edits.set(["outputParameters"], value);
-  };
   return (
     <div className="grid gap-5">
-      <FieldRow title="Description" stacked>
+      <FieldRow title="Description" stacked place="description">
         {({ id }) => (
           <textarea
             id={id}
@@ -68,73 +34,130 @@ export function WorkflowForm({ workspace }: { readonly workspace: Workspace }) {
           />
         )}
       </FieldRow>
-      <Inputs workspace={workspace} />
-      <ValueTable
+      <InputList workspace={workspace} />
+      <MapTable
         title="Outputs"
         help="What the workflow gives back; type $ for the data that is there."
-        values={values}
-        onSet={(key, value) => edits.set(["outputParameters", key], value)}
-        onRename={rename}
-        onLeave={edits.leave}
+        name="outputParameters"
+        raw={raw}
+        edits={edits}
       />
-      <section aria-label="Limits and more" className="grid gap-3">
-        <h3 className="text-text-2">Limits and more</h3>
-        {FIELDS.map(({ path, meta }) => (
-          <FieldRow
-            key={path.join(".")}
-            title={meta.title}
-            help={meta.help}
-            stacked={meta.kind === "object"}
-          >
-            {({ id, describedBy }) => (
-              <ValueInput
-                id={id}
-                describedBy={describedBy}
-                meta={meta}
-                value={valueAt(raw, path)}
-                onChange={(value) => edits.set(path, value)}
-                onLeave={edits.leave}
-                invalid={false}
-              />
-            )}
-          </FieldRow>
-        ))}
-      </section>
+      <MapTable
+        title="Variables at the start"
+        help="Read as ${workflow.variables.name}; Set variables changes them."
+        name="variables"
+        raw={raw}
+        edits={edits}
+      />
+      <MapTable
+        title="Default input"
+        help="Fills in what a start leaves out. Not applied when the input of a start is empty."
+        name="inputTemplate"
+        raw={raw}
+        edits={edits}
+      />
+      {WORKFLOW_FIELDS.map(({ title, fields }, at) => (
+        <Group
+          key={title}
+          title={title}
+          isFolded={at > 1}
+          fields={fields}
+          raw={raw}
+          edits={edits}
+        />
+      ))}
     </div>
   );
 }
 
-function Inputs({ workspace }: { readonly workspace: Workspace }) {
-  const edits = useWorkflowEdits();
-  const names = inputsOf(workspace);
+interface MapTableProps {
+  readonly title: string;
+  readonly help: string;
+  readonly name: string;
+  readonly raw: JsonObject;
+  readonly edits: Edits;
+}
+
+function MapTable({ title, help, name, raw, edits }: MapTableProps) {
+  const map = raw[name];
+  const values: JsonObject = isJsonObject(map) ? map : {};
+  const rename = (from: string, to: string) =>
+    edits.set(
+      [name],
+      Object.fromEntries(
+        Object.entries(values).map(([key, one]) => [key === from ? to : key, one] as const),
+      ),
+    );
+  return (
+    <ValueTable
+      title={title}
+      help={help}
+      values={values}
+      place={name}
+      onSet={(key, value) => edits.set([name, key], value)}
+      onRename={rename}
+      onLeave={edits.leave}
+    />
+  );
+}
+
+interface GroupProps {
+  readonly title: string;
+  readonly isFolded: boolean;
+  readonly fields: readonly FormField[];
+  readonly raw: JsonObject;
+  readonly edits: Edits;
+}
+
+function Group({ title, isFolded, fields, raw, edits }: GroupProps) {
+  const rows = fields.map((field) => (
+    <WorkflowRow key={field.path.join(".")} field={field} raw={raw} edits={edits} />
+  ));
+  if (isFolded) {
+    return (
+      <details>
+        <summary className="py-1 text-text-2">{title}</summary>
+        <div className="grid gap-3 pt-2">{rows}</div>
+      </details>
+    );
+  }
+  return (
+    <section aria-label={title} className="grid gap-3">
+      <h3 className="text-text-2">{title}</h3>
+      {rows}
+    </section>
+  );
+}
+
+function WorkflowRow({
+  field,
+  raw,
+  edits,
+}: Pick<GroupProps, "raw" | "edits"> & { field: FormField }) {
+  const { path, meta } = field;
+  const value = valueAt(raw, path);
+  const mistake = fieldMistake(field, value, raw);
+  const set = (next: typeof value) => {
+    const seconds =
+      meta.widget === "duration" && typeof next === "string" ? parseDuration(next) : null;
+    edits.set(path, seconds ?? next);
+  };
   return (
     <FieldRow
-      title="Inputs"
-      stacked
-      help="Names, one per line. Tasks read them as ${workflow.input.name}."
+      title={meta.title}
+      help={meta.help}
+      stacked={meta.kind === "object" || meta.kind === "list"}
+      place={path.join(".")}
+      problems={mistake === null ? [] : [mistake]}
     >
-      {({ id, describedBy }) => (
-        <textarea
-          id={id}
-          aria-describedby={describedBy}
-          rows={Math.max(2, names.length + 1)}
-          spellCheck={false}
-          value={names.join("\n")}
-          onChange={(event) => {
-            // A line that is being begun stays until the field is left.
-            edits.set(
-              ["inputParameters"],
-              event.target.value.split("\n").map((line) => line.trim()),
-            );
-          }}
-          onBlur={() => {
-            const used = [...new Set(names.filter((name) => name !== ""))];
-            if (used.length !== names.length) edits.set(["inputParameters"], used);
-            edits.leave();
-          }}
-          className={`${CONTROL} py-1.5 font-mono text-xs`}
-        />
-      )}
+      {({ id, describedBy }) => {
+        const shared = { id, describedBy, meta, value, onChange: set, onLeave: edits.leave };
+        return meta.widget === "workflow" ? (
+          <WorkflowField {...shared} plain />
+        ) : (
+          <ValueInput {...shared} invalid={mistake !== null} plain />
+        );
+      }}
     </FieldRow>
   );
 }

@@ -3,7 +3,7 @@ import { type RunInput, runInputsOf, valueAt, withInput } from "@/lib/core/defin
 import type { FieldMeta } from "@/lib/core/image/fields";
 import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
 
-import { formOf } from "../forms/task-fields";
+import { formOf } from "@/lib/core/definition/task-forms/registry";
 import { type DesignerState, workspaceOf } from "../store";
 
 const key = (name: string) => `baton.run-input.${name}`;

@@ -1,0 +1,85 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useContext } from "react";
+
+import type { FormField } from "@/lib/core/definition/task-forms/form";
+import type { JsonValue } from "@/lib/core/json";
+
+import { stepBack, stepForward } from "../actions";
+import { useDesignerStore } from "../designer-context";
+import { CONTROL, DataContext } from "./expression-input";
+
+const CodeEditor = dynamic(async () => ({ default: (await import("./code-editor")).CodeEditor }), {
+  ssr: false,
+  loading: () => (
+    <div
+      role="status"
+      aria-label="Loading the editor"
+      className="h-20 rounded-control bg-surface-2"
+    />
+  ),
+});
+
+interface CodeFieldProps {
+  readonly id: string;
+  readonly describedBy: string;
+  readonly field: FormField;
+  readonly value: JsonValue | undefined;
+  readonly names: readonly string[];
+  readonly onChange: (value: JsonValue | undefined) => void;
+  readonly onLeave: () => void;
+}
+
+/** A field that holds a program, with texts to begin from. */
+export function CodeField(props: CodeFieldProps) {
+  const { id, describedBy, field, value, names, onChange, onLeave } = props;
+  const store = useDesignerStore();
+  const { focus } = useContext(DataContext);
+  const text = textOf(value);
+  const samples = field.samples ?? [];
+  return (
+    <span className="grid min-w-0 gap-1">
+      <CodeEditor
+        id={id}
+        label={field.meta.title}
+        describedBy={describedBy}
+        language={field.code ?? "javascript"}
+        isBody={field.path.at(-1) === "scriptExpression"}
+        value={text}
+        names={names}
+        placeholder={field.meta.placeholder}
+        onChange={(next) => onChange(next === "" ? undefined : next)}
+        onLeave={onLeave}
+        onUndo={() => stepBack(store)}
+        onRedo={() => stepForward(store)}
+        onFocus={focus.claim}
+      />
+      {samples.length > 0 && (
+        <select
+          aria-label={`Samples for ${field.meta.title}`}
+          value=""
+          onChange={({ target }) => {
+            const sample = samples[Number(target.value)];
+            if (!sample) return;
+            onLeave();
+            onChange(sample.text);
+          }}
+          className={`${CONTROL} h-7 w-fit text-xs text-text-2`}
+        >
+          <option value="">Samples …</option>
+          {samples.map(({ title }, at) => (
+            <option key={title} value={at}>
+              {title}
+            </option>
+          ))}
+        </select>
+      )}
+    </span>
+  );
+}
+
+function textOf(value: JsonValue | undefined): string {
+  if (typeof value === "string") return value;
+  return value === undefined ? "" : JSON.stringify(value);
+}

@@ -1,0 +1,170 @@
+"use client";
+
+import { Plus, Trash2 } from "lucide-react";
+import { useId, useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import type { Workspace } from "@/lib/core/definition/document";
+import { textOf } from "@/lib/core/definition/document";
+import {
+  type DeclaredInput,
+  declaredInputs,
+  INPUT_TYPES,
+  inputEdits,
+} from "@/lib/core/definition/declared-inputs";
+import { runInputsOf } from "@/lib/core/definition/run-inputs";
+
+import { CONTROL } from "./expression-input";
+import { useWorkflowEdits } from "./use-edits";
+
+const TYPE_TITLES: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "number",
+  integer: "whole number",
+  boolean: "yes or no",
+  object: "map",
+  array: "list",
+};
+
+/** What a run is given: names, their types, and what tasks read without its being declared. */
+export function InputList({ workspace }: { readonly workspace: Workspace }) {
+  const edits = useWorkflowEdits();
+  const { raw } = workspace.doc;
+  const inputs = declaredInputs(raw);
+  const names = inputs.map(({ name }) => name);
+  const undeclared = runInputsOf(workspace.doc)
+    .inputs.flatMap(({ path: [name] }) =>
+      name === undefined || names.includes(name) ? [] : [name],
+    )
+    .filter((name, at, all) => all.indexOf(name) === at);
+  const put = (next: readonly DeclaredInput[], burst: string) =>
+    edits.apply(inputEdits(raw, next, textOf(raw, "name")), `input ${burst}`);
+  return (
+    <section aria-label="Inputs" className="grid gap-2">
+      <h3 className="text-text-2">Inputs</h3>
+      <p className="text-xs text-text-3">Tasks read them as {"${workflow.input.name}"}.</p>
+      {inputs.map((input, at) => (
+        <Row
+          key={input.name}
+          input={input}
+          taken={names}
+          onChange={(next) => put(inputs.with(at, next), input.name)}
+          onRemove={() => put(inputs.toSpliced(at, 1), `remove ${input.name}`)}
+        />
+      ))}
+      {undeclared.length > 0 && (
+        <div className="flex flex-wrap items-center gap-1 text-xs text-text-3">
+          Read but not declared:
+          {undeclared.map((name) => (
+            <Button
+              key={name}
+              size="sm"
+              onClick={() => put([...inputs, { name, type: null }], `add ${name}`)}
+            >
+              <Plus aria-hidden />
+              {name}
+            </Button>
+          ))}
+        </div>
+      )}
+      <NewInput
+        taken={names}
+        onAdd={(name) => put([...inputs, { name, type: null }], `add ${name}`)}
+      />
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly input: DeclaredInput;
+  readonly taken: readonly string[];
+  readonly onChange: (input: DeclaredInput) => void;
+  readonly onRemove: () => void;
+}
+
+function Row({ input, taken, onChange, onRemove }: RowProps) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const rename = () => {
+    const name = typed?.trim() ?? "";
+    if (name !== "" && name !== input.name && !taken.includes(name)) onChange({ ...input, name });
+    setTyped(null);
+  };
+  return (
+    <div className="flex items-center gap-2" data-place={`inputParameters.${input.name}`}>
+      <input
+        aria-label={`Input ${input.name}`}
+        value={typed ?? input.name}
+        spellCheck={false}
+        onChange={({ target }) => setTyped(target.value)}
+        onBlur={rename}
+        onKeyDown={({ key }) => {
+          if (key === "Enter") rename();
+          if (key === "Escape") setTyped(null);
+        }}
+        className={`${CONTROL} h-8 min-w-0 flex-1 font-mono text-xs`}
+      />
+      <select
+        aria-label={`Type of ${input.name}`}
+        value={input.type ?? ""}
+        onChange={({ target }) =>
+          onChange({ ...input, type: INPUT_TYPES.find((one) => one === target.value) ?? null })
+        }
+        className={`${CONTROL} h-8 w-32`}
+      >
+        <option value="">anything</option>
+        {INPUT_TYPES.map((type) => (
+          <option key={type} value={type}>
+            {TYPE_TITLES[type]}
+          </option>
+        ))}
+      </select>
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label={`Remove input ${input.name}`}
+        onClick={onRemove}
+      >
+        <Trash2 aria-hidden />
+      </Button>
+    </div>
+  );
+}
+
+interface NewInputProps {
+  readonly taken: readonly string[];
+  readonly onAdd: (name: string) => void;
+}
+
+function NewInput({ taken, onAdd }: NewInputProps) {
+  const id = useId();
+  const [name, setName] = useState("");
+  const trimmed = name.trim();
+  const isTaken = taken.includes(trimmed);
+  const add = () => {
+    if (trimmed === "" || isTaken) return;
+    onAdd(trimmed);
+    setName("");
+  };
+  return (
+    <div className="flex items-center gap-2">
+      <label htmlFor={id} className="sr-only">
+        New input
+      </label>
+      <input
+        id={id}
+        value={name}
+        placeholder="new input"
+        spellCheck={false}
+        aria-invalid={isTaken}
+        onChange={({ target }) => setName(target.value)}
+        onKeyDown={({ key }) => key === "Enter" && add()}
+        className={`${CONTROL} h-8 max-w-40 font-mono text-xs`}
+      />
+      <Button size="sm" onClick={add} disabled={trimmed === "" || isTaken}>
+        <Plus aria-hidden />
+        Add
+      </Button>
+      {isTaken && <span className="text-xs text-status-failed-fg">It is there already.</span>}
+    </div>
+  );
+}

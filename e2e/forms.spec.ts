@@ -1,0 +1,146 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+
+import { DesignerPage } from "./designer-page";
+import { expect, test } from "./fixtures";
+
+async function store(page: Page, definition: object): Promise<void> {
+  const response = await page.request.put("/api/metadata/workflow", { data: [definition] });
+  expect(response.status(), await response.text()).toBe(200);
+}
+
+const noop = (ref: string) => ({ name: "noop", taskReferenceName: ref, type: "NOOP" });
+
+const LOGIC = {
+  name: "forms_logic",
+  version: 1,
+  schemaVersion: 2,
+  inputParameters: ["width"],
+  tasks: [
+    {
+      name: "kind",
+      taskReferenceName: "kind_ref",
+      type: "INLINE",
+      inputParameters: {
+        evaluatorType: "javascript",
+        expression: "$.width > 800 ? 'large' : 'small'",
+        width: 900,
+      },
+    },
+    {
+      name: "ways",
+      taskReferenceName: "ways_ref",
+      type: "SWITCH",
+      evaluatorType: "value-param",
+      expression: "value",
+      inputParameters: { value: "${kind_ref.output.result}" },
+      decisionCases: { large: [noop("a_ref"), noop("b_ref")], small: [] },
+      defaultCase: [noop("c_ref")],
+    },
+    {
+      name: "again",
+      taskReferenceName: "again_ref",
+      type: "DO_WHILE",
+      inputParameters: {},
+      loopCondition: "$.again_ref['iteration'] < 4 && $.inner_ref['done'] !== true",
+      loopOver: [noop("inner_ref")],
+    },
+  ],
+};
+
+test("a script is written with help, tried on the server, and its input renamed in it", async ({
+  page,
+}) => {
+  await store(page, LOGIC);
+  const designer = new DesignerPage(page);
+  await designer.open("forms_logic");
+  await designer.card("kind_ref").click();
+  await expect(page.getByRole("textbox", { name: "Script", exact: true })).toBeVisible();
+  await page.getByText("Try the program").click();
+  await page.getByRole("button", { name: "Try it" }).click();
+  await expect(page.getByText('"large"', { exact: true })).toBeVisible();
+  await page.getByLabel("With this input").fill('{"width": 10}');
+  await page.getByRole("button", { name: "Try it" }).click();
+  await expect(page.getByText('"small"', { exact: true })).toBeVisible();
+  await page.getByLabel("Name of width").fill("wide");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "Script", exact: true })).toContainText(
+    "$.wide >",
+  );
+  await page.getByLabel("Samples for Script").selectOption("Add up");
+  await expect(page.getByRole("textbox", { name: "Script", exact: true })).toContainText("reduce");
+  const axe = await new AxeBuilder({ page }).include("#inspector").analyze();
+  expect(axe.violations).toEqual([]);
+});
+
+test("a script that cannot work says why, before and when it is tried", async ({ page }) => {
+  await store(page, { ...LOGIC, name: "forms_broken" });
+  const designer = new DesignerPage(page);
+  await designer.open("forms_broken");
+  await designer.card("kind_ref").click();
+  const script = page.getByRole("textbox", { name: "Script", exact: true });
+  await script.click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText("nothing_here + 1");
+  await page.getByText("Try the program").click();
+  await page.getByRole("button", { name: "Try it" }).click();
+  await expect(page.getByText(/nothing_here is not defined/)).toBeVisible();
+  await script.click();
+  await page.keyboard.press("Control+z");
+  await expect(script).toContainText("'large'");
+});
+
+test("a switch and a loop say what would happen with an input", async ({ page }) => {
+  await store(page, { ...LOGIC, name: "forms_paths" });
+  const designer = new DesignerPage(page);
+  await designer.open("forms_paths");
+  await designer.card(/^Switch/).click();
+  await page.getByText("Try which path is taken").click();
+  const input = page.getByLabel("With this input");
+  const answer = page.locator("#inspector").getByRole("status");
+  for (const [value, path] of [
+    ["large", "a_ref → b_ref"],
+    ["small", "empty"],
+    ["other", "c_ref"],
+  ]) {
+    await input.fill(JSON.stringify({ value }));
+    await page.getByRole("button", { name: "Try it" }).click();
+    await expect(answer).toContainText(path ?? "");
+  }
+  await page.getByRole("button", { name: "Show the path" }).click();
+  await expect(page.getByRole("heading", { name: "Do nothing" })).toBeVisible();
+  await designer.card(/^Repeat/).click({ position: { x: 60, y: 16 } });
+  await page.getByText("Try how often it runs").click();
+  await page.getByRole("button", { name: "Try it" }).click();
+  await expect(answer).toContainText("4 times");
+  await page.getByLabel("When its tasks answer").fill('{"inner_ref": {"done": true}}');
+  await page.getByRole("button", { name: "Try it" }).click();
+  await expect(answer).toContainText("once");
+});
+
+test("the workflow's own settings are all there, and land in the definition", async ({ page }) => {
+  await store(page, { ...LOGIC, name: "forms_settings" });
+  const designer = new DesignerPage(page);
+  await designer.open("forms_settings");
+  await page.getByLabel("Type of width").selectOption("integer");
+  await page.getByLabel("New input").fill("photo");
+  await page.keyboard.press("Enter");
+  await page.getByLabel("All of it within").fill("1m30");
+  await page.getByRole("radio", { name: "Stop it" }).click();
+  await page.getByLabel("Start", { exact: true }).fill("forms_logic");
+  await page.getByText("Owner", { exact: true }).click();
+  await page.getByLabel("E-mail").fill("nobody");
+  await expect(page.getByText("An address such as team@example.org.")).toBeVisible();
+  await page.getByLabel("E-mail").fill("team@example.org");
+  await designer.saved();
+  await expect
+    .poll(() => designer.definition())
+    .toMatchObject({
+      inputParameters: ["width", "photo"],
+      inputSchema: { data: { properties: { width: { type: "integer" } } } },
+      timeoutSeconds: 90,
+      timeoutPolicy: "TIME_OUT_WF",
+      failureWorkflow: "forms_logic",
+      ownerEmail: "team@example.org",
+    });
+});

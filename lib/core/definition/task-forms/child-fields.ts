@@ -1,0 +1,89 @@
+import { type FormField, input, own } from "./form";
+
+/** Fields of SUB_WORKFLOW: a workflow that is waited for. */
+export const CHILD_FIELDS: readonly FormField[] = [
+  own("subWorkflowParam.name", {
+    kind: "text",
+    title: "Workflow",
+    required: true,
+    widget: "workflow",
+    help: "Its newest version is taken when the task is scheduled, unless one is fixed.",
+  }),
+  own("subWorkflowParam.version", {
+    kind: "integer",
+    title: "Version",
+    placeholder: "newest",
+    minimum: 1,
+  }),
+  own("subWorkflowParam.priority", {
+    kind: "integer",
+    title: "Priority",
+    minimum: 0,
+    maximum: 99,
+    placeholder: "0",
+    advanced: true,
+    help: "Not inherited from this workflow.",
+  }),
+  own("subWorkflowParam.taskToDomain", {
+    kind: "object",
+    title: "Task domains",
+    advanced: true,
+    help: "Task name to domain of its workers; * is every task. Empty: as this workflow.",
+  }),
+  own("subWorkflowParam.workflowDefinition", {
+    kind: "object",
+    title: "Definition",
+    advanced: true,
+    help: "A whole definition to run instead of a stored one, or an expression that gives it.",
+  }),
+  own("subWorkflowParam.idempotencyKey", {
+    kind: "text",
+    title: "Idempotency key",
+    advanced: true,
+  }),
+  own("subWorkflowParam.idempotencyStrategy", {
+    kind: "enum",
+    title: "If the key was used",
+    options: ["FAIL", "RETURN_EXISTING", "FAIL_ON_RUNNING"],
+    advanced: true,
+  }),
+];
+
+/** Fields of START_WORKFLOW: a workflow that is not waited for. */
+export const START_FIELDS: readonly FormField[] = [
+  input("startWorkflow.name", {
+    kind: "text",
+    title: "Workflow",
+    required: true,
+    widget: "workflow",
+  }),
+  input("startWorkflow.version", {
+    kind: "integer",
+    title: "Version",
+    placeholder: "newest",
+    minimum: 1,
+  }),
+  input("startWorkflow.input", {
+    kind: "object",
+    title: "Its input",
+    help: "A map of names and values or expressions.",
+  }),
+  input("startWorkflow.correlationId", {
+    kind: "text",
+    title: "Correlation id",
+    placeholder: "as this workflow",
+    advanced: true,
+  }),
+  input("startWorkflow.priority", {
+    kind: "integer",
+    title: "Priority",
+    minimum: 0,
+    maximum: 99,
+    advanced: true,
+  }),
+  input("startWorkflow.taskToDomain", {
+    kind: "object",
+    title: "Task domains",
+    advanced: true,
+  }),
+];
