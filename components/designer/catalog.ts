@@ -4,13 +4,16 @@ import { type Family, lookOf } from "@/components/canvas/task-look";
 import { nameOf, type RawTask, typeOf } from "@/lib/core/definition/document";
 import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
 import { isImageTaskType } from "@/lib/core/image/task-types";
-import { IMAGE_ROWS, worker } from "./catalog-images";
 
-type CatalogGroup =
+import { worker } from "./catalog-images";
+import { CATALOG_ROWS } from "./catalog-rows";
+
+export type CatalogGroup =
   | "Image"
   | "Flow"
   | "Data"
   | "Wait and people"
+  | "Events"
   | "Samples"
   | "Workers"
   | "Workflows";
@@ -29,137 +32,7 @@ export interface CatalogEntry {
   readonly container: "fork" | "switch" | "loop" | null;
 }
 
-interface Row {
-  readonly task: RawTask;
-  readonly group: CatalogGroup;
-  readonly purpose: string;
-  readonly synonyms: string;
-  readonly container?: CatalogEntry["container"];
-}
-
-const ROWS: readonly Row[] = [
-  ...IMAGE_ROWS,
-  {
-    task: { name: "fork", type: "FORK_JOIN" },
-    group: "Flow",
-    purpose: "fork and join",
-    synonyms: "parallel branch split concurrent same time",
-    container: "fork",
-  },
-  {
-    task: { name: "switch", type: "SWITCH" },
-    group: "Flow",
-    purpose: "choose a path",
-    synonyms: "if else decision condition case branch",
-    container: "switch",
-  },
-  {
-    task: { name: "loop", type: "DO_WHILE" },
-    group: "Flow",
-    purpose: "do it again while …",
-    synonyms: "loop while for each iterate",
-    container: "loop",
-  },
-  {
-    task: {
-      name: "terminate",
-      type: "TERMINATE",
-      inputParameters: { terminationStatus: "COMPLETED", terminationReason: "" },
-    },
-    group: "Flow",
-    purpose: "end the workflow here",
-    synonyms: "stop exit fail finish end",
-  },
-  {
-    task: { name: "noop", type: "NOOP" },
-    group: "Flow",
-    purpose: "a step that passes at once",
-    synonyms: "nothing empty skip pass",
-  },
-  {
-    task: {
-      name: "sub_workflow",
-      type: "SUB_WORKFLOW",
-      inputParameters: {},
-      subWorkflowParam: { name: "" },
-    },
-    group: "Flow",
-    purpose: "start another workflow and wait",
-    synonyms: "child nested call workflow",
-  },
-  {
-    task: { name: "set_variable", type: "SET_VARIABLE", inputParameters: {} },
-    group: "Data",
-    purpose: "remember values for later tasks",
-    synonyms: "store assign state",
-  },
-  {
-    task: {
-      name: "http",
-      type: "HTTP",
-      inputParameters: { http_request: { uri: "", method: "GET" } },
-    },
-    group: "Data",
-    purpose: "call a web address",
-    synonyms: "rest api request fetch webhook url",
-  },
-  {
-    task: {
-      name: "script",
-      type: "INLINE",
-      inputParameters: {
-        evaluatorType: "javascript",
-        expression: "(function () { return $.value; })()",
-        value: "",
-      },
-    },
-    group: "Data",
-    purpose: "a few lines of JavaScript",
-    synonyms: "inline code javascript lambda compute",
-  },
-  {
-    task: {
-      name: "transform",
-      type: "JSON_JQ_TRANSFORM",
-      inputParameters: { queryExpression: ".", value: "" },
-    },
-    group: "Data",
-    purpose: "reshape data with jq",
-    synonyms: "jq map filter convert json",
-  },
-  {
-    task: { name: "wait", type: "WAIT", inputParameters: { duration: "30 seconds" } },
-    group: "Wait and people",
-    purpose: "for a time or until a date",
-    synonyms: "sleep delay pause timer",
-  },
-  {
-    task: { name: "human", type: "HUMAN", inputParameters: {} },
-    group: "Wait and people",
-    purpose: "until somebody completes it",
-    synonyms: "approval person manual review form",
-  },
-  {
-    task: worker("sample_flaky", { failTimes: 2 }),
-    group: "Samples",
-    purpose: "to see retries",
-    synonyms: "retry error playground",
-  },
-  {
-    task: worker("sample_slow", { seconds: 5 }),
-    group: "Samples",
-    purpose: "to see time-outs",
-    synonyms: "timeout sleep delay playground",
-  },
-  {
-    task: worker("sample_limited", { seconds: 0.5 }),
-    group: "Samples",
-    purpose: "to see rate limits",
-    synonyms: "rate limit throttle playground",
-  },
-];
-
-const BUILT_IN: readonly CatalogEntry[] = ROWS.map(
+const BUILT_IN: readonly CatalogEntry[] = CATALOG_ROWS.map(
   ({ task, group, purpose, synonyms, container = null }) => {
     const { icon, family } = lookOf(task);
     const plain = lookOf({ ...task, inputParameters: {} });
@@ -190,6 +63,13 @@ const USUALLY_NEXT: Readonly<Record<string, readonly string[]>> = {
   upload_toS3: ["image_convert_resize", "SET_VARIABLE"],
   store_local: ["image_convert_resize", "SET_VARIABLE"],
   HTTP: ["JSON_JQ_TRANSFORM", "SWITCH"],
+  JSON_JQ_TRANSFORM: ["SWITCH", "FORK_JOIN_DYNAMIC"],
+  INLINE: ["SWITCH", "FORK_JOIN_DYNAMIC"],
+  SUB_WORKFLOW: ["SWITCH", "SET_VARIABLE"],
+  START_WORKFLOW: ["WAIT", "EVENT"],
+  HUMAN: ["SWITCH", "TERMINATE"],
+  WAIT: ["HTTP", "EVENT"],
+  SET_VARIABLE: ["SWITCH", "DO_WHILE"],
   start: ["image_convert_resize", "FORK_JOIN"],
 };
 
@@ -228,11 +108,12 @@ export interface CatalogSection {
   readonly entries: readonly CatalogEntry[];
 }
 
-/** Sections for a search text; without one, what usually comes next stands first. */
+/** Sections for a search text; without one, what was used last and what usually comes next stand first. */
 export function sectionsOf(
   catalog: readonly CatalogEntry[],
   search: string,
   before: RawTask | null,
+  recent: readonly string[] = [],
 ): readonly CatalogSection[] {
   const wanted = search.trim().toLowerCase();
   if (wanted !== "") {
@@ -250,7 +131,12 @@ export function sectionsOf(
     title,
     entries: catalog.filter(({ group }) => group === title),
   }));
-  return usual.length > 0 ? [{ title: "Usually next", entries: usual }, ...sections] : sections;
+  const used = recent.flatMap((key) => catalog.find((entry) => entry.key === key) ?? []);
+  const first = [
+    { title: "Used last", entries: used },
+    { title: "Usually next", entries: usual },
+  ].filter(({ entries }) => entries.length > 0);
+  return [...first, ...sections];
 }
 
 function keyOf(raw: RawTask): string {

@@ -1,14 +1,22 @@
-import type { RawTask } from "@/lib/core/definition/document";
+import type { Id, RawTask } from "@/lib/core/definition/document";
+import { nameOf, typeOf } from "@/lib/core/definition/document";
 import type { Command } from "@/lib/core/edit/command";
 
 import { perform, say } from "./actions";
 import type { CatalogEntry } from "./catalog";
+import { rememberEntry } from "./recent";
 import type { DesignerStore, Picker, PickTarget } from "./store";
 
 /** Takes an entry in the picker: puts it in, or goes on to what a container holds. */
 export function choose(store: DesignerStore, entry: CatalogEntry): void {
   const { picker } = store.getState();
   if (!picker) return;
+  rememberEntry(entry.key);
+  if (picker.target.kind === "type") {
+    store.setState({ picker: null });
+    perform(store, typeCommand(picker.target.id, entry));
+    return;
+  }
   if (entry.container && !picker.pending) {
     store.setState({ picker: { ...picker, pending: { kind: entry.container, chosen: [] } } });
     say(store, nextQuestion(entry.container, 0));
@@ -16,7 +24,11 @@ export function choose(store: DesignerStore, entry: CatalogEntry): void {
   }
   if (entry.container || !picker.pending) {
     // A container inside one that is being made starts with a step that does nothing.
-    finish(store, picker, entry.container ? filled(entry.container, [NOTHING]) : entry.tasks);
+    finish(
+      store,
+      picker,
+      entry.container ? filled(entry.container, [NOTHING, NOTHING]) : entry.tasks,
+    );
     return;
   }
   const chosen = [...picker.pending.chosen, entry.tasks];
@@ -26,6 +38,14 @@ export function choose(store: DesignerStore, entry: CatalogEntry): void {
     return;
   }
   finish(store, picker, filled(picker.pending.kind, chosen));
+}
+
+/** A task that becomes a container is wrapped in one. */
+function typeCommand(id: Id, { container, tasks: [starter = {}] }: CatalogEntry): Command {
+  if (container) return { type: "wrap", ids: [id], kind: container };
+  const to = typeOf(starter);
+  const isNamed = to === "SIMPLE" || to === "SUB_WORKFLOW";
+  return { type: "changeType", id, to, starter, ...(isNamed ? { name: nameOf(starter) } : {}) };
 }
 
 const NOTHING: readonly RawTask[] = [{ name: "noop", type: "NOOP" }];
@@ -47,10 +67,13 @@ export function dismiss(store: DesignerStore): void {
 
 function finish(store: DesignerStore, { target }: Picker, tasks: readonly RawTask[]): void {
   store.setState({ picker: null });
-  perform(store, commandFor(target, tasks));
+  if (target.kind !== "type") perform(store, commandFor(target, tasks));
 }
 
-function commandFor(target: PickTarget, tasks: readonly RawTask[]): Command {
+function commandFor(
+  target: Exclude<PickTarget, { kind: "type" }>,
+  tasks: readonly RawTask[],
+): Command {
   switch (target.kind) {
     case "slot":
       return { type: "insert", slot: target.slot, tasks };

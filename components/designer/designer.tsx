@@ -113,9 +113,11 @@ function open(body: DraftBody): Opened | null {
   const content = unsent ?? readDraft(body.draft);
   const opening = content ?? { definition: published ?? emptyDefinition(name) };
   const opened = openWorkspace(
-    { ...opening, ...(content?.collapsed ? { collapsed: content.collapsed } : {}) } as Parameters<
-      typeof openWorkspace
-    >[0],
+    {
+      ...opening,
+      ...(content?.collapsed ? { collapsed: content.collapsed } : {}),
+      shown: content?.shown ?? {},
+    } as Parameters<typeof openWorkspace>[0],
     newId,
   );
   if (!opened.ok) return null;

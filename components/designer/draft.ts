@@ -1,7 +1,8 @@
 import { z } from "zod";
 
-import type { Parked, Workspace } from "@/lib/core/definition/document";
+import type { Parked, Presentation, Workspace } from "@/lib/core/definition/document";
 import { print } from "@/lib/core/definition/print";
+import { keptPresentation } from "@/lib/core/edit/present";
 import { isJsonObject, type JsonObject } from "@/lib/core/json";
 
 const json = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
@@ -11,6 +12,18 @@ const Draft = z.object({
   definition: json,
   taskDefs: z.record(z.string(), json).catch({}),
   collapsed: z.record(z.string(), z.boolean()).optional().catch(undefined),
+  shown: z
+    .object({
+      nudges: z
+        .record(z.string(), z.object({ across: z.number(), along: z.number() }))
+        .optional()
+        .catch(undefined),
+      labels: z.record(z.string(), z.string()).optional().catch(undefined),
+      notes: z.record(z.string(), z.string()).optional().catch(undefined),
+      direction: z.enum(["down", "right"]).optional().catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
   parked: z
     .array(z.object({ id: z.string(), tasks: z.array(json), x: z.number(), y: z.number() }))
     .catch([]),
@@ -20,14 +33,18 @@ export interface DraftContent {
   readonly definition: JsonObject;
   readonly taskDefs: Readonly<Record<string, JsonObject>>;
   readonly collapsed?: Readonly<Record<string, boolean>> | undefined;
+  readonly shown?: Partial<Omit<Presentation, "collapsed">> | undefined;
   readonly parked: readonly Parked[];
 }
 
-export function draftOf({ doc, taskDefs, presentation, parked }: Workspace): JsonObject {
+export function draftOf(workspace: Workspace): JsonObject {
+  const { doc, taskDefs, parked } = workspace;
+  const { collapsed, ...shown } = keptPresentation(workspace);
   return {
     definition: print(doc),
     taskDefs: { ...taskDefs },
-    collapsed: { ...presentation.collapsed },
+    collapsed: { ...collapsed },
+    shown: shown as JsonObject,
     parked: parked.map(({ id, tasks, x, y }) => ({ id, tasks: [...tasks], x, y })),
   };
 }

@@ -10,6 +10,7 @@ import { sectionsOf } from "./catalog";
 import { CatalogRow } from "./catalog-row";
 import { choose, dismiss, nextQuestion } from "./choose";
 import { useDesigner, useDesignerStore } from "./designer-context";
+import { recentEntries } from "./recent";
 import { type DesignerState, workspaceOf } from "./store";
 import { useCatalog } from "./use-catalog";
 
@@ -49,7 +50,11 @@ function Choices({ question }: { readonly question: string }) {
   const catalog = useCatalog();
   const [search, setSearch] = useState("");
   const before = useDesigner(taskBefore);
-  const sections = useMemo(() => sectionsOf(catalog, search, before), [catalog, search, before]);
+  const [recent] = useState(recentEntries);
+  const sections = useMemo(
+    () => sectionsOf(catalog, search, before, recent),
+    [catalog, search, before, recent],
+  );
   return (
     <Command shouldFilter={false} loop label={question}>
       <Command.Input

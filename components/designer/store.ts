@@ -16,7 +16,9 @@ export type PickTarget =
   | { readonly kind: "slot"; readonly slot: Slot }
   | { readonly kind: "lane"; readonly fork: Id; readonly at: number }
   | { readonly kind: "beside"; readonly id: Id }
-  | { readonly kind: "case"; readonly id: Id; readonly key: string };
+  | { readonly kind: "case"; readonly id: Id; readonly key: string }
+  /** It takes the place of the task's own type. */
+  | { readonly kind: "type"; readonly id: Id };
 
 export interface Picker {
   readonly target: PickTarget;

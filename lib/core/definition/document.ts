@@ -97,8 +97,22 @@ export interface Slot {
 }
 
 /** What is stored beside the definition under its name, by reference name. */
-interface Presentation {
+export interface Presentation {
   readonly collapsed: Readonly<Record<string, boolean>>;
+  /** How far a block was moved from its automatic place. */
+  readonly nudges?: Readonly<Record<string, Nudge>>;
+  /** Words for branches of a fork, by the reference name of the first task in them. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Remarks on blocks. */
+  readonly notes?: Readonly<Record<string, string>>;
+  /** Where the flow goes; absent: down. */
+  readonly direction?: "down" | "right";
+}
+
+/** Along and across the flow: canvas pixels at 100 %. */
+export interface Nudge {
+  readonly across: number;
+  readonly along: number;
 }
 
 /** Detached tasks on the canvas, in canvas pixels. Not part of the workflow; their refs may repeat. */

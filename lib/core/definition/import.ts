@@ -48,8 +48,8 @@ const WORDS: Readonly<Record<string, string>> = {
   UnexpectedEndOfString: "a text has no closing quote",
 };
 
-/** `line 40, column 3: a comma is missing`. */
-function placed(text: string, { offset, error }: ParseError): string {
+/** Where a text is no JSON, and why: `line 40, column 3: a comma is missing`. */
+export function placed(text: string, { offset, error }: ParseError): string {
   const before = text.slice(0, offset).split("\n");
   const column = (before.at(-1)?.length ?? 0) + 1;
   const code = printParseErrorCode(error);

@@ -1,5 +1,5 @@
-import type { Block, Doc, JoinPart, NewId, RawTask, Workspace } from "../definition/document";
-import { nameOf, refOf, refsIn, typeOf } from "../definition/document";
+import type { Block, Doc, JoinPart, NewId, RawTask, Seq, Workspace } from "../definition/document";
+import { childSeqs, nameOf, refOf, refsIn, typeOf, withChildSeqs } from "../definition/document";
 import { defaultRef, freeName, isValidRef } from "../definition/names";
 import { parseTasks } from "../definition/parse";
 import type { Part } from "../definition/tree-index";
@@ -24,22 +24,30 @@ export function adopt(workspace: Workspace, tasks: readonly RawTask[], newId: Ne
 }
 
 function withJoins(doc: Doc, newId: NewId): Doc {
-  const items = doc.root.items.map((block) => {
-    if ((block.kind !== "fork" && block.kind !== "dynfork") || block.join) return block;
-    const raw: RawTask = {
-      name: "join",
-      taskReferenceName: joinName(block.raw),
-      type: "JOIN",
-      joinOn: [],
-    };
-    return joined(block, {
-      id: newId(),
-      raw,
-      joinOnMode: block.kind === "fork" ? "auto" : "custom",
-    });
-  });
-  const isSame = items.every((block, at) => block === doc.root.items[at]);
-  return isSame ? doc : { ...doc, root: { ...doc.root, items } };
+  const root = joinedSeq(doc.root, newId);
+  return root === doc.root ? doc : { ...doc, root };
+}
+
+/** Forks without a join get one, at any depth. */
+function joinedSeq(seq: Seq, newId: NewId): Seq {
+  const items: Block[] = [];
+  for (const block of seq.items) items.push(joinedBlock(block, newId));
+  return items.every((block, at) => block === seq.items[at]) ? seq : { ...seq, items };
+}
+
+function joinedBlock(outer: Block, newId: NewId): Block {
+  const seqs: Seq[] = [];
+  for (const seq of childSeqs(outer)) seqs.push(joinedSeq(seq, newId));
+  const block = withChildSeqs(outer, seqs);
+  if ((block.kind !== "fork" && block.kind !== "dynfork") || block.join) return block;
+  const raw: RawTask = {
+    name: "join",
+    taskReferenceName: joinName(block.raw),
+    type: "JOIN",
+    joinOn: [],
+  };
+  const joinOnMode = block.kind === "fork" ? "auto" : "custom";
+  return joined(block, { id: newId(), raw, joinOnMode });
 }
 
 function joined(block: Extract<Block, { kind: "fork" | "dynfork" }>, join: JoinPart): Block {

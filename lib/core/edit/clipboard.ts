@@ -1,5 +1,4 @@
 import type { JsonObject, JsonValue } from "../json";
-import { isJsonObject } from "../json";
 import type { Id, NewId, RawTask, Slot, Workspace } from "../definition/document";
 import { print, printBlock, printSeq } from "../definition/print";
 import { treeIndex } from "../definition/tree-index";
@@ -7,6 +6,7 @@ import { adopt } from "./adopt";
 import type { Command, EditResult, Effect } from "./command";
 import { refuse } from "./command";
 import { putAt } from "./insert";
+import { readTasks } from "./read-tasks";
 import { choose } from "./remove";
 import { refuseSlot } from "./slots";
 import { titleOfAll } from "./titles";
@@ -40,53 +40,10 @@ function laneSeq(doc: Workspace["doc"], id: Id): RawTask[] | null {
   return lane ? printSeq(lane.seq) : null;
 }
 
-interface Pasted {
-  readonly tasks: readonly RawTask[];
-  /** The definition they come from, when a whole one was pasted. */
-  readonly definition: JsonObject | null;
-}
-
-/** Tasks in a text: a task, a list of tasks, or a workflow definition; comments and trailing commas are tolerated. */
-function readTasks(source: string): Pasted | null {
-  const value = readJson(source);
-  if (Array.isArray(value)) {
-    return value.every(isJsonObject) && value.length > 0
-      ? { tasks: value as RawTask[], definition: null }
-      : null;
-  }
-  if (!isJsonObject(value)) return null;
-  const { tasks } = value;
-  if (Array.isArray(tasks)) {
-    return tasks.every(isJsonObject) ? { tasks: tasks as RawTask[], definition: value } : null;
-  }
-  const isTask = "taskReferenceName" in value || "type" in value;
-  return isTask ? { tasks: [value], definition: null } : null;
-}
-
-function readJson(source: string): JsonValue | undefined {
-  for (const candidate of [source, withoutExtras(source)]) {
-    try {
-      return JSON.parse(candidate) as JsonValue;
-    } catch {
-      // The second reading is without comments; what is no JSON then is no tasks.
-    }
-  }
-  return undefined;
-}
-
-const EXTRAS = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\//g;
-
-function withoutExtras(source: string): string {
-  const plain = source.replace(EXTRAS, (part) => (part.startsWith('"') ? part : " "));
-  return plain.replace(/"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])/g, (part) => (part === "," ? "" : part));
-}
-
 /** Puts copied tasks at a slot; names that are taken are renewed. */
 export function paste(workspace: Workspace, command: Of<"paste">, newId: NewId): EditResult {
   const pasted = readTasks(command.text);
-  if (!pasted || pasted.tasks.length === 0) {
-    return refuse("NOT_WORKFLOW_JSON", "The clipboard holds no Conductor tasks.");
-  }
+  if (!pasted.ok) return refuse("NOT_WORKFLOW_JSON", pasted.message);
   const adopted = adopt(workspace, pasted.tasks, newId);
   if (!adopted.ok) return adopted;
   const { blocks } = adopted;

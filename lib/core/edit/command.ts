@@ -20,6 +20,8 @@ export type Command =
       readonly target: Id;
       readonly side: "left" | "right";
       readonly tasks: readonly RawTask[];
+      /** What holds both; absent: a fork. */
+      readonly as?: "fork" | "switch";
     }
   | { readonly type: "remove"; readonly ids: readonly Id[]; readonly mode: "heal" | "keepChildren" }
   | { readonly type: "move"; readonly ids: readonly Id[]; readonly slot: Slot }
@@ -66,7 +68,14 @@ export type Command =
       readonly part?: "join";
       readonly edits: readonly ValueEdit[];
     }
-  | { readonly type: "changeType"; readonly id: Id; readonly to: string; readonly name?: string }
+  /** `starter`: what a new task of that type begins with, where it is more than the type says. */
+  | {
+      readonly type: "changeType";
+      readonly id: Id;
+      readonly to: string;
+      readonly name?: string;
+      readonly starter?: RawTask;
+    }
   | { readonly type: "renameRef"; readonly id: Id; readonly part?: "join"; readonly ref: string }
   /** An edit without a path removes the task's own definition. */
   | {
@@ -89,6 +98,23 @@ export type Command =
   | { readonly type: "unpark"; readonly id: Id; readonly slot: Slot }
   | { readonly type: "removeParked"; readonly id: Id }
   | { readonly type: "collapse"; readonly id: Id; readonly collapsed: boolean }
+  /** Canvas pixels; `snap`: near its automatic place a block goes back to it. */
+  | {
+      readonly type: "nudge";
+      readonly ids: readonly Id[];
+      readonly across: number;
+      readonly along: number;
+      readonly snap?: boolean;
+    }
+  | { readonly type: "tidy"; readonly ids?: readonly Id[] }
+  | {
+      readonly type: "setLabel";
+      readonly fork: Id;
+      readonly at: number;
+      readonly label: string;
+    }
+  | { readonly type: "setNote"; readonly id: Id; readonly note: string }
+  | { readonly type: "setDirection"; readonly direction: "down" | "right" }
   | { readonly type: "replaceDoc"; readonly definition: JsonObject };
 
 export type RefusalCode =

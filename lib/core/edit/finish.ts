@@ -7,6 +7,7 @@ import { gradeOf } from "../definition/scope";
 import type { TreeIndex } from "../definition/tree-index";
 import { treeIndex } from "../definition/tree-index";
 import type { Done, Edit, Effect } from "./command";
+import { followLanes } from "./present";
 import { rewriteJoinOutputs } from "./rewrite";
 import type { JoinChange } from "./settle";
 import { settle } from "./settle";
@@ -28,7 +29,8 @@ export function finish(before: Workspace, edit: Edit, newId: NewId): Done {
   const settled = settle(before.doc, pruned, newId);
   const doc = followJoins(settled.doc, settled.joins, effects);
   effects.push(...worseReferences(before.doc, doc));
-  return { ok: true, workspace: { ...edit.workspace, doc }, focus, label, effects };
+  const presentation = followLanes(edit.workspace.presentation, before.doc, doc);
+  return { ok: true, workspace: { ...edit.workspace, doc, presentation }, focus, label, effects };
 }
 
 /** `${join.output.x.y}` of a join that is gone becomes `${x.output.y}`. */

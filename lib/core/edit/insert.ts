@@ -3,7 +3,7 @@ import { treeIndex } from "../definition/tree-index";
 import { adopt } from "./adopt";
 import type { Command, EditResult } from "./command";
 import { unknownPlace } from "./command";
-import { newFork, newLane } from "./make";
+import { newCase, newFork, newLane, newSwitch } from "./make";
 import { refuseSlot } from "./slots";
 import { titleOf, titleOfAll } from "./titles";
 import { replaceBlock, updateSeq } from "./tree";
@@ -50,7 +50,9 @@ export function insertBeside(
 ): EditResult {
   const adopted = adopt(workspace, command.tasks, newId);
   if (!adopted.ok) return adopted;
-  return putBeside(workspace, { ...command, blocks: adopted.blocks }, newId);
+  const beside = { ...command, blocks: adopted.blocks };
+  if (command.as === "switch") return putInSwitch(workspace, beside, newId);
+  return putBeside(workspace, beside, newId);
 }
 
 export interface Beside {
@@ -83,6 +85,24 @@ export function putBeside(workspace: Workspace, beside: Beside, newId: NewId): E
   const fork = newFork(seqs, taken, newId);
   const doc = replaceBlock(workspace.doc, target, () => [fork]);
   return { ok: true, workspace: { ...workspace, doc }, focus, label };
+}
+
+/** Both become cases of a new switch: one of them runs. */
+function putInSwitch(workspace: Workspace, beside: Beside, newId: NewId): EditResult {
+  const { target, side, blocks } = beside;
+  const place = treeIndex(workspace.doc).blocks.get(target);
+  if (!place) return unknownPlace();
+  const taken = new Set([...treeIndex(workspace.doc).refs.keys(), ...refsOf(blocks)]);
+  const around = newSwitch([place.block], taken, newId);
+  const other = newCase("no", blocks, newId);
+  const cases = side === "right" ? [...around.cases, other] : [other, ...around.cases];
+  const doc = replaceBlock(workspace.doc, target, () => [{ ...around, cases }]);
+  return {
+    ok: true,
+    workspace: { ...workspace, doc },
+    focus: blocks.map(({ id }) => id),
+    label: `Added ${titleOfAll(blocks)} instead of ${titleOf(place.block)} in one case`,
+  };
 }
 
 function refsOf(blocks: readonly Block[]): Iterable<string> {

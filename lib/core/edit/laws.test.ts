@@ -13,12 +13,14 @@ import { definitions } from "@/test/definitions";
 
 import type { Command, Outcome } from "./command";
 import { newHistory, record, redo, undo } from "./history";
+import { graphOf } from "../graph/from-document";
 import { createIds, openWorkspace } from "./open";
 import { run } from "./run";
+import { starterOf } from "./starters";
 
 /** Numbers that choose a command and its places in whatever the document has become. */
 type Dice = readonly [number, number, number, number];
-const dice = fc.array(fc.tuple(fc.nat(21), fc.nat(999), fc.nat(999), fc.nat(999)), {
+const dice = fc.array(fc.tuple(fc.nat(30), fc.nat(999), fc.nat(999), fc.nat(999)), {
   minLength: 1,
   maxLength: 5,
 });
@@ -55,6 +57,29 @@ const TASKS: readonly (readonly JsonObject[])[] = [
     },
   ],
   [{ name: "end", type: "TERMINATE", inputParameters: { terminationStatus: "COMPLETED" } }],
+  // A fork in a loop, without joins: they are made.
+  [
+    {
+      name: "l",
+      type: "DO_WHILE",
+      loopCondition: "true",
+      loopOver: [{ name: "f", type: "FORK_JOIN", forkTasks: [[{ name: "p" }], [{ name: "q" }]] }],
+    },
+  ],
+  ...["FORK_JOIN_DYNAMIC", "EXCLUSIVE_JOIN", "DYNAMIC", "START_WORKFLOW", "EVENT", "HTTP"].map(
+    (type) => [starterOf(type) ?? {}],
+  ),
+];
+const TYPES = [
+  "HTTP",
+  "WAIT",
+  "TERMINATE",
+  "NOOP",
+  "INLINE",
+  "SUB_WORKFLOW",
+  "EVENT",
+  "SIMPLE",
+  "FORK_JOIN",
 ];
 
 function open(definition: unknown): { workspace: Workspace; newId: () => string } {
@@ -68,7 +93,7 @@ function pick<T>(list: readonly T[], at: number): T | undefined {
   return list[at % Math.max(1, list.length)];
 }
 
-function commandFor(doc: Doc, [kind, x, y, z]: Dice): Command | null {
+function commandFor({ doc, parked }: Workspace, [kind, x, y, z]: Dice): Command | null {
   const index = treeIndex(doc);
   const blocks = [...index.blocks.values()].map(({ block }) => block);
   const seq = pick([...index.seqs.values()], x)?.seq;
@@ -115,6 +140,15 @@ function commandFor(doc: Doc, [kind, x, y, z]: Dice): Command | null {
     { type: "setTask", id: block.id, edits: [{ path: ["inputParameters", "k"], value: z }] },
     { type: "renameRef", id: block.id, ref: `renamed${z}` },
     fork ? { type: "moveToLane", fork: fork.id, at, ids } : none,
+    { type: "changeType", id: block.id, to: pick(TYPES, z) ?? "NOOP" },
+    { type: "nudge", ids, across: (y % 9) * 16 - 64, along: (x % 9) * 16 - 64, snap: z % 2 === 0 },
+    z % 2 === 0 ? { type: "tidy" } : { type: "tidy", ids },
+    fork ? { type: "setLabel", fork: fork.id, at, label: `branch ${z}` } : none,
+    { type: "setNote", id: block.id, note: z % 3 === 0 ? "" : "why" },
+    { type: "setDirection", direction: z % 2 === 0 ? "down" : "right" },
+    { type: "collapse", id: block.id, collapsed: z % 2 === 0 },
+    parked[0] ? { type: "unpark", id: parked[0].id, slot } : none,
+    { type: "insertBeside", target: block.id, side, tasks, as: "switch" },
   ];
   return commands[kind] ?? null;
 }
@@ -128,7 +162,7 @@ function play(
   const { workspace: first, newId } = open(definition);
   let workspace = first;
   for (const numbers of list) {
-    const command = commandFor(workspace.doc, numbers);
+    const command = commandFor(workspace, numbers);
     if (!command) continue;
     const outcome = run(workspace, command, newId);
     each(workspace, command, outcome);
@@ -174,7 +208,7 @@ describe("every sequence of commands", { timeout: 60_000 }, () => {
           expect({ command, doc: shape(reparsed(doc)) }).toEqual({ command, doc: shape(doc) });
         });
       }),
-      { numRuns: 600 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -195,7 +229,7 @@ describe("every sequence of commands", { timeout: 60_000 }, () => {
           expect(copies).toEqual([]);
         });
       }),
-      { numRuns: 200 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -212,7 +246,7 @@ describe("every sequence of commands", { timeout: 60_000 }, () => {
           expect(names.length).toBe(refs.length);
         });
       }),
-      { numRuns: 500 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -225,7 +259,21 @@ describe("every sequence of commands", { timeout: 60_000 }, () => {
           expect({ command, found: groups(outcome.workspace.doc) }).toEqual({ command, found: [] });
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("leaves a picture in which no two cards overlap, whatever was nudged, in both directions", () => {
+    fc.assert(
+      fc.property(definitions(), dice, (definition, list) => {
+        const workspace = play(definition, list, () => undefined);
+        const graph = graphOf(workspace);
+        const solid = graph.nodes.filter(({ kind }) => kind !== "loop" && kind !== "parked");
+        const pairs = solid.flatMap((a, at) => solid.slice(at + 1).map((b) => [a, b] as const));
+        expect(pairs.filter(([a, b]) => overlap(a, b))).toEqual([]);
+        expect(graphOf({ ...workspace })).toEqual(graph);
+      }),
+      { numRuns: 1_000 },
     );
   });
 
@@ -237,7 +285,7 @@ describe("every sequence of commands", { timeout: 60_000 }, () => {
         const newId = createIds("h");
         for (const numbers of list) {
           const { workspace } = history.present;
-          const command = commandFor(workspace.doc, numbers);
+          const command = commandFor(workspace, numbers);
           const outcome = command && run(workspace, command, newId);
           if (!outcome?.ok || outcome.workspace === workspace) continue;
           const { label, focus } = outcome;
@@ -259,10 +307,21 @@ describe("every sequence of commands", { timeout: 60_000 }, () => {
           history = redo(history);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 1_000 },
     );
   });
 });
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
 
 function isLeaf(block: Block): boolean {
   return block.kind === "task" || block.kind === "join";
@@ -287,7 +346,7 @@ describe("renaming a task", () => {
         expect(back).toBe(JSON.stringify(print(workspace.doc)));
         expect(treeIndex(doc).refs.has(old)).toBe(false);
       }),
-      { numRuns: 400 },
+      { numRuns: 1_000 },
     );
   });
 });

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json";
-import type { Doc, NewId, Parked, Workspace } from "../definition/document";
+import type { Doc, NewId, Parked, Presentation, Workspace } from "../definition/document";
 import { refOf } from "../definition/document";
 import type { Parsed } from "../definition/parse";
 import { parse } from "../definition/parse";
@@ -10,6 +10,8 @@ export interface Opening {
   readonly taskDefs?: Readonly<Record<string, JsonObject>>;
   readonly collapsed?: Readonly<Record<string, boolean>>;
   readonly parked?: readonly Parked[];
+  /** Nudges, labels, notes and direction, as they were stored. */
+  readonly shown?: Omit<Presentation, "collapsed">;
 }
 
 export type Opened =
@@ -28,7 +30,7 @@ export function openWorkspace(opening: Opening, newId: NewId): Opened {
   const workspace: Workspace = {
     doc,
     taskDefs: opening.taskDefs ?? {},
-    presentation: { collapsed },
+    presentation: { ...opening.shown, collapsed },
     parked: opening.parked ?? [],
   };
   return { ok: true, workspace };

@@ -7,6 +7,7 @@ import type { Place } from "../definition/tree-index";
 import { treeIndex } from "../definition/tree-index";
 import type { Command, EditResult, Effect } from "./command";
 import { refuse, unknownPlace } from "./command";
+import { renamedPresentation } from "./present";
 import { renameRefs } from "./rewrite";
 import { titleOf } from "./titles";
 import { mapTasks, replaceBlock, withKey, withRaws } from "./tree";
@@ -48,7 +49,11 @@ export function renameRef(workspace: Workspace, command: Of<"renameRef">): EditR
       : renameRefs(workspace.doc, names);
   return {
     ok: true,
-    workspace: { ...workspace, doc, presentation: movedPresentation(workspace, names) },
+    workspace: {
+      ...workspace,
+      doc,
+      presentation: renamedPresentation(workspace.presentation, names),
+    },
     focus: [command.id],
     label: `Renamed ${old || titleOf(place.block)} to ${command.ref}`,
     effects: checkByHand(workspace),
@@ -74,16 +79,6 @@ function newNames(
     names.set(refOf(block.merge), freeName(`${ref}_merge`, isTaken));
   }
   return names;
-}
-
-function movedPresentation(workspace: Workspace, names: ReadonlyMap<string, string>) {
-  const { presentation } = workspace;
-  const entries = Object.entries(presentation.collapsed);
-  if (!entries.some(([ref]) => names.has(ref))) return presentation;
-  const collapsed = Object.fromEntries(
-    entries.map(([ref, value]) => [names.get(ref) ?? ref, value] as const),
-  );
-  return { ...presentation, collapsed };
 }
 
 /** Conditions that pick a task by a name that is only known when they run. */

@@ -15,6 +15,7 @@ import {
 } from "./lanes";
 import { move, moveBeside } from "./move";
 import { collapse, moveParked, park, parkTasks, removeParked, unpark } from "./park";
+import { nudge, setDirection, setLabel, setNote, tidy } from "./present";
 import { remove, removeLane } from "./remove";
 import { renameRef } from "./rename";
 import { replaceDoc } from "./replace";
@@ -73,6 +74,11 @@ const handlers: Handlers = {
   unpark,
   removeParked,
   collapse,
+  nudge,
+  tidy,
+  setLabel,
+  setNote,
+  setDirection,
   replaceDoc,
 };
 

@@ -1,12 +1,12 @@
 import type { JsonObject, JsonValue } from "../json";
 import { isJsonObject } from "../json";
 import type { Block, RawTask, Workspace } from "../definition/document";
-import { CHILD_KEYS, childSeqs, nameOf, typeOf } from "../definition/document";
+import { CHILD_KEYS, childSeqs, nameOf, refOf, typeOf } from "../definition/document";
 import { withTaskDefDefaults } from "../definition/defaults";
 import { treeIndex } from "../definition/tree-index";
-import type { Command, EditResult, ValueEdit } from "./command";
+import type { Command, EditResult, ValueEdit, WrapKind } from "./command";
 import { refuse, unknownPlace } from "./command";
-import { refuseSlot } from "./slots";
+import { retype } from "./starters";
 import { titleOf, titleOfTask } from "./titles";
 import { replaceBlock, withKey, withRaws } from "./tree";
 
@@ -73,47 +73,55 @@ function setInList(
   return isJsonObject(old) ? list.with(at, setAt(old, rest, value)) : [...list];
 }
 
-/** Types that come with a structure of their own. */
-const STRUCTURES: ReadonlySet<string> = new Set([
-  "FORK_JOIN",
-  "FORK_JOIN_DYNAMIC",
-  "JOIN",
-  "SWITCH",
-  "DECISION",
-  "DO_WHILE",
-]);
+/** Types that come with a structure of their own, and what makes one around a task. */
+const STRUCTURES: Readonly<Record<string, WrapKind | null>> = {
+  FORK_JOIN: "fork",
+  FORK_JOIN_DYNAMIC: null,
+  JOIN: null,
+  SWITCH: "switch",
+  DECISION: null,
+  DO_WHILE: "loop",
+};
 
-/** Another type for a task. Reference name, description, policy and inputs stay. */
+/**
+ * Another type for a task. Reference name, description, policy and the inputs that the new type knows stay; what is given
+ * up is listed. A container can only change while it holds nothing; a task becomes a container by being wrapped.
+ */
 export function changeType(workspace: Workspace, command: Of<"changeType">): EditResult {
   const place = treeIndex(workspace.doc).blocks.get(command.id);
   if (!place) return unknownPlace();
   const { block } = place;
-  if (block.kind !== "task") {
-    const isFull = childSeqs(block).some(({ items }) => items.length > 0);
-    const instead: Command | undefined = isFull ? { type: "unwrap", id: block.id } : undefined;
-    return refuse("HAS_CHILDREN", "This type holds tasks.", instead);
+  const { to } = command;
+  if (childSeqs(block).some(({ items }) => items.length > 0)) {
+    const instead: Command = { type: "unwrap", id: block.id };
+    return refuse("HAS_CHILDREN", `${titleOf(block)} holds tasks. Unwrap it first.`, instead);
   }
-  if (STRUCTURES.has(command.to)) {
+  if (block.kind === "join") return refuse("JOIN_IS_FIXED", "A join cannot become another task.");
+  const structure = Object.hasOwn(STRUCTURES, to) ? STRUCTURES[to] : undefined;
+  if (structure !== undefined && to !== typeOf(block.raw)) {
+    const ids = [block.id];
+    const instead: Command | undefined = structure
+      ? { type: "wrap", ids, kind: structure }
+      : undefined;
     return refuse(
       "HAS_CHILDREN",
-      `${command.to} comes with tasks of its own: wrap this task instead.`,
+      `${to} comes with tasks of its own: wrap this task instead.`,
+      instead,
     );
   }
-  const typed = withKey(block.raw, "type", command.to);
-  const raw = command.name === undefined ? typed : withKey(typed, "name", command.name);
-  const changed: Block = { ...block, raw };
-  const slot = { seq: place.in.seq.id, index: place.at };
-  if (command.to === "TERMINATE" && place.at < place.in.seq.items.length - 1) {
+  if (to === "TERMINATE" && place.at < place.in.seq.items.length - 1) {
     return refuse("AFTER_TERMINATE", "Nothing runs after Terminate.");
   }
-  const doc = replaceBlock(workspace.doc, block.id, () => [changed]);
-  const refused = refuseSlot(workspace.doc, slot, [block], () => command);
-  if (refused) return refused;
+  const { raw, lost } = retype(block.raw, to, command);
+  const doc = replaceBlock(workspace.doc, block.id, () => [{ kind: "task", id: block.id, raw }]);
+  const text = `${to} does not know ${lost.join(", ")}: given up.`;
   return {
     ok: true,
     workspace: { ...workspace, doc },
     focus: [block.id],
-    label: `Changed ${titleOf(block)} from ${typeOf(block.raw)} to ${command.to}`,
+    label: `Changed ${titleOf(block)} from ${typeOf(block.raw)} to ${to}`,
+    effects: lost.length > 0 ? [{ kind: "lost", text, blockId: block.id }] : [],
+    vanishedJoins: block.kind === "dynfork" && block.join ? [refOf(block.join.raw)] : [],
   };
 }
 

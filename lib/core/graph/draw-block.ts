@@ -8,28 +8,17 @@ import type {
   SwitchBlock,
 } from "../definition/document";
 import { endsRun } from "../definition/join-on";
-import type { CaseLabel, GraphEdge, GraphNode, Point } from "./graph";
+import type { CaseLabel, GraphEdge, GraphNode, LaneEnd, LaneLabel, Point } from "./graph";
 import { partId } from "./graph";
 import type { Measure } from "./measure";
-import {
-  BAR,
-  CARD_HEIGHT,
-  CARD_WIDTH,
-  CASE_GAP,
-  GAP_H,
-  GAP_V,
-  HEADER,
-  MERGE,
-  PAD,
-  PILL,
-  spreadLanes,
-} from "./measure";
+import { BAR, GAP_H, GAP_V, MERGE, spreadLanes } from "./measure";
 
 /** Where an edge leaves a node, and its way up to where it goes straight down. */
 export interface Port {
   readonly node: string;
   readonly points: readonly Point[];
   readonly case?: CaseLabel;
+  readonly lane?: LaneLabel;
 }
 
 /** Where an edge ends, and its way from where it was straight. */
@@ -38,6 +27,7 @@ export interface Target {
   readonly points: readonly Point[];
   readonly arrow: boolean;
   readonly unwaited?: boolean;
+  readonly laneEnd?: LaneEnd;
 }
 
 /** A sequence that is still to be drawn. */
@@ -80,9 +70,9 @@ export function drawBlock(block: Block, at: BlockAt, measure: Measure): Drawn {
     case "join":
       return only(node({ ...base, kind: "task" }));
     case "loop":
-      return drawLoop(block, node({ ...base, kind: "loop" }), at);
+      return drawLoop(block, node({ ...base, kind: "loop" }), at, measure);
     case "dynfork":
-      return drawDynamic(block, at);
+      return drawDynamic(block, at, measure);
     case "fork":
       return drawFork(block, at, measure);
     case "switch":
@@ -94,14 +84,19 @@ function only(one: GraphNode): Drawn {
   return { nodes: [one], edges: [], inner: [] };
 }
 
-function drawLoop(block: LoopBlock, frame: GraphNode, { y, axis, unreachable }: BlockAt): Drawn {
-  const from: Port = { node: block.id, points: [{ x: axis, y: y + HEADER }] };
+function drawLoop(
+  block: LoopBlock,
+  frame: GraphNode,
+  { y, axis, unreachable }: BlockAt,
+  { sizes: { loop } }: Measure,
+): Drawn {
+  const from: Port = { node: block.id, points: [{ x: axis, y: y + loop.entry }] };
   const to: Target = {
     node: block.id,
     points: [{ x: axis, y: y + frame.height }],
     arrow: false,
   };
-  const top = y + HEADER + PAD;
+  const top = y + loop.before;
   return {
     nodes: [frame],
     edges: [],
@@ -109,12 +104,16 @@ function drawLoop(block: LoopBlock, frame: GraphNode, { y, axis, unreachable }: 
   };
 }
 
-function drawDynamic(block: DynamicForkBlock, { x, y, axis, unreachable }: BlockAt): Drawn {
-  const own = { block, unreachable, x, width: CARD_WIDTH };
+function drawDynamic(
+  block: DynamicForkBlock,
+  { x, y, axis, unreachable }: BlockAt,
+  { sizes: { card } }: Measure,
+): Drawn {
+  const own = { block, unreachable, x, width: card.width };
   const tasks = partId(block.id, "tasks");
   const join = block.join?.id ?? partId(block.id, "join");
   const cardY = y + BAR + GAP_V;
-  const cardEnd = cardY + CARD_HEIGHT;
+  const cardEnd = cardY + card.height;
   const joinY = cardEnd + GAP_V;
   const line = (from: number, to: number) => [
     { x: axis, y: from },
@@ -123,7 +122,7 @@ function drawDynamic(block: DynamicForkBlock, { x, y, axis, unreachable }: Block
   return {
     nodes: [
       node({ ...own, id: block.id, kind: "fork", y, height: BAR }),
-      node({ ...own, id: tasks, kind: "dynamic", y: cardY, height: CARD_HEIGHT }),
+      node({ ...own, id: tasks, kind: "dynamic", y: cardY, height: card.height }),
       node({ ...own, id: join, kind: "join", y: joinY, height: BAR, missing: !block.join }),
     ],
     edges: [
@@ -151,7 +150,16 @@ type EdgeBase = Pick<GraphEdge, "source" | "target" | "points" | "arrow" | "unre
 /** An edge where nothing can be put. */
 function plainEdge(base: EdgeBase): GraphEdge {
   const id = `${base.source}>>${base.target}`;
-  return { id, slot: null, dot: null, unwaited: false, case: null, ...base };
+  return {
+    id,
+    slot: null,
+    dot: null,
+    unwaited: false,
+    case: null,
+    lane: null,
+    laneEnd: null,
+    ...base,
+  };
 }
 
 function drawFork(block: ForkBlock, { x, y, unreachable }: BlockAt, measure: Measure): Drawn {
@@ -175,12 +183,16 @@ function drawFork(block: ForkBlock, { x, y, unreachable }: BlockAt, measure: Mea
     inner: block.lanes.map((lane, at) => {
       const axis = x + (axes[at] ?? 0);
       const unwaited = isUnwaited(block, lane);
+      const place = { forkId: block.id, index: at };
+      const label = { ...place, text: measure.label(lane.seq), at: { x: axis, y: y + BAR + 20 } };
+      const waits = { ...place, waits: lane.wait, at: { x: axis, y: joinY - 10 } };
+      const end = block.join && !endsRun(lane.seq) ? { laneEnd: waits } : {};
       return {
         seq: lane.seq,
         axis,
         top: y + BAR + GAP_V,
-        from: { node: block.id, points: [{ x: axis, y: y + BAR }] },
-        to: { node: join, points: [{ x: axis, y: joinY }], arrow: false, unwaited },
+        from: { node: block.id, points: [{ x: axis, y: y + BAR }], lane: label },
+        to: { node: join, points: [{ x: axis, y: joinY }], arrow: false, unwaited, ...end },
         unreachable,
       };
     }),
@@ -197,14 +209,16 @@ function drawSwitch(block: SwitchBlock, at: BlockAt, measure: Measure): Drawn {
   const merge = partId(block.id, "merge");
   const mergeY = y + height - MERGE;
   const own = { block, unreachable };
-  const pillX = axis - CARD_WIDTH / 2;
+  const { pill: size, caseGap } = measure.sizes;
+  const { width: pillWidth, height: pillHeight } = size;
+  const pillX = axis - pillWidth / 2;
   const pill = {
     id: block.id,
     kind: "switch",
     x: pillX,
     y,
-    width: CARD_WIDTH,
-    height: PILL,
+    width: pillWidth,
+    height: pillHeight,
   } as const;
   const dot = {
     id: merge,
@@ -227,12 +241,15 @@ function drawSwitch(block: SwitchBlock, at: BlockAt, measure: Measure): Drawn {
       const lane = x + (axes[index] ?? 0);
       const isDefault = index === block.cases.length;
       const place = { switchId: block.id, index: isDefault ? -1 : index, text };
-      const label: CaseLabel = { ...place, at: { x: lane, y: y + PILL + 24 } };
+      const label: CaseLabel = {
+        ...place,
+        at: { x: lane, y: y + pillHeight + Math.round(caseGap / 2) - 4 },
+      };
       return {
         seq,
         axis: lane,
-        top: y + PILL + CASE_GAP,
-        from: { node: block.id, points: bent(axis, lane, y + PILL, 8), case: label },
+        top: y + pillHeight + caseGap,
+        from: { node: block.id, points: bent(axis, lane, y + pillHeight, 8), case: label },
         to: { node: merge, points: bent(axis, lane, mergeY, -16).toReversed(), arrow: false },
         unreachable,
       };
@@ -241,7 +258,7 @@ function drawSwitch(block: SwitchBlock, at: BlockAt, measure: Measure): Drawn {
 }
 
 /** From the axis sideways to a lane. */
-function bent(axis: number, lane: number, y: number, by: number): Point[] {
+export function bent(axis: number, lane: number, y: number, by: number): Point[] {
   if (lane === axis) return [{ x: axis, y }];
   return [
     { x: axis, y },

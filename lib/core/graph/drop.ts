@@ -1,6 +1,7 @@
 import type { Id, Slot } from "../definition/document";
 import type { Graph, GraphEdge, GraphNode, Point } from "./graph";
 import { GAP_H } from "./measure";
+import { transposed, turned } from "./transpose";
 
 /** What a drop at a point means. */
 export type Drop =
@@ -21,6 +22,18 @@ export interface DropMap {
 
 /** A map of the places where something can be dropped; `moving` are the blocks that are dragged. */
 export function createDropMap(graph: Graph, moving: readonly Id[] = []): DropMap {
+  if (graph.direction === "down") return dropMapDown(graph, moving);
+  // What is beside and below is told from the picture that goes down.
+  const map = dropMapDown(transposed(graph), moving);
+  return {
+    at(point) {
+      const drop = map.at(turned(point));
+      return drop.kind === "aside" ? { ...drop, ...turned(drop) } : drop;
+    },
+  };
+}
+
+function dropMapDown(graph: Graph, moving: readonly Id[]): DropMap {
   const still = new Set(moving);
   const cards = graph.nodes.filter(
     ({ kind, block, unreachable }) =>

@@ -1,12 +1,13 @@
 import type { Block, Id, Slot, Workspace } from "../definition/document";
 import { blockEndsRun } from "../definition/join-on";
 import type { Port, SeqAt, Target } from "./draw-block";
-import { drawBlock, node } from "./draw-block";
+import { bent, drawBlock, node } from "./draw-block";
 import type { Graph, GraphEdge, GraphNode, Point } from "./graph";
 import { END_ID, partId, START_ID } from "./graph";
 import type { Measure } from "./measure";
 import { CARD_HEIGHT, CARD_WIDTH, createMeasure, GAP_V, PILL } from "./measure";
 import { reuse } from "./reuse";
+import { transposed } from "./transpose";
 
 const START_WIDTH = 264;
 const END_WIDTH = 160;
@@ -18,51 +19,52 @@ interface Drawing {
 }
 
 /**
- * The picture of a workspace: deterministic, nothing overlaps, lanes and cases stand from left to right in their order.
- * Nodes and edges that are as in `previous` are the identical objects.
+ * The picture of a workspace: deterministic, nothing overlaps, lanes and cases stand in their order across the flow.
+ * Nodes and edges that are as in `previous` are the identical objects. It is laid out downwards; a flow to the right is
+ * that picture with its axes exchanged.
  */
 export function graphOf(workspace: Workspace, previous?: Graph): Graph {
-  const measure = createMeasure(workspace.presentation.collapsed);
+  const { direction = "down" } = workspace.presentation;
+  const measure = createMeasure(workspace.presentation);
   const drawing: Drawing = { nodes: [], edges: [], measure };
   const { root } = workspace.doc;
   const size = measure.seq(root);
-  const top = PILL + GAP_V;
+  const start = pillSize(START_WIDTH, direction);
+  const end = pillSize(END_WIDTH, direction);
+  const top = start.height + GAP_V;
   const bottom = top + size.height + GAP_V;
-  const from: Port = { node: START_ID, points: [{ x: 0, y: PILL }] };
+  const from: Port = { node: START_ID, points: [{ x: 0, y: start.height }] };
   const to: Target = { node: END_ID, points: [{ x: 0, y: bottom }], arrow: true };
-  drawing.nodes.push(
-    node({
-      id: START_ID,
-      kind: "start",
-      x: -START_WIDTH / 2,
-      y: 0,
-      width: START_WIDTH,
-      height: PILL,
-    }),
-  );
+  drawing.nodes.push(node({ id: START_ID, kind: "start", x: -start.width / 2, y: 0, ...start }));
   const open: SeqAt[] = [{ seq: root, axis: 0, top, from, to, unreachable: false }];
   for (let next = open.pop(); next; next = open.pop()) {
     open.push(...placeSeq(next, drawing).toReversed());
   }
-  drawing.nodes.push(
-    node({ id: END_ID, kind: "end", x: -END_WIDTH / 2, y: bottom, width: END_WIDTH, height: PILL }),
-    ...parkedNodes(workspace),
-  );
+  drawing.nodes.push(node({ id: END_ID, kind: "end", x: -end.width / 2, y: bottom, ...end }));
   const { nodes, edges } = drawing;
-  const left = Math.min(-START_WIDTH / 2, -size.axis);
-  const right = Math.max(START_WIDTH / 2, size.width - size.axis);
-  const bounds = { x: left, y: 0, width: right - left, height: bottom + PILL };
-  return reuse({ nodes, edges, bounds }, previous);
+  const left = Math.min(-start.width / 2, -size.axis);
+  const right = Math.max(start.width / 2, size.width - size.axis);
+  const bounds = { x: left, y: 0, width: right - left, height: bottom + end.height };
+  const down: Graph = { nodes, edges, bounds, direction };
+  const drawn = direction === "down" ? down : transposed(down);
+  return reuse({ ...drawn, nodes: [...drawn.nodes, ...parkedNodes(workspace)] }, previous);
+}
+
+function pillSize(length: number, direction: Graph["direction"]) {
+  return direction === "down" ? { width: length, height: PILL } : { width: PILL, height: length };
 }
 
 function placeSeq(at: SeqAt, { nodes, edges, measure }: Drawing): SeqAt[] {
-  const { seq, axis } = at;
+  const { seq } = at;
   const inner: SeqAt[] = [];
-  let y = at.top;
+  const places = measure.items(seq);
   let from: Port | null = at.from;
   let { unreachable } = at;
   for (const [index, block] of seq.items.entries()) {
+    const { along = 0, across = 0 } = places[index] ?? {};
     const size = measure.block(block);
+    const axis = at.axis + across;
+    const y = at.top + along;
     const arrow = block.kind === "task" || block.kind === "join" || measure.isCollapsed(block);
     const entry: Target = { node: block.id, points: [{ x: axis, y }], arrow };
     if (from) edges.push(edgeBetween({ seq: seq.id, index }, block.id, from, entry));
@@ -70,10 +72,9 @@ function placeSeq(at: SeqAt, { nodes, edges, measure }: Drawing): SeqAt[] {
     nodes.push(...drawn.nodes);
     edges.push(...drawn.edges);
     inner.push(...drawn.inner);
-    y += size.height;
-    from = unreachable || blockEndsRun(block) ? null : exitOf(block, { x: axis, y }, measure);
+    const exit = { x: axis, y: y + size.height };
+    from = unreachable || blockEndsRun(block) ? null : exitOf(block, exit, measure);
     unreachable ||= from === null;
-    y += GAP_V;
   }
   const slot = { seq: seq.id, index: seq.items.length };
   if (from) edges.push(edgeBetween(slot, "end", from, at.to));
@@ -97,13 +98,23 @@ function edgeBetween(slot: Slot, into: Id | "end", from: Port, to: Target): Grap
     source: from.node,
     target: to.node,
     slot,
-    points: [...from.points, ...to.points],
+    points: joined(from.points, to.points),
     dot: dotOn(from, to),
     arrow: to.arrow,
     unwaited: to.unwaited ?? false,
     unreachable: false,
     case: from.case ?? null,
+    lane: from.lane ?? null,
+    laneEnd: to.laneEnd ?? null,
   };
+}
+
+/** Two ways in a row; where they are not in one line, the way bends half-way before the second. */
+function joined(a: readonly Point[], b: readonly Point[]): Point[] {
+  const start = a.at(-1);
+  const end = b[0];
+  if (!start || !end || start.x === end.x) return [...a, ...b];
+  return [...a, ...bent(end.x, start.x, end.y, -16).toReversed(), ...b.slice(1)];
 }
 
 /** The middle of the straight part, below the key of a case. */

@@ -1,6 +1,6 @@
 import type { Block, Id, Parked, Slot } from "../definition/document";
 
-/** Canvas pixels at 100 %; x grows to the right, y downwards. The axis of the flow is x = 0. */
+/** Canvas pixels at 100 %; x grows to the right, y downwards. The axis of the flow is x = 0, or y = 0 when it goes right. */
 export interface Point {
   readonly x: number;
   readonly y: number;
@@ -33,7 +33,7 @@ export interface GraphNode {
   readonly unreachable: boolean;
   /** A bar where the definition has no join. */
   readonly missing: boolean;
-  /** Of a fork: the right side of each lane, in the middle of the gap. */
+  /** Of a fork: the far side of each lane, in the middle of the gap. */
   readonly lanes: readonly number[];
 }
 
@@ -43,6 +43,23 @@ export interface CaseLabel {
   /** -1 is the default. */
   readonly index: number;
   readonly text: string;
+  readonly at: Point;
+}
+
+/** The branch of a fork that an edge leads into, with its number and the words somebody gave it. */
+export interface LaneLabel {
+  readonly forkId: Id;
+  readonly index: number;
+  /** Empty: none. */
+  readonly text: string;
+  readonly at: Point;
+}
+
+/** The end of a branch, where its join waits for it or not. */
+export interface LaneEnd {
+  readonly forkId: Id;
+  readonly index: number;
+  readonly waits: boolean;
   readonly at: Point;
 }
 
@@ -60,15 +77,18 @@ export interface GraphEdge {
   readonly unwaited: boolean;
   readonly unreachable: boolean;
   readonly case: CaseLabel | null;
+  readonly lane: LaneLabel | null;
+  readonly laneEnd: LaneEnd | null;
 }
 
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
   readonly bounds: Bounds;
+  readonly direction: "down" | "right";
 }
 
-interface Bounds {
+export interface Bounds {
   readonly x: number;
   readonly y: number;
   readonly width: number;

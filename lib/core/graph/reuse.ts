@@ -5,7 +5,7 @@ export function reuse(fresh: Graph, previous: Graph | undefined): Graph {
   if (!previous) return fresh;
   const nodes = keepSame(fresh.nodes, previous.nodes, isSameNode);
   const edges = keepSame(fresh.edges, previous.edges, isSameEdge);
-  return { nodes, edges, bounds: fresh.bounds };
+  return { ...fresh, nodes, edges };
 }
 
 function keepSame<T extends { id: string }>(
@@ -51,6 +51,10 @@ function isSameEdge(a: GraphEdge, b: GraphEdge): boolean {
     a.unreachable === b.unreachable &&
     a.case?.text === b.case?.text &&
     a.case?.index === b.case?.index &&
+    a.lane?.text === b.lane?.text &&
+    a.lane?.index === b.lane?.index &&
+    a.laneEnd?.waits === b.laneEnd?.waits &&
+    a.laneEnd?.index === b.laneEnd?.index &&
     a.points.length === b.points.length &&
     a.points.every((point, at) => point.x === b.points[at]?.x && point.y === b.points[at]?.y)
   );
