@@ -1,18 +1,18 @@
 "use client";
 
 import type { Node, NodeProps } from "@xyflow/react";
-import { GitFork, Merge, Plus, Repeat2, Split } from "lucide-react";
+import { GitFork, Merge, Plus } from "lucide-react";
 
 import { cn } from "@/components/ui/cn";
 import { type RawTask, refOf, textOf } from "@/lib/core/definition/document";
 import { readJoinOn } from "@/lib/core/definition/join-on";
 import type { GraphNode } from "@/lib/core/graph/graph";
-import { isJsonObject } from "@/lib/core/json";
 
 import { useCanvas, useCardRun } from "./canvas-context";
+import { CollapseButton } from "./collapse-button";
 import { NodeFrame } from "./node-frame";
 import { STATUS_BORDER, STATUS_TEXT } from "./status-classes";
-import { BadgeMark } from "./task-card";
+import { BadgeMark } from "./marks";
 
 export type FlowNode = Node<{ readonly node: GraphNode }>;
 export type FlowNodeProps = NodeProps<FlowNode>;
@@ -32,6 +32,7 @@ export function ForkNode({ data: { node } }: FlowNodeProps) {
   const readOnly = useCanvas((view) => view.readOnly);
   const badge = useCanvas(({ badges }) => (block ? (badges.get(block.id) ?? null) : null));
   const { run, line, text } = useBar(block?.raw);
+  const isRight = useCanvas(({ direction }) => direction === "right");
   if (!block) return null;
   const isDynamic = block.kind === "dynfork";
   const title = isDynamic ? "Run in parallel, decided at run time" : "Run in parallel";
@@ -44,12 +45,14 @@ export function ForkNode({ data: { node } }: FlowNodeProps) {
     >
       <div
         className={cn(
-          "flex h-6 items-center justify-center gap-1.5 rounded-control bg-surface-1 px-2 text-xs",
+          "flex items-center justify-center gap-1.5 rounded-control bg-surface-1 text-xs",
+          isRight ? "h-full w-6 py-2 [writing-mode:vertical-rl]" : "h-6 px-2",
           line,
           text,
           node.unreachable && "opacity-50",
         )}
       >
+        {!readOnly && !isDynamic && <CollapseButton className={isRight ? "top-0.5" : "left-0.5"} />}
         <GitFork aria-hidden className="size-3.5" />
         <span className="lod-detail truncate">{title}</span>
         {badge && <BadgeMark badge={badge} />}
@@ -58,7 +61,10 @@ export function ForkNode({ data: { node } }: FlowNodeProps) {
             type="button"
             data-action="add-lane"
             tabIndex={-1}
-            className="lod-detail absolute right-0.5 flex h-6 items-center gap-0.5 rounded-control px-2 hover:bg-surface-hover"
+            className={cn(
+              "lod-detail absolute flex items-center gap-0.5 rounded-control hover:bg-surface-hover",
+              isRight ? "bottom-0.5 w-6 py-2" : "right-0.5 h-6 px-2",
+            )}
             aria-label="Add a branch"
           >
             <Plus aria-hidden className="size-3.5" />
@@ -73,12 +79,18 @@ export function ForkNode({ data: { node } }: FlowNodeProps) {
 export function JoinNode({ data: { node }, id }: FlowNodeProps) {
   const { block } = node;
   const join = block?.kind === "fork" || block?.kind === "dynfork" ? block.join : null;
+  const isRight = useCanvas(({ direction }) => direction === "right");
   const { run, line, text } = useBar(join?.raw);
   if (!block) return null;
   if (!join) {
     return (
       <NodeFrame id={null} label="">
-        <div className="flex h-6 items-center justify-center rounded-control border border-dashed border-status-failed-solid bg-surface-1 text-xs text-status-failed-fg">
+        <div
+          className={cn(
+            "flex items-center justify-center rounded-control border border-dashed border-status-failed-solid bg-surface-1 text-xs text-status-failed-fg",
+            isRight ? "h-full w-6 [writing-mode:vertical-rl]" : "h-6",
+          )}
+        >
           No join: the run would stop here
         </div>
       </NodeFrame>
@@ -88,10 +100,16 @@ export function JoinNode({ data: { node }, id }: FlowNodeProps) {
   const detail = block.kind === "fork" ? `waits for ${waits.length}` : "waits for all";
   const shown = run ? run.word : detail;
   return (
-    <NodeFrame id={id} label={`Join, ${refOf(join.raw)}, ${shown}`} className="rounded-control">
+    <NodeFrame
+      id={id}
+      label={`Join, ${refOf(join.raw)}, ${shown}`}
+      className="rounded-control"
+      hasPort
+    >
       <div
         className={cn(
-          "flex h-6 items-center justify-center gap-1.5 rounded-control bg-surface-1 px-2 text-xs",
+          "flex items-center justify-center gap-1.5 rounded-control bg-surface-1 text-xs",
+          isRight ? "h-full w-6 py-2 [writing-mode:vertical-rl]" : "h-6 px-2",
           line,
           text,
           node.unreachable && "opacity-50",
@@ -100,109 +118,6 @@ export function JoinNode({ data: { node }, id }: FlowNodeProps) {
         <Merge aria-hidden className="size-3.5" />
         <span className="lod-detail">Join</span>
         <span className="lod-detail truncate">{shown}</span>
-      </div>
-    </NodeFrame>
-  );
-}
-
-export function SwitchNode({ data: { node } }: FlowNodeProps) {
-  const { block } = node;
-  const badge = useCanvas(({ badges }) => (block ? (badges.get(block.id) ?? null) : null));
-  const readOnly = useCanvas((view) => view.readOnly);
-  const { run, line, text } = useBar(block?.raw);
-  if (!block) return null;
-  const about = switchText(block.raw);
-  return (
-    <NodeFrame
-      id={block.id}
-      label={`Switch ${about}, ${refOf(block.raw)}${run ? `, ${run.word}` : ""}`}
-      className="rounded-full"
-    >
-      <div
-        className={cn(
-          "flex h-10 items-center gap-2 rounded-full bg-surface-1 px-4 text-xs shadow-card",
-          line,
-          node.unreachable && "opacity-50",
-        )}
-      >
-        <Split aria-hidden className={cn("size-4 shrink-0", text)} />
-        <span className="lod-detail min-w-0 flex-1 truncate">
-          <span className="font-medium text-text-1">Switch</span>{" "}
-          <span className="font-mono text-text-3">{about}</span>
-        </span>
-        {badge && <BadgeMark badge={badge} />}
-        {!readOnly && (
-          <button
-            type="button"
-            data-action="add-case"
-            tabIndex={-1}
-            aria-label="Add a case"
-            className="lod-detail flex h-6 items-center gap-0.5 rounded-control px-1 text-text-2 hover:bg-surface-hover"
-          >
-            <Plus aria-hidden className="size-3.5" />
-            case
-          </button>
-        )}
-      </div>
-    </NodeFrame>
-  );
-}
-
-/** What a switch looks at. */
-function switchText(raw: RawTask): string {
-  const expression = textOf(raw, "expression") || textOf(raw, "caseExpression");
-  const key = raw["evaluatorType"] === "value-param" ? expression : textOf(raw, "caseValueParam");
-  const inputs = raw["inputParameters"];
-  const value = key !== "" && isJsonObject(inputs) ? inputs[key] : undefined;
-  return typeof value === "string" && value !== "" ? value : expression;
-}
-
-export function MergeNode({ data: { node } }: FlowNodeProps) {
-  return (
-    <NodeFrame id={null} label="">
-      <span
-        aria-hidden
-        className={cn(
-          "block size-2 rounded-full",
-          node.block?.kind === "switch" && node.block.merge ? "bg-text-3" : "bg-edge",
-        )}
-      />
-    </NodeFrame>
-  );
-}
-
-export function LoopNode({ data: { node } }: FlowNodeProps) {
-  const { block } = node;
-  const badge = useCanvas(({ badges }) => (block ? (badges.get(block.id) ?? null) : null));
-  const { run, line, text } = useBar(block?.raw);
-  if (!block) return null;
-  const items = textOf(block.raw, "items");
-  const about =
-    items === "" ? `while ${textOf(block.raw, "loopCondition")}` : `for each of ${items}`;
-  return (
-    <NodeFrame
-      id={block.id}
-      label={`Repeat ${about}, ${refOf(block.raw)}${run ? `, ${run.word}` : ""}`}
-    >
-      <div
-        className={cn(
-          "h-full rounded-card bg-surface-2/50",
-          line,
-          node.unreachable && "opacity-50",
-        )}
-      >
-        <div className="nopan pointer-events-auto flex h-9 items-center gap-2 rounded-t-card px-3 text-xs">
-          <Repeat2 aria-hidden className={cn("size-4 shrink-0", text)} />
-          <span className="lod-detail font-medium">Repeat</span>
-          <span className="lod-detail min-w-0 flex-1 truncate font-mono text-text-3">
-            {run?.word ?? about}
-          </span>
-          {badge && <BadgeMark badge={badge} />}
-        </div>
-        <span
-          aria-hidden
-          className="absolute top-12 bottom-4 left-4 w-4 rounded-l-card border border-r-0 border-dashed border-edge"
-        />
       </div>
     </NodeFrame>
   );

@@ -35,6 +35,11 @@ export interface CanvasView {
   /** Block that a drag points at, and where; null: none. */
   readonly dropAt: { readonly id: Id; readonly side: "left" | "right" } | null;
   readonly readOnly: boolean;
+  readonly direction: "down" | "right";
+  /** Remarks by reference name. */
+  readonly notes: ReadonlyMap<string, string>;
+  /** Levels of workflows below a sub-workflow, by block; absent: unknown. */
+  readonly levels: ReadonlyMap<Id, number>;
 }
 
 export const EMPTY_VIEW: CanvasView = {
@@ -46,6 +51,9 @@ export const EMPTY_VIEW: CanvasView = {
   outputs: [],
   dropAt: null,
   readOnly: true,
+  direction: "down",
+  notes: new Map(),
+  levels: new Map(),
 };
 
 /** Any store that has a canvas view in its state. */

@@ -1,14 +1,14 @@
 "use client";
 
 import type { Edge, EdgeProps } from "@xyflow/react";
-import { EdgeLabelRenderer } from "@xyflow/react";
 import { memo } from "react";
 
 import { refOf } from "@/lib/core/definition/document";
-import type { GraphEdge, GraphNode } from "@/lib/core/graph/graph";
+import type { GraphEdge, GraphNode, Point } from "@/lib/core/graph/graph";
 import { pathThrough } from "@/lib/core/graph/path";
 
-import { useCanvas, useCardRun } from "./canvas-context";
+import { useCardRun } from "./canvas-context";
+import { CaseChip, LaneChip, LaneEndSwitch } from "./edge-chips";
 import { statusStroke } from "./status-classes";
 
 export type FlowEdge = Edge<{
@@ -40,26 +40,20 @@ function GraphEdgeLine({ data }: EdgeProps<FlowEdge>) {
         vectorEffect="non-scaling-stroke"
       />
       {edge.arrow && end && (
-        <path
-          d={`M${end.x - 4} ${end.y - 6}L${end.x} ${end.y - 1}L${end.x + 4} ${end.y - 6}`}
-          fill="none"
-          stroke={stroke}
-          strokeWidth={1.5}
-        />
-      )}
-      {edge.unwaited && end && (
-        <circle
-          cx={end.x}
-          cy={end.y - 4}
-          r={3.5}
-          fill="var(--surface-1)"
-          stroke="var(--edge)"
-          strokeWidth={1.5}
-        />
+        <path d={arrowAt(end, edge.points.at(-2))} fill="none" stroke={stroke} strokeWidth={1.5} />
       )}
       {edge.case && <CaseChip {...edge.case} />}
+      {edge.lane && <LaneChip {...edge.lane} />}
+      {edge.laneEnd && <LaneEndSwitch {...edge.laneEnd} />}
     </g>
   );
+}
+
+/** The head of an arrow that points the way of the last stretch. */
+function arrowAt({ x, y }: Point, before: Point | undefined): string {
+  if (before && before.y === y && before.x < x)
+    return `M${x - 6} ${y - 4}L${x - 1} ${y}L${x - 6} ${y + 4}`;
+  return `M${x - 4} ${y - 6}L${x} ${y - 1}L${x + 4} ${y - 6}`;
 }
 
 function refOfNode({ block, kind }: GraphNode): string {
@@ -68,26 +62,6 @@ function refOfNode({ block, kind }: GraphNode): string {
     return block.join ? refOf(block.join.raw) : "";
   }
   return kind === "collapsed" ? `${refOf(block.raw)}:all` : refOf(block.raw);
-}
-
-/** The key of a case on the way into it. */
-function CaseChip({ switchId, index, text, at }: NonNullable<GraphEdge["case"]>) {
-  const readOnly = useCanvas((view) => view.readOnly);
-  return (
-    <EdgeLabelRenderer>
-      <button
-        type="button"
-        data-action={readOnly || index < 0 ? undefined : "case"}
-        data-node={switchId}
-        data-index={index}
-        tabIndex={-1}
-        className="nopan pointer-events-auto absolute max-w-60 truncate rounded-full border border-border-default bg-surface-1 px-2 font-mono text-xs leading-5 text-text-2"
-        style={{ transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y}px)` }}
-      >
-        {text}
-      </button>
-    </EdgeLabelRenderer>
-  );
 }
 
 export const EDGE_TYPES = { flow: memo(GraphEdgeLine) };

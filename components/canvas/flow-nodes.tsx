@@ -7,19 +7,12 @@ import { memo } from "react";
 import { cn } from "@/components/ui/cn";
 import { blocksIn, childSeqs, nameOf, refOf } from "@/lib/core/definition/document";
 
-import {
-  DynamicNode,
-  type FlowNodeProps,
-  ForkNode,
-  JoinNode,
-  LoopNode,
-  MergeNode,
-  SwitchNode,
-  useBar,
-} from "./bar-nodes";
+import { DynamicNode, type FlowNodeProps, ForkNode, JoinNode, useBar } from "./bar-nodes";
 import { useCanvas, useIsRunning, useRunStart } from "./canvas-context";
+import { LoopNode, MergeNode, SwitchNode } from "./container-nodes";
 import { NodeFrame } from "./node-frame";
-import { BadgeMark, TaskCard } from "./task-card";
+import { BadgeMark } from "./marks";
+import { TaskCard } from "./task-card";
 import { lookOf } from "./task-look";
 
 function TaskNode({ data: { node } }: FlowNodeProps) {
@@ -36,7 +29,11 @@ function CollapsedNode({ data: { node } }: FlowNodeProps) {
   const { icon: Icon, title } = lookOf(block.raw);
   const count = childSeqs(block).reduce((sum, seq) => sum + [...blocksIn(seq)].length, 0);
   return (
-    <NodeFrame id={block.id} label={`${title}, ${refOf(block.raw)}, collapsed, ${count} tasks`}>
+    <NodeFrame
+      id={block.id}
+      label={`${title}, ${refOf(block.raw)}, collapsed, ${count} tasks`}
+      hasPort
+    >
       <div
         className={cn(
           "flex h-10 items-center gap-2 rounded-card bg-surface-1 px-3 text-xs shadow-card",

@@ -12,11 +12,15 @@ interface NodeFrameProps {
   readonly id: string | null;
   readonly label: string;
   readonly className?: string;
+  /** A wire can be pulled out of it. */
+  readonly hasPort?: boolean;
   readonly children: ReactNode;
 }
 
 /** What every node has: a name for screen readers, focus, the selection ring and the points where edges end. */
-export function NodeFrame({ id, label, className, children }: NodeFrameProps) {
+export function NodeFrame({ id, label, className, hasPort = false, children }: NodeFrameProps) {
+  const readOnly = useCanvas((view) => view.readOnly);
+  const isRight = useCanvas((view) => view.direction === "right");
   const isSelected = useCanvas(({ selected }) => id !== null && selected.has(id));
   return (
     <div
@@ -30,6 +34,7 @@ export function NodeFrame({ id, label, className, children }: NodeFrameProps) {
     >
       <Handle type="target" position={Position.Top} isConnectable={false} className="invisible!" />
       {children}
+      {hasPort && !readOnly && <Port isRight={isRight} />}
       <Handle
         type="source"
         position={Position.Bottom}
@@ -37,6 +42,25 @@ export function NodeFrame({ id, label, className, children }: NodeFrameProps) {
         className="invisible!"
       />
     </div>
+  );
+}
+
+/** Where a wire is pulled out; pressed, it asks for the next task. Keys do the same with A and M. */
+function Port({ isRight }: { readonly isRight: boolean }) {
+  return (
+    <span
+      aria-hidden
+      data-port=""
+      title="Pull a wire: to an empty place, another task, or the join"
+      className={cn(
+        "port nopan absolute grid cursor-crosshair place-items-center",
+        isRight
+          ? "top-1/2 -right-2 h-6 w-4 -translate-y-1/2"
+          : "-bottom-2 left-1/2 h-4 w-6 -translate-x-1/2",
+      )}
+    >
+      <span className="block size-2 rounded-full border-[1.5px] border-border-strong bg-surface-1" />
+    </span>
   );
 }
 

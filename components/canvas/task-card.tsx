@@ -1,16 +1,14 @@
 "use client";
 
-import { CircleAlert, CircleX, Lightbulb, TriangleAlert } from "lucide-react";
-
 import Image from "next/image";
 
 import { cn } from "@/components/ui/cn";
 import type { Id, RawTask } from "@/lib/core/definition/document";
 import { nameOf, refOf, typeOf } from "@/lib/core/definition/document";
-import type { Level } from "@/lib/core/definition/problem";
 
 import { type Badge, useCanvas, useCardRun, useIsRunning } from "./canvas-context";
 import type { CardBorder, CardRun, Pip } from "./card-run";
+import { BadgeMark, NoteMark } from "./marks";
 import { NodeFrame } from "./node-frame";
 import { STATUS_BORDER, STATUS_FILL, STATUS_TEXT } from "./status-classes";
 import { FAMILY_TILE, lookOf } from "./task-look";
@@ -38,6 +36,7 @@ export function TaskCard({ id, raw, unreachable, stacked = false }: TaskCardProp
       id={id}
       label={labelOf(raw, title, badge, run)}
       className={cn((unreachable || run?.faded) && "opacity-50")}
+      hasPort={typeOf(raw) !== "TERMINATE"}
     >
       <div
         className={cn(
@@ -68,6 +67,7 @@ export function TaskCard({ id, raw, unreachable, stacked = false }: TaskCardProp
               {refOf(raw) || "no reference name"}
             </span>
           </span>
+          <NoteMark refName={refOf(raw)} />
           {badge && <BadgeMark badge={badge} />}
         </div>
         <div className="lod-detail flex h-7 shrink-0 items-center gap-2 border-t border-border-subtle px-2.5 text-xs">
@@ -209,27 +209,6 @@ function PipMark({ pip }: { readonly pip: Pip }) {
         STATUS_FILL[pip.token],
       )}
     />
-  );
-}
-
-const BADGES: Readonly<Record<Level, { icon: typeof CircleX; className: string }>> = {
-  S: { icon: CircleX, className: "text-status-failed-fg" },
-  R: { icon: CircleAlert, className: "text-status-failed-fg" },
-  W: { icon: TriangleAlert, className: "text-status-errors-fg" },
-  H: { icon: Lightbulb, className: "text-text-3" },
-};
-
-export function BadgeMark({ badge }: { readonly badge: Badge }) {
-  const { icon: Icon, className } = BADGES[badge.level];
-  const text = badge.count === 1 ? "1 problem" : `${badge.count} problems`;
-  return (
-    <span
-      className={cn("lod-detail flex shrink-0 items-center gap-0.5 text-xs", className)}
-      title={text}
-    >
-      <Icon aria-hidden className="size-4" />
-      {badge.count > 1 && <span className="tabular-nums">{badge.count}</span>}
-    </span>
   );
 }
 

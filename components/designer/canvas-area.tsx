@@ -3,12 +3,16 @@
 import { useContext, useEffect, useMemo, useRef } from "react";
 
 import { CanvasProvider } from "@/components/canvas/canvas-context";
+import { MiniMap } from "@/components/canvas/mini-map";
 import { lookOf } from "@/components/canvas/task-look";
 import { WorkflowCanvas } from "@/components/canvas/workflow-canvas";
-import type { Id } from "@/lib/core/definition/document";
+import type { Id, SwitchBlock } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 
 import { openPicker, perform, select, toggle } from "./actions";
+import { CanvasControls } from "./canvas-controls";
+import { ChipEditor } from "./chip-editor";
+import { chipKey, chipOf, pressChip } from "./chips";
 import { createView, graphFor } from "./derive";
 import {
   type CanvasHandle,
@@ -17,12 +21,13 @@ import {
   useDesignerStore,
 } from "./designer-context";
 import { startDrag } from "./drag";
-import { SelectionToolbar } from "./node-toolbar";
+import { SelectionMenu, SelectionToolbar } from "./node-toolbar";
 import { SlotLayer } from "./slot-layer";
 import { useKeepInView, useReveal, useRunViewport } from "./reveal";
 import { expanded, refOfNode, type ShownRun } from "./run/shown-run";
 import { type DesignerStore, shownWorkspace, workspaceOf } from "./store";
 import { openPolicy } from "./view-actions";
+import { startWire } from "./wires";
 
 /** The graph with everything that edits it by pointer. */
 export function CanvasArea() {
@@ -31,6 +36,7 @@ export function CanvasArea() {
   const area = useRef<HTMLDivElement>(null);
   const graph = useDesigner((state) => graphFor(shownWorkspace(state)));
   const runs = useDesigner(({ run }) => run?.cards ?? null);
+  const isMap = useDesigner(({ open }) => open.map);
   const view = useMemo(() => createView(store), [store]);
   useEffect(() => {
     const element = area.current;
@@ -46,7 +52,11 @@ export function CanvasArea() {
       <CanvasProvider view={view} runs={runs}>
         <WorkflowCanvas graph={graph} label="Workflow" onReady={handle.ready}>
           {runs === null && <SlotLayer graph={graph} />}
+          {runs === null && <ChipEditor graph={graph} />}
           {runs === null && <SelectionToolbar />}
+          {runs === null && <SelectionMenu />}
+          <CanvasControls readOnly={runs !== null} />
+          {isMap && <MiniMap graph={graph} />}
         </WorkflowCanvas>
       </CanvasProvider>
     </div>
@@ -63,11 +73,27 @@ function listen(element: HTMLElement, store: DesignerStore, handle: CanvasHandle
     if (run) openTask(event, run, store);
     else act(event, store);
   };
+  const doubleClick = (event: MouseEvent) => {
+    const chip = chipOf(event.target)?.chip;
+    if (store.getState().run === null && chip) store.setState({ chip });
+  };
+  const key = (event: KeyboardEvent) => {
+    if (store.getState().run === null) chipKey(event, store);
+  };
+  const menu = (event: MouseEvent) => {
+    if (store.getState().run === null) openMenu(event, store);
+  };
   element.addEventListener("pointerdown", down);
   element.addEventListener("click", click);
+  element.addEventListener("dblclick", doubleClick);
+  element.addEventListener("keydown", key);
+  element.addEventListener("contextmenu", menu);
   return () => {
     element.removeEventListener("pointerdown", down);
     element.removeEventListener("click", click);
+    element.removeEventListener("dblclick", doubleClick);
+    element.removeEventListener("keydown", key);
+    element.removeEventListener("contextmenu", menu);
   };
 }
 
@@ -75,8 +101,24 @@ function find(event: Event, attribute: string): HTMLElement | null {
   return event.target instanceof Element ? event.target.closest(`[${attribute}]`) : null;
 }
 
+/** The menu of what is under the pointer, which becomes the selection unless it is part of it. */
+function openMenu(event: MouseEvent, store: DesignerStore): void {
+  const id = find(event, "data-node")?.dataset["node"];
+  const { selection } = store.getState();
+  if (id === undefined || !treeIndex(workspaceOf(store.getState()).doc).blocks.has(id)) return;
+  event.preventDefault();
+  if (!selection.includes(id)) select(store, [id]);
+  store.setState({ menu: { x: event.clientX, y: event.clientY } });
+}
+
 function press(event: PointerEvent, store: DesignerStore, handle: CanvasHandle): void {
   const node = find(event, "data-node");
+  const chip = chipOf(event.target);
+  const port = find(event, "data-port");
+  if (event.button === 0 && chip) return pressChip(event, chip, store, handle);
+  if (event.button === 0 && port && node) {
+    return startWire(store, handle, node.dataset["node"] ?? "", port);
+  }
   if (event.button !== 0 || !node || find(event, "data-action")) return;
   const id = node.dataset["node"] ?? "";
   const isMany = event.ctrlKey || event.metaKey || event.shiftKey;
@@ -168,18 +210,39 @@ function runAction(
       return;
     case "add-case":
       if (block?.kind === "switch") {
-        perform(store, { type: "addCase", id, key: freeKey(block.cases.map(({ key }) => key)) });
+        addCase(store, block);
       }
       return;
     case "case":
-      select(store, [id]);
       store.setState({ tab: "inputs" });
       return;
     case "expand":
-      perform(store, { type: "collapse", id, collapsed: false });
+    case "collapse": {
+      const collapsed = control.dataset["action"] === "collapse";
+      perform(store, { type: "collapse", id, collapsed });
+      return;
+    }
+    case "lane-wait": {
+      const at = Number(control.dataset["index"]);
+      const lane = block?.kind === "fork" ? block.lanes[at] : undefined;
+      if (lane) perform(store, { type: "setLaneWait", fork: id, at, wait: !lane.wait });
+      return;
+    }
+    case "note":
+      select(store, [id]);
+      store.setState({ noting: id });
       return;
     default:
   }
+}
+
+/** A new case, whose key can be written at once. */
+function addCase(store: DesignerStore, { id, cases }: SwitchBlock): void {
+  const key = freeKey(cases.map((one) => one.key));
+  if (!perform(store, { type: "addCase", id, key })) return;
+  const block = treeIndex(workspaceOf(store.getState()).doc).blocks.get(id)?.block;
+  const index = block?.kind === "switch" ? block.cases.findIndex((one) => one.key === key) : -1;
+  if (index >= 0) store.setState({ chip: { kind: "case", id, index } });
 }
 
 function freeKey(keys: readonly string[]): string {

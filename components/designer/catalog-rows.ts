@@ -2,14 +2,23 @@ import type { RawTask } from "@/lib/core/definition/document";
 import { starterOf } from "@/lib/core/edit/starters";
 
 import { IMAGE_ROWS, worker } from "./catalog-images";
-import type { CatalogEntry, CatalogGroup } from "./catalog";
 
-export interface CatalogRowData {
+export type CatalogGroup =
+  | "Image"
+  | "Flow"
+  | "Data"
+  | "Wait and people"
+  | "Events"
+  | "Samples"
+  | "Workers"
+  | "Workflows";
+
+interface CatalogRowData {
   readonly task: RawTask;
   readonly group: CatalogGroup;
   readonly purpose: string;
   readonly synonyms: string;
-  readonly container?: CatalogEntry["container"];
+  readonly container?: "fork" | "switch" | "loop";
 }
 
 const starter = (type: string): RawTask => starterOf(type) ?? { name: type.toLowerCase(), type };

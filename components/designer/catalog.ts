@@ -6,17 +6,7 @@ import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
 import { isImageTaskType } from "@/lib/core/image/task-types";
 
 import { worker } from "./catalog-images";
-import { CATALOG_ROWS } from "./catalog-rows";
-
-export type CatalogGroup =
-  | "Image"
-  | "Flow"
-  | "Data"
-  | "Wait and people"
-  | "Events"
-  | "Samples"
-  | "Workers"
-  | "Workflows";
+import { CATALOG_ROWS, type CatalogGroup } from "./catalog-rows";
 
 /** Something that can be put into a workflow. */
 export interface CatalogEntry {

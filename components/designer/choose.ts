@@ -80,7 +80,13 @@ function commandFor(
     case "lane":
       return { type: "addLane", fork: target.fork, at: target.at, tasks };
     case "beside":
-      return { type: "insertBeside", target: target.id, side: "right", tasks };
+      return {
+        type: "insertBeside",
+        target: target.id,
+        side: "right",
+        tasks,
+        as: target.as ?? "fork",
+      };
     case "case":
       return { type: "addCase", id: target.id, key: target.key, tasks };
   }

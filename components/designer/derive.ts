@@ -5,7 +5,7 @@ import {
   type StartImage,
 } from "@/components/canvas/canvas-context";
 import { policyChips } from "@/components/canvas/policy-chips";
-import type { Block, Id, RawTask, Workspace } from "@/lib/core/definition/document";
+import type { Block, Id, Presentation, RawTask, Workspace } from "@/lib/core/definition/document";
 import { nameOf, typeOf } from "@/lib/core/definition/document";
 import { type Problem, worstLevel } from "@/lib/core/definition/problem";
 import type { TaskDef } from "@/lib/core/definition/schema";
@@ -89,7 +89,24 @@ function makeView(
     dropAt:
       drop?.kind === "beside" && !state.drag?.refused ? { id: drop.target, side: drop.side } : null,
     readOnly: false,
+    direction: workspace.presentation.direction ?? "down",
+    notes: notesOf(workspace.presentation, old),
+    levels: old?.levels ?? EMPTY_VIEW.levels,
   };
+}
+
+const knownNotes = new WeakMap<Presentation, ReadonlyMap<string, string>>();
+
+function notesOf(presentation: Presentation, old: CanvasView | null): CanvasView["notes"] {
+  const known = knownNotes.get(presentation);
+  if (known) return known;
+  const entries = Object.entries(presentation.notes ?? {});
+  const isSame =
+    old?.notes.size === entries.length &&
+    entries.every(([ref, text]) => old.notes.get(ref) === text);
+  const notes = isSame && old ? old.notes : new Map(entries);
+  knownNotes.set(presentation, notes);
+  return notes;
 }
 
 /** While a run is shown nothing is edited: only the task that is open is marked. */
@@ -99,6 +116,7 @@ function runView(run: ShownRun, old: CanvasView | null): CanvasView {
   const isSame = old?.readOnly === true;
   return {
     ...EMPTY_VIEW,
+    direction: workspace.presentation.direction ?? "down",
     selected: new Set(id === null ? [] : [id]),
     inputs: isSame ? old.inputs : inputsOf(workspace),
     outputs: isSame ? old.outputs : outputsOf(workspace),

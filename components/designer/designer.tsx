@@ -26,6 +26,7 @@ import { Inspector } from "./inspector";
 import { readKeptDraft, revisionToReplace } from "./kept-draft";
 import { KeysSheet } from "./keys-sheet";
 import { LiveRegion } from "./live-region";
+import { NoteDialog } from "./note-dialog";
 import { Outline } from "./outline";
 import { Palette } from "./palette";
 import { TaskPicker } from "./picker";
@@ -41,8 +42,10 @@ import { useRunControls } from "./run/use-run";
 import { useSamplePhoto } from "./run/sample-photo";
 import { createDesignerStore, type DesignerStore, workspaceOf } from "./store";
 import { TopBar } from "./top-bar";
+import { UsagesDialog } from "./usages-dialog";
 import { useAutosave } from "./use-autosave";
 import { useShortcuts } from "./use-shortcuts";
+import { WireLine } from "./wire-line";
 
 const CodeView = dynamic(async () => ({ default: (await import("./code-view")).CodeView }), {
   ssr: false,
@@ -187,11 +190,14 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
           </div>
           <TaskPicker />
           <DragGhost />
+          <WireLine />
           <PublishSheet autosave={autosave} />
           <RunSheet onStarted={show} />
           <KeysSheet />
           <FindDialog />
           <RemoveDialog />
+          <UsagesDialog />
+          <NoteDialog />
           {files.isOver && <DropHint />}
           {runId !== null && (
             <RunLayer

@@ -159,6 +159,8 @@ function commandFor(what: Drag["what"], drop: Drop): Command | null {
       return moveCommand(what.ids, drop);
     case "entry":
       return insertCommand(what.tasks, drop);
+    case "chip":
+      return null;
     case "parked":
       if (drop.kind === "slot") return { type: "unpark", id: what.id, slot: drop.slot };
       return drop.kind === "aside"

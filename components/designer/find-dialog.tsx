@@ -38,18 +38,24 @@ function Found({ onDone }: { readonly onDone: () => void }) {
   const run = useAction();
   const doc = useDesigner((state) => workspaceOf(state).doc);
   const problems = useDesigner(({ checked }) => checked.problems);
+  const presentation = useDesigner((state) => workspaceOf(state).presentation);
+  const notes = useMemo(() => new Map(Object.entries(presentation.notes ?? {})), [presentation]);
   const [search, setSearch] = useState("");
   const tasks = useMemo(
     () =>
       [...treeIndex(doc).blocks.values()].map(({ block }) => ({
         id: block.id,
         ref: refOf(block.raw),
+        note: notes.get(refOf(block.raw)) ?? "",
         ...lookOf(block.raw),
       })),
-    [doc],
+    [doc, notes],
   );
   const matches = (text: string) => text.toLowerCase().includes(search.trim().toLowerCase());
+  const found = tasks.filter(({ ref, title, note }) => matches(`${title} ${ref} ${note}`));
   const go = (id: string) => {
+    // F3 goes on from here.
+    if (search.trim() !== "") store.setState({ found: found.map((one) => one.id) });
     onDone();
     select(store, [id]);
   };
@@ -66,16 +72,13 @@ function Found({ onDone }: { readonly onDone: () => void }) {
       <Command.List className="mt-2 max-h-96 overflow-y-auto">
         <Command.Empty className="p-3 text-text-3">Nothing is called “{search}”.</Command.Empty>
         <Group title="Tasks">
-          {tasks
-            .filter(({ ref, title }) => matches(`${title} ${ref}`))
-            .slice(0, MOST)
-            .map(({ id, ref, title, icon: Icon }) => (
-              <Row key={id} value={`task ${id}`} onSelect={() => go(id)}>
-                <Icon aria-hidden className="size-4 shrink-0 text-text-2" />
-                <span className="min-w-0 flex-1 truncate">{title}</span>
-                <span className="truncate font-mono text-xs text-text-3">{ref}</span>
-              </Row>
-            ))}
+          {found.slice(0, MOST).map(({ id, ref, title, icon: Icon }) => (
+            <Row key={id} value={`task ${id}`} onSelect={() => go(id)}>
+              <Icon aria-hidden className="size-4 shrink-0 text-text-2" />
+              <span className="min-w-0 flex-1 truncate">{title}</span>
+              <span className="truncate font-mono text-xs text-text-3">{ref}</span>
+            </Row>
+          ))}
         </Group>
         <Group title="Problems">
           {problems

@@ -14,7 +14,7 @@ export function KeysSheet() {
       {isOpen && (
         <SheetContent title="Keys" description="On a Mac, Ctrl is the command key.">
           <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2">
-            {ACTIONS.map(({ id, title, keys }) => (
+            {ACTIONS.filter(({ keys }) => keys.length > 0).map(({ id, title, keys }) => (
               <div key={id} className="contents">
                 <dt className="flex gap-1">
                   {keys.map((key) => (

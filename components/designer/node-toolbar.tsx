@@ -1,30 +1,12 @@
 "use client";
 
 import { NodeToolbar, Position } from "@xyflow/react";
-import {
-  Copy,
-  CopyPlus,
-  Ellipsis,
-  GitFork,
-  ListPlus,
-  Move,
-  PackageOpen,
-  Plus,
-  Repeat2,
-  Scissors,
-  Split,
-  SquareMinus,
-  Timer,
-  Trash2,
-  type LucideIcon,
-} from "lucide-react";
+import { CopyPlus, Ellipsis, GitFork, Plus, Timer, Trash2, type LucideIcon } from "lucide-react";
 
 import { Button } from "@/components/ui/button";
 import {
   DropdownMenu,
   DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { Tooltip } from "@/components/ui/tooltip";
@@ -34,7 +16,7 @@ import { treeIndex } from "@/lib/core/definition/tree-index";
 
 import { actionTitle, useAction } from "./actions-context";
 import { useDesigner } from "./designer-context";
-import { ACTIONS } from "./shortcuts";
+import { type ChosenKinds, PointerMenu, SelectionItems } from "./selection-menu";
 import { type DesignerState, workspaceOf } from "./store";
 
 /** Above what is selected: what people do with a task most, and the rest in a menu. */
@@ -59,7 +41,7 @@ export function SelectionToolbar() {
         <Tool id="duplicate" icon={CopyPlus} />
         {isOne && kinds.hasPolicy && <Tool id="policy" icon={Timer} />}
         <Tool id="remove" icon={Trash2} />
-        <More isContainer={isOne && kinds.isContainer} isOne={isOne} />
+        <More kinds={kinds} />
       </div>
     </NodeToolbar>
   );
@@ -70,11 +52,15 @@ function chosenIds(state: DesignerState): readonly string[] {
   return state.selection.filter((id) => blocks.has(id));
 }
 
-function kindsOf(state: DesignerState) {
+function kindsOf(state: DesignerState): ChosenKinds {
   const { blocks } = treeIndex(workspaceOf(state).doc);
+  const isOne = state.selection.length === 1;
   const block = blocks.get(state.selection[0] ?? "")?.block;
+  const kind = block?.kind;
   return {
-    isContainer: block?.kind === "fork" || block?.kind === "switch" || block?.kind === "loop",
+    isOne,
+    isContainer: isOne && (kind === "fork" || kind === "switch" || kind === "loop"),
+    isTask: kind === "task" || kind === "dynfork",
     hasPolicy: block?.kind === "task" && !isNeverRetried(typeOf(block.raw)),
   };
 }
@@ -96,7 +82,7 @@ function Tool({ id, icon: Icon }: { readonly id: string; readonly icon: LucideIc
   );
 }
 
-function More({ isContainer, isOne }: { readonly isContainer: boolean; readonly isOne: boolean }) {
+function More({ kinds }: { readonly kinds: ChosenKinds }) {
   return (
     <DropdownMenu modal={false}>
       <DropdownMenuTrigger asChild>
@@ -105,40 +91,14 @@ function More({ isContainer, isOne }: { readonly isContainer: boolean; readonly 
         </Button>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="start" onCloseAutoFocus={(event) => event.preventDefault()}>
-        {isOne && <Item id="add-before" icon={ListPlus} />}
-        {isOne && <Item id="branch" icon={GitFork} />}
-        <Item id="move" icon={Move} />
-        <DropdownMenuSeparator />
-        <Item id="wrap-fork" icon={GitFork} />
-        <Item id="wrap-switch" icon={Split} />
-        <Item id="wrap-loop" icon={Repeat2} />
-        {isContainer && <Item id="unwrap" icon={PackageOpen} />}
-        {isContainer && <Item id="collapse" icon={SquareMinus} />}
-        <DropdownMenuSeparator />
-        <Item id="copy" icon={Copy} />
-        <Item id="cut" icon={Scissors} />
-        <Item id="park" icon={PackageOpen} />
-        <DropdownMenuSeparator />
-        <Item id="remove" icon={Trash2} danger />
+        <SelectionItems {...kinds} />
       </DropdownMenuContent>
     </DropdownMenu>
   );
 }
 
-interface ItemProps {
-  readonly id: string;
-  readonly icon: LucideIcon;
-  readonly danger?: boolean;
-}
-
-function Item({ id, icon: Icon, danger = false }: ItemProps) {
-  const run = useAction();
-  const action = ACTIONS.find((one) => one.id === id);
-  return (
-    <DropdownMenuItem danger={danger} onSelect={() => run(id)}>
-      <Icon aria-hidden />
-      <span className="flex-1">{action?.title}</span>
-      <kbd className="pl-6 text-xs text-text-3">{action?.keys[0]}</kbd>
-    </DropdownMenuItem>
-  );
+/** The menu under the pointer, for what is selected. */
+export function SelectionMenu() {
+  const kinds = useDesigner(kindsOf);
+  return <PointerMenu kinds={kinds} />;
 }

@@ -6,6 +6,16 @@ import { openPicker, perform, say, slotAtSelection } from "./actions";
 import { graphFor } from "./derive";
 import { type DesignerStore, workspaceOf } from "./store";
 
+/** An action on the selected blocks; without any it says so. */
+export function withSelection(run: (store: DesignerStore, ids: readonly string[]) => void) {
+  return ({ store }: { readonly store: DesignerStore }) => {
+    const { blocks } = treeIndex(workspaceOf(store.getState()).doc);
+    const ids = store.getState().selection.filter((id) => blocks.has(id));
+    if (ids.length > 0) run(store, ids);
+    else say(store, "Select a task first");
+  };
+}
+
 export function addBranch(store: DesignerStore, [id]: readonly string[]): void {
   const place =
     id === undefined ? undefined : treeIndex(workspaceOf(store.getState()).doc).blocks.get(id);

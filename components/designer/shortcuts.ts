@@ -1,10 +1,7 @@
-import { treeIndex } from "@/lib/core/definition/tree-index";
-
 import type { Action, ActionContext } from "./action";
 import {
   openPicker,
   perform,
-  say,
   slotAtSelection,
   startCarrying,
   stepBack,
@@ -17,8 +14,10 @@ import {
   paste,
   removeSelection,
   toggleCollapsed,
+  withSelection,
 } from "./selection-actions";
-import { type DesignerState, type DesignerStore, workspaceOf } from "./store";
+import { MORE_ACTIONS } from "./shortcuts-more";
+import { type DesignerState } from "./store";
 import {
   cancel,
   extend,
@@ -35,20 +34,6 @@ const togglePart =
   (part: keyof DesignerState["open"]) =>
   ({ store }: ActionContext) =>
     store.setState(({ open }) => ({ open: { ...open, [part]: !open[part] } }));
-
-function chosen(store: DesignerStore): readonly string[] {
-  const { selection } = store.getState();
-  const { blocks } = treeIndex(workspaceOf(store.getState()).doc);
-  return selection.filter((id) => blocks.has(id));
-}
-
-function withSelection(run: (store: DesignerStore, ids: readonly string[]) => void) {
-  return ({ store }: ActionContext) => {
-    const ids = chosen(store);
-    if (ids.length > 0) run(store, ids);
-    else say(store, "Select a task first");
-  };
-}
 
 /** Every action of the designer with its keys: feeds keyboard, tooltips and the overview. */
 export const ACTIONS: readonly Action[] = [
@@ -276,5 +261,6 @@ export const ACTIONS: readonly Action[] = [
     keys: ["?"],
     do: ({ store }) => store.setState({ sheet: "keys" }),
   },
+  ...MORE_ACTIONS,
   { id: "cancel", inRun: true, title: "Cancel, deselect", keys: ["Escape"], do: cancel },
 ];

@@ -15,7 +15,7 @@ import type { ShownRun } from "./run/shown-run";
 export type PickTarget =
   | { readonly kind: "slot"; readonly slot: Slot }
   | { readonly kind: "lane"; readonly fork: Id; readonly at: number }
-  | { readonly kind: "beside"; readonly id: Id }
+  | { readonly kind: "beside"; readonly id: Id; readonly as?: "fork" | "switch" }
   | { readonly kind: "case"; readonly id: Id; readonly key: string }
   /** It takes the place of the task's own type. */
   | { readonly kind: "type"; readonly id: Id };
@@ -35,6 +35,7 @@ export interface Drag {
   readonly what:
     | { readonly kind: "blocks"; readonly ids: readonly Id[] }
     | { readonly kind: "parked"; readonly id: Id }
+    | { readonly kind: "chip" }
     | { readonly kind: "entry"; readonly key: string; readonly tasks: readonly RawTask[] };
   readonly title: string;
   /** In the window's pixels. */
@@ -52,6 +53,23 @@ interface Carrying {
   readonly ids: readonly Id[];
   readonly slots: readonly Slot[];
   readonly at: number;
+}
+
+/** A wire that is being pulled out of a block. */
+interface Wire {
+  readonly from: Id;
+  /** In the window's pixels. */
+  readonly start: Point;
+  readonly pointer: Point;
+  readonly words: string;
+  readonly refused: boolean;
+}
+
+/** A key of a case or the words of a branch that are being written in their place. */
+export interface ChipAt {
+  readonly kind: "case" | "lane";
+  readonly id: Id;
+  readonly index: number;
 }
 
 export type InspectorTab = "inputs" | "policy" | "json";
@@ -79,14 +97,24 @@ export interface DesignerState {
   readonly picker: Picker | null;
   readonly drag: Drag | null;
   readonly carrying: Carrying | null;
+  readonly wire: Wire | null;
+  /** Null: none is being written. */
+  readonly chip: ChipAt | null;
+  /** Where the menu of the selection is open, in the window's pixels; null: it is closed. */
+  readonly menu: Point | null;
+  /** Block whose note is being written; null: none. */
+  readonly noting: Id | null;
   readonly tab: InspectorTab;
   readonly open: {
     readonly problems: boolean;
     readonly code: boolean;
     readonly palette: boolean;
     readonly outline: boolean;
+    readonly map: boolean;
   };
-  readonly sheet: "publish" | "keys" | "run" | "find" | null;
+  readonly sheet: "publish" | "keys" | "run" | "find" | "usages" | null;
+  /** Tasks that the last search found, in document order. */
+  readonly found: readonly Id[];
   /** Containers whose removal waits for an answer; null: none. */
   readonly removing: readonly Id[] | null;
   readonly photo: Photo | null;
@@ -126,9 +154,14 @@ export function createDesignerStore(
     picker: null,
     drag: null,
     carrying: null,
+    wire: null,
+    chip: null,
+    menu: null,
+    noting: null,
     tab: "inputs",
-    open: { problems: false, code: false, palette: true, outline: false },
+    open: { problems: false, code: false, palette: true, outline: false, map: false },
     sheet: null,
+    found: [],
     removing: null,
     photo: null,
     runInput: null,

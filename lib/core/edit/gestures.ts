@@ -14,7 +14,7 @@ export type WireEnd =
   | { readonly kind: "join"; readonly id: Id }
   | { readonly kind: "parked"; readonly id: Id };
 
-export interface Offer {
+interface Offer {
   readonly label: string;
   readonly command: Command;
 }
@@ -75,9 +75,10 @@ function toJoin(doc: Doc, source: Place, joinId: Id): Wired {
   const fork = treeIndex(doc).owners.get(joinId);
   const lane = fork && laneOf(source, fork.block.id);
   if (fork?.block.kind !== "fork" || !lane || lane.role.kind !== "lane") {
-    return refused("JOIN_IS_FIXED", "The join belongs to its fork.", [
-      ...(fork ? [moveOffer("Put it after the join", source, slotBeside(fork, "after"))] : []),
-    ]);
+    const offers = fork
+      ? [moveOffer("Put it after the join", source, slotBeside(fork, "after"))]
+      : [];
+    return refused("JOIN_IS_FIXED", "The join belongs to its fork.", offers);
   }
   const wait = !lane.role.lane.wait;
   const at = lane.role.index;

@@ -121,14 +121,26 @@ export function renamedPresentation(
   presentation: Presentation,
   names: ReadonlyMap<string, string>,
 ): Presentation {
-  let result: Presentation = presentation;
-  for (const part of BY_REF) {
-    const entries = Object.entries(presentation[part] ?? {});
-    if (!entries.some(([ref]) => names.has(ref))) continue;
-    const moved = entries.map(([ref, value]) => [names.get(ref) ?? ref, value] as const);
-    result = { ...result, [part]: Object.fromEntries<unknown>(moved) };
-  }
-  return result;
+  return withParts(presentation, (entries) =>
+    entries.some(([ref]) => names.has(ref))
+      ? entries.map(([ref, value]) => [names.get(ref) ?? ref, value])
+      : entries,
+  );
+}
+
+type Entry = [ref: string, value: unknown];
+
+/** The presentation with what it keeps by reference name changed; the same object when nothing differs. */
+function withParts(
+  presentation: Presentation,
+  change: (entries: readonly Entry[]) => readonly Entry[],
+): Presentation {
+  const parts = BY_REF.flatMap((part) => {
+    const entries: Entry[] = Object.entries(presentation[part] ?? {});
+    const next = change(entries);
+    return next === entries ? [] : [[part, Object.fromEntries(next)] as const];
+  });
+  return parts.length === 0 ? presentation : { ...presentation, ...Object.fromEntries(parts) };
 }
 
 /** The words for a branch stay with it when another task becomes its first. */
@@ -162,13 +174,8 @@ function headsOf(doc: Doc): Map<string, string> {
 export function keptPresentation({ presentation, doc, parked }: Workspace): Presentation {
   const refs = new Set(treeIndex(doc).refs.keys());
   for (const { tasks } of parked) for (const raw of tasks) refs.add(refOf(raw));
-  let result: Presentation = presentation;
-  for (const part of BY_REF) {
-    const entries = Object.entries(presentation[part] ?? {});
+  return withParts(presentation, (entries) => {
     const left = entries.filter(([ref]) => refs.has(ref));
-    if (left.length < entries.length) {
-      result = { ...result, [part]: Object.fromEntries<unknown>(left) };
-    }
-  }
-  return result;
+    return left.length < entries.length ? left : entries;
+  });
 }

@@ -185,7 +185,7 @@ function drawFork(block: ForkBlock, { x, y, unreachable }: BlockAt, measure: Mea
       const unwaited = isUnwaited(block, lane);
       const place = { forkId: block.id, index: at };
       const label = { ...place, text: measure.label(lane.seq), at: { x: axis, y: y + BAR + 20 } };
-      const waits = { ...place, waits: lane.wait, at: { x: axis, y: joinY - 10 } };
+      const waits = { ...place, waits: lane.wait, at: { x: axis, y: joinY - 7 } };
       const end = block.join && !endsRun(lane.seq) ? { laneEnd: waits } : {};
       return {
         seq: lane.seq,

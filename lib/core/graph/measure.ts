@@ -14,7 +14,7 @@ export const CARD_WIDTH = 264;
 export const CARD_HEIGHT = 72;
 const CHIP_HEIGHT = 40;
 
-export interface Size {
+interface Size {
   /** Across the flow. */
   readonly width: number;
   /** Along the flow. */
@@ -24,7 +24,7 @@ export interface Size {
 }
 
 /** Sizes that depend on where the flow goes; `height` is along it. */
-export interface Sizes {
+interface Sizes {
   readonly card: Size;
   readonly chip: Size;
   readonly pill: Size;
@@ -58,7 +58,7 @@ const RIGHT: Sizes = {
 };
 
 /** Where a block of a sequence stands: `along` from the start of the sequence, `across` from its axis. */
-export interface ItemAt {
+interface ItemAt {
   readonly along: number;
   readonly across: number;
 }

@@ -1,0 +1,47 @@
+"use client";
+
+import { CircleAlert, CircleX, Lightbulb, StickyNote, TriangleAlert } from "lucide-react";
+
+import { cn } from "@/components/ui/cn";
+import type { Level } from "@/lib/core/definition/problem";
+
+import { type Badge, useCanvas } from "./canvas-context";
+
+const BADGES: Readonly<Record<Level, { icon: typeof CircleX; className: string }>> = {
+  S: { icon: CircleX, className: "text-status-failed-fg" },
+  R: { icon: CircleAlert, className: "text-status-failed-fg" },
+  W: { icon: TriangleAlert, className: "text-status-errors-fg" },
+  H: { icon: Lightbulb, className: "text-text-3" },
+};
+
+export function BadgeMark({ badge }: { readonly badge: Badge }) {
+  const { icon: Icon, className } = BADGES[badge.level];
+  const text = badge.count === 1 ? "1 problem" : `${badge.count} problems`;
+  return (
+    <span
+      className={cn("lod-detail flex shrink-0 items-center gap-0.5 text-xs", className)}
+      title={text}
+    >
+      <Icon aria-hidden className="size-4" />
+      {badge.count > 1 && <span className="tabular-nums">{badge.count}</span>}
+    </span>
+  );
+}
+
+/** Somebody left a remark on the task; pressed, it can be read and changed. */
+export function NoteMark({ refName }: { readonly refName: string }) {
+  const note = useCanvas(({ notes }) => notes.get(refName) ?? "");
+  if (note === "") return null;
+  return (
+    <button
+      type="button"
+      data-action="note"
+      tabIndex={-1}
+      aria-label={`Note: ${note}`}
+      title={note}
+      className="lod-detail grid size-6 shrink-0 place-items-center rounded-control text-status-errors-fg hover:bg-surface-hover"
+    >
+      <StickyNote aria-hidden className="size-4" />
+    </button>
+  );
+}

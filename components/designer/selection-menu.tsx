@@ -1,0 +1,103 @@
+"use client";
+
+import {
+  Copy,
+  GitFork,
+  ListPlus,
+  Move,
+  PackageOpen,
+  Repeat2,
+  Scissors,
+  Search,
+  Shapes,
+  Split,
+  SquareMinus,
+  StickyNote,
+  Trash2,
+  type LucideIcon,
+} from "lucide-react";
+
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+
+import { useAction } from "./actions-context";
+import { useDesigner, useDesignerStore } from "./designer-context";
+import { ACTIONS } from "./shortcuts";
+
+/** What the selection is, for what can be done with it. */
+export interface ChosenKinds {
+  readonly isOne: boolean;
+  readonly isContainer: boolean;
+  readonly isTask: boolean;
+  readonly hasPolicy: boolean;
+}
+
+/** What can be done with the selection. */
+export function SelectionItems({ isContainer, isOne, isTask }: ChosenKinds) {
+  return (
+    <>
+      {isOne && <Item id="add-before" icon={ListPlus} />}
+      {isOne && <Item id="branch" icon={GitFork} />}
+      <Item id="move" icon={Move} />
+      {isOne && isTask && <Item id="change-type" icon={Shapes} />}
+      <DropdownMenuSeparator />
+      <Item id="wrap-fork" icon={GitFork} />
+      <Item id="wrap-switch" icon={Split} />
+      <Item id="wrap-loop" icon={Repeat2} />
+      {isContainer && <Item id="unwrap" icon={PackageOpen} />}
+      {isContainer && <Item id="collapse" icon={SquareMinus} />}
+      <DropdownMenuSeparator />
+      {isOne && <Item id="usages" icon={Search} />}
+      {isOne && <Item id="note" icon={StickyNote} />}
+      <Item id="copy" icon={Copy} />
+      <Item id="cut" icon={Scissors} />
+      <Item id="park" icon={PackageOpen} />
+      <DropdownMenuSeparator />
+      <Item id="remove" icon={Trash2} danger />
+    </>
+  );
+}
+
+interface ItemProps {
+  readonly id: string;
+  readonly icon: LucideIcon;
+  readonly danger?: boolean;
+}
+
+function Item({ id, icon: Icon, danger = false }: ItemProps) {
+  const run = useAction();
+  const action = ACTIONS.find((one) => one.id === id);
+  return (
+    <DropdownMenuItem danger={danger} onSelect={() => run(id)}>
+      <Icon aria-hidden />
+      <span className="flex-1">{action?.title}</span>
+      <kbd className="pl-6 text-xs text-text-3">{action?.keys[0]}</kbd>
+    </DropdownMenuItem>
+  );
+}
+
+/** The same menu where the second mouse button was pressed. */
+export function PointerMenu({ kinds }: { readonly kinds: ChosenKinds }) {
+  const store = useDesignerStore();
+  const at = useDesigner(({ menu }) => menu);
+  if (!at) return null;
+  return (
+    <DropdownMenu
+      modal={false}
+      open
+      onOpenChange={(open) => !open && store.setState({ menu: null })}
+    >
+      <DropdownMenuTrigger asChild>
+        <span aria-hidden className="fixed size-0" style={{ left: at.x, top: at.y }} />
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="start" onCloseAutoFocus={(event) => event.preventDefault()}>
+        <SelectionItems {...kinds} />
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

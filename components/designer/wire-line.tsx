@@ -1,0 +1,38 @@
+"use client";
+
+import { cn } from "@/components/ui/cn";
+
+import { useDesigner } from "./designer-context";
+
+/** The wire that is being pulled, with what letting go would do. */
+export function WireLine() {
+  const wire = useDesigner((state) => state.wire);
+  if (!wire) return null;
+  const { start, pointer, words, refused } = wire;
+  return (
+    <div className="pointer-events-none fixed inset-0 z-50">
+      <svg aria-hidden className="absolute size-full">
+        <line
+          x1={start.x}
+          y1={start.y}
+          x2={pointer.x}
+          y2={pointer.y}
+          stroke={refused ? "var(--status-failed-solid)" : "var(--accent)"}
+          strokeWidth={2}
+          strokeDasharray="6 4"
+        />
+      </svg>
+      {words !== "" && (
+        <span
+          className={cn(
+            "absolute top-0 left-0 w-fit max-w-72 rounded-control px-2 py-1 text-xs",
+            refused ? "bg-status-failed-soft text-status-failed-fg" : "bg-accent text-on-accent",
+          )}
+          style={{ transform: `translate(${pointer.x + 14}px, ${pointer.y + 10}px)` }}
+        >
+          {words}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { refOf } from "@/lib/core/definition/document";
+import { createIds, openWorkspace } from "@/lib/core/edit/open";
+import { definitions } from "@/test/definitions";
+
+import { graphOf } from "./from-document";
+import { mermaidOf } from "./to-mermaid";
+import { svgOf } from "./to-svg";
+
+const task = (ref: string) => ({ name: "work", taskReferenceName: ref });
+const PALETTE = {
+  ground: "#fff",
+  card: "#fff",
+  border: "#000",
+  edge: "#000",
+  text: "#000",
+  faint: "#777",
+};
+
+function open(definition: unknown) {
+  const opened = openWorkspace({ definition, collapsed: {} }, createIds("b"));
+  if (!opened.ok) throw new Error("unreadable");
+  return opened.workspace;
+}
+
+describe("a workflow as Mermaid", () => {
+  it("has a node for each task and an arrow for each way", () => {
+    const { doc } = open({
+      tasks: [
+        task("a"),
+        {
+          ...task("s"),
+          type: "SWITCH",
+          decisionCases: { jpg: [task("x")] },
+          defaultCase: [{ ...task("end"), type: "TERMINATE" }],
+        },
+        {
+          ...task("l"),
+          type: "DO_WHILE",
+          loopCondition: '$.l["iteration"] < 3',
+          loopOver: [task("b")],
+        },
+      ],
+    });
+    expect(mermaidOf(doc, ({ raw }) => refOf(raw), "down")).toBe(
+      `flowchart TD
+  begin(["Start"])
+  n1["a"]
+  begin --> n1
+  n2{"s"}
+  n1 --> n2
+  n3["x"]
+  n2 -- "jpg" --> n3
+  n4["end"]
+  n2 -- "default" --> n4
+  n5{{"l"}}
+  n3 --> n5
+  n6["b"]
+  n5 --> n6
+  n6 -- "$.l[#quot;iteration#quot;] #lt; 3" --> n5
+  finish(["End"])
+  n5 --> finish
+`,
+    );
+  });
+  it("keeps hostile names as text", () => {
+    const { doc } = open({ tasks: [task('x"] --> evil["<script>\n')] });
+    const text = mermaidOf(doc, ({ raw }) => refOf(raw), "right");
+    expect(text.split("\n")[0]).toBe("flowchart LR");
+    expect(text).toContain('n1["x#quot;] --#gt; evil[#quot;#lt;script#gt; "]');
+  });
+});
+
+describe("a workflow as SVG", () => {
+  it("is well-formed and shows every task, whatever its name", () => {
+    fc.assert(
+      fc.property(definitions(), fc.string(), (definition, name) => {
+        const graph = graphOf(open(definition));
+        const svg = svgOf(graph, PALETTE, () => ({ title: name, detail: "<b>&" }));
+        const parsed = new RegExp("<script|<b>", "i").test(svg);
+        expect(parsed).toBe(false);
+        expect(svg.startsWith("<svg ")).toBe(true);
+        const cards = graph.nodes.filter(({ kind }) => kind !== "merge").length;
+        expect(svg.match(/<rect /g)?.length).toBeGreaterThanOrEqual(cards);
+        expect(svg.match(/&(?!(amp|lt|gt|quot);)/)).toBe(null);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
