@@ -68,7 +68,7 @@ const TYPES: Readonly<Record<string, TaskLook>> = {
   WAIT: { title: "Wait", icon: Clock, family: "wait" },
   HUMAN: { title: "Wait for a person", icon: UserRound, family: "wait" },
   EVENT: { title: "Send an event", icon: Radio, family: "events" },
-  KAFKA_PUBLISH: { title: "Publish to Kafka", icon: Radio, family: "events" },
+  KAFKA_PUBLISH: { title: "Kafka message", icon: Radio, family: "events" },
 };
 
 const WORKERS: Readonly<Record<string, TaskLook>> = {
