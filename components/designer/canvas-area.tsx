@@ -35,7 +35,7 @@ export function CanvasArea() {
   const handle = useContext(CanvasHandleContext);
   const area = useRef<HTMLDivElement>(null);
   const graph = useDesigner((state) => graphFor(shownWorkspace(state)));
-  const runs = useDesigner(({ run }) => run?.cards ?? null);
+  const runs = useDesigner(({ run, dry }) => run?.cards ?? dry?.cards ?? null);
   const isMap = useDesigner(({ open }) => open.map);
   const view = useMemo(() => createView(store), [store]);
   useEffect(() => {
@@ -66,22 +66,23 @@ export function CanvasArea() {
 /** Pointer events of all nodes, dots and controls, found by their data attributes. */
 function listen(element: HTMLElement, store: DesignerStore, handle: CanvasHandle): () => void {
   const down = (event: PointerEvent) => {
-    if (store.getState().run === null) press(event, store, handle);
+    if (isEdited(store)) press(event, store, handle);
   };
   const click = (event: MouseEvent) => {
     const { run } = store.getState();
     if (run) openTask(event, run, store);
+    else if (store.getState().dry) selectIn(event, store);
     else act(event, store);
   };
   const doubleClick = (event: MouseEvent) => {
     const chip = chipOf(event.target)?.chip;
-    if (store.getState().run === null && chip) store.setState({ chip });
+    if (isEdited(store) && chip) store.setState({ chip });
   };
   const key = (event: KeyboardEvent) => {
-    if (store.getState().run === null) chipKey(event, store);
+    if (isEdited(store)) chipKey(event, store);
   };
   const menu = (event: MouseEvent) => {
-    if (store.getState().run === null) openMenu(event, store);
+    if (isEdited(store)) openMenu(event, store);
   };
   element.addEventListener("pointerdown", down);
   element.addEventListener("click", click);
@@ -95,6 +96,19 @@ function listen(element: HTMLElement, store: DesignerStore, handle: CanvasHandle
     element.removeEventListener("keydown", key);
     element.removeEventListener("contextmenu", menu);
   };
+}
+
+/** Neither a run nor a dry run is on the canvas. */
+function isEdited(store: DesignerStore): boolean {
+  const { run, dry } = store.getState();
+  return run === null && dry === null;
+}
+
+/** During a dry run a click only chooses the task that something is said about. */
+function selectIn(event: MouseEvent, store: DesignerStore): void {
+  const id = find(event, "data-node")?.dataset["node"];
+  if (id !== undefined) select(store, [id]);
+  else if (isPane(event)) select(store, []);
 }
 
 function find(event: Event, attribute: string): HTMLElement | null {

@@ -57,6 +57,7 @@ function differs(a: DesignerState, b: DesignerState): boolean {
     a.taskDefs !== b.taskDefs ||
     a.photo !== b.photo ||
     a.run !== b.run ||
+    (a.dry === null) !== (b.dry === null) ||
     a.starting !== b.starting ||
     workspaceOf(a) !== workspaceOf(b) ||
     a.drag?.drop !== b.drag?.drop
@@ -88,7 +89,7 @@ function makeView(
     outputs: sameDoc && old ? old.outputs : outputsOf(workspace),
     dropAt:
       drop?.kind === "beside" && !state.drag?.refused ? { id: drop.target, side: drop.side } : null,
-    readOnly: false,
+    readOnly: state.dry !== null,
     direction: workspace.presentation.direction ?? "down",
     notes: notesOf(workspace.presentation, old),
     levels: old?.levels ?? EMPTY_VIEW.levels,

@@ -21,6 +21,8 @@ import {
 } from "./designer-context";
 import { emptyDefinition, readDraft } from "./draft";
 import { DragGhost } from "./drag-ghost";
+import { DryBar } from "./dry/dry-bar";
+import { DryPanel } from "./dry/dry-panel";
 import { FindDialog } from "./find-dialog";
 import { Inspector } from "./inspector";
 import { readKeptDraft, revisionToReplace } from "./kept-draft";
@@ -159,6 +161,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
   useTaskDefinitions(store);
   const code = useDesigner((state) => state.open.code);
   const outline = useDesigner((state) => state.open.outline);
+  const isDry = useDesigner(({ dry }) => dry !== null);
   return (
     <CanvasHandleContext.Provider value={handle}>
       <ActionsContext.Provider value={context}>
@@ -176,6 +179,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
             <div className="flex min-w-0 flex-1 flex-col">
               <div className="relative flex min-h-0 flex-1 flex-col">
                 <CanvasArea />
+                <DryBar />
                 <div
                   ref={putBar}
                   className="absolute inset-x-2 top-2 z-10 sm:inset-x-4 sm:top-3 empty:hidden"
@@ -186,7 +190,8 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
             </div>
             {code && <CodeView />}
             <div ref={putDrawer} className="contents" />
-            {runId === null && <Inspector />}
+            {runId === null && !isDry && <Inspector />}
+            {runId === null && <DryPanel />}
           </div>
           <TaskPicker />
           <DragGhost />

@@ -3,6 +3,7 @@ import { treeIndex } from "@/lib/core/definition/tree-index";
 
 import type { Action, ActionContext } from "./action";
 import { openPicker, perform, say, select } from "./actions";
+import { closeDry, openDry } from "./dry/dry-actions";
 import { exportAs } from "./export-actions";
 import { withSelection } from "./selection-actions";
 import { type DesignerStore, workspaceOf } from "./store";
@@ -91,6 +92,13 @@ export const MORE_ACTIONS: readonly Action[] = [
     keys: ["Shift+O"],
     inRun: true,
     do: ({ store }) => store.setState(({ open }) => ({ open: { ...open, map: !open.map } })),
+  },
+  {
+    id: "dry-run",
+    title: "Dry run with made-up outcomes",
+    keys: ["D"],
+    inRun: true,
+    do: ({ store }) => (store.getState().dry ? closeDry(store) : openDry(store)),
   },
   {
     id: "export-json",

@@ -8,6 +8,7 @@ import type { Drop } from "@/lib/core/graph/drop";
 import type { Point } from "@/lib/core/graph/graph";
 import type { JsonObject } from "@/lib/core/json";
 
+import type { DryRun } from "./dry/dry-run";
 import type { Photo } from "./run/photo-text";
 import type { ShownRun } from "./run/shown-run";
 
@@ -128,6 +129,8 @@ export interface DesignerState {
   readonly starting: { readonly share: number } | null;
   /** The run that the canvas shows instead of the document; null: it is edited. */
   readonly run: ShownRun | null;
+  /** Trying the document with made-up outcomes; null: it is edited. */
+  readonly dry: DryRun | null;
   readonly saved: Saved;
   readonly published: Published | null;
   /** Registered task definitions; null while they are not known. */
@@ -169,6 +172,7 @@ export function createDesignerStore(
     lastInput: null,
     starting: null,
     run: null,
+    dry: null,
     saved: { state: "saved", atMs: null },
     published,
     taskDefs: null,

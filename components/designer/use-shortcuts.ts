@@ -32,7 +32,8 @@ export function useShortcuts(context: ActionContext): void {
       // The browser's own paste follows, and brings files as well.
       const action = ACTIONS.find(({ id, keys }) => keys.includes(whole) && id !== "paste");
       if (!action || !applies(action, event)) return;
-      if (current.current.store.getState().run !== null && action.inRun !== true) return;
+      const { run, dry } = current.current.store.getState();
+      if ((run !== null || dry !== null) && action.inRun !== true) return;
       event.preventDefault();
       action.do(current.current);
     };

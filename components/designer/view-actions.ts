@@ -1,6 +1,7 @@
 import { carry, say, select, settle, stopCarrying } from "./actions";
 import type { ActionContext } from "./action";
 import { graphFor } from "./derive";
+import { closeDry } from "./dry/dry-actions";
 import { type Direction, nextInDirection } from "./navigation";
 import { nodeOfRef, refOfNode } from "./run/shown-run";
 import { type DesignerStore, shownWorkspace, workspaceOf } from "./store";
@@ -48,6 +49,7 @@ export function cancel({ store }: ActionContext): void {
   const state = store.getState();
   if (state.carrying) stopCarrying(store, false);
   else if (state.run) state.run.select(null);
+  else if (state.dry && state.selection.length === 0) closeDry(store);
   else if (state.sheet) store.setState({ sheet: null });
   else select(store, []);
 }

@@ -47,6 +47,10 @@ export function RunButton() {
             <span className="flex-1">Photo and input …</span>
             <kbd className="pl-6 text-xs text-text-3">I</kbd>
           </DropdownMenuItem>
+          <DropdownMenuItem onSelect={() => run("dry-run")}>
+            <span className="flex-1">Dry run, made-up outcomes</span>
+            <kbd className="pl-6 text-xs text-text-3">D</kbd>
+          </DropdownMenuItem>
           <DropdownMenuItem disabled={!canRepeat} onSelect={() => run("run-again")}>
             <span className="flex-1">Run again, same input</span>
             <kbd className="pl-6 text-xs text-text-3">Ctrl Shift ↵</kbd>

@@ -63,7 +63,7 @@ export function RunLayer({ id, view: View, places, onStarted, onLeave }: RunLaye
     onLeave();
   }, [onLeave]);
   useEffect(() => {
-    store.setState({ picker: null, carrying: null });
+    store.setState({ picker: null, carrying: null, dry: null });
     say(store, "Showing the run. E goes back to editing.");
     const stop = store.subscribe((state, before) => {
       // Whoever changes the workflow wants to see the workflow.

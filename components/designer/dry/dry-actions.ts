@@ -1,0 +1,122 @@
+import { createCardRunStore } from "@/components/canvas/card-run";
+import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
+import { print } from "@/lib/core/definition/print";
+import { isJsonObject } from "@/lib/core/json";
+import type { TaskWish } from "@/lib/core/simulate/made-up";
+
+import { say } from "../actions";
+import { inputOf } from "../run/run-input";
+import { type DesignerStore, workspaceOf } from "../store";
+import { dryCards } from "./dry-cards";
+import type { DryRun } from "./dry-run";
+
+/** Shows the open workflow with made-up outcomes instead of editing it. */
+export function openDry(store: DesignerStore): void {
+  const state = store.getState();
+  if (state.dry || state.run) return;
+  const dry: DryRun = {
+    wishes: {},
+    inputText: JSON.stringify(inputOf(state, null), null, 2),
+    isWorking: false,
+    error: null,
+    result: null,
+    atMs: 0,
+    isPlaying: false,
+    cards: createCardRunStore(),
+  };
+  store.setState({ dry, picker: null, carrying: null, chip: null, menu: null });
+  say(store, "Dry run. Nothing is stored. Choose a task to say what it does, then play.");
+}
+
+/** Back to editing. */
+export function closeDry(store: DesignerStore): void {
+  if (!store.getState().dry) return;
+  store.setState({ dry: null });
+  say(store, "Back to editing");
+}
+
+function change(store: DesignerStore, part: Partial<DryRun>): void {
+  store.setState(({ dry }) => ({ dry: dry && { ...dry, ...part } }));
+}
+
+/** What a task does; null: as usual. An old result does not fit any more and goes. */
+export function wish(store: DesignerStore, ref: string, what: TaskWish | null): void {
+  const { dry } = store.getState();
+  if (!dry) return;
+  const others = Object.entries(dry.wishes).filter(([name]) => name !== ref);
+  const wishes = Object.fromEntries(what ? [...others, [ref, what] as const] : others);
+  change(store, { wishes });
+}
+
+export function setInput(store: DesignerStore, inputText: string): void {
+  change(store, { inputText });
+}
+
+/** Works the dry run out and plays it from its start. */
+export async function playDry(
+  store: DesignerStore,
+  workflows: readonly WorkflowDef[],
+): Promise<void> {
+  const state = store.getState();
+  const { dry } = state;
+  if (!dry || dry.isWorking) return;
+  const input = readInput(dry.inputText);
+  if (typeof input === "string") {
+    change(store, { error: input });
+    say(store, input);
+    return;
+  }
+  change(store, { isWorking: true, error: null });
+  const { doc, taskDefs: drafts } = workspaceOf(state);
+  const taskDefs = new Map(state.taskDefs);
+  for (const [name, draft] of Object.entries(drafts)) {
+    taskDefs.set(name, { ...taskDefs.get(name), ...draft, name } as TaskDef);
+  }
+  const version = state.published?.version ?? 1;
+  try {
+    const { dryRun } = await import("./simulate-here");
+    const definition = { schemaVersion: 2, ...print(doc), version };
+    const result = await dryRun({ definition, input, wishes: dry.wishes, taskDefs, workflows });
+    change(store, { isWorking: false, result, isPlaying: result.tookMs > 0 });
+    seek(store, result.tookMs > 0 ? 0 : result.tookMs, result.tookMs > 0);
+    say(
+      store,
+      `The dry run ${result.status === "COMPLETED" ? "completes" : `ends ${result.status}`}`,
+    );
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : "It could not be worked out.";
+    change(store, { isWorking: false, error: reason });
+    say(store, reason);
+  }
+}
+
+function readInput(text: string) {
+  try {
+    const value: unknown = JSON.parse(text.trim() === "" ? "{}" : text);
+    return isJsonObject(value) ? value : "The input must be a JSON object.";
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : "";
+    return `The input is no JSON: ${reason}`;
+  }
+}
+
+/** Shows another moment. */
+export function seek(store: DesignerStore, toMs: number, keepPlaying = false): void {
+  const { dry } = store.getState();
+  if (!dry?.result) return;
+  const atMs = Math.max(0, Math.min(dry.result.tookMs, toMs));
+  const { doc } = workspaceOf(store.getState());
+  dry.cards.setState({ cards: dryCards(doc, dry.result, atMs) });
+  change(store, { atMs, isPlaying: keepPlaying && atMs < dry.result.tookMs });
+}
+
+/** Goes on from here, from the start again, or stops. */
+export function togglePlaying(store: DesignerStore): void {
+  const { dry } = store.getState();
+  if (!dry?.result) return;
+  if (dry.isPlaying) change(store, { isPlaying: false });
+  else {
+    const isOver = dry.atMs >= dry.result.tookMs;
+    seek(store, isOver ? 0 : dry.atMs, true);
+  }
+}
