@@ -31,6 +31,7 @@ export interface Env {
   /** Where artifacts' bytes are kept. */
   readonly artifactStore: "local" | "s3";
   readonly imageLimits: ImageLimits;
+  /** Processes that handle pictures; 0: one, for uploads and previews, and no tasks. */
   readonly imageWorkers: number;
   readonly minFreeDiskBytes: number;
   /** Web addresses that image tasks may read. */
@@ -82,7 +83,7 @@ export function readEnv(source: Source = process.env): Env {
     objectStore,
     artifactStore,
     imageLimits: readImageLimits(whole),
-    imageWorkers: whole("BATON_IMAGE_WORKERS", availableParallelism(), 1, 64),
+    imageWorkers: whole("BATON_IMAGE_WORKERS", availableParallelism(), 0, 64),
     minFreeDiskBytes: whole("BATON_MIN_FREE_DISK_BYTES", 512 * MIB, 0, Number.MAX_SAFE_INTEGER),
     fetch: {
       hosts: readFetchHosts(source),

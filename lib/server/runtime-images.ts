@@ -111,7 +111,7 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
     artifacts,
     previews,
     jobs,
-    workers,
+    workers: env.imageWorkers === 0 ? [] : workers,
     async close() {
       clearInterval(sweeping);
       await pool.close();
@@ -132,7 +132,7 @@ function sweepRegularly(jobs: JobDirectories, log: Log): NodeJS.Timeout {
 function createPool({ env, log, childEntry }: ImageRuntimeOptions, directory: string): ImagePool {
   return new ImagePool({
     entry: childEntry ?? join(dirname(fileURLToPath(import.meta.url)), "image-child.mjs"),
-    size: env.imageWorkers,
+    size: Math.max(1, env.imageWorkers),
     directory,
     environment: env.childEnvironment,
     memoryBytes: env.imageLimits.memoryBytes,

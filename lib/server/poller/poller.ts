@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { isJsonObject } from "@/lib/core/json";
@@ -36,6 +37,8 @@ export class Poller {
 
   constructor(options: PollerOptions) {
     this.options = options;
+    // One listener per task type.
+    setMaxListeners(0, this.stopping.signal);
   }
 
   get state() {

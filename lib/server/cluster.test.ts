@@ -1,0 +1,174 @@
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { png, quadrants } from "@/test/images";
+import { openServer, type TestServer } from "@/test/server";
+
+/** What the pages work against is `front`; the workflows run on `cluster`, another server with its own store. */
+let cluster: TestServer;
+let front: TestServer;
+beforeAll(async () => {
+  cluster = await openServer({ variables: { BATON_IMAGE_WORKERS: "0" } });
+  front = await openServer({ variables: { CONDUCTOR_SERVER_URL: `${cluster.base}/api` } });
+});
+afterAll(async () => {
+  await front.close();
+  await cluster.close();
+});
+
+const resize = {
+  name: "far_resize",
+  version: 1,
+  schemaVersion: 2,
+  ownerEmail: "cluster@example.com",
+  tasks: [
+    {
+      name: "far_outside",
+      taskReferenceName: "first",
+      type: "SIMPLE",
+      inputParameters: { who: "${workflow.input.who}" },
+    },
+    {
+      name: "image_convert_resize",
+      taskReferenceName: "resize",
+      type: "SIMPLE",
+      inputParameters: {
+        fileLocation: "${workflow.input.fileLocation}",
+        outputFormat: "webp",
+        outputWidth: 40,
+      },
+    },
+  ],
+};
+
+async function until<T>(look: () => Promise<T>, isThere: (found: T) => boolean): Promise<T> {
+  for (const limit = Date.now() + 25_000; ; await sleep(100)) {
+    const found = await look();
+    if (isThere(found)) return found;
+    if (Date.now() > limit) throw new Error(`not within 25 s: ${JSON.stringify(found)}`);
+  }
+}
+
+const statusOf = async (id: string) =>
+  ((await front.call("GET", `/workflow/${id}/status`)).json as { status: string }).status;
+
+describe("a server in front of another one", () => {
+  it("registers what it brings there, and says which engine it uses", async () => {
+    const found = await until(
+      () => front.call("GET", "/metadata/taskdefs/image_convert_resize"),
+      ({ status }) => status === 200,
+    );
+    expect(found.json).toMatchObject({ name: "image_convert_resize" });
+    expect((await front.call("GET", "/health")).json).toMatchObject({
+      engine: "conductor",
+      server: cluster.base,
+      connection: { isUp: true },
+    });
+  });
+
+  it("passes Conductor's routes on, and answers as that server does", async () => {
+    expect((await front.call("POST", "/metadata/workflow", resize)).status).toBe(200);
+    expect((await cluster.call("GET", "/metadata/workflow/far_resize")).status).toBe(200);
+    const refused = await front.call("POST", "/metadata/workflow", { name: "" });
+    expect(refused.status).toBe(400);
+    expect(refused.json).toMatchObject({ validationErrors: expect.any(Array) });
+    expect((await front.call("GET", "/workflow/none")).text).toBe(
+      (await cluster.call("GET", "/workflow/none")).text,
+    );
+    expect((await front.call("GET", "/tasks/poll/nobody")).status).toBe(204);
+    expect((await front.call("GET", "/drafts/far_resize")).json).toMatchObject({
+      published: { name: "far_resize" },
+    });
+  });
+
+  it("works on pictures there, keeps what it makes, and tells its viewers", async () => {
+    const photo = await fetch(`${front.base}/api/artifacts`, {
+      method: "POST",
+      body: new Uint8Array(png(quadrants(120, 60))),
+      headers: { "content-type": "image/png" },
+    });
+    const { fileLocation } = (await photo.json()) as { fileLocation: string };
+    const started = await front.call("POST", "/workflow/far_resize", { fileLocation, who: "Ada" });
+    const id = started.text;
+    const events: string[] = [];
+    const watching = new AbortController();
+    const { signal } = watching;
+    const live = await fetch(`${front.base}/api/live/executions/${id}`, { signal });
+    const reading = collect(live, events);
+
+    const polled = await until(
+      () => front.call("GET", "/tasks/poll/far_outside?workerid=w"),
+      ({ status }) => status === 200,
+    );
+    const { taskId, inputData } = polled.json as { taskId: string; inputData: object };
+    expect(inputData).toEqual({ who: "Ada" });
+    await front.call("POST", "/tasks", { taskId, workflowInstanceId: id, status: "COMPLETED" });
+    await until(
+      () => statusOf(id),
+      (status) => status === "COMPLETED",
+    );
+    await until(
+      () => Promise.resolve(events.join("\n")),
+      (text) => /"ref":"resize"[^\n]*"to":"COMPLETED"/.test(text),
+    );
+    watching.abort();
+    await reading;
+
+    const { artifacts = [] } = (await front.call("GET", `/artifacts?workflowId=${id}`)).json as {
+      artifacts?: { name: string }[];
+    };
+    expect(artifacts).toHaveLength(1);
+    const zip = await fetch(`${front.base}/api/executions/${id}/artifacts.zip`);
+    expect((await zip.arrayBuffer()).byteLength).toBeGreaterThan(100);
+    expect((await cluster.call("GET", `/artifacts?workflowId=${id}`)).json).toMatchObject({
+      artifacts: [],
+    });
+  });
+
+  it.each([
+    "/api/workflow/..%2f..%2factuator",
+    "/api/workflow/a%2fb",
+    "/api/workflow/..;/admin",
+    "/api/workflow/%0d%0aHost:%20evil.test",
+    "/api/workflow/a%5c..%5cb",
+    "/api/workflow//evil.test/x",
+    "/api/actuator/env",
+    "/api/admin/../../actuator",
+    "/api/files/x",
+  ])("does not pass %s on", async (path) => {
+    const line = await new Promise<string>((resolve) => {
+      const socket = connect(Number(new URL(front.base).port), "127.0.0.1", () =>
+        socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`),
+      );
+      socket.once("data", (data: Buffer) => resolve(data.toString().split("\r\n")[0] ?? ""));
+    });
+    expect(line).toMatch(/ (?:400|404) /);
+  });
+
+  it("says that the other server is away, and serves what is its own", async () => {
+    const gone = await openServer({
+      variables: { CONDUCTOR_SERVER_URL: "http://127.0.0.1:9/api" },
+    });
+    const answer = await gone.call("POST", "/workflow/far_resize", {});
+    expect(answer.status).toBe(503);
+    expect(answer.text).toContain("does not answer");
+    expect((await gone.call("GET", "/health")).json).toMatchObject({
+      connection: { isUp: false, problem: expect.any(String) },
+    });
+    expect((await gone.call("GET", "/drafts/x")).status).toBe(503);
+    expect((await gone.call("GET", "/artifacts")).status).toBe(200);
+    await gone.close();
+  });
+});
+
+async function collect(answer: Response, events: string[]): Promise<void> {
+  const decoder = new TextDecoder();
+  try {
+    for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>)
+      events.push(decoder.decode(chunk, { stream: true }));
+  } catch {
+    // Cancelled by the test.
+  }
+}
