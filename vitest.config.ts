@@ -20,6 +20,8 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           include: ["lib/core/**/*.test.ts", "scripts/**/*.test.mjs"],
           setupFiles: ["./test/property-seed.ts"],
+          // Thousands of generated cases take long on a busy machine; how long is not what is tested.
+          testTimeout: 60_000,
         },
       },
       {
@@ -42,6 +44,7 @@ export default defineConfig({
           name: "components",
           sequence: { groupOrder: 2 },
           environment: "happy-dom",
+          testTimeout: 30_000,
           include: ["components/**/*.test.{ts,tsx}", "lib/client/**/*.test.{ts,tsx}"],
         },
       },

@@ -52,26 +52,43 @@ async function start(name, command, args, readyPath, variables) {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "baton-differential-"));
   const isJava = typeof args === "function";
-  const child = spawn(command, isJava ? args(port) : args, {
-    // The server keeps its database in the folder that it is started in.
-    cwd: isJava ? folder : process.cwd(),
-    stdio: "ignore",
-    env: { ...process.env, ...variables(port, folder) },
-  });
-  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const launch = () =>
+    spawn(command, isJava ? args(port) : args, {
+      // The server keeps its database in the folder that it is started in.
+      cwd: isJava ? folder : process.cwd(),
+      stdio: "ignore",
+      env: { ...process.env, ...variables(port, folder) },
+    });
+  let child = launch();
   const base = `http://127.0.0.1:${port}`;
   const stop = async () => {
-    child.kill("SIGKILL");
-    await ended;
+    await ended(child);
     rmSync(folder, { recursive: true, force: true });
   };
-  for (const until = Date.now() + READY_WITHIN_MS; Date.now() < until; await sleep(250)) {
-    if (child.exitCode !== null) break;
-    const answer = await fetch(base + readyPath).catch(() => null);
-    if (answer?.ok) return { name, api: `${base}/api`, stop };
-  }
-  await stop();
-  throw new Error(`${name} was not ready on port ${port} within ${READY_WITHIN_MS / 1000} s.`);
+  const ready = async () => {
+    for (const until = Date.now() + READY_WITHIN_MS; Date.now() < until; await sleep(250)) {
+      if (child.exitCode !== null) break;
+      const answer = await fetch(base + readyPath).catch(() => null);
+      if (answer?.ok) return;
+    }
+    await stop();
+    throw new Error(`${name} was not ready on port ${port} within ${READY_WITHIN_MS / 1000} s.`);
+  };
+  await ready();
+  /** Killed, and started again on the same store and port. */
+  const restart = async () => {
+    await ended(child);
+    child = launch();
+    await ready();
+  };
+  return { name, api: `${base}/api`, stop, restart };
+}
+
+async function ended(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await exit;
 }
 
 function findJava() {
