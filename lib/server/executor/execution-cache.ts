@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 
 import { loadState, type ExecutionState } from "@/lib/core/decider/state";
+import { isTerminalExecution } from "@/lib/core/execution/state";
 import type { ExecutionStore } from "@/lib/server/store/executions";
 
 import type { PendingChanges } from "./pending-changes";
@@ -21,23 +22,32 @@ interface Slot {
   weight: number;
 }
 
-const MAX_TASKS = 150_000;
+/** In tasks; one execution may have 100,000. */
+const MAX_OPEN = 150_000;
+const MAX_ENDED = 20_000;
+/** What an execution takes beside its tasks, in tasks: its indexes and its header. */
+const OWN_WEIGHT = 8;
 
-/** Executions by id: read from the store when asked for, the least used dropped. What is not on disk yet stays. */
+/**
+ * Executions by id: read from the store when asked for, the least used dropped. What is not on disk yet stays. Those that
+ * have ended are asked for once more at most, as a rule: few are kept.
+ */
 export class ExecutionCache {
   private readonly store: ExecutionStore;
-  private readonly slots: LRUCache<string, Slot>;
+  private readonly open = newSlots(MAX_OPEN);
+  private readonly ended = newSlots(MAX_ENDED);
   private readonly unsaved = new Map<string, CachedExecution>();
 
-  constructor(store: ExecutionStore, maxTasks = MAX_TASKS) {
+  constructor(store: ExecutionStore) {
     this.store = store;
-    this.slots = new LRUCache({ maxSize: maxTasks, sizeCalculation: (slot) => slot.weight });
   }
 
   /** Null: no such execution. */
   get(id: string): CachedExecution | null {
-    const known = this.slots.get(id)?.execution ?? this.unsaved.get(id);
-    if (known) return known;
+    const known = this.open.get(id) ?? this.ended.get(id);
+    if (known) return known.execution;
+    const unsaved = this.unsaved.get(id);
+    if (unsaved) return unsaved;
     const stored = this.store.read(id);
     if (!stored) return null;
     return this.add(loadState(stored.header, stored.tasks, stored.lastTransitionSeq));
@@ -45,7 +55,8 @@ export class ExecutionCache {
 
   /** Only what is in memory. */
   peek(id: string): CachedExecution | undefined {
-    return this.slots.peek(id)?.execution ?? this.unsaved.get(id);
+    const slot = this.open.peek(id) ?? this.ended.peek(id);
+    return slot?.execution ?? this.unsaved.get(id);
   }
 
   add(state: ExecutionState): CachedExecution {
@@ -57,23 +68,35 @@ export class ExecutionCache {
   /** It has changes that are not on disk. */
   noteUnsaved(execution: CachedExecution): void {
     this.unsaved.set(execution.id, execution);
-    const slot = this.slots.peek(execution.id);
-    if (slot && execution.state.tasks.length > 2 * slot.weight) this.weigh(execution);
+    const slot = this.open.peek(execution.id);
+    if (slot ? execution.state.tasks.length > 2 * slot.weight : this.ended.has(execution.id))
+      this.weigh(execution);
   }
 
   noteSaved(execution: CachedExecution): void {
     this.unsaved.delete(execution.id);
+    if (isTerminalExecution(execution.state.header.status)) this.weigh(execution);
   }
 
   drop(id: string): void {
     const dropped = this.peek(id);
     if (dropped) dropped.isDropped = true;
-    this.slots.delete(id);
+    this.open.delete(id);
+    this.ended.delete(id);
     this.unsaved.delete(id);
   }
 
   private weigh(execution: CachedExecution): void {
-    this.slots.delete(execution.id);
-    this.slots.set(execution.id, { execution, weight: 4 + execution.state.tasks.length });
+    const { id, state } = execution;
+    this.open.delete(id);
+    this.ended.delete(id);
+    const slots = isTerminalExecution(state.header.status) ? this.ended : this.open;
+    // The largest fill their place alone.
+    const weight = Math.min(OWN_WEIGHT + state.tasks.length, slots.maxSize);
+    slots.set(id, { execution, weight });
   }
+}
+
+function newSlots(maxSize: number): LRUCache<string, Slot> {
+  return new LRUCache({ maxSize, sizeCalculation: (slot) => slot.weight });
 }
