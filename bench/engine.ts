@@ -1,4 +1,5 @@
 import type { WorkflowDef, WorkflowTask } from "@/lib/core/definition/schema";
+import type { JsonObject } from "@/lib/core/json";
 import { isTerminalExecution } from "@/lib/core/execution/state";
 import { assemble } from "@/lib/server/executor/assemble";
 import { newId } from "@/lib/server/ids";
@@ -40,6 +41,37 @@ function fanOut(branches: number): WorkflowDef {
       { name: "join", taskReferenceName: "join", type: "JOIN", joinOn: refs },
     ],
   };
+}
+
+interface Fan {
+  readonly definition: WorkflowDef;
+  readonly input: JsonObject;
+}
+
+function staticFan(branches: number): Fan {
+  return { definition: fanOut(branches), input: {} };
+}
+
+/** The same branches, named by the input. */
+function dynamicFan(branches: number): Fan {
+  const refs = Array.from({ length: branches }, (_, index) => `t${index}`);
+  const definition: WorkflowDef = {
+    name: `dynamic${branches}`,
+    version: 1,
+    tasks: [
+      {
+        name: "fork",
+        taskReferenceName: "fork",
+        type: "FORK_JOIN_DYNAMIC",
+        inputParameters: { tasks: "${workflow.input.tasks}", inputs: "${workflow.input.inputs}" },
+        dynamicForkTasksParam: "tasks",
+        dynamicForkTasksInputParamName: "inputs",
+      },
+      { name: "join", taskReferenceName: "join", type: "JOIN" },
+    ],
+  };
+  const tasks = refs.map((ref) => ({ name: "bench_step", taskReferenceName: ref, type: "SIMPLE" }));
+  return { definition, input: { tasks, inputs: Object.fromEntries(refs.map((ref) => [ref, {}])) } };
 }
 
 /** Engine without HTTP, durable, in-process workers. Rows a, b, c of the goals and the cost per branch. */
@@ -89,15 +121,24 @@ export async function benchEngine(print: (line: string) => void): Promise<void> 
     `c   fork of 100 + join: p50 ${ms(fork.p50)} ms, p95 ${ms(fork.p95)}; goal p50 ≤ 15, p95 ≤ 24`,
   );
 
-  const perBranch: string[] = [];
-  for (const branches of [100, 1_000, 10_000]) {
-    const definition = engine.definitions.embed(fanOut(branches));
-    const times: number[] = [];
-    for (let index = 0; index < 3; index++) times.push(await timed(() => run(definition)));
-    const best = Math.min(...times);
-    perBranch.push(`${branches}: ${((best * 1000) / branches).toFixed(0)} µs`);
+  for (const [title, fan] of [
+    ["fork", staticFan],
+    ["dynamic fork", dynamicFan],
+  ] as const) {
+    const perBranch: string[] = [];
+    for (const branches of [100, 1_000, 10_000]) {
+      const { definition, input } = fan(branches);
+      const embedded = engine.definitions.embed(definition);
+      const times: number[] = [];
+      const count = branches > 1_000 ? 3 : 6;
+      for (let index = 0; index < count; index++)
+        times.push(await timed(() => runOnce(engine, embedded, input)));
+      perBranch.push(`${branches}: ${((Math.min(...times) * 1000) / branches).toFixed(0)} µs`);
+    }
+    print(
+      `fork-n  ${title}, cost per branch: ${perBranch.join(", ")}; goal within 2× of each other`,
+    );
   }
-  print(`fork-n  cost per branch: ${perBranch.join(", ")}; goal within 2× of each other`);
   engine.close();
   database.close();
 }
@@ -105,7 +146,11 @@ export async function benchEngine(print: (line: string) => void): Promise<void> 
 type Engine = ReturnType<typeof assemble>;
 
 /** Starts one execution and resolves when its end is durable and seen by a listener. */
-async function runOnce(engine: Engine, definition: WorkflowDef): Promise<void> {
+async function runOnce(
+  engine: Engine,
+  definition: WorkflowDef,
+  input: JsonObject = {},
+): Promise<void> {
   const workflowId = newId();
   let ended: () => void = () => undefined;
   const end = new Promise<void>((resolve) => {
@@ -116,7 +161,7 @@ async function runOnce(engine: Engine, definition: WorkflowDef): Promise<void> {
       if (isTerminalExecution(header.status)) ended();
     },
   });
-  await engine.executor.start({ workflowId, definition, input: {}, now: Date.now() });
+  await engine.executor.start({ workflowId, definition, input, now: Date.now() });
   await end;
   stop();
 }

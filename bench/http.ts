@@ -1,4 +1,4 @@
-// The API over loopback with the built server: rows a', b, d, f, h, i of the goals; row h also on a second
+// The API over loopback with the built server: rows a', b, d, f, h, i, x of the goals; row h also on a second
 // Conductor-compatible server (`--against http://host:port/api`).
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -14,6 +14,7 @@ import {
   timed,
   workflow,
 } from "./conductor-calls";
+import { bombRow } from "./bombs";
 import { httpClient, type HttpClient } from "./http-client";
 import { largeRows } from "./large";
 import { startServer } from "./server";
@@ -40,6 +41,7 @@ export async function benchHttp(
       other?.close();
     }
     if (wants("i")) await largeRows(client, server.url, print);
+    if (wants("x")) await bombRow(client, server.url, print);
     client.close();
     if (wants("f")) await coldRow(server.restart, print);
   } finally {

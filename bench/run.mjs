@@ -1,5 +1,5 @@
 // `npm run bench [engine|http|memory|canvas|images …]`: prints numbers with their conditions; keeps nothing.
-// `npm run bench -- http [--rows a,b,d,h,i,f] [--against http://host:port/api]`
+// `npm run bench -- http [--rows a,b,d,h,i,x,f] [--against http://host:port/api]`
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 

@@ -1,12 +1,18 @@
-// `npm run test:faults [kills] [rounds]`: the crash tests with their full numbers; takes about an hour.
+// `npm run test:faults [kills] [rounds] [races]`: the fault tests with their full numbers; takes about an hour.
 import { spawnSync } from "node:child_process";
 
-const [kills = "1000", rounds = "10"] = process.argv.slice(2);
-const files = ["chaos", "crash-points", "crash-upload"].map(
-  (name) => `lib/server/executor/${name}.test.ts`,
-);
+const [kills = "1000", rounds = "10", races = "100"] = process.argv.slice(2);
+const files = [
+  ...["chaos", "crash-points", "crash-upload"].map((name) => `lib/server/executor/${name}.test.ts`),
+  "test/fault",
+];
 const { status } = spawnSync("npx", ["vitest", "run", "--no-file-parallelism", ...files], {
   stdio: "inherit",
-  env: { ...process.env, BATON_FAULT_ROUNDS: kills, BATON_CRASH_ROUNDS: rounds },
+  env: {
+    ...process.env,
+    BATON_FAULT_ROUNDS: kills,
+    BATON_CRASH_ROUNDS: rounds,
+    BATON_RACE_ROUNDS: races,
+  },
 });
 process.exit(status ?? 1);
