@@ -33,6 +33,8 @@ export interface Env {
   readonly imageLimits: ImageLimits;
   /** Processes that handle pictures; 0: one, for uploads and previews, and no tasks. */
   readonly imageWorkers: number;
+  /** So many waiting image tasks refuse new runs of the image API. */
+  readonly imageQueue: number;
   readonly minFreeDiskBytes: number;
   /** Web addresses that image tasks may read. */
   readonly fetch: FetchRules;
@@ -84,6 +86,7 @@ export function readEnv(source: Source = process.env): Env {
     artifactStore,
     imageLimits: readImageLimits(whole),
     imageWorkers: whole("BATON_IMAGE_WORKERS", availableParallelism(), 0, 64),
+    imageQueue: whole("BATON_IMAGE_QUEUE", 1_000, 1, 100_000),
     minFreeDiskBytes: whole("BATON_MIN_FREE_DISK_BYTES", 512 * MIB, 0, Number.MAX_SAFE_INTEGER),
     fetch: {
       hosts: readFetchHosts(source),

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { AppError } from "@/lib/core/errors";
+import { IMAGE_TASK_TYPES } from "@/lib/core/image/task-types";
 import type { Log } from "@/lib/server/log";
 import { createApi } from "@/lib/server/http/api";
 import type { ApiApp } from "@/lib/server/http/context";
@@ -11,6 +12,7 @@ import { describeImageRoutes } from "@/lib/server/http/described-routes";
 import { Guard } from "@/lib/server/http/guard";
 import { artifactRoutes } from "@/lib/server/http/routes/artifacts";
 import { blobRoutes } from "@/lib/server/http/routes/blobs";
+import { runRoutes } from "@/lib/server/http/routes/run";
 import { sampleRoutes } from "@/lib/server/http/routes/samples";
 import type { RouteTable } from "@/lib/server/http/routes-table";
 import type { OwnServices } from "@/lib/server/http/services";
@@ -37,6 +39,8 @@ export interface ApiParts {
   readonly conductor: (table: RouteTable) => void;
   /** Id of an execution that has not ended and names the artifact; null: none. */
   readonly openExecutionNaming: (artifactId: string) => string | null;
+  /** How many tasks of a type wait for a worker. */
+  readonly waitingTasks: (taskType: string) => number;
   /** What `/api/health` says beyond engine and version. */
   readonly health: () => Readonly<Record<string, unknown>>;
 }
@@ -68,17 +72,24 @@ export function serverApi(parts: ApiParts): ApiApp {
       describeImageRoutes(table);
       const routes = table.app as unknown as Parameters<typeof artifactRoutes>[0];
       sampleRoutes(routes, { directory: join(root, "public/samples"), limits: env.imageLimits });
+      const { filesPerUpload: maxFilesPerUpload } = env;
+      const queueIsFull = () => waitingImages(parts) >= env.imageQueue;
+      runRoutes(table, { ...own, artifacts, jobs, maxFilesPerUpload, queueIsFull });
       artifactRoutes(routes, {
         artifacts: images.artifacts,
         previews: images.previews,
         jobs: images.jobs,
-        maxFilesPerUpload: env.filesPerUpload,
+        maxFilesPerUpload,
         executionOf: (id) => own.engine.execution(id).catch(nullIfMissing),
         runningExecutionWith: (row) => Promise.resolve(parts.openExecutionNaming(row.id)),
       });
     },
   });
   return app;
+}
+
+function waitingImages({ waitingTasks }: ApiParts): number {
+  return IMAGE_TASK_TYPES.reduce((sum, type) => sum + waitingTasks(type), 0);
 }
 
 function nullIfMissing(error: unknown): null {

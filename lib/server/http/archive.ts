@@ -1,7 +1,8 @@
+import { isTerminalExecution } from "@/lib/core/execution/state";
 import { makeZip, predictLength } from "client-zip";
 
 import type { Artifacts } from "@/lib/server/storage/artifacts";
-import type { Archive } from "@/lib/server/storage/execution-files";
+import type { Archive, ExecutionView } from "@/lib/server/storage/execution-files";
 
 import { contentDisposition } from "./content-disposition";
 
@@ -42,4 +43,12 @@ export function archiveResponse(
     }
     yield { name: "manifest.json", input: manifest, size: manifest.length, lastModified };
   }
+}
+
+/** Name and time of the zip of an execution. */
+export function archiveName({ header }: ExecutionView): { fileName: string; modifiedAt: number } {
+  return {
+    fileName: `${header.workflowName}-${header.workflowId.slice(0, 8)}.zip`,
+    modifiedAt: isTerminalExecution(header.status) ? header.endTime : header.updateTime,
+  };
 }

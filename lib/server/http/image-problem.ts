@@ -3,7 +3,7 @@ import type { Context, Handler } from "hono";
 import { ImageError, type ImageErrorCode, isRetryable } from "@/lib/core/image/errors";
 import type { JsonObject } from "@/lib/core/json";
 
-type ProblemStatus = 400 | 404 | 409 | 413 | 415 | 416 | 422 | 429 | 502 | 503 | 507;
+export type ProblemStatus = 400 | 404 | 409 | 413 | 415 | 416 | 422 | 429 | 502 | 503 | 504 | 507;
 
 const TITLES: Readonly<Record<ProblemStatus, string>> = {
   400: "Bad Request",
@@ -16,11 +16,12 @@ const TITLES: Readonly<Record<ProblemStatus, string>> = {
   429: "Too Many Requests",
   502: "Bad Gateway",
   503: "Service Unavailable",
+  504: "Gateway Timeout",
   507: "Insufficient Storage",
 };
 
 /** The status of an answer to somebody who sent or asked for an image. */
-function imageStatus(code: ImageErrorCode): ProblemStatus {
+export function imageStatus(code: ImageErrorCode): ProblemStatus {
   switch (code) {
     case "PARAM_INVALID":
     case "CANCELED":

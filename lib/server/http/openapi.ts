@@ -81,7 +81,28 @@ function operationOf(route: DescribedRoute): JsonObject {
   };
 }
 
-function bodyOf(body: z.ZodType | "text"): JsonObject {
+/** A form whose part `file` is the image and whose other parts are inputs, the image alone, or the input as JSON. */
+const IMAGE_BODY: JsonObject = {
+  "multipart/form-data": {
+    schema: {
+      type: "object",
+      properties: { file: { type: "string", format: "binary" } },
+      additionalProperties: { type: "string" },
+    },
+  },
+  "image/*": { schema: { type: "string", format: "binary" } },
+  "application/json": { schema: { type: "object" } },
+};
+
+/** By the Accept header. */
+const RUN_ANSWER: JsonObject = {
+  "application/json": { schema: { type: "object" } },
+  "image/*": { schema: { type: "string", format: "binary" } },
+  "application/zip": { schema: { type: "string", format: "binary" } },
+};
+
+function bodyOf(body: z.ZodType | "text" | "image"): JsonObject {
+  if (body === "image") return { content: IMAGE_BODY };
   if (body === "text") return { content: { "text/plain": { schema: { type: "string" } } } };
   const schema = z.toJSONSchema(body, {
     unrepresentable: "any",
@@ -91,6 +112,7 @@ function bodyOf(body: z.ZodType | "text"): JsonObject {
 }
 
 function answerOf({ answer = "json", summary }: DescribedRoute): JsonObject {
+  if (answer === "run") return { description: summary, content: RUN_ANSWER };
   const type = {
     json: "application/json",
     text: "text/plain",

@@ -8,10 +8,10 @@ export interface RouteDoc {
   readonly tag: string;
   /** Query parameters with their meaning. */
   readonly query?: Readonly<Record<string, string>>;
-  /** Shape of the JSON body; `text` for a plain one. */
-  readonly body?: z.ZodType | "text";
+  /** Shape of the JSON body; `text` for a plain one, `image` for a form with files, an image, or JSON. */
+  readonly body?: z.ZodType | "text" | "image";
   /** What success looks like; JSON with status 200 by default. */
-  readonly answer?: "json" | "text" | "empty" | "stream";
+  readonly answer?: "json" | "text" | "empty" | "stream" | "run";
   readonly status?: number;
 }
 

@@ -11,6 +11,8 @@ export interface UploadOptions {
   /** A directory of this request alone. */
   readonly directory: string;
   readonly maxFiles: number;
+  /** A form with fewer files is refused; 1 if absent. */
+  readonly minFiles?: number;
   /** Fields beside the files are collected up to this many bytes each. */
   readonly maxFieldBytes?: number;
 }
@@ -106,7 +108,8 @@ async function receiveForm(
   });
   const results = await Promise.allSettled(files.map(({ staged }) => staged));
   if (failures.length > 0) throw namedFailure(failures, files, results);
-  if (files.length === 0) throw badForm('The form has no file; add one as the part "file".');
+  if (files.length < (options.minFiles ?? 1))
+    throw badForm('The form has no file; add one as the part "file".');
   return {
     fields,
     files: results.flatMap((result, index) =>

@@ -5,7 +5,7 @@ import {
 } from "@/lib/core/execution/state";
 import { FORMATS, formatOf, type ImageFormat } from "@/lib/core/image/formats";
 import { safeName, splitExtension, uniqueNames } from "@/lib/core/image/names";
-import type { JsonObject, JsonValue } from "@/lib/core/json";
+import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
 
 import type { ArtifactCatalog, ArtifactRow } from "./storage";
 
@@ -13,12 +13,16 @@ import type { ArtifactCatalog, ArtifactRow } from "./storage";
 export interface ExecutionView {
   readonly header: ExecutionHeader;
   readonly tasks: readonly TaskRecord[];
+  /** What its SUB_WORKFLOW tasks run, and theirs. */
+  readonly children?: readonly ExecutionView[];
 }
 
 /** One file of the archive, in the order of the gallery. */
-interface ArchiveEntry {
+export interface ArchiveEntry {
   readonly path: string;
   readonly row: ArtifactRow;
+  /** Where the same bytes were published, else the artifact itself. */
+  readonly location: string;
 }
 
 export interface Archive {
@@ -30,6 +34,8 @@ export interface Archive {
 interface Variant {
   readonly row: ArtifactRow;
   readonly task: TaskRecord;
+  /** Place of the task in its execution and before those of later children. */
+  readonly order: number;
   readonly source: Source;
 }
 
@@ -41,19 +47,24 @@ interface Source {
 
 const PAGE = 1_000;
 const MAX_CHAIN = 20;
+const MAX_CHILDREN = 1_000;
 
 /**
- * What the archive of an execution holds: the pictures of its completed tasks, equal bytes once, grouped by source and
+ * What the archive of an execution holds: the pictures of its completed tasks and of its children's, equal bytes once, grouped by source and
  * reference, then by format and width. More than one source: a folder for each. `only` names artifacts to be taken.
  */
 export async function planArchive(
   catalog: ArtifactCatalog,
-  { header, tasks }: ExecutionView,
+  execution: ExecutionView,
   only: ReadonlySet<string> | null,
 ): Promise<Archive> {
-  const rows = await rowsOf(catalog, header.workflowId);
-  const variants = await variantsOf(catalog, rows, tasks);
+  const { header } = execution;
+  const family = withChildren(execution);
+  const rows: ArtifactRow[] = [];
+  for (const { header: each } of family) rows.push(...(await rowsOf(catalog, each.workflowId)));
+  const variants = await variantsOf(catalog, rows, family);
   const chosen = inGalleryOrder(variants.filter(({ row }) => only === null || only.has(row.id)));
+  const locations = chosen.map(({ row }) => locationOf(row, rows));
   const sources = [...new Map(chosen.map(({ source }) => [source.key, source])).values()];
   const folders = uniqueNames(sources.map(({ name }) => splitExtension(safeName(name)).base));
   const paths = uniqueNames(
@@ -75,14 +86,45 @@ export async function planArchive(
       fileJson(variant, {
         path: paths[index] ?? variant.row.name,
         source: sources.indexOf(variant.source),
-        location: locationOf(variant.row, rows),
+        location: locations[index] ?? fileLocationOf(variant.row),
       }),
     ),
   };
   return {
-    entries: chosen.map(({ row }, index) => ({ path: paths[index] ?? row.name, row })),
+    entries: chosen.map(({ row }, index) => ({
+      path: paths[index] ?? row.name,
+      row,
+      location: locations[index] ?? fileLocationOf(row),
+    })),
     manifest: `${JSON.stringify(manifest, null, 2)}\n`,
   };
+}
+
+/** The execution with the executions of its children, each where its task is, depth first. */
+function withChildren(execution: ExecutionView): ExecutionView[] {
+  return [execution, ...(execution.children ?? []).flatMap(withChildren)];
+}
+
+/**
+ * Adds to an execution what its SUB_WORKFLOW tasks run, at most `MAX_CHILDREN` executions; those that are gone are left
+ * out.
+ */
+export async function viewOfFamily(
+  execution: ExecutionView,
+  viewOf: (workflowId: string) => Promise<ExecutionView | null>,
+): Promise<ExecutionView> {
+  let left = MAX_CHILDREN;
+  const complete = async (view: ExecutionView): Promise<ExecutionView> => {
+    const children: ExecutionView[] = [];
+    for (const { taskType, subWorkflowId } of view.tasks) {
+      if (taskType !== "SUB_WORKFLOW" || subWorkflowId === null || left === 0) continue;
+      left -= 1;
+      const child = await viewOf(subWorkflowId);
+      if (child !== null) children.push(await complete(child));
+    }
+    return { header: view.header, tasks: view.tasks, children };
+  };
+  return await complete(execution);
 }
 
 async function rowsOf(catalog: ArtifactCatalog, workflowId: string): Promise<ArtifactRow[]> {
@@ -99,18 +141,20 @@ async function rowsOf(catalog: ArtifactCatalog, workflowId: string): Promise<Art
 async function variantsOf(
   catalog: ArtifactCatalog,
   rows: readonly ArtifactRow[],
-  tasks: readonly TaskRecord[],
+  family: readonly ExecutionView[],
 ): Promise<Variant[]> {
-  const byId = new Map(tasks.map((task) => [task.taskId, task]));
+  const all = family.flatMap(({ tasks }) => tasks);
+  const byId = new Map(all.map((task, order) => [task.taskId, { task, order }]));
   const sources = new Map<string, Source>();
   const variants: Variant[] = [];
   for (const row of rows) {
-    const task = row.kind === "variant" ? byId.get(row.taskId ?? "") : undefined;
-    if (task === undefined || task.status !== "COMPLETED") continue;
+    const maker = row.kind === "variant" ? byId.get(row.taskId ?? "") : undefined;
+    if (maker === undefined || maker.task.status !== "COMPLETED") continue;
+    const { task, order } = maker;
     const found = await sourceOf(catalog, row, task);
     const source = sources.get(found.key) ?? found;
     sources.set(found.key, source);
-    variants.push({ row, task, source });
+    variants.push({ row, task, order, source });
   }
   return variants;
 }
@@ -136,7 +180,7 @@ async function sourceOf(
   const reference = task.inputData["fileLocation"];
   const key = typeof reference === "string" ? reference : "";
   const name = safeName(key.split(/[/?#]/).findLast((part) => part !== "") ?? "", "image");
-  const { sourceBytes, sourceWidth, sourceHeight } = task.outputData;
+  const { sourceBytes, sourceWidth, sourceHeight } = outputFor(row, task);
   return {
     key,
     name,
@@ -154,7 +198,7 @@ function inGalleryOrder(variants: readonly Variant[]): Variant[] {
   const sorted = variants.toSorted(
     (a, b) =>
       compare(a.source.key, b.source.key) ||
-      a.task.seq - b.task.seq ||
+      a.order - b.order ||
       formatRank(a.row) - formatRank(b.row) ||
       (a.row.width ?? 0) - (b.row.width ?? 0) ||
       compare(a.row.name, b.row.name),
@@ -171,7 +215,7 @@ function fileJson(
   { row, task }: Variant,
   place: { readonly path: string; readonly source: number; readonly location: string },
 ): JsonObject {
-  const sourceBytes = task.outputData["sourceBytes"];
+  const { sourceBytes } = outputFor(row, task);
   return {
     path: place.path,
     source: place.source,
@@ -189,6 +233,13 @@ function fileJson(
         : null,
     location: place.location,
   };
+}
+
+/** What a task says about one of its pictures: in `variants{}` where it makes several. */
+function outputFor({ variant }: ArtifactRow, { outputData }: TaskRecord): JsonObject {
+  const { variants } = outputData;
+  const one = isJsonObject(variants) && variant !== null ? variants[variant] : undefined;
+  return isJsonObject(one) ? one : outputData;
 }
 
 function parametersOf(input: JsonObject): JsonObject {

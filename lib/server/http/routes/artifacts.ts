@@ -1,14 +1,17 @@
 import type { Context, Hono } from "hono";
 
-import { isTerminalExecution } from "@/lib/core/execution/state";
 import { imageError } from "@/lib/core/image/errors";
-import { archiveResponse } from "@/lib/server/http/archive";
+import { archiveName, archiveResponse } from "@/lib/server/http/archive";
 import { artifactJson, uploadJson } from "@/lib/server/http/artifact-json";
 import { downloadArtifact, previewArtifact } from "@/lib/server/http/download";
 import { problem, withImageProblems } from "@/lib/server/http/image-problem";
 import { receiveUpload } from "@/lib/server/http/upload";
 import type { Artifacts, StagedUpload } from "@/lib/server/storage/artifacts";
-import { type ExecutionView, planArchive } from "@/lib/server/storage/execution-files";
+import {
+  type ExecutionView,
+  planArchive,
+  viewOfFamily,
+} from "@/lib/server/storage/execution-files";
 import type { JobDirectories } from "@/lib/server/storage/job-directories";
 import type { Previews } from "@/lib/server/storage/previews";
 import type { ArtifactKind, ArtifactRow } from "@/lib/server/storage/storage";
@@ -126,21 +129,15 @@ async function remove(c: Context, deps: ArtifactRouteDeps): Promise<Response> {
 }
 
 async function archive(c: Context, deps: ArtifactRouteDeps): Promise<Response> {
-  const execution = await deps.executionOf(c.req.param("id") ?? "");
-  if (execution === null) {
+  const found = await deps.executionOf(c.req.param("id") ?? "");
+  if (found === null) {
     return problem(c, 404, { code: "NOT_FOUND", message: "There is no such execution." });
   }
+  const execution = await viewOfFamily(found, deps.executionOf);
   const ids = c.req.query("ids");
   const only = ids === undefined ? null : new Set(ids.split(",").filter((id) => id !== ""));
-  const { header } = execution;
-  return archiveResponse(
-    deps.artifacts,
-    await planArchive(deps.artifacts.catalog, execution, only),
-    {
-      fileName: `${header.workflowName}-${header.workflowId.slice(0, 8)}.zip`,
-      modifiedAt: isTerminalExecution(header.status) ? header.endTime : header.updateTime,
-    },
-  );
+  const planned = await planArchive(deps.artifacts.catalog, execution, only);
+  return archiveResponse(deps.artifacts, planned, archiveName(execution));
 }
 
 /** Unknown and forbidden read the same. */
