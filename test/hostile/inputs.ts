@@ -7,13 +7,13 @@ import { png, pngChunk, pngOf, quadrants } from "../images";
 export interface HostileInput {
   readonly name: string;
   readonly data: Buffer;
-  /** Codes that the header check may answer; null: it passes. */
-  readonly inspect: readonly string[] | null;
-  /** Codes that a conversion may end with; null: it succeeds. */
-  readonly convert: readonly string[] | null;
+  /** Codes that the header check may answer, null among them: it may pass; null alone: it passes. */
+  readonly inspect: readonly (string | null)[] | null;
+  /** Codes that a conversion may end with; null as above. */
+  readonly convert: readonly (string | null)[] | null;
 }
 
-const DAMAGED = ["IMAGE_CORRUPT", "IMAGE_TRUNCATED"];
+export const DAMAGED = ["IMAGE_CORRUPT", "IMAGE_TRUNCATED"];
 const photo = () => readFileSync("public/samples/photos/geyser.jpg");
 
 /** Files made to hurt a decoder, each with the only answers that are right. Sources are our own pictures. */
@@ -21,7 +21,7 @@ export function hostileInputs(): HostileInput[] {
   return [...notImages(), ...drawings(), ...damaged(), ...bombs(), ...polyglots()];
 }
 
-function refused(name: string, data: Buffer, ...codes: string[]): HostileInput {
+export function refused(name: string, data: Buffer, ...codes: string[]): HostileInput {
   return { name, data, inspect: codes, convert: codes };
 }
 
