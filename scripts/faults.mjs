@@ -13,6 +13,7 @@ const { status } = spawnSync("npx", ["vitest", "run", "--no-file-parallelism", .
     BATON_FAULT_ROUNDS: kills,
     BATON_CRASH_ROUNDS: rounds,
     BATON_RACE_ROUNDS: races,
+    BATON_CHILD_FAULT_ROUNDS: "50",
   },
 });
 process.exit(status ?? 1);

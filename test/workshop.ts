@@ -47,6 +47,13 @@ export async function openWorkshop(options: WorkshopOptions = {}) {
   const files = createPublishedFiles(join(directory, "published"));
   const jobs = createJobDirectories(join(directory, "tmp"));
   const objects = options.objects ?? null;
+  const previews = new Previews({
+    store,
+    jobs,
+    pool,
+    limits,
+    directory: join(directory, "previews"),
+  });
   const artifacts = new Artifacts({
     store,
     catalog,
@@ -54,6 +61,7 @@ export async function openWorkshop(options: WorkshopOptions = {}) {
     pool,
     limits,
     minFreeBytes: options.minFreeBytes ?? 0,
+    onGone: (sha256) => previews.forget(sha256),
     now: Date.now,
     newId: () => randomBytes(16).toString("base64url"),
   });
@@ -65,13 +73,6 @@ export async function openWorkshop(options: WorkshopOptions = {}) {
     fetchUrl: options.fetchUrl ?? null,
     ownOrigins: ["http://localhost:3000"],
     limits,
-  });
-  const previews = new Previews({
-    store,
-    jobs,
-    pool,
-    limits,
-    directory: join(directory, "previews"),
   });
   const workers = createWorkers({
     pool,

@@ -11,6 +11,7 @@ import {
 } from "@/lib/core/image/image-limits";
 
 import type { ConductorServer } from "./net/conductor-client";
+import type { RetentionRules } from "./storage/retention";
 import type { ObjectStoreConfig } from "./storage/storage";
 
 /** The configuration of this process, read from the environment once and checked. Sizes in bytes, times in ms. */
@@ -36,6 +37,7 @@ export interface Env {
   /** So many waiting image tasks refuse new runs of the image API. */
   readonly imageQueue: number;
   readonly minFreeDiskBytes: number;
+  readonly retention: RetentionRules;
   /** Web addresses that image tasks may read. */
   readonly fetch: FetchRules;
   readonly filesPerUpload: number;
@@ -65,6 +67,7 @@ type Source = Readonly<Record<string, string | undefined>>;
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 const SHORTEST_TOKEN = 22;
 const MIB = 1024 ** 2;
+const HOUR_MS = 3_600_000;
 
 /** @throws AppError INVALID_INPUT with one sentence for each wrong variable. */
 export function readEnv(source: Source = process.env): Env {
@@ -88,6 +91,7 @@ export function readEnv(source: Source = process.env): Env {
     imageWorkers: whole("BATON_IMAGE_WORKERS", availableParallelism(), 0, 64),
     imageQueue: whole("BATON_IMAGE_QUEUE", 1_000, 1, 100_000),
     minFreeDiskBytes: whole("BATON_MIN_FREE_DISK_BYTES", 512 * MIB, 0, Number.MAX_SAFE_INTEGER),
+    retention: readRetention(whole),
     fetch: {
       hosts: readFetchHosts(source),
       privateHosts: list(source, "BATON_FETCH_PRIVATE"),
@@ -109,6 +113,16 @@ export function readEnv(source: Source = process.env): Env {
   };
   if (problems.length > 0) throw new AppError("INVALID_INPUT", problems.join("\n"));
   return env;
+}
+
+function readRetention(
+  whole: (name: string, fallback: number, low: number, high: number) => number,
+): RetentionRules {
+  return {
+    uploadMs: whole("BATON_UPLOAD_HOURS", 24, 1, 87_600) * HOUR_MS,
+    keptMs: whole("BATON_ARTIFACT_DAYS", 0, 0, 36_500) * 24 * HOUR_MS,
+    maxBytes: whole("BATON_ARTIFACT_MAX_BYTES", 0, 0, Number.MAX_SAFE_INTEGER),
+  };
 }
 
 function readAccess(

@@ -28,6 +28,7 @@ import type { EngineRuntime, Ground } from "./runtime-types";
 import { serverApi, type Status } from "./runtime-api";
 import { type ImageRuntime, startImageRuntime } from "./runtime-images";
 import { openStores, type Stores } from "./runtime-stores";
+import { Retention } from "./storage/retention";
 
 interface Living extends Stores {
   readonly images: ImageRuntime;
@@ -36,6 +37,12 @@ interface Living extends Stores {
   readonly secretStore: SecretStore;
   readonly status: Status;
 }
+
+interface Running extends Living {
+  readonly sweeping: NodeJS.Timeout;
+}
+
+const SWEEP_EVERY_MS = 3_600_000;
 
 /** The engine in this process: the executor with its workers, Conductor's routes answered here. */
 export async function startEmbedded(ground: Ground): Promise<EngineRuntime> {
@@ -82,7 +89,35 @@ export async function startEmbedded(ground: Ground): Promise<EngineRuntime> {
   parts.events.recover();
   parts.schedules.run();
   status.notReady = null;
-  return { api, ready: () => Promise.resolve(), close: (graceMs) => close(living, graceMs) };
+  const sweeping = sweepArtifacts(ground, living);
+  return {
+    api,
+    ready: () => Promise.resolve(),
+    close: (graceMs) => close({ ...living, sweeping }, graceMs),
+  };
+}
+
+/** Once an hour: what nobody needs any more goes. */
+function sweepArtifacts({ env, log }: Ground, { images, parts: { search } }: Living) {
+  const { artifacts, store } = images;
+  const retention = new Retention({
+    artifacts,
+    store,
+    catalog: artifacts.catalog,
+    executions: {
+      ended: (ids) => search.ended(ids),
+      isNamed: (text) => search.anyExecutionNaming(text) !== null,
+      isNamedByOpen: (text) => search.openExecutionNaming(text) !== null,
+    },
+    rules: env.retention,
+    now: Date.now,
+  });
+  return setInterval(() => {
+    retention.sweep().then(
+      (removed) => log.info(removed, "artifacts swept"),
+      (error: unknown) => log.warn({ err: error }, "artifacts could not be swept"),
+    );
+  }, SWEEP_EVERY_MS).unref();
 }
 
 function apiOf(ground: Ground, { db, parts, scripts, secretStore, ...living }: Living) {
@@ -131,10 +166,11 @@ function apiOf(ground: Ground, { db, parts, scripts, secretStore, ...living }: L
 }
 
 async function close(
-  { connection, db, writer, images, scripts, parts, status }: Living,
+  { connection, db, writer, images, scripts, parts, status, sweeping }: Running,
   graceMs: number,
 ): Promise<void> {
   status.notReady = "stopping";
+  clearInterval(sweeping);
   parts.dispatcher.drain();
   for (const end of Array.from(status.streams)) end();
   await parts.host.drain(graceMs);

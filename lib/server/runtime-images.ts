@@ -25,6 +25,7 @@ export interface ImageRuntime {
   readonly artifacts: Artifacts;
   readonly previews: Previews;
   readonly jobs: JobDirectories;
+  readonly store: ArtifactStore;
   readonly workers: readonly Worker[];
   close(): Promise<void>;
 }
@@ -74,6 +75,8 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
   const { objects, store } = await createStores(env, options.store);
   const files = createPublishedFiles(join(env.dataDir, "files"));
   const limits = env.imageLimits;
+  const directory = join(env.dataDir, "previews");
+  const previews = new Previews({ store, jobs, pool, limits, directory });
   const artifacts = new Artifacts({
     store,
     catalog,
@@ -81,6 +84,7 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
     pool,
     limits,
     minFreeBytes: env.minFreeDiskBytes,
+    onGone: (sha256) => previews.forget(sha256),
     now: Date.now,
     newId: options.newId,
   });
@@ -93,8 +97,6 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
     ownOrigins: ownOrigins(env),
     limits,
   });
-  const directory = join(env.dataDir, "previews");
-  const previews = new Previews({ store, jobs, pool, limits, directory });
   const workers = createWorkers({
     pool,
     artifacts,
@@ -111,6 +113,7 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
     artifacts,
     previews,
     jobs,
+    store,
     workers: env.imageWorkers === 0 ? [] : workers,
     async close() {
       clearInterval(sweeping);

@@ -30,6 +30,8 @@ export interface ArtifactsOptions {
   readonly pool: ImagePool;
   readonly limits: ImageLimits;
   readonly minFreeBytes: number;
+  /** Called when the last row of some bytes is gone, and they are. */
+  readonly onGone?: (sha256: string) => Promise<void>;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** 128 random bits, URL-safe. */
@@ -66,6 +68,8 @@ export interface PublishedFile {
 export class Artifacts {
   readonly catalog: ArtifactCatalog;
   private readonly options: ArtifactsOptions;
+  /** Digests whose bytes are stored and whose row is not written yet, with how many wait. */
+  private readonly keeping = new Map<string, number>();
 
   constructor(options: ArtifactsOptions) {
     this.options = options;
@@ -97,9 +101,17 @@ export class Artifacts {
 
   /** Takes a staged file into the store. The same bytes under the same name are the same artifact. */
   async commit(staged: StagedUpload): Promise<{ row: ArtifactRow; deduplicated: boolean }> {
-    const { stored, name, facts } = staged;
+    return await this.keep(staged.stored.sha256, () => this.commitStaged(staged));
+  }
+
+  private async commitStaged({
+    stored,
+    name,
+    facts,
+    file,
+  }: StagedUpload): Promise<{ row: ArtifactRow; deduplicated: boolean }> {
     const known = await this.catalog.findBySha256(stored.sha256, "upload");
-    await this.options.store.putFile(staged.file, stored);
+    await this.options.store.putFile(file, stored);
     if (known?.name === name) return { row: known, deduplicated: true };
     const row = this.rowOf(this.options.newId(), "upload", stored, {
       name,
@@ -121,13 +133,11 @@ export class Artifacts {
     },
   ): Promise<ArtifactRow> {
     const stored = { sha256: result.sha256, bytes: result.bytes };
-    await this.options.store.putFile(result.file, stored);
     const row = this.rowOf(idOf(about.taskId, about.variant), "variant", stored, {
       ...about,
       ...imageColumns(result),
     });
-    await this.catalog.add(row);
-    return row;
+    return await this.store(result.file, row);
   }
 
   /** Takes a downloaded image into the store. The same attempt made again gives the same id. */
@@ -136,19 +146,21 @@ export class Artifacts {
     facts: ImageFacts,
     origin: ArtifactOrigin,
   ): Promise<ArtifactRow> {
-    await this.options.store.putFile(source.path, source.stored);
     const row = this.rowOf(idOf(origin.taskId, "fetched"), "fetched", source.stored, {
       ...origin,
       name: displayName(source.name, `image.${FORMATS[facts.format].extension}`),
       contentType: facts.contentType,
       ...imageColumns(facts),
     });
-    await this.catalog.add(row);
-    return row;
+    return await this.store(source.path, row);
   }
 
   /** Notes a published file; its bytes are kept in the store too, so that it can be shown and downloaded. */
   async addPublished(file: PublishedFile, origin: ArtifactOrigin): Promise<ArtifactRow> {
+    return await this.keep(file.stored.sha256, () => this.notePublished(file, origin));
+  }
+
+  private async notePublished(file: PublishedFile, origin: ArtifactOrigin): Promise<ArtifactRow> {
     const { store, jobs } = this.options;
     if ((await store.stat(file.stored.sha256)) === null) {
       await jobs.use(async (directory) => {
@@ -170,6 +182,11 @@ export class Artifacts {
     return row;
   }
 
+  /** The bytes are there and their row is about to be: they are no leftovers. */
+  isBeingKept(sha256: string): boolean {
+    return this.keeping.has(sha256);
+  }
+
   open(row: ArtifactRow, range?: ByteRange): Promise<Readable> {
     return this.options.store.open(row.sha256, range);
   }
@@ -179,6 +196,7 @@ export class Artifacts {
     await this.catalog.remove(row.id);
     if ((await this.catalog.countBySha256(row.sha256)) === 0) {
       await this.options.store.remove(row.sha256);
+      await this.options.onGone?.(row.sha256);
     }
   }
 
@@ -206,6 +224,26 @@ export class Artifacts {
     if (stored.sha256 !== about.sha256)
       throw imageError("STORAGE_MISMATCH", { sentBytes: stored.bytes, storedBytes: 0 });
     await this.options.store.putFile(file, stored);
+  }
+
+  /** The file's bytes, then the row. */
+  private async store(file: string, row: ArtifactRow): Promise<ArtifactRow> {
+    return await this.keep(row.sha256, async () => {
+      await this.options.store.putFile(file, row);
+      await this.catalog.add(row);
+      return row;
+    });
+  }
+
+  private async keep<T>(sha256: string, step: () => Promise<T>): Promise<T> {
+    this.keeping.set(sha256, (this.keeping.get(sha256) ?? 0) + 1);
+    try {
+      return await step();
+    } finally {
+      const left = (this.keeping.get(sha256) ?? 1) - 1;
+      if (left > 0) this.keeping.set(sha256, left);
+      else this.keeping.delete(sha256);
+    }
   }
 
   private async receive(

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 
@@ -46,6 +46,13 @@ export class Previews {
       entry = await stat(file);
     }
     return { bytes: entry.size, stream: () => createReadStream(file) };
+  }
+
+  /** Removes the previews of bytes that are no longer kept. Idempotent. */
+  async forget(sha256: string): Promise<void> {
+    await Promise.all(
+      PREVIEW_WIDTHS.map((width) => rm(this.fileOf(sha256, width), { force: true })),
+    );
   }
 
   private fileOf(sha256: string, width: PreviewWidth): string {

@@ -2,7 +2,7 @@ import { crashPoint } from "@/lib/server/crash-point";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 
 import {
   DeleteObjectCommand,
@@ -58,7 +58,8 @@ export function createObjectClient(config: ObjectStoreConfig): ObjectClient {
     },
     async open(address, range, signal) {
       try {
-        return await open(client, address, range, signal);
+        const body = await open(client, address, range, signal);
+        return withKnownErrors(body, (error) => storageError(error, about(address)));
       } catch (error) {
         throw storageError(error, about(address));
       }
@@ -221,4 +222,12 @@ function named({ bucket, key }: ObjectAddress) {
 
 function signalOf(signal?: AbortSignal) {
   return signal === undefined ? {} : { abortSignal: signal };
+}
+
+/** A body that breaks off is a failure of the storage, too. */
+function withKnownErrors(body: Readable, known: (error: unknown) => Error): Readable {
+  const out = new PassThrough();
+  body.on("error", (error) => out.destroy(known(error)));
+  out.on("close", () => body.destroy());
+  return body.pipe(out);
 }

@@ -91,4 +91,15 @@ describe("a search over 100,000 executions", () => {
     const answer = search.searchExecutions({ ...page, freeText: 'PHOTO id-4711"' });
     expect(answer.results.map(({ workflowId }) => workflowId)).toEqual(["id-4711"]);
   });
+
+  it("knows who names a text, and which executions have ended", () => {
+    expect(search.anyExecutionNaming("photo id-40000")).toBe("id-40000");
+    expect(search.openExecutionNaming("photo id-40000")).toBeNull();
+    expect(search.openExecutionNaming("photo id-40001")).toBe("id-40001");
+    expect(search.anyExecutionNaming("photo_id-40001")).toBeNull();
+    expect([...search.ended(["id-40000", "id-40001", "nowhere"])]).toEqual([
+      ["id-40000", true],
+      ["id-40001", false],
+    ]);
+  });
 });

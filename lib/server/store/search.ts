@@ -1,5 +1,9 @@
 import { invalidInput } from "@/lib/core/errors";
-import type { ExecutionHeader, TaskRecord } from "@/lib/core/execution/state";
+import {
+  type ExecutionHeader,
+  isTerminalExecution,
+  type TaskRecord,
+} from "@/lib/core/execution/state";
 import { limits } from "@/lib/core/limits";
 
 import type { Connection } from "./connection";
@@ -136,16 +140,36 @@ export class SearchStore {
 
   /** The id of an execution that has not ended and whose values mention a text; null: none does. */
   openExecutionNaming(text: string): string | null {
+    return this.executionNaming(text, "AND e.status IN ('RUNNING', 'PAUSED')");
+  }
+
+  /** The id of any execution that names a text in input, variables or a task; null: none. */
+  anyExecutionNaming(text: string): string | null {
+    return this.executionNaming(text, "");
+  }
+
+  private executionNaming(text: string, also: string): string | null {
     const pattern = containsPattern(text);
     const row = this.connection
       .prepare(
         `SELECT e.id FROM execution e JOIN execution_data d ON d.executionId = e.id
-         WHERE e.status IN ('RUNNING', 'PAUSED') AND (d.input LIKE ? ESCAPE '\\' OR d.variables LIKE ? ESCAPE '\\'
+         WHERE (d.input LIKE ? ESCAPE '\\' OR d.variables LIKE ? ESCAPE '\\'
          OR EXISTS (SELECT 1 FROM task t WHERE t.executionId = e.id
-                    AND (t.input LIKE ? ESCAPE '\\' OR t.output LIKE ? ESCAPE '\\'))) LIMIT 1`,
+                    AND (t.input LIKE ? ESCAPE '\\' OR t.output LIKE ? ESCAPE '\\'))) ${also} LIMIT 1`,
       )
       .get(pattern, pattern, pattern, pattern) as { id: string } | undefined;
     return row?.id ?? null;
+  }
+
+  /** Of the ids that exist: whether the execution has ended. */
+  ended(ids: readonly string[]): Map<string, boolean> {
+    const rows = this.connection
+      .prepare("SELECT id, status FROM execution WHERE id IN (SELECT value FROM json_each(?))")
+      .all(JSON.stringify([...new Set(ids)])) as {
+      id: string;
+      status: ExecutionHeader["status"];
+    }[];
+    return new Map(rows.map(({ id, status }) => [id, isTerminalExecution(status)]));
   }
 
   /** @throws AppError INVALID_INPUT for an unreadable query or too large a page. */

@@ -1,0 +1,214 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+import { png, solid } from "@/test/images";
+import { openWorkshop, outputOf, type Workshop } from "@/test/workshop";
+
+import { createObjectClient } from "./s3";
+import type { ObjectClient } from "./storage";
+
+type Answer = (request: IncomingMessage, body: Buffer, response: ServerResponse) => void;
+
+/** An S3 server in memory of which single answers can be replaced by faults. */
+class FaultyStore {
+  readonly objects = new Map<string, { readonly data: Buffer; readonly headers: Headers }>();
+  readonly asked: string[] = [];
+  /** Answers to come, before the ordinary ones; null: an ordinary one. */
+  readonly faults: (Answer | null)[] = [];
+  private readonly server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      this.asked.push(request.method ?? "");
+      const fault = this.faults.shift() ?? null;
+      (fault ?? this.ordinary)(request, Buffer.concat(chunks), response);
+    });
+  });
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
+    const address = this.server.address();
+    return `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+  }
+
+  close(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  readonly ordinary: Answer = (request, body, response) => {
+    const key = (request.url ?? "").split("?")[0] ?? "";
+    if (request.method === "PUT") {
+      this.objects.set(key, { data: body, headers: new Headers(plain(request)) });
+      response.writeHead(200, { etag: `"${md5(body)}"` }).end();
+      return;
+    }
+    if (request.method === "DELETE") {
+      this.objects.delete(key);
+      response.writeHead(204).end();
+      return;
+    }
+    const found = this.objects.get(key);
+    if (found === undefined) {
+      response.writeHead(404).end(request.method === "HEAD" ? "" : xml("NoSuchKey"));
+      return;
+    }
+    const { data, headers } = found;
+    response.writeHead(200, {
+      etag: `"${md5(data)}"`,
+      "content-length": data.length,
+      "x-amz-meta-sha256": headers.get("x-amz-meta-sha256") ?? "",
+    });
+    response.end(request.method === "HEAD" ? "" : data);
+  };
+}
+
+function plain({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+
+function md5(data: Buffer): string {
+  return createHash("md5").update(data).digest("hex");
+}
+
+function xml(code: string): string {
+  return `<?xml version="1.0"?><Error><Code>${code}</Code><Message>m</Message></Error>`;
+}
+
+const unavailable: Answer = (_, __, response) => {
+  response.writeHead(503, { "content-type": "application/xml" }).end(xml("SlowDown"));
+};
+const reset: Answer = (request) => void request.socket.destroy();
+
+let store: FaultyStore;
+let objects: ObjectClient;
+let shop: Workshop;
+let photo: string;
+const data = png(solid(60, 40, [1, 2, 3]));
+
+beforeAll(async () => {
+  store = new FaultyStore();
+  objects = createObjectClient({
+    bucket: "bucket",
+    prefix: "",
+    endpoint: await store.listen(),
+    region: "us-east-1",
+    forcePathStyle: true,
+    publicBaseUrl: null,
+    readBuckets: [],
+    checksums: "required",
+    credentials: { accessKeyId: "k", secretAccessKey: "s" },
+  });
+  shop = await openWorkshop({ objects, size: 1 });
+  photo = `upload://${(await shop.upload(data, "boat.png")).id}`;
+});
+afterAll(async () => {
+  await shop.close();
+  objects.close();
+  store.close();
+});
+beforeEach(() => {
+  store.objects.clear();
+  store.asked.length = 0;
+  store.faults.length = 0;
+});
+
+const upload = (key: string, change: object = {}) =>
+  shop.run("upload_toS3", { fileLocation: photo, key }, change);
+
+describe("upload_toS3 to a store with faults", () => {
+  it.each([
+    ["a 503", unavailable],
+    ["a connection that breaks", reset],
+  ])("gets over %s, twice", async (_, fault) => {
+    store.faults.push(fault, fault);
+    expect(outputOf(await upload("a.png"))).toMatchObject({ stored: "s3", bytes: data.length });
+    expect(store.asked).toEqual(["PUT", "PUT", "PUT", "HEAD"]);
+    expect(store.objects.get("/bucket/a.png")?.data.equals(data)).toBe(true);
+  });
+
+  it("is a failure that is tried again later when the store stays away", async () => {
+    store.faults.push(unavailable, unavailable, unavailable);
+    expect(await upload("a.png")).toMatchObject({
+      status: "failed",
+      code: "STORAGE_UNAVAILABLE",
+      retry: true,
+    });
+    expect(outputOf(await upload("a.png", { attempt: 1 }))).toMatchObject({ stored: "s3" });
+  });
+
+  it.each([
+    ["a wrong ETag", { etag: '"00000000000000000000000000000000"' }],
+    ["a wrong length", { "content-length": "7" }],
+    ["another digest", { "x-amz-meta-sha256": "0".repeat(64) }],
+  ])("takes the object away again after %s, and tries once more", async (_, wrong) => {
+    const lie: Answer = (__, ___, response) => {
+      const sha256 = createHash("sha256").update(data).digest("hex");
+      const head = { etag: `"${md5(data)}"`, "content-length": String(data.length) };
+      response.writeHead(200, { ...head, "x-amz-meta-sha256": sha256, ...wrong }).end();
+    };
+    store.faults.push(null, lie);
+    expect(await upload("a.png")).toMatchObject({ code: "STORAGE_MISMATCH", retry: true });
+    expect(store.objects.size).toBe(0);
+    store.faults.push(null, lie);
+    expect(await upload("a.png", { attempt: 1 })).toMatchObject({
+      code: "STORAGE_MISMATCH",
+      retry: false,
+    });
+  });
+
+  it("ends before the limit of the task when the store is slow", async () => {
+    store.faults.push((request, body, response) => {
+      setTimeout(() => store.ordinary(request, body, response), 5_000).unref();
+    });
+    const outcome = await upload("a.png", { deadlineMs: Date.now() + 1_500 });
+    expect(outcome).toMatchObject({ code: "STORAGE_UNAVAILABLE", retry: true });
+    expect(store.objects.size).toBe(0);
+  });
+
+  it("never shows half an object when it is canceled", async () => {
+    const abort = new AbortController();
+    store.faults.push(() => abort.abort());
+    expect(await upload("a.png", { signal: abort.signal })).toMatchObject({ status: "canceled" });
+    expect(store.objects.size).toBe(0);
+    expect(shop.leftovers()).toEqual([]);
+  });
+});
+
+describe("reading from a store with faults", () => {
+  const half: Answer = (request, _, response) => {
+    response.writeHead(200, { "content-length": data.length });
+    response.write(data.subarray(0, data.length / 2), () => request.socket.destroy());
+  };
+  const info = () => shop.run("image_info", { fileLocation: "s3://bucket/a.png" });
+
+  it("half a body is no picture: the task is tried again, and then reads it whole", async () => {
+    await upload("a.png");
+    store.faults.push(half);
+    expect(await info()).toMatchObject({ code: "STORAGE_UNAVAILABLE", retry: true });
+    expect(shop.leftovers()).toEqual([]);
+    expect(outputOf(await info())).toMatchObject({ width: 60, bytes: data.length });
+  });
+
+  it("what is not there is final", async () => {
+    expect(await info()).toMatchObject({ code: "SOURCE_NOT_FOUND", retry: false });
+  });
+});
+
+it("the fake is an S3 server as far as it is used", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "baton-s3-fake-"));
+  const file = join(directory, "x");
+  writeFileSync(file, data);
+  const headers = { contentType: "image/png", metadata: { sha256: "x" } };
+  const address = { bucket: "bucket", key: "k" };
+  await objects.put({ ...address, file, bytes: data.length, headers, onlyIfAbsent: false });
+  expect(await objects.head(address)).toMatchObject({ bytes: data.length, sha256: "x" });
+  await objects.remove(address);
+  expect(await objects.head(address)).toBeNull();
+  rmSync(directory, { recursive: true });
+});
