@@ -144,3 +144,39 @@ test("the workflow's own settings are all there, and land in the definition", as
       ownerEmail: "team@example.org",
     });
 });
+
+test("every problem leads to its field, and its fix settles it", async ({ page }) => {
+  const name = "forms_problems";
+  const [kind, ways, again] = LOGIC.tasks;
+  await store(page, {
+    ...LOGIC,
+    name,
+    tasks: [
+      { ...kind, inputParameters: { ...kind?.inputParameters, expression: "return 1" } },
+      { ...ways, inputParameters: {} },
+      { ...again, loopCondition: "true" },
+      {
+        name: "sub",
+        taskReferenceName: "sub_ref",
+        type: "SUB_WORKFLOW",
+        inputParameters: { a: "${kind_ref.output.resutl}" },
+        subWorkflowParam: { name: "nowhere_to_be_found" },
+      },
+    ],
+  });
+  const designer = new DesignerPage(page);
+  await designer.open(name);
+  await page.getByRole("button", { name: /\d problems/ }).click();
+  const list = page.getByRole("region", { name: "Problems" });
+  await expect(list.getByRole("listitem")).toHaveCount(5);
+  await list.getByRole("button", { name: /does not exist/ }).click();
+  await expect(page.getByRole("combobox", { name: /^Workflow/ })).toBeFocused();
+  await list.getByRole("button", { name: /The script does not parse/ }).click();
+  await expect(page.getByRole("textbox", { name: "Script", exact: true })).toBeFocused();
+  await list.getByRole("button", { name: "Use result", exact: true }).click();
+  await list.getByRole("button", { name: "Stop after 10 rounds" }).click();
+  await list.getByRole("button", { name: "Add the input value" }).click();
+  await expect(list.getByRole("listitem")).toHaveCount(2);
+  await list.getByRole("button", { name: /^Fails when it runs/ }).click();
+  await expect(list.getByRole("listitem")).toHaveCount(0);
+});

@@ -8,7 +8,6 @@ import { useEffect, useMemo, useState } from "react";
 
 import { ErrorState, Skeleton } from "@/components/ui/states";
 import { type DraftBody, queries } from "@/lib/client/queries";
-import { problemsOf } from "@/lib/core/definition/problems";
 import { createIds, openWorkspace } from "@/lib/core/edit/open";
 
 import { ActionsContext } from "./actions-context";
@@ -42,10 +41,11 @@ import type { RunView } from "./run/shown-run";
 import { useRunAddress } from "./run/use-run-address";
 import { useRunControls } from "./run/use-run";
 import { useSamplePhoto } from "./run/sample-photo";
-import { createDesignerStore, type DesignerStore, workspaceOf } from "./store";
+import { createDesignerStore, type DesignerStore } from "./store";
 import { TopBar } from "./top-bar";
 import { UsagesDialog } from "./usages-dialog";
 import { useAutosave } from "./use-autosave";
+import { useChecks } from "./use-checks";
 import { useShortcuts } from "./use-shortcuts";
 import { WireLine } from "./wire-line";
 
@@ -219,32 +219,6 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
       </ActionsContext.Provider>
     </CanvasHandleContext.Provider>
   );
-}
-
-const CHECK_MS = 150;
-
-/** Looks for problems shortly after the last change. */
-function useChecks(store: DesignerStore): void {
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const check = () => {
-      const state = store.getState();
-      const workspace = workspaceOf(state);
-      const { taskDefs } = state;
-      const options = taskDefs ? { isTaskDefKnown: (name: string) => taskDefs.has(name) } : {};
-      store.setState({ checked: { workspace, problems: problemsOf(workspace, options) } });
-    };
-    check();
-    const stop = store.subscribe((state, before) => {
-      if (workspaceOf(state) === workspaceOf(before) && state.taskDefs === before.taskDefs) return;
-      clearTimeout(timer);
-      timer = setTimeout(check, CHECK_MS);
-    });
-    return () => {
-      stop();
-      clearTimeout(timer);
-    };
-  }, [store]);
 }
 
 function useTaskDefinitions(store: DesignerStore): void {

@@ -6,10 +6,13 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import type { Level, Problem } from "@/lib/core/definition/problem";
 
-import { select, settle } from "./actions";
+import { settle } from "./actions";
 import { useDesignerStore } from "./designer-context";
+import { goToProblem } from "./go-to-problem";
 
-const LEVELS: Readonly<Record<Level, { icon: typeof CircleX; className: string; word: string }>> = {
+export const LEVELS: Readonly<
+  Record<Level, { icon: typeof CircleX; className: string; word: string }>
+> = {
   S: { icon: CircleX, className: "text-status-failed-fg", word: "Blocks publishing" },
   R: { icon: CircleAlert, className: "text-status-failed-fg", word: "Fails when it runs" },
   W: { icon: TriangleAlert, className: "text-status-errors-fg", word: "Warning" },
@@ -18,7 +21,7 @@ const LEVELS: Readonly<Record<Level, { icon: typeof CircleX; className: string; 
 
 interface ProblemListProps {
   readonly problems: readonly Problem[];
-  /** Of one task: nothing has to be selected. */
+  /** Of one task: its path is known. */
   readonly compact?: boolean;
 }
 
@@ -28,7 +31,7 @@ export function ProblemList({ problems, compact = false }: ProblemListProps) {
   return (
     <ul aria-label="Problems" className="grid gap-1">
       {problems.map((problem) => {
-        const { code, level, path, field, message, fixes, blockId } = problem;
+        const { code, level, path, field, message, fixes } = problem;
         const { icon: Icon, className, word } = LEVELS[level];
         return (
           <li
@@ -37,17 +40,15 @@ export function ProblemList({ problems, compact = false }: ProblemListProps) {
           >
             <div className="flex items-start gap-2">
               <Icon aria-label={word} className={cn("mt-0.5 size-4 shrink-0", className)} />
-              {compact || blockId === null ? (
-                <span className="min-w-0 flex-1 break-words">{message}</span>
-              ) : (
-                <button
-                  type="button"
-                  className="min-w-0 flex-1 text-left break-words hover:underline"
-                  onClick={() => select(store, [blockId])}
-                >
-                  {message} <span className="font-mono text-xs text-text-3">{path}</span>
-                </button>
-              )}
+              <button
+                type="button"
+                title={code}
+                className="min-w-0 flex-1 text-left break-words hover:underline"
+                onClick={() => goToProblem(store, problem)}
+              >
+                {message}
+                {!compact && <span className="font-mono text-xs text-text-3"> {path}</span>}
+              </button>
             </div>
             {fixes.length > 0 && (
               <div className="flex flex-wrap gap-1 pl-6">

@@ -1,18 +1,29 @@
 "use client";
 
 import { X } from "lucide-react";
+import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import type { Level } from "@/lib/core/definition/problem";
 
 import { useDesigner, useDesignerStore } from "./designer-context";
-import { ProblemList } from "./problem-list";
+import { LEVELS, ProblemList } from "./problem-list";
+
+const ORDER: readonly Level[] = ["S", "R", "W", "H"];
 
 /** All problems of the workflow, below the canvas. */
 export function ProblemsPanel() {
   const store = useDesignerStore();
   const isOpen = useDesigner(({ open }) => open.problems);
   const problems = useDesigner(({ checked }) => checked.problems);
+  const [hidden, setHidden] = useState<ReadonlySet<Level>>(new Set());
   if (!isOpen) return null;
+  const toggle = (level: Level) => {
+    const next = new Set(hidden);
+    if (!next.delete(level)) next.add(level);
+    setHidden(next);
+  };
+  const shown = problems.filter(({ level }) => !hidden.has(level));
   return (
     <section
       id="problems"
@@ -20,7 +31,27 @@ export function ProblemsPanel() {
       className="flex h-60 shrink-0 flex-col border-t border-border-subtle bg-surface-1"
     >
       <div className="flex items-center gap-2 px-4 py-2">
-        <h2 className="flex-1 font-medium">Problems</h2>
+        <h2 className="font-medium">Problems</h2>
+        <div role="group" aria-label="Show" className="flex min-w-0 flex-1 flex-wrap gap-1">
+          {ORDER.map((level) => {
+            const count = problems.filter((one) => one.level === level).length;
+            const { icon: Icon, word, className } = LEVELS[level];
+            if (count === 0) return null;
+            return (
+              <Button
+                key={level}
+                size="sm"
+                variant="ghost"
+                aria-pressed={!hidden.has(level)}
+                onClick={() => toggle(level)}
+                className="aria-[pressed=false]:opacity-60"
+              >
+                <Icon aria-hidden className={className} />
+                {word} {count}
+              </Button>
+            );
+          })}
+        </div>
         <Button
           variant="ghost"
           size="icon-sm"
@@ -34,7 +65,7 @@ export function ProblemsPanel() {
         {problems.length === 0 ? (
           <p className="text-text-3">Nothing is wrong.</p>
         ) : (
-          <ProblemList problems={problems} />
+          <ProblemList problems={shown} />
         )}
       </div>
     </section>

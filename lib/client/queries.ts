@@ -34,6 +34,19 @@ export interface Sample {
   readonly definition: WorkflowDef;
 }
 
+export interface VersionSummary {
+  readonly name: string;
+  readonly version: number;
+  /** Epoch milliseconds. */
+  readonly createTime?: number;
+}
+
+export interface PollSummary {
+  readonly queueName: string;
+  /** Epoch milliseconds. */
+  readonly lastPollTime: number;
+}
+
 export interface DraftSummary {
   readonly name: string;
   readonly revision: number;
@@ -68,6 +81,22 @@ export const queries = {
     queryOptions({
       queryKey: ["definitions"],
       queryFn: () => api<readonly WorkflowDef[]>("/metadata/workflow/latest-versions"),
+    }),
+  /** Every stored version by the name of its workflow. */
+  workflowVersions: () =>
+    queryOptions({
+      queryKey: ["definitions", "versions"],
+      queryFn: () =>
+        api<Readonly<Record<string, readonly VersionSummary[]>>>(
+          "/metadata/workflow/names-and-versions",
+        ),
+    }),
+  /** Who has asked for tasks, and when. */
+  polls: () =>
+    queryOptions({
+      queryKey: ["polls"],
+      queryFn: () => api<readonly PollSummary[]>("/tasks/queue/polldata/all"),
+      refetchInterval: 20_000,
     }),
   taskDefinitions: () =>
     queryOptions({

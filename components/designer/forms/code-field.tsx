@@ -57,6 +57,7 @@ export function CodeField(props: CodeFieldProps) {
       />
       {samples.length > 0 && (
         <select
+          data-beside
           aria-label={`Samples for ${field.meta.title}`}
           value=""
           onChange={({ target }) => {

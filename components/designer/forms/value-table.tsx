@@ -69,6 +69,7 @@ function Row({ name, place, value, taken, onSet, onRename, onLeave }: RowProps) 
       className="grid grid-cols-[minmax(0,7rem)_minmax(0,1fr)_auto] items-start gap-2"
     >
       <input
+        data-beside
         aria-label={`Name of ${name}`}
         value={typed ?? name}
         onChange={(event) => setTyped(event.target.value)}

@@ -4,23 +4,25 @@ import type { Block, ForkBlock, RawTask, Seq } from "./document";
 import { nameOf, refOf, typeOf } from "./document";
 import { blockEndsRun } from "./join-on";
 import { defaultRef, freeName, refFrom } from "./names";
-import { printBlock } from "./print";
 import type { Fix, Problem } from "./problem";
-import type { WorkflowTask } from "./schema";
+import { typeNeeds } from "./problems-types";
 import type { Part, Place, RefPlace, TreeIndex } from "./tree-index";
 import { ancestorsOf, pathOf } from "./tree-index";
-import { typeProblems } from "./validate-types";
 
 type Found = Omit<Problem, "group" | "path" | "blockId">;
 
 /** Problems of a block's structure: its names, lanes, place and what its type needs. */
-export function structureProblems(place: Place, index: TreeIndex): Problem[] {
+export function structureProblems(
+  place: Place,
+  index: TreeIndex,
+  legacy: ReadonlyMap<string, JsonObject>,
+): Problem[] {
   const { block, path } = place;
   const found: Found[] = [
     ...forkProblems(block),
     ...placeProblems(place),
     ...typeNeeds(block),
-    ...flowProblems(place),
+    ...flowProblems(place, legacy),
   ];
   const own = found.map((one) => withPlace(one, path, block.id));
   for (const part of partsOf(block)) own.push(...nameProblems(place, part, index));
@@ -198,95 +200,30 @@ function placeProblems(place: Place): Found[] {
   return [{ code: "UNREACHABLE", level: "R", message, fixes }];
 }
 
-/** What Conductor refuses for the type, in its words; the code is ours. */
-function typeNeeds(block: Block): Found[] {
-  const [task] = printBlock(block);
-  if (!task || !isReadable(task)) return [];
-  return typeProblems(task as WorkflowTask, {}).flatMap((message) => {
-    const code = codeOf(typeOf(task), message);
-    if (code === null) return [];
-    const [name, field] = code;
-    return [
-      { code: name, level: "S", message, fixes: [], ...(field === "" ? {} : { field }) } as const,
-    ];
-  });
-}
-
-/** The keys that the rules look into have their JSON types. */
-function isReadable(task: JsonObject): boolean {
-  const isMap = (key: string) =>
-    task[key] === undefined || task[key] === null || isJsonObject(task[key]);
-  const isList = (key: string) =>
-    task[key] === undefined || task[key] === null || Array.isArray(task[key]);
-  return (
-    isMap("inputParameters") &&
-    isMap("decisionCases") &&
-    isMap("subWorkflowParam") &&
-    isMap("taskDefinition") &&
-    isList("forkTasks") &&
-    isList("loopOver")
-  );
-}
-
-const CODES: Readonly<
-  Record<string, readonly (readonly [text: string, code: string, field: string])[]>
-> = {
-  SWITCH: [
-    ["decisionCases", "SWITCH_NO_CASES", ""],
-    ["evaluatorType", "SWITCH_NO_EXPRESSION", "evaluatorType"],
-    ["expression", "SWITCH_NO_EXPRESSION", "expression"],
-    ["", "SWITCH_SYNTAX", "expression"],
-  ],
-  DECISION: [
-    ["decisionCases", "SWITCH_NO_CASES", ""],
-    ["", "SWITCH_NO_EXPRESSION", "caseValueParam"],
-  ],
-  DO_WHILE: [
-    ["loopOver", "LOOP_BODY_EMPTY", ""],
-    ["", "LOOP_NO_CONDITION", "loopCondition"],
-  ],
-  SUB_WORKFLOW: [["", "SUBWF_NO_NAME", "subWorkflowParam.name"]],
-  FORK_JOIN_DYNAMIC: [["", "DYNFORK_SHAPE", "dynamicForkTasksParam"]],
-  TERMINATE: [
-    ["optional", "TERMINATE_OPTIONAL", "optional"],
-    ["", "TERMINATE_STATUS", "inputParameters.terminationStatus"],
-  ],
-  WAIT: [
-    ["Both", "WAIT_BOTH", "inputParameters.until"],
-    ["", "WAIT_FORMAT", "inputParameters.duration"],
-  ],
-  HTTP: [["", "HTTP_NO_REQUEST", "inputParameters.http_request"]],
-  EVENT: [["", "EVENT_NO_SINK", "sink"]],
-  DYNAMIC: [["", "DYNAMIC_NO_PARAM", "dynamicTaskNameParam"]],
-  JSON_JQ_TRANSFORM: [["", "JQ_NO_QUERY", "inputParameters.queryExpression"]],
-  KAFKA_PUBLISH: [["", "KAFKA_NO_REQUEST", "inputParameters.kafka_request"]],
-};
-
-function codeOf(type: string, message: string): readonly [code: string, field: string] | null {
-  // A fork without branches has a message of its own.
-  if (type === "FORK_JOIN") return null;
-  const rules = Object.hasOwn(CODES, type) ? CODES[type] : undefined;
-  const rule = rules?.find(([text]) => message.includes(text));
-  return rule ? [rule[1], rule[2]] : ["TYPE_RULE", ""];
-}
-
 const LEGACY: Readonly<Record<string, string>> = { DECISION: "SWITCH", LAMBDA: "INLINE" };
 
-function flowProblems(place: Place): Found[] {
+/** Types that Conductor keeps for old definitions. */
+export function isLegacy(raw: RawTask): boolean {
+  return Object.hasOwn(LEGACY, typeOf(raw));
+}
+
+function flowProblems(place: Place, legacy: ReadonlyMap<string, JsonObject>): Found[] {
   const { block } = place;
   const type = typeOf(block.raw);
   const found: Found[] = [];
   const modern = Object.hasOwn(LEGACY, type) ? LEGACY[type] : undefined;
   if (modern !== undefined) {
     const message = `${type} is deprecated; ${modern} does the same.`;
-    found.push({ code: "LEGACY_TYPE", level: "H", message, fixes: [] });
+    const definition = legacy.get(refOf(block.raw));
+    const fixes = definition ? [fix(`Make it ${modern}`, { type: "replaceDoc", definition })] : [];
+    found.push({ code: "LEGACY_TYPE", level: "H", message, fixes });
   }
-  if (block.kind === "switch") found.push(...missingValue(block.raw));
+  if (block.kind === "switch") found.push(...missingValue(block.id, block.raw));
   if (block.kind === "loop") found.push(...loopProblems(place));
   return found;
 }
 
-function missingValue(raw: RawTask): Found[] {
+function missingValue(id: string, raw: RawTask): Found[] {
   const key = raw["expression"];
   const inputs = raw["inputParameters"];
   if (raw["evaluatorType"] !== "value-param" || typeof key !== "string" || key === "") return [];
@@ -298,7 +235,13 @@ function missingValue(raw: RawTask): Found[] {
       level: "W",
       field: `inputParameters.${key}`,
       message,
-      fixes: [],
+      fixes: [
+        fix(`Add the input ${key}`, {
+          type: "setTask",
+          id,
+          edits: [{ path: ["inputParameters", key], value: "" }],
+        }),
+      ],
     },
   ];
 }

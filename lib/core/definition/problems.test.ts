@@ -8,7 +8,7 @@ import type { Workspace } from "./document";
 import { print } from "./print";
 import type { Problem } from "./problem";
 import { worstLevel } from "./problem";
-import type { ProblemOptions } from "./problems";
+import type { ProblemOptions } from "./problem-facts";
 import { problemsOf } from "./problems";
 import { validateWorkflowDef } from "./validate";
 

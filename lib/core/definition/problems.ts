@@ -2,12 +2,18 @@ import type { JsonObject } from "../json";
 import { isJsonObject } from "../json";
 import { policyProblems } from "../policy/problems";
 import type { Workspace } from "./document";
-import { nameOf, textOf, typeOf } from "./document";
+import { nameOf, textOf } from "./document";
+import { modernized } from "./legacy";
+import { print } from "./print";
 import type { Problem } from "./problem";
+import type { ProblemOptions } from "./problem-facts";
 import { byLevel } from "./problem";
 import { dataProblems, outputProblems } from "./problems-data";
 import { joinProblems } from "./problems-join";
-import { partsOf, structureProblems } from "./problems-structure";
+import { outsideProblems } from "./problems-others";
+import { scriptProblems } from "./problems-scripts";
+import { isLegacy, partsOf, structureProblems } from "./problems-structure";
+import { valueProblems } from "./problems-values";
 import type { TaskDef, WorkflowTask } from "./schema";
 import type { Place } from "./tree-index";
 import { pathOf, treeIndex } from "./tree-index";
@@ -17,13 +23,6 @@ import {
   WORKFLOW_DEF_FIELDS,
   WORKFLOW_TASK_FIELDS,
 } from "./validate-shape";
-
-export interface ProblemOptions {
-  /** Environment names that expressions may read. */
-  readonly knownSystemNames?: (name: string) => boolean;
-  /** Registered task definitions by name; without them nothing is said about missing ones. */
-  readonly isTaskDefKnown?: (name: string) => boolean;
-}
 
 /**
  * Everything that is wrong or doubtful about a workspace, the worst first, each with changes that would settle it.
@@ -37,20 +36,37 @@ export function problemsOf(workspace: Workspace, options: ProblemOptions = {}): 
     index,
     workflow: doc.raw,
     knownSystemNames: options.knownSystemNames ?? (() => false),
+    ...(options.outputOf ? { outputOf: options.outputOf } : {}),
   };
+  const legacy = legacyFixes(doc, index);
   const problems: Problem[] = [...workflowProblems(workspace)];
   for (const place of index.blocks.values()) {
     problems.push(
       ...shapeProblems(place),
-      ...structureProblems(place, index),
+      ...structureProblems(place, index, legacy),
+      ...scriptProblems(place, options),
       ...joinProblems(place, index),
       ...dataProblems(place, context),
       ...ownPolicyProblems(place),
-      ...missingTaskDef(place, workspace, options),
+      ...valueProblems(place, context),
+      ...outsideProblems(place, workspace, options),
     );
   }
   problems.push(...outputProblems(context), ...sharedPolicyProblems(workspace));
   return problems.toSorted(byLevel);
+}
+
+/** Each fix is a definition of its own: with very many old tasks only the first get one. */
+const MOST_LEGACY_FIXES = 20;
+
+/** Changes that bring old-fashioned tasks up to date, by reference name. */
+function legacyFixes(doc: Workspace["doc"], index: ReturnType<typeof treeIndex>) {
+  const old = [...index.refs.values()].filter(({ raw }) => isLegacy(raw));
+  if (old.length === 0) return new Map<string, JsonObject>();
+  const definition = print(doc);
+  return new Map(
+    old.slice(0, MOST_LEGACY_FIXES).map(({ ref }) => [ref, modernized(definition, ref)] as const),
+  );
 }
 
 function workflowProblems({ doc }: Workspace): Problem[] {
@@ -177,26 +193,4 @@ function sharedPolicyProblems({ taskDefs, doc }: Workspace): Problem[] {
   function blockOf(name: string): string | null {
     return blocks.find(({ block }) => nameOf(block.raw) === name)?.block.id ?? null;
   }
-}
-
-function missingTaskDef(place: Place, workspace: Workspace, options: ProblemOptions): Problem[] {
-  const { raw, id } = place.block;
-  const name = nameOf(raw);
-  if (!options.isTaskDefKnown || typeOf(raw) !== "SIMPLE" || name === "") return [];
-  if (isJsonObject(raw["taskDefinition"]) || Object.hasOwn(workspace.taskDefs, name)) return [];
-  if (options.isTaskDefKnown(name)) return [];
-  const message = `No task definition ${name}: 3 retries every 60 s, response time-out 1 h apply.`;
-  const command = { type: "setTaskDef", name, definition: { name } } as const;
-  const fixes = [{ label: "Create it", command }];
-  return [
-    {
-      code: "TASKDEF_MISSING",
-      group: "policy",
-      level: "H",
-      path: place.path,
-      blockId: id,
-      message,
-      fixes,
-    },
-  ];
 }

@@ -1,0 +1,86 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+
+import { queries } from "@/lib/client/queries";
+import type { ProblemOptions } from "@/lib/core/definition/problem-facts";
+import { problemsOf } from "@/lib/core/definition/problems";
+
+import { useKnownRuns } from "./forms/run-data";
+import { type DesignerState, type DesignerStore, workspaceOf } from "./store";
+
+const CHECK_MS = 150;
+/** A worker that has not asked for so long is taken to be gone. */
+const FORGOTTEN_MS = 60_000;
+
+/** Looks for problems shortly after the last change of the document, or of what is known beside it. */
+export function useChecks(store: DesignerStore): void {
+  const facts = useFacts(store.getState().name);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const check = () => {
+      const state = store.getState();
+      const workspace = workspaceOf(state);
+      const problems = problemsOf(workspace, { ...facts, ...taskDefFacts(state) });
+      store.setState({ checked: { workspace, problems } });
+    };
+    check();
+    const stop = store.subscribe((state, before) => {
+      if (workspaceOf(state) === workspaceOf(before) && state.taskDefs === before.taskDefs) return;
+      clearTimeout(timer);
+      timer = setTimeout(check, CHECK_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [store, facts]);
+}
+
+function taskDefFacts({ taskDefs }: DesignerState): ProblemOptions {
+  return taskDefs ? { isTaskDefKnown: (name) => taskDefs.has(name) } : {};
+}
+
+/** What the server knows beside the document: stored workflows, workers that ask, the last run. */
+function useFacts(workflow: string): ProblemOptions {
+  const versions = useQuery(queries.workflowVersions()).data;
+  const polls = useQuery(queries.polls()).data;
+  const { data: run } = useKnownRuns(workflow);
+  const syntax = useQuery({
+    queryKey: ["script-syntax"],
+    queryFn: async () => ({
+      problem: (await import("@/lib/core/script/syntax")).scriptSyntaxProblem,
+    }),
+    staleTime: Number.POSITIVE_INFINITY,
+  }).data;
+  const asking = polls && names(polls);
+  return useMemo(() => {
+    const workers = asking === undefined ? null : new Set(JSON.parse(asking) as readonly string[]);
+    return {
+      ...(versions ? { versionsOf: (name: string) => versionsOf(versions, name) } : {}),
+      ...(workers ? { hasWorker: (name: string) => workers.has(name) } : {}),
+      ...(run ? { outputOf: (ref: string) => run.outputOf(ref) } : {}),
+      ...(syntax ? { scriptProblem: syntax.problem } : {}),
+    };
+  }, [versions, asking, run, syntax]);
+}
+
+function versionsOf(
+  byName: Readonly<Record<string, readonly { readonly version: number }[]>>,
+  name: string,
+): readonly number[] | undefined {
+  if (!Object.hasOwn(byName, name)) return undefined;
+  return byName[name]?.map(({ version }) => version);
+}
+
+/** As one text: the same workers give the same facts. */
+function names(
+  polls: readonly { readonly queueName: string; readonly lastPollTime: number }[],
+): string {
+  const since = Date.now() - FORGOTTEN_MS;
+  const asking = polls
+    .filter(({ lastPollTime }) => lastPollTime > since)
+    .map(({ queueName }) => queueName);
+  return JSON.stringify([...new Set(asking)].toSorted());
+}

@@ -1,0 +1,183 @@
+import type { FieldMeta } from "../image/fields";
+import { isJsonObject, type JsonObject, type JsonValue } from "../json";
+import { declaredInputs } from "./declared-inputs";
+import type { RawTask } from "./document";
+import { typeOf } from "./document";
+import { nearestNames } from "./names";
+import type { Fix, Problem } from "./problem";
+import type { ProblemOptions } from "./problem-facts";
+import { applyTextEdits, type Mention, mentionsOf, pointerKeys } from "./ref-index";
+import { valueAt } from "./run-inputs";
+import type { TaskForm } from "./task-forms/form";
+import { formOf } from "./task-forms/registry";
+import type { Place, TreeIndex } from "./tree-index";
+
+type ValueType = TaskForm["outputs"][string];
+
+interface Context extends Pick<ProblemOptions, "outputOf"> {
+  readonly index: TreeIndex;
+  readonly workflow: JsonObject;
+}
+
+/** Doubts about the values that expressions give: fields nobody makes, types that do not fit, lists printed as text. */
+export function valueProblems({ block, path }: Place, context: Context): Problem[] {
+  const { raw } = block;
+  const problems: Problem[] = [];
+  const at = { group: "data", level: "W", path, blockId: block.id } as const;
+  for (const mention of mentionsOf(raw)) {
+    const field = pointerKeys(mention.pointer).join(".");
+    const unknown = unknownField(mention, raw, block.id, context);
+    if (unknown) {
+      problems.push({ ...at, field, ...unknown });
+      continue;
+    }
+    const type = typeOfMention(mention, context);
+    const message = type === null ? null : typeDoubt(mention, raw, type);
+    if (message !== null) problems.push({ ...at, field, fixes: [], ...message });
+  }
+  for (const pointer of largeNumbers(raw["inputParameters"], "/inputParameters")) {
+    const [field, value] = [pointerKeys(pointer).join("."), valueAt(raw, pointerKeys(pointer))];
+    const edits = [{ path: pointerKeys(pointer), value: String(value) }];
+    const fixes = [
+      { label: "Quote it", command: { type: "setTask", id: block.id, edits } as const },
+    ];
+    const message = "This number is larger than JavaScript holds exactly.";
+    problems.push({ ...at, group: "text", code: "NUMBER_PRECISION", field, message, fixes });
+  }
+  return problems;
+}
+
+/** Types whose runs have these outputs and no others. */
+const CLOSED: ReadonlySet<string> = new Set([
+  "HTTP",
+  "INLINE",
+  "LAMBDA",
+  "JSON_JQ_TRANSFORM",
+  "SWITCH",
+]);
+
+function unknownField(
+  mention: Mention,
+  raw: RawTask,
+  blockId: string,
+  { index, outputOf }: Context,
+): Pick<Problem, "code" | "message" | "fixes"> | null {
+  const { root, path, places } = mention;
+  const [part, name] = path;
+  const target = index.refs.get(root);
+  if (part !== "output" || name === undefined || !target || target.part !== "self") return null;
+  const made = outputOf?.(root);
+  const form = formOf(target.raw);
+  const isFixed =
+    form.about !== "" && (CLOSED.has(typeOf(target.raw)) || isBuiltIn(target.raw, form));
+  const known = new Set([
+    ...Object.keys(made ?? {}),
+    ...(isFixed ? Object.keys(form.outputs).map((key) => key.split(".")[0] ?? key) : []),
+  ]);
+  // Without a single run of a task whose outputs are free, nothing can be said.
+  if (known.size === 0 || known.has(name) || (!isFixed && !made)) return null;
+  const place = places[2];
+  const fixes: Fix[] = nearestNames(name, known).flatMap((other) => {
+    if (!place) return [];
+    const [key = ""] = pointerKeys(mention.pointer);
+    const edit = { pointer: mention.pointer, start: place.start, end: place.end, text: other };
+    const value = applyTextEdits(raw, [edit])[key] ?? null;
+    const command = { type: "setTask", id: blockId, edits: [{ path: [key], value }] } as const;
+    return [{ label: `Use ${other}`, command }];
+  });
+  const message = isFixed
+    ? `${root} has no output ${name}.`
+    : `${root} has never produced ${name}.`;
+  return { code: "EXPR_UNKNOWN_FIELD", message, fixes };
+}
+
+function isBuiltIn(raw: RawTask, form: TaskForm): boolean {
+  return typeOf(raw) === "SIMPLE" && form.table === null && Object.keys(form.outputs).length > 0;
+}
+
+/** The type of what an expression gives, where it is known; null: it is not. */
+function typeOfMention(
+  { root, path }: Pick<Mention, "root" | "path">,
+  { index, workflow, outputOf }: Context,
+): ValueType | null {
+  if (root === "workflow") {
+    if (path[0] !== "input" || path.length !== 2) return null;
+    const type = declaredInputs(workflow).find(({ name }) => name === path[1])?.type;
+    return type ? INPUT_TYPES[type] : null;
+  }
+  const target = index.refs.get(root);
+  if (path[0] !== "output" || path.length < 2 || !target || target.part !== "self") return null;
+  const made = outputOf?.(root);
+  const value = made && valueAt(made, path.slice(1));
+  if (value !== undefined && value !== null) return typeOfValue(value);
+  const { outputs } = formOf(target.raw);
+  const key = path.slice(1).join(".");
+  const type = Object.hasOwn(outputs, key) ? outputs[key] : undefined;
+  return type === undefined || type === "any" ? null : type;
+}
+
+const INPUT_TYPES = {
+  string: "text",
+  number: "number",
+  integer: "number",
+  boolean: "boolean",
+  object: "map",
+  array: "list",
+} as const;
+
+/** The kind of a JSON value in the words of forms. */
+function typeOfValue(value: JsonValue): ValueType {
+  if (Array.isArray(value)) return "list";
+  if (isJsonObject(value)) return "map";
+  if (typeof value === "string") return "text";
+  if (typeof value === "number") return "number";
+  return typeof value === "boolean" ? "boolean" : "any";
+}
+
+const EXPECTED: Readonly<Partial<Record<FieldMeta["kind"], ValueType>>> = {
+  integer: "number",
+  number: "number",
+  boolean: "boolean",
+  list: "list",
+  object: "map",
+};
+const WORDS: Readonly<Record<ValueType, string>> = {
+  text: "text",
+  number: "a number",
+  boolean: "yes or no",
+  list: "a list",
+  map: "a map",
+  any: "anything",
+};
+
+function typeDoubt(
+  mention: Mention,
+  raw: RawTask,
+  type: ValueType,
+): Pick<Problem, "code" | "message"> | null {
+  const keys = pointerKeys(mention.pointer);
+  const text = valueAt(raw, keys);
+  const isAlone = text === `\${${mention.expression}}`;
+  if (!isAlone) {
+    if (type !== "list" && type !== "map") return null;
+    const message = `A ${type} inside longer text prints as ${type === "list" ? "[1, 2]" : "{a=1}"}, not JSON. Use it alone.`;
+    return { code: "EXPR_STRINGIFY", message };
+  }
+  const field = formOf(raw).fields.find(({ path }) => path.join("\0") === keys.join("\0"));
+  const expected = field ? EXPECTED[field.meta.kind] : undefined;
+  // Texts are read as numbers, lists and maps where they can be; the rest cannot become what is expected.
+  const cannotBe =
+    expected !== undefined && expected !== type && (expected === "number" || type !== "text");
+  if (!cannotBe) return null;
+  return { code: "EXPR_TYPE", message: `Expects ${WORDS[expected]}, gets ${WORDS[type]}.` };
+}
+
+function largeNumbers(value: JsonValue | undefined, pointer: string): string[] {
+  if (typeof value === "number") {
+    return Number.isInteger(value) && !Number.isSafeInteger(value) ? [pointer] : [];
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    largeNumbers(inner, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`),
+  );
+}
