@@ -180,3 +180,54 @@ test("every problem leads to its field, and its fix settles it", async ({ page }
   await list.getByRole("button", { name: /^Fails when it runs/ }).click();
   await expect(list.getByRole("listitem")).toHaveCount(0);
 });
+
+test("data is offered as deep as the last run was, previewed, mapped by a click", async ({
+  page,
+}) => {
+  const name = "forms_data";
+  const [kind] = LOGIC.tasks;
+  const reads = { a: "", b: "old" };
+  await store(page, {
+    ...LOGIC,
+    name,
+    tasks: [
+      {
+        ...kind,
+        inputParameters: {
+          evaluatorType: "javascript",
+          expression: "({ size: { wide: $.width, list: [{ 'odd key': 7 }] } })",
+          width: "${workflow.input.width}",
+        },
+      },
+      { ...noop("reader_ref"), inputParameters: reads },
+    ],
+  });
+  const started = await page.request.post(`/api/workflow/${name}`, { data: { width: 640 } });
+  const id = await started.text();
+  await expect
+    .poll(async () => (await (await page.request.get(`/api/workflow/${id}`)).json()).status)
+    .toBe("COMPLETED");
+  const designer = new DesignerPage(page);
+  await designer.open(name);
+  await designer.card("reader_ref").click();
+  const value = page.getByRole("combobox", { name: "Value of a" });
+  await value.focus();
+  await page.keyboard.type("$wide");
+  await expect(page.getByRole("option").first()).toContainText("640");
+  await page.keyboard.press("Enter");
+  await expect(value).toHaveValue("${kind_ref.output.result.size.wide}");
+  await expect(page.getByText("= 640")).toBeVisible();
+  await page.getByText("Available data", { exact: true }).click();
+  await page.getByRole("combobox", { name: "Value of b" }).fill("");
+  await page.getByLabel("Search available data").fill("odd");
+  // The field that was used last takes what is clicked.
+  await page
+    .getByRole("button", { name: "${kind_ref.output.result.size.list[0]['odd key']}" })
+    .click();
+  await expect(page.getByRole("combobox", { name: "Value of b" })).toHaveValue(
+    "${kind_ref.output.result.size.list[0]['odd key']}",
+  );
+  await expect(page.getByText("= 7")).toBeVisible();
+  await page.getByTitle("Go to kind_ref").first().click();
+  await expect(page.getByLabel("Reference name")).toHaveValue("kind_ref");
+});

@@ -1,40 +1,155 @@
 "use client";
 
-import { useContext } from "react";
+import { useContext, useId, useState } from "react";
 import { toast } from "sonner";
 
-import { DataContext } from "./forms/expression-input";
+import { cn } from "@/components/ui/cn";
+import { Thumbnail } from "@/components/ui/thumbnail";
+import type { DataPath } from "@/lib/core/definition/available-data";
 
-const SHOWN = 60;
+import { DataContext } from "./forms/data-context";
+import { CONTROL } from "./forms/expression-input";
+import { RunDataContext } from "./forms/run-data";
 
-/** What the task can read: a click puts it into the field that was used last, else copies it. */
+const GROUPS: Readonly<Record<string, string>> = {
+  input: "Input of the workflow",
+  variables: "Variables",
+  workflow: "The run itself",
+  secrets: "Secrets",
+};
+
+/** What the task can read, task by task: a click puts it into the field that was used last, else copies it. */
 export function DataList() {
-  const { paths, focus } = useContext(DataContext);
-  const take = (expression: string) => {
+  const { paths } = useContext(DataContext);
+  const id = useId();
+  const [text, setText] = useState("");
+  const wanted = text.trim().toLowerCase();
+  const found = paths.filter(({ expression }) => expression.toLowerCase().includes(wanted));
+  const groups = [...new Set(found.map(({ group }) => group))];
+  return (
+    <details className="mt-5 border-t border-border-subtle pt-3">
+      <summary className="py-1 text-text-2">Available data</summary>
+      <div className="grid gap-2 pt-2">
+        <RunChooser />
+        <label htmlFor={id} className="sr-only">
+          Search available data
+        </label>
+        <input
+          id={id}
+          type="search"
+          value={text}
+          placeholder="Search"
+          onChange={({ target }) => setText(target.value)}
+          className={`${CONTROL} h-8`}
+        />
+        {groups.length === 0 && <p className="text-xs text-text-3">Nothing is called that.</p>}
+        {groups.map((group, at) => (
+          <Group
+            key={group}
+            name={group}
+            isOpen={wanted !== "" || at === 0 || group === "input"}
+            paths={found.filter((path) => path.group === group)}
+          />
+        ))}
+      </div>
+    </details>
+  );
+}
+
+/** Whose values are shown. */
+function RunChooser() {
+  const { choices, chosen, choose, isPending } = useContext(RunDataContext);
+  const id = useId();
+  if (choices.length === 0) {
+    return (
+      <p className="text-xs text-text-3">
+        {isPending ? "Reading the last run …" : "Values appear here after the first run."}
+      </p>
+    );
+  }
+  return (
+    <div className="flex items-center gap-2 text-xs">
+      <label htmlFor={id} className="text-text-3">
+        Values of
+      </label>
+      <select
+        id={id}
+        value={chosen ?? ""}
+        onChange={({ target }) => choose(target.value)}
+        className={`${CONTROL} h-7 flex-1`}
+      >
+        {choices.map((run) => (
+          <option key={run.id} value={run.id}>
+            {new Date(run.startTime).toLocaleString()} ·{" "}
+            {run.status.toLowerCase().replaceAll("_", " ")}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+interface GroupProps {
+  readonly name: string;
+  readonly isOpen: boolean;
+  readonly paths: readonly DataPath[];
+}
+
+function Group({ name, isOpen, paths }: GroupProps) {
+  const { data } = useContext(RunDataContext);
+  const output = data?.outputOf(name);
+  const artifactId = output?.["artifactId"];
+  const isPicture = String(output?.["contentType"] ?? "").startsWith("image/");
+  const doubtful = paths.some((path) => path.doubtful) && GROUPS[name] === undefined;
+  return (
+    <details open={isOpen} className="rounded-tile border border-border-subtle">
+      <summary className="px-2 py-1.5 text-xs">
+        <span className={cn(GROUPS[name] === undefined && "font-mono")}>
+          {GROUPS[name] ?? name}
+        </span>
+        {doubtful && <span className="text-status-errors-fg"> may be empty</span>}
+      </summary>
+      {typeof artifactId === "string" && isPicture && (
+        <span className="block px-2 pb-1">
+          <Thumbnail artifactId={artifactId} alt={`Made by ${name} in the run`} />
+        </span>
+      )}
+      <ul className="grid gap-0.5 px-1 pb-1">
+        {paths.map((path) => (
+          <li key={path.expression}>
+            <Row path={path} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Row({ path }: { readonly path: DataPath }) {
+  const { focus } = useContext(DataContext);
+  const { expression, label, type, example, doubtful } = path;
+  const take = () => {
     if (focus.insert(expression)) return;
     void navigator.clipboard
       .writeText(expression)
       .then(() => toast.success(`Copied ${expression}`));
   };
   return (
-    <details className="mt-5 border-t border-border-subtle pt-3">
-      <summary className="py-1 text-text-2">Available data</summary>
-      <ul className="grid gap-0.5 pt-2">
-        {paths.slice(0, SHOWN).map(({ expression, detail, doubtful }) => (
-          <li key={expression}>
-            <button
-              type="button"
-              // The field keeps its place for what is put in.
-              onPointerDown={(event) => event.preventDefault()}
-              onClick={() => take(expression)}
-              className="flex w-full items-center gap-2 rounded-control px-2 py-1 text-left text-xs hover:bg-surface-hover"
-            >
-              <span className="min-w-0 flex-1 truncate font-mono">{expression}</span>
-              <span className={doubtful ? "text-status-errors-fg" : "text-text-3"}>{detail}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </details>
+    <button
+      type="button"
+      title={expression}
+      aria-label={`${expression}${doubtful ? ", may be empty" : ""}`}
+      // The field keeps its place for what is put in.
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={take}
+      className="flex w-full items-baseline gap-2 rounded-control px-2 py-1 text-left text-xs hover:bg-surface-hover"
+    >
+      <span className="max-w-[60%] shrink-0 truncate font-mono">
+        {label.replace(/^\./, "") || "everything"}
+      </span>
+      <span className="min-w-0 flex-1 truncate text-right text-text-3">
+        {example ?? (type === "any" ? "" : type)}
+      </span>
+    </button>
   );
 }

@@ -192,7 +192,7 @@ export function ruleOf(
 }
 
 /** Names of the declared inputs. */
-export function inputsOf({ doc }: Workspace): readonly string[] {
+function inputsOf({ doc }: Workspace): readonly string[] {
   const list = doc.raw["inputParameters"];
   return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
 }

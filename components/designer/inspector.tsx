@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { Copy } from "lucide-react";
 import { useMemo, useState } from "react";
 import { toast } from "sonner";
@@ -8,16 +9,18 @@ import { FAMILY_TILE, lookOf } from "@/components/canvas/task-look";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { queries } from "@/lib/client/queries";
+import { availableData } from "@/lib/core/definition/available-data";
 import type { Parked, RawTask } from "@/lib/core/definition/document";
 import { refOf, typeOf } from "@/lib/core/definition/document";
 import { printBlock } from "@/lib/core/definition/print";
 import type { Problem } from "@/lib/core/definition/problem";
-import type { Reader } from "@/lib/core/definition/scope";
+import { gradeOf, type Reader } from "@/lib/core/definition/scope";
 import { isNeverRetried } from "@/lib/core/definition/task-types";
-import type { Place } from "@/lib/core/definition/tree-index";
+import { type Place, treeIndex } from "@/lib/core/definition/tree-index";
 import { START_ID } from "@/lib/core/graph/graph";
 
-import { perform } from "./actions";
+import { perform, select } from "./actions";
 import { actionTitle, useAction } from "./actions-context";
 import { DataList } from "./data-list";
 import { selectedPlace } from "./derive";
@@ -25,8 +28,7 @@ import { useDesigner, useDesignerStore } from "./designer-context";
 import { CaseForm, ForkForm } from "./forms/branch-form";
 import { CommonFields, RefField } from "./forms/common-fields";
 import { JoinForm } from "./forms/join-form";
-import { dataPaths } from "./forms/completion";
-import { createFieldFocus, DataContext } from "./forms/expression-input";
+import { createFieldFocus, DataContext } from "./forms/data-context";
 import { RunDataContext, useKnownRuns } from "./forms/run-data";
 import { TaskFields } from "./forms/task-form";
 import { WorkflowForm } from "./forms/workflow-form";
@@ -37,6 +39,7 @@ import { type InspectorTab, workspaceOf } from "./store";
 
 /** Everything about what is selected; with nothing selected, about the workflow. */
 export function Inspector() {
+  const store = useDesignerStore();
   const workspace = useDesigner(workspaceOf);
   const taskDefs = useDesigner((state) => state.taskDefs);
   const place = useDesigner((state) => selectedPlace(state)?.place ?? null);
@@ -48,10 +51,22 @@ export function Inspector() {
   );
   const runs = useKnownRuns(useDesigner(({ name }) => name));
   const [focus] = useState(createFieldFocus);
+  const secrets = useQuery(queries.secretNames()).data;
   const data = useMemo(() => {
     const reader: Reader = place ? { place, part } : "end";
-    return { paths: dataPaths(workspace, reader, taskDefs), focus };
-  }, [workspace, taskDefs, place, part, focus]);
+    const run = runs.data;
+    const index = treeIndex(workspace.doc);
+    const paths = availableData(workspace.doc, reader, {
+      taskDefOf: (name) => taskDefs?.get(name),
+      ...(run ? { outputOf: (ref: string) => run.outputOf(ref), workflow: run.workflow } : {}),
+      ...(secrets ? { secrets } : {}),
+    });
+    const goTo = (ref: string) => {
+      const target = index.refs.get(ref)?.place.block.id;
+      if (target !== undefined) select(store, [target]);
+    };
+    return { paths, focus, goTo, gradeOf: (ref: string) => gradeOf(index, reader, ref) };
+  }, [workspace, taskDefs, place, part, focus, runs, secrets, store]);
   return (
     <aside
       aria-label="Inspector"

@@ -91,6 +91,9 @@ export const queries = {
           "/metadata/workflow/names-and-versions",
         ),
     }),
+  /** Names of stored secrets; values never reach the browser. */
+  secretNames: () =>
+    queryOptions({ queryKey: ["secrets"], queryFn: () => api<readonly string[]>("/secrets") }),
   /** Who has asked for tasks, and when. */
   polls: () =>
     queryOptions({

@@ -8,7 +8,8 @@ import type { JsonValue } from "@/lib/core/json";
 
 import { stepBack, stepForward } from "../actions";
 import { useDesignerStore } from "../designer-context";
-import { CONTROL, DataContext } from "./expression-input";
+import { DataContext } from "./data-context";
+import { CONTROL } from "./expression-input";
 
 const CodeEditor = dynamic(async () => ({ default: (await import("./code-editor")).CodeEditor }), {
   ssr: false,

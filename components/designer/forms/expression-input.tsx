@@ -1,43 +1,16 @@
 "use client";
 
-import { createContext, type KeyboardEvent, useContext, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useContext, useId, useRef, useState } from "react";
 
 import { cn } from "@/components/ui/cn";
+import type { DataPath } from "@/lib/core/definition/available-data";
 
-import { type DataPath, matching, typedExpression } from "./completion";
+import { matching, suits, typedExpression } from "./completion";
+import { DataContext } from "./data-context";
+import { ExpressionPreview } from "./expression-preview";
 
 export const CONTROL =
   "w-full rounded-control border border-border-strong bg-surface-1 px-2 aria-invalid:border-status-failed-solid";
-
-/** The field that was used last takes what is clicked in the list of data. */
-export interface FieldFocus {
-  claim(insert: (expression: string) => void): void;
-  /** False: no field has been used yet. */
-  insert(expression: string): boolean;
-}
-
-export function createFieldFocus(): FieldFocus {
-  let take: ((expression: string) => void) | null = null;
-  return {
-    claim(insert) {
-      take = insert;
-    },
-    insert(expression) {
-      take?.(expression);
-      return take !== null;
-    },
-  };
-}
-
-interface DataContextValue {
-  readonly paths: readonly DataPath[];
-  readonly focus: FieldFocus;
-}
-
-export const DataContext = createContext<DataContextValue>({
-  paths: [],
-  focus: createFieldFocus(),
-});
 
 interface ExpressionInputProps {
   readonly id: string;
@@ -49,6 +22,8 @@ interface ExpressionInputProps {
   readonly placeholder?: string | undefined;
   readonly multiline?: boolean;
   readonly invalid?: boolean;
+  /** What the field takes: data of that type is offered first. */
+  readonly expects?: DataPath["type"] | undefined;
   /** Id of a `datalist` with values to choose from. */
   readonly list?: string | undefined;
 }
@@ -59,7 +34,10 @@ export function ExpressionInput(props: ExpressionInputProps) {
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const listId = useId();
   const data = useContext(DataContext);
-  const { options, active, setActive, typed, look, close } = useOptions(data.paths);
+  const { options, active, setActive, typed, look, close } = useOptions(
+    data.paths,
+    props.expects ?? "any",
+  );
   const take = (expression: string) => {
     const at = typed ?? { start: field.current?.selectionStart ?? value.length, word: "" };
     const caret = field.current?.selectionEnd ?? value.length;
@@ -112,17 +90,28 @@ export function ExpressionInput(props: ExpressionInputProps) {
     onKeyDown: keys,
   };
   return (
-    <span className="relative block min-w-0 flex-1">
-      {multiline ? <textarea rows={3} {...shared} /> : <input list={props.list} {...shared} />}
-      {isOpen && <Options id={listId} options={options} active={active} onTake={take} />}
+    <span className="block min-w-0 flex-1">
+      <span className="relative block">
+        {multiline ? <textarea rows={3} {...shared} /> : <input list={props.list} {...shared} />}
+        {isOpen && (
+          <Options
+            id={listId}
+            options={options}
+            expects={props.expects ?? "any"}
+            active={active}
+            onTake={take}
+          />
+        )}
+      </span>
+      <ExpressionPreview value={value} />
     </span>
   );
 }
 
-function useOptions(paths: readonly DataPath[]) {
+function useOptions(paths: readonly DataPath[], expects: DataPath["type"]) {
   const [typed, setTyped] = useState<{ start: number; word: string } | null>(null);
   const [active, setActive] = useState(0);
-  const options = typed ? matching(paths, typed.word) : [];
+  const options = typed ? matching(paths, typed.word, expects) : [];
   return {
     options,
     active: Math.min(active, Math.max(0, options.length - 1)),
@@ -139,21 +128,22 @@ function useOptions(paths: readonly DataPath[]) {
 interface OptionsProps {
   readonly id: string;
   readonly options: readonly DataPath[];
+  readonly expects: DataPath["type"];
   readonly active: number;
   readonly onTake: (expression: string) => void;
 }
 
-function Options({ id, options, active, onTake }: OptionsProps) {
+function Options({ id, options, expects, active, onTake }: OptionsProps) {
   return (
     <span
       id={id}
       role="listbox"
       aria-label="Available data"
-      className="absolute top-full left-0 z-20 mt-1 block max-h-56 w-full min-w-64 overflow-y-auto rounded-tile border border-border-default bg-surface-1 p-1 shadow-menu"
+      className="absolute top-full left-0 z-20 mt-1 block max-h-72 w-full min-w-64 overflow-y-auto rounded-tile border border-border-default bg-surface-1 p-1 shadow-menu"
     >
-      {options.map(({ expression, detail }, at) => (
+      {options.map((path, at) => (
         <span
-          key={expression}
+          key={path.expression}
           id={`${id}-${at}`}
           role="option"
           tabIndex={-1}
@@ -161,15 +151,27 @@ function Options({ id, options, active, onTake }: OptionsProps) {
           // The field keeps the focus, so that typing can go on.
           onPointerDown={(event) => {
             event.preventDefault();
-            onTake(expression);
+            onTake(path.expression);
           }}
           className={cn(
-            "flex items-center gap-2 rounded-control px-2 py-1 text-xs",
+            "grid rounded-control px-2 py-1 text-xs",
             at === active && "bg-surface-hover",
           )}
         >
-          <span className="min-w-0 flex-1 truncate font-mono">{expression}</span>
-          <span className="text-text-3">{detail}</span>
+          <span className="truncate font-mono">{path.expression}</span>
+          <span className="flex gap-2 text-text-3">
+            <span className={path.doubtful ? "text-status-errors-fg" : undefined}>
+              {path.detail}
+            </span>
+            {path.type !== "any" && (
+              <span className={suits(path, expects) ? undefined : "text-status-errors-fg"}>
+                {path.type}
+              </span>
+            )}
+            {path.example !== null && (
+              <span className="min-w-0 flex-1 truncate text-right">{path.example}</span>
+            )}
+          </span>
         </span>
       ))}
     </span>

@@ -5,11 +5,9 @@ import { afterEach, describe, expect, it } from "vitest";
 
 import type { FieldMeta } from "@/lib/core/image/fields";
 import type { JsonObject, JsonValue } from "@/lib/core/json";
-import { createIds, openWorkspace } from "@/lib/core/edit/open";
-import { treeIndex } from "@/lib/core/definition/tree-index";
 
-import { dataPaths, matching, typedExpression } from "./completion";
-import { createFieldFocus, DataContext } from "./expression-input";
+import { matching, typedExpression } from "./completion";
+import { createFieldFocus, DataContext } from "./data-context";
 import { FieldRow } from "./field-row";
 import { formOf, otherInputs } from "@/lib/core/definition/task-forms/registry";
 import { ValueInput } from "./value-input";
@@ -18,9 +16,25 @@ import { ValueTable } from "./value-table";
 afterEach(cleanup);
 
 const PATHS = [
-  { expression: "${resize.output.width}", detail: "output", doubtful: false },
-  { expression: "${workflow.input.photo}", detail: "input", doubtful: false },
-];
+  {
+    expression: "${resize.output.width}",
+    group: "resize",
+    label: ".width",
+    detail: "output",
+    type: "number",
+    example: "640",
+    doubtful: false,
+  },
+  {
+    expression: "${workflow.input.photo}",
+    group: "input",
+    label: "photo",
+    detail: "input",
+    type: "text",
+    example: null,
+    doubtful: false,
+  },
+] as const;
 
 function Bench({
   meta,
@@ -33,7 +47,12 @@ function Bench({
 }) {
   const [value, setValue] = useState<JsonValue | undefined>(first);
   const [focus] = useState(createFieldFocus);
-  const [data] = useState(() => ({ paths: PATHS, focus }));
+  const [data] = useState(() => ({
+    paths: PATHS,
+    focus,
+    gradeOf: () => null,
+    goTo: () => undefined,
+  }));
   return (
     <DataContext.Provider value={data}>
       <FieldRow title={meta.title}>
@@ -181,41 +200,17 @@ describe("forms of tasks", () => {
   });
 });
 
-describe("available data", () => {
-  it("lists what has surely run first, then inputs, then what is in doubt", () => {
-    const tasks = [
-      { name: "work", taskReferenceName: "a" },
-      {
-        name: "s",
-        taskReferenceName: "s",
-        type: "SWITCH",
-        decisionCases: { x: [{ taskReferenceName: "m" }] },
-      },
-      { name: "work", taskReferenceName: "r" },
-    ];
-    const opened = openWorkspace(
-      { definition: { tasks, inputParameters: ["photo"] } },
-      createIds("b"),
-    );
-    if (!opened.ok) throw new Error("unreadable");
-    const reader = treeIndex(opened.workspace.doc).refs.get("r");
-    if (!reader) throw new Error("no reader");
-    const taskDefs = new Map([["work", { name: "work", outputKeys: ["file"] }]]);
-    const paths = dataPaths(opened.workspace, reader, taskDefs);
-    expect(paths.map(({ expression }) => expression).slice(0, 5)).toEqual([
-      "${s.output}",
-      "${a.output.file}",
-      "${a.output}",
-      "${workflow.input.photo}",
-      "${m.output}",
-    ]);
-    expect(paths.find(({ expression }) => expression === "${m.output}")?.doubtful).toBe(true);
-  });
+describe("completion", () => {
   it("fits letters in order, the tightest first", () => {
     expect(typedExpression("a ${res", 7)).toEqual({ start: 2, word: "res" });
     expect(typedExpression("a ${res} b", 10)).toBe(null);
     expect(matching(PATHS, "photo").map(({ expression }) => expression)).toEqual([
       "${workflow.input.photo}",
     ]);
+  });
+  it("puts what has the expected type first", () => {
+    const first = (expects: "text" | "number") => matching(PATHS, "o", expects)[0]?.group;
+    expect(first("text")).toBe("input");
+    expect(first("number")).toBe("resize");
   });
 });

@@ -4,6 +4,7 @@ import { Braces } from "lucide-react";
 import { useState } from "react";
 
 import { Segmented } from "@/components/ui/segmented";
+import type { DataPath } from "@/lib/core/definition/available-data";
 import type { FieldMeta } from "@/lib/core/image/fields";
 import type { JsonValue } from "@/lib/core/json";
 
@@ -98,11 +99,20 @@ function TextInput(props: ValueInputProps) {
         multiline={meta.widget === "textarea"}
         invalid={invalid}
         list={list}
+        expects={EXPECTED[meta.kind]}
       />
       {meta.unit !== undefined && <span className="text-text-3">{meta.unit}</span>}
     </span>
   );
 }
+
+const EXPECTED: Readonly<Partial<Record<FieldMeta["kind"], DataPath["type"]>>> = {
+  integer: "number",
+  number: "number",
+  boolean: "boolean",
+  object: "map",
+  list: "list",
+};
 
 function defaultText({ default: value }: FieldMeta): string | undefined {
   return value === undefined || typeof value === "object" ? undefined : String(value);

@@ -1,0 +1,71 @@
+"use client";
+
+import { CornerDownLeft } from "lucide-react";
+import { useContext } from "react";
+
+import { listReferences } from "@/lib/core/definition/references";
+import type { JsonValue } from "@/lib/core/json";
+
+import { DataContext } from "./data-context";
+import { RunDataContext } from "./run-data";
+
+const LONGEST = 200;
+const MOST_SOURCES = 3;
+
+const DOUBTS: Readonly<Record<string, string>> = {
+  maybe: "may be empty",
+  racing: "runs at the same time",
+  later: "runs later",
+  none: "is not there",
+};
+
+/** What an expression gave in the run that is looked at, and the way to the tasks that it reads. */
+export function ExpressionPreview({ value }: { readonly value: string }) {
+  const { data, isPending } = useContext(RunDataContext);
+  const { gradeOf, goTo } = useContext(DataContext);
+  const references = value.includes("${") ? listReferences(value) : [];
+  if (references.length === 0) return null;
+  const roots = [...new Set(references.map(({ root }) => root))]
+    .filter((root) => root !== "" && root !== "workflow")
+    .slice(0, MOST_SOURCES);
+  return (
+    <span className="mt-1 flex flex-wrap items-baseline gap-x-2 gap-y-0.5 text-xs text-text-3">
+      {data ? (
+        <span className="min-w-0 break-all">
+          = <span className="font-mono text-text-2">{shown(data.resolve(value))}</span>
+        </span>
+      ) : (
+        <span>{isPending ? "reading the last run …" : "no run yet"}</span>
+      )}
+      {roots.map((root) => {
+        const grade = gradeOf(root);
+        const doubt = grade === null ? undefined : DOUBTS[grade];
+        return (
+          <span key={root} className="inline-flex items-baseline gap-1">
+            {grade !== "none" && (
+              <button
+                type="button"
+                title={`Go to ${root}`}
+                onClick={() => goTo(root)}
+                className="inline-flex items-center gap-0.5 font-mono underline-offset-2 hover:text-text-1 hover:underline"
+              >
+                <CornerDownLeft aria-hidden className="size-3" />
+                {root}
+              </button>
+            )}
+            {doubt !== undefined && (
+              <span className="text-status-errors-fg">
+                {grade === "none" ? `${root} ${doubt}` : doubt}
+              </span>
+            )}
+          </span>
+        );
+      })}
+    </span>
+  );
+}
+
+function shown(value: JsonValue): string {
+  const text = JSON.stringify(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+}

@@ -1,0 +1,234 @@
+import { isJsonObject, type JsonObject, type JsonValue } from "../json";
+import { declaredInputs } from "./declared-inputs";
+import type { Doc } from "./document";
+import { nameOf } from "./document";
+import { javaText } from "./references-text";
+import type { TaskDef } from "./schema";
+import { type Reader, refsInScope, type ScopedRef } from "./scope";
+import { formOf } from "./task-forms/registry";
+import type { TaskForm } from "./task-forms/form";
+import { treeIndex } from "./tree-index";
+
+type ValueType = TaskForm["outputs"][string];
+
+/** Something an expression can read. */
+export interface DataPath {
+  /** `${resize_ref.output.fileLocation}`. */
+  readonly expression: string;
+  /** Whose it is: a reference name, `input`, `variables`, `workflow`, `secrets`. */
+  readonly group: string;
+  /** The path below what the group stands for; empty: all of it. */
+  readonly label: string;
+  /** Where it comes from, in a word or two. */
+  readonly detail: string;
+  readonly type: ValueType;
+  /** The value of the last run, cut at 80 characters; null: it is not known. */
+  readonly example: string | null;
+  /** It may be empty when the task runs. */
+  readonly doubtful: boolean;
+}
+
+export interface DataFacts {
+  readonly taskDefOf?: (name: string) => TaskDef | undefined;
+  /** Output of a task in the run that is looked at. */
+  readonly outputOf?: (ref: string) => JsonObject | undefined;
+  /** `workflow` of that run: its input and variables. */
+  readonly workflow?: JsonObject;
+  readonly secrets?: readonly string[];
+}
+
+const MOST_PER_TASK = 60;
+const DEEPEST = 4;
+const EXAMPLE = 80;
+
+/**
+ * What a reader can use: tasks that have surely run, nearest first; the workflow's input, variables and own values; tasks
+ * that may have run; names of secrets. Depth comes from the run, else from what is known about the type.
+ */
+export function availableData(doc: Doc, reader: Reader, facts: DataFacts): readonly DataPath[] {
+  const scope = refsInScope(treeIndex(doc), reader);
+  const tasks = (grade: "sure" | "maybe") =>
+    scope.filter((entry) => entry.grade === grade).flatMap((entry) => taskPaths(entry, facts));
+  return [
+    ...tasks("sure"),
+    ...inputPaths(doc, facts),
+    ...variablePaths(doc, facts),
+    ...ownPaths(facts),
+    ...tasks("maybe"),
+    ...(facts.secrets ?? []).map((name) => ({
+      ...PLAIN,
+      expression: `\${workflow.secrets${segment(name)}}`,
+      group: "secrets",
+      label: name,
+      detail: "secret",
+      type: "text" as const,
+    })),
+  ];
+}
+
+const PLAIN = { example: null, doubtful: false };
+
+function taskPaths({ ref, grade, target }: ScopedRef, facts: DataFacts): DataPath[] {
+  const about = {
+    group: ref,
+    detail: grade === "sure" ? "output" : "may be empty",
+    doubtful: grade === "maybe",
+  };
+  const at = (label: string, type: ValueType, example: string | null): DataPath => ({
+    ...about,
+    expression: `\${${ref}.output${label}}`,
+    label,
+    type,
+    example,
+  });
+  const made = facts.outputOf?.(ref);
+  const found = made ? below(made, "", 1) : [];
+  const known = new Set(found.map(({ label }) => label));
+  const { outputs } = formOf(target.raw, facts.taskDefOf?.(nameOf(target.raw)));
+  const rule = facts.taskDefOf?.(nameOf(target.raw))?.outputKeys ?? [];
+  const declared = [
+    ...Object.entries(outputs).map(([key, type]) => ({ label: labelOf(key), type })),
+    ...rule.map((key) => ({ label: segment(key), type: "any" as const })),
+  ].filter(({ label }, at, all) => {
+    const isFirst = all.findIndex((one) => one.label === label) === at;
+    return isFirst && !known.has(label);
+  });
+  const paths = [
+    ...found.map(({ label, value }) => at(label, kindOf(value), exampleOf(value))),
+    ...declared.map(({ label, type }) => at(label, type, null)),
+  ];
+  return [...paths.slice(0, MOST_PER_TASK), at("", "map", made ? exampleOf(made) : null)];
+}
+
+function inputPaths(doc: Doc, { workflow }: DataFacts): DataPath[] {
+  const given = workflow?.["input"];
+  const declared = declaredInputs(doc.raw);
+  const names = new Set([
+    ...declared.map(({ name }) => name),
+    ...(isJsonObject(given) ? Object.keys(given) : []),
+  ]);
+  const types = new Map(declared.map(({ name, type }) => [name, type]));
+  return [...names].flatMap((name) => {
+    const value = isJsonObject(given) && Object.hasOwn(given, name) ? given[name] : undefined;
+    const type = types.get(name);
+    const own: DataPath = {
+      expression: `\${workflow.input${segment(name)}}`,
+      group: "input",
+      label: name,
+      detail: "input",
+      type: type ? INPUT_TYPES[type] : kindOf(value),
+      example: value === undefined ? null : exampleOf(value),
+      doubtful: false,
+    };
+    const inner = value === undefined ? [] : below(value, segment(name), 2);
+    return [
+      own,
+      ...inner.map((one) => ({
+        ...own,
+        expression: `\${workflow.input${one.label}}`,
+        label: one.label.replace(/^\./, ""),
+        type: kindOf(one.value),
+        example: exampleOf(one.value),
+      })),
+    ];
+  });
+}
+
+const INPUT_TYPES = {
+  string: "text",
+  number: "number",
+  integer: "number",
+  boolean: "boolean",
+  object: "map",
+  array: "list",
+} as const;
+
+function variablePaths(doc: Doc, { workflow }: DataFacts): DataPath[] {
+  const values = workflow?.["variables"];
+  const first = doc.raw["variables"];
+  const set = [...treeIndex(doc).refs.values()].flatMap(({ raw }) => {
+    const inputs = raw["type"] === "SET_VARIABLE" ? raw["inputParameters"] : undefined;
+    return isJsonObject(inputs) ? Object.keys(inputs) : [];
+  });
+  const names = new Set([...(isJsonObject(first) ? Object.keys(first) : []), ...set]);
+  return [...names].map((name) => {
+    const value = isJsonObject(values) && Object.hasOwn(values, name) ? values[name] : undefined;
+    return {
+      expression: `\${workflow.variables${segment(name)}}`,
+      group: "variables",
+      label: name,
+      detail: "variable",
+      type: kindOf(value),
+      example: value === undefined ? null : exampleOf(value),
+      doubtful: !(isJsonObject(first) && Object.hasOwn(first, name)),
+    };
+  });
+}
+
+const OWN_VALUES: Readonly<Record<string, ValueType>> = {
+  workflowId: "text",
+  correlationId: "text",
+  workflowType: "text",
+  version: "number",
+  status: "text",
+  input: "map",
+  variables: "map",
+  parentWorkflowId: "text",
+  reasonForIncompletion: "text",
+};
+
+function ownPaths({ workflow }: DataFacts): DataPath[] {
+  return Object.entries(OWN_VALUES).map(([name, type]) => {
+    const value = workflow?.[name];
+    return {
+      ...PLAIN,
+      expression: `\${workflow.${name}}`,
+      group: "workflow",
+      label: name,
+      detail: "workflow",
+      type,
+      example: value === undefined || value === null ? null : exampleOf(value),
+    };
+  });
+}
+
+/** Everything inside a value, outermost first; of a list its first element. */
+function below(
+  value: JsonValue,
+  label: string,
+  depth: number,
+): { readonly label: string; readonly value: JsonValue }[] {
+  if (depth > DEEPEST || typeof value !== "object" || value === null) return [];
+  const entries = Array.isArray(value)
+    ? value.slice(0, 1).map((item) => [`${label}[0]`, item] as const)
+    : Object.entries(value).map(([key, item]) => [label + segment(key), item] as const);
+  return entries.flatMap(([inner, item]) => [
+    { label: inner, value: item },
+    ...below(item, inner, depth + 1),
+  ]);
+}
+
+/** Keys that are more than a plain name stand in brackets. */
+export function segment(key: string): string {
+  if (/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(key)) return `.${key}`;
+  return `['${key.replaceAll("\\", "\\\\").replaceAll("'", String.raw`\'`)}']`;
+}
+
+function labelOf(key: string): string {
+  return key.split(".").map(segment).join("");
+}
+
+function kindOf(value: JsonValue | undefined): ValueType {
+  if (value === undefined) return "any";
+  if (Array.isArray(value)) return "list";
+  if (isJsonObject(value)) return "map";
+  if (typeof value === "string") return "text";
+  if (typeof value === "number") return "number";
+  return typeof value === "boolean" ? "boolean" : "any";
+}
+
+/** As Conductor prints it in a text, so that what is seen is what a mixed text would hold. */
+function exampleOf(value: JsonValue): string {
+  const text = javaText(value);
+  return text.length > EXAMPLE ? `${text.slice(0, EXAMPLE - 1)}…` : text;
+}
