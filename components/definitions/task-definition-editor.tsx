@@ -7,15 +7,19 @@ import { useState } from "react";
 import { toast } from "sonner";
 
 import { PolicyForm } from "@/components/policy/policy-form";
+import { UsedBy, usersOf } from "@/components/policy/used-by";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { api } from "@/lib/client/api";
 import { queries } from "@/lib/client/queries";
 import type { TaskDef } from "@/lib/core/definition/schema";
-import { allTasks } from "@/lib/core/definition/walk";
 import { policyProblems } from "@/lib/core/policy/problems";
 
+import { CopyDefinition } from "./copy-definition";
+import { DefinitionFields } from "./definition-fields";
+import { DefinitionJson } from "./definition-json";
 import { DeleteDefinition } from "./delete-definition";
 
 /** One task definition: its policy form, where it is used, save and discard. */
@@ -53,7 +57,7 @@ export function TaskDefinitionEditor({ name }: { readonly name: string }) {
           Task definitions
         </Link>
         <h1 className="font-mono text-xl font-semibold break-all">{name}</h1>
-        <UsedBy name={name} />
+        <Users name={name} />
       </div>
       {all.isPending && <Skeleton className="h-96" />}
       {missing && draft === null && (
@@ -71,9 +75,26 @@ export function TaskDefinitionEditor({ name }: { readonly name: string }) {
       {all.isError && <ErrorState error={all.error} retry={() => void all.refetch()} />}
       {rule && (
         <div className="rounded-card border border-border-default bg-surface-1 p-4">
-          <h2 className="sr-only">Policy</h2>
-          <Description rule={rule} onChange={setDraft} />
-          <PolicyForm rule={rule} onChange={setDraft} />
+          <Tabs defaultValue="policy">
+            <TabsList aria-label="About this task definition">
+              <TabsTrigger value="policy">Policy</TabsTrigger>
+              <TabsTrigger value="fields">Inputs and outputs</TabsTrigger>
+              <TabsTrigger value="json">JSON</TabsTrigger>
+            </TabsList>
+            <TabsContent value="policy" className="pt-4">
+              <h2 className="sr-only">Policy</h2>
+              <Description rule={rule} onChange={setDraft} />
+              <PolicyForm rule={rule} onChange={setDraft} />
+            </TabsContent>
+            <TabsContent value="fields" className="pt-4">
+              <h2 className="sr-only">Inputs and outputs</h2>
+              <DefinitionFields rule={rule} onChange={setDraft} />
+            </TabsContent>
+            <TabsContent value="json" className="pt-4">
+              <h2 className="sr-only">JSON</h2>
+              <DefinitionJson rule={rule} onChange={setDraft} />
+            </TabsContent>
+          </Tabs>
         </div>
       )}
       {save.isError && <ErrorState error={save.error} />}
@@ -90,6 +111,7 @@ export function TaskDefinitionEditor({ name }: { readonly name: string }) {
             </Button>
           )}
           {stored && !shipped && <DeleteDefinition stored={stored} />}
+          <CopyDefinition rule={rule} />
           <span className="flex-1" />
           <Button disabled={draft === null} onClick={() => setDraft(null)}>
             Discard
@@ -141,28 +163,9 @@ function isSameRule(rule: TaskDef, shipped: TaskDef): boolean {
   );
 }
 
-function UsedBy({ name }: { readonly name: string }) {
-  const definitions = useQuery(queries.definitions());
-  const users = (definitions.data ?? []).filter((definition) =>
-    allTasks(definition).some(({ task }) => task.name === name),
-  );
+/** Who is affected by a change, by workflow and version. */
+function Users({ name }: { readonly name: string }) {
+  const definitions = useQuery(queries.allDefinitions());
   if (!definitions.data) return null;
-  if (users.length === 0) return <p className="text-text-3">No workflow uses it.</p>;
-  return (
-    <p className="text-text-2">
-      Used by{" "}
-      {users.map((user, index) => (
-        <span key={user.name}>
-          {index > 0 && ", "}
-          <Link
-            prefetch={false}
-            href={`/workflows/${encodeURIComponent(user.name ?? "")}`}
-            className="underline"
-          >
-            {user.name}
-          </Link>
-        </span>
-      ))}
-    </p>
-  );
+  return <UsedBy users={usersOf(definitions.data, name)} />;
 }

@@ -22,6 +22,7 @@ import { emptyDefinition, readDraft } from "./draft";
 import { DragGhost } from "./drag-ghost";
 import { DryBar } from "./dry/dry-bar";
 import { DryPanel } from "./dry/dry-panel";
+import { EmptyHint } from "./empty-hint";
 import { FindDialog } from "./find-dialog";
 import { Inspector } from "./inspector";
 import { readKeptDraft, revisionToReplace } from "./kept-draft";
@@ -180,6 +181,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
               <div className="relative flex min-h-0 flex-1 flex-col">
                 <CanvasArea />
                 <DryBar />
+                <EmptyHint />
                 <div
                   ref={putBar}
                   className="absolute inset-x-2 top-2 z-10 sm:inset-x-4 sm:top-3 empty:hidden"

@@ -4,7 +4,8 @@ import { useState } from "react";
 
 import { NumberField } from "@/components/policy/fields";
 import { PolicyForm } from "@/components/policy/policy-form";
-import { PolicyPreview, type ScenarioKind } from "@/components/policy/policy-preview";
+import { PolicyDifferences } from "@/components/policy/policy-differences";
+import { FIRST_SCENARIO, PolicyPreview } from "@/components/policy/policy-preview";
 import { PolicyTarget, type PolicyTargetKind } from "@/components/policy/policy-target";
 import type { Id, RawTask, Workspace } from "@/lib/core/definition/document";
 import { nameOf, typeOf } from "@/lib/core/definition/document";
@@ -18,7 +19,7 @@ import { perform } from "./actions";
 import { ruleOf } from "./derive";
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { type DesignerState, workspaceOf } from "./store";
-import { useUses } from "./use-uses";
+import { UsedByList, useUses } from "./use-uses";
 
 /** Retry, time and rate settings of a task, and where they are written. */
 export function PolicyTab({ id, raw }: { readonly id: Id; readonly raw: RawTask }) {
@@ -28,7 +29,7 @@ export function PolicyTab({ id, raw }: { readonly id: Id; readonly raw: RawTask 
   const usedBy = useUses(nameOf(raw));
   const { rule, target } = ruleOf(raw, workspace, taskDefs);
   const known: TaskDef = rule ?? { name: nameOf(raw) };
-  const [kind, setKind] = useState<ScenarioKind>("fails");
+  const [scenario, setScenario] = useState(FIRST_SCENARIO);
   const change = (next: TaskDef) => write(store, { id, raw, target }, next);
   const count =
     typeof raw["retryCount"] === "number"
@@ -43,6 +44,14 @@ export function PolicyTab({ id, raw }: { readonly id: Id; readonly raw: RawTask 
         usedBy={usedBy}
         system={isSystemTask(typeOf(raw))}
       />
+      <UsedByList name={nameOf(raw)} />
+      {target === "own" && (
+        <PolicyDifferences
+          rule={known}
+          base={defaultRule(raw, workspace, taskDefs)}
+          onTakeOver={() => retarget(store, { id, known, count }, "default")}
+        />
+      )}
       {target === "count" ? (
         <>
           <NumberField
@@ -62,7 +71,12 @@ export function PolicyTab({ id, raw }: { readonly id: Id; readonly raw: RawTask 
               )
             }
           />
-          <PolicyPreview rule={known} task={raw as WorkflowTask} kind={kind} onKind={setKind} />
+          <PolicyPreview
+            rule={known}
+            task={raw as WorkflowTask}
+            scenario={scenario}
+            onScenario={setScenario}
+          />
         </>
       ) : (
         <PolicyForm

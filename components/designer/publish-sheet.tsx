@@ -5,13 +5,13 @@ import { useMemo, useState } from "react";
 import { toast } from "sonner";
 
 import { Button } from "@/components/ui/button";
-import { cn } from "@/components/ui/cn";
 import { Dialog, SheetContent } from "@/components/ui/dialog";
 import { Segmented } from "@/components/ui/segmented";
 import { ErrorState } from "@/components/ui/states";
 import { api } from "@/lib/client/api";
 import { countText } from "@/lib/client/format";
 import { print } from "@/lib/core/definition/print";
+import { withNote } from "@/lib/core/definition/version-note";
 import { problemsOf } from "@/lib/core/definition/problems";
 import type { TaskDef } from "@/lib/core/definition/schema";
 import type { JsonObject } from "@/lib/core/json";
@@ -19,9 +19,10 @@ import type { JsonObject } from "@/lib/core/json";
 import { say } from "./actions";
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { useUses } from "./use-uses";
-import { type DiffLine, diffLines } from "./line-diff";
 import { ProblemList } from "./problem-list";
 import { type DesignerState, workspaceOf } from "./store";
+import { TextDiff } from "./text-diff";
+import { VersionHistory } from "./version-history";
 import type { DraftSaver } from "./draft-saver";
 
 /** What will be published, what is wrong with it, and under which version. */
@@ -59,12 +60,18 @@ function Body({
   const [where, setWhere] = useState<Where>("new");
   const { published } = state;
   const workspace = workspaceOf(state);
-  const problems = useMemo(() => problemsOf(workspace), [workspace]);
+  const { checked } = state;
+  // What was found a moment ago knows more: workers, other workflows, the last run.
+  const problems = useMemo(
+    () => (checked.workspace === workspace ? checked.problems : problemsOf(workspace)),
+    [checked, workspace],
+  );
   const blocking = problems.filter(({ level }) => level === "S");
   const traps = problems.filter(({ level }) => level === "R");
   const next = published === null ? 1 : published.version + 1;
   const version = where === "replace" && published ? published.version : next;
-  const definition = versioned(print(workspace.doc), version);
+  const [note, setNote] = useState("");
+  const definition = withNote(versioned(print(workspace.doc), version), note);
   const changed = changedTaskDefs(state);
   const publish = useMutation({
     mutationFn: async () => {
@@ -106,18 +113,41 @@ function Body({
         />
       )}
       {changed.length > 0 && (
-        <p>
-          Task definitions change, too:{" "}
-          {changed.map((one, at) => (
-            <span key={String(one["name"])}>
-              {at > 0 && ", "}
-              <span className="font-mono text-xs">{String(one["name"])}</span>
-              <UsedBy name={String(one["name"])} />
-            </span>
-          ))}
-        </p>
+        <section aria-label="Task definitions that change" className="grid gap-1">
+          {changed.map((one) => {
+            const name = String(one["name"]);
+            const known = state.taskDefs?.get(name);
+            return (
+              <div key={name}>
+                <TextDiff
+                  title={`Task definition ${name}`}
+                  before={known ? (known as JsonObject) : null}
+                  after={{ ...(known as JsonObject | undefined), ...one }}
+                />
+                <UsedBy name={name} />
+              </div>
+            );
+          })}
+        </section>
       )}
-      <Changes before={published?.definition ?? null} after={definition} />
+      <TextDiff
+        title={published ? `Changes since version ${published.version}` : "What is published"}
+        before={published?.definition ?? null}
+        after={definition}
+      />
+      <label className="grid gap-1">
+        <span className="text-text-2">Note</span>
+        <textarea
+          rows={2}
+          maxLength={500}
+          value={note}
+          placeholder="what changed, and why"
+          onChange={({ target }) => setNote(target.value)}
+          className="w-full rounded-control border border-border-strong bg-surface-1 px-2 py-1.5"
+        />
+        <span className="text-xs text-text-3">Kept with the version, in its metadata.</span>
+      </label>
+      <VersionHistory name={state.name} current={definition} onOpened={onDone} />
       {publish.isError && <ErrorState error={publish.error} />}
       <div className="flex justify-end gap-2">
         <Button onClick={onDone}>Cancel</Button>
@@ -135,7 +165,7 @@ function Body({
 
 function UsedBy({ name }: { readonly name: string }) {
   const uses = useUses(name);
-  return <span className="text-text-3"> (used by {countText(uses, "workflow")})</span>;
+  return <p className="text-xs text-text-3">Used by {countText(uses, "workflow")}.</p>;
 }
 
 /** The definition with its version in its place. */
@@ -164,54 +194,4 @@ async function putTaskDef(
     ? ({ method: "PUT", body: definition } as const)
     : ({ method: "POST", body: [definition] } as const);
   await api("/metadata/taskdefs", request);
-}
-
-const CONTEXT = 3;
-
-function Changes({
-  before,
-  after,
-}: {
-  readonly before: JsonObject | null;
-  readonly after: JsonObject;
-}) {
-  const all = useMemo(() => {
-    const old = before === null ? "" : JSON.stringify(withoutTimes(before), null, 2);
-    return numbered(diffLines(old, JSON.stringify(withoutTimes(after), null, 2)));
-  }, [before, after]);
-  const shown = all.filter((_, at) =>
-    all.slice(Math.max(0, at - CONTEXT), at + CONTEXT + 1).some(({ line }) => line.kind !== "same"),
-  );
-  if (shown.length === 0)
-    return (
-      <p className="text-text-3">Nothing differs from version {String(before?.["version"])}.</p>
-    );
-  return (
-    <details open={before !== null}>
-      <summary className="py-1 text-text-2">Changes</summary>
-      <pre className="mt-1 max-h-80 overflow-auto rounded-tile bg-surface-2 p-2 font-mono text-xs">
-        {shown.slice(0, 600).map(({ line, number }) => (
-          <span key={number} className={cn("block", COLOURS[line.kind])}>
-            {MARKS[line.kind]} {line.text}
-          </span>
-        ))}
-      </pre>
-    </details>
-  );
-}
-
-const COLOURS = {
-  same: "text-text-2",
-  added: "bg-status-completed-soft text-status-completed-fg",
-  removed: "bg-status-failed-soft text-status-failed-fg",
-} as const;
-const MARKS = { same: " ", added: "+", removed: "−" } as const;
-
-function numbered(lines: readonly DiffLine[]) {
-  return lines.map((line, number) => ({ line, number }));
-}
-
-function withoutTimes(definition: JsonObject): JsonObject {
-  const own = new Set(["createTime", "updateTime", "version"]);
-  return Object.fromEntries(Object.entries(definition).filter(([key]) => !own.has(key)));
 }

@@ -9,8 +9,10 @@ import type { TaskDef, WorkflowDef, WorkflowTask } from "@/lib/core/definition/s
 import { applyPreset, type Preset, PRESETS, presetOf } from "@/lib/core/policy/presets";
 import { followingResponseTimeout, policyProblems } from "@/lib/core/policy/problems";
 
+import { throughputText } from "@/lib/core/policy/throughput";
+
 import { LimitGroup, type Parts, RetryGroup, TimeGroup } from "./policy-groups";
-import { PolicyPreview, type ScenarioKind, scenarioOf } from "./policy-preview";
+import { FIRST_SCENARIO, PolicyPreview } from "./policy-preview";
 import { PolicyTarget, type PolicyTargetProps } from "./policy-target";
 
 export interface PolicyFormProps {
@@ -29,8 +31,7 @@ export interface PolicyFormProps {
 /** Retry, time limits and rate limits of a task, with what they will cause drawn above. */
 export function PolicyForm(props: PolicyFormProps) {
   const { rule, onChange, task = null, workflow = null, base = null, target } = props;
-  const [kind, setKind] = useState<ScenarioKind>("fails");
-  const scenario = useMemo(() => scenarioOf(kind), [kind]);
+  const [scenario, setScenario] = useState(FIRST_SCENARIO);
   const subject = useMemo<WorkflowTask>(
     () => task ?? { name: rule.name ?? "task", taskReferenceName: "task", type: "SIMPLE" },
     [task, rule.name],
@@ -48,6 +49,7 @@ export function PolicyForm(props: PolicyFormProps) {
   const at = (field: string) => problems.filter((problem) => problem.field === field);
   const differs = (field: keyof TaskDef) => base !== null && isOther(field, rule, base);
   const parts: Parts = { rule, complete, change, at, differs };
+  const limits = throughputText(rule, "afterSeconds" in scenario ? scenario.afterSeconds : 1);
   const preset = presetOf(rule);
   const [from, setFrom] = useState<string | null>(null);
   const choose = (one: Preset) => {
@@ -89,10 +91,11 @@ export function PolicyForm(props: PolicyFormProps) {
           ))}
         </div>
       </section>
-      <PolicyPreview rule={rule} task={subject} kind={kind} onKind={setKind} />
+      <PolicyPreview rule={rule} task={subject} scenario={scenario} onScenario={setScenario} />
       <RetryGroup {...parts} />
       <TimeGroup {...parts} />
       <LimitGroup {...parts} />
+      {limits !== null && <p className="-mt-3 text-xs text-text-3">{limits}</p>}
       {problems.some(({ fix }) => fix !== null) && (
         <div className="flex flex-wrap gap-2" aria-label="Suggested changes" role="group">
           {problems.map(

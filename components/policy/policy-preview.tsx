@@ -7,11 +7,15 @@ import type { TaskDef, WorkflowTask } from "@/lib/core/definition/schema";
 import { previewPolicy, type Scenario } from "@/lib/core/policy/strip";
 
 import { AttemptStrip } from "./attempt-strip";
+import { DurationField, NumberField } from "./fields";
 
-export type ScenarioKind = Scenario["kind"];
+type ScenarioKind = Scenario["kind"];
+
+/** What the simulator begins with. */
+export const FIRST_SCENARIO: Scenario = { kind: "fails", afterSeconds: 1 };
 
 const SCENARIOS: readonly { value: ScenarioKind; title: string; hint: string }[] = [
-  { value: "fails", title: "Fails", hint: "Every attempt reports a failure after 1 s" },
+  { value: "fails", title: "Fails", hint: "Every attempt reports a failure" },
   {
     value: "silent",
     title: "Goes silent",
@@ -19,12 +23,13 @@ const SCENARIOS: readonly { value: ScenarioKind; title: string; hint: string }[]
   },
   { value: "hangs", title: "Hangs", hint: "The worker keeps reporting and never ends" },
   { value: "unpolled", title: "No worker", hint: "Nobody asks for the task" },
-  { value: "works-on", title: "Works later", hint: "The second attempt succeeds" },
+  { value: "works-on", title: "Works later", hint: "One of the attempts succeeds" },
 ];
 
-export function scenarioOf(kind: ScenarioKind): Scenario {
-  if (kind === "fails") return { kind, afterSeconds: 1 };
-  if (kind === "works-on") return { kind, attempt: 2, afterSeconds: 1 };
+function scenarioOf(kind: ScenarioKind, before: Scenario): Scenario {
+  const afterSeconds = "afterSeconds" in before ? before.afterSeconds : 1;
+  if (kind === "fails") return { kind, afterSeconds };
+  if (kind === "works-on") return { kind, attempt: 2, afterSeconds };
   return { kind };
 }
 
@@ -32,22 +37,23 @@ interface PolicyPreviewProps {
   readonly rule: TaskDef;
   readonly task: WorkflowTask;
   /** What the worker does. */
-  readonly kind: ScenarioKind;
-  readonly onKind: (kind: ScenarioKind) => void;
+  readonly scenario: Scenario;
+  readonly onScenario: (scenario: Scenario) => void;
 }
 
 /** What a rule will cause when the worker behaves badly in one way or another. */
-export function PolicyPreview({ rule, task, kind, onKind }: PolicyPreviewProps) {
-  const preview = useMemo(() => previewPolicy(rule, task, scenarioOf(kind)), [rule, task, kind]);
+export function PolicyPreview({ rule, task, scenario, onScenario }: PolicyPreviewProps) {
+  const preview = useMemo(() => previewPolicy(rule, task, scenario), [rule, task, scenario]);
   return (
     <section className="grid gap-2" aria-label="What will happen">
       <Segmented
         label="The worker"
-        value={kind}
+        value={scenario.kind}
         options={SCENARIOS}
-        onChange={onKind}
+        onChange={(kind) => onScenario(scenarioOf(kind, scenario))}
         className="[&>button]:px-1.5 [&>button]:text-xs"
       />
+      <ScenarioDetail scenario={scenario} onScenario={onScenario} />
       <AttemptStrip
         preview={preview}
         jitterMs={rule.backoffJitterMs ?? 0}
@@ -55,6 +61,36 @@ export function PolicyPreview({ rule, task, kind, onKind }: PolicyPreviewProps) 
       />
       <AttemptTable preview={preview} />
     </section>
+  );
+}
+
+const LONGEST_SECONDS = 86_400;
+
+/** When it fails, or which attempt works. */
+function ScenarioDetail({
+  scenario,
+  onScenario,
+}: Pick<PolicyPreviewProps, "scenario" | "onScenario">) {
+  if (scenario.kind !== "fails" && scenario.kind !== "works-on") return null;
+  return (
+    <div className="grid gap-2">
+      {scenario.kind === "works-on" && (
+        <NumberField
+          label="Works on attempt"
+          value={scenario.attempt}
+          onChange={(attempt) =>
+            onScenario({ ...scenario, attempt: Math.min(1000, Math.max(1, attempt)) })
+          }
+        />
+      )}
+      <DurationField
+        label={scenario.kind === "fails" ? "Fails after" : "Each takes"}
+        value={scenario.afterSeconds}
+        onChange={(seconds) =>
+          onScenario({ ...scenario, afterSeconds: Math.min(LONGEST_SECONDS, seconds) })
+        }
+      />
+    </div>
   );
 }
 

@@ -11,6 +11,7 @@ import { queries } from "@/lib/client/queries";
 
 import { ImportButton, ImportDrop, useImport } from "./import-workflows";
 import { NewWorkflow } from "./new-workflow";
+import { TemplateGallery } from "./template-gallery";
 import { WorkflowCard } from "./workflow-card";
 import { entriesOf, type WorkflowEntry } from "./workflow-entries";
 
@@ -46,6 +47,7 @@ export function WorkflowList() {
           {total > SEARCH_FROM && <SearchBox text={text} onText={(next) => void setText(next)} />}
           <div className="flex gap-2">
             <ImportButton onFiles={(files) => importing.mutate(files)} />
+            <TemplateGallery />
             <NewWorkflow
               trigger={
                 <Button variant="primary">

@@ -82,6 +82,12 @@ export const queries = {
       queryKey: ["definitions"],
       queryFn: () => api<readonly WorkflowDef[]>("/metadata/workflow/latest-versions"),
     }),
+  /** All versions of all stored workflows. */
+  allDefinitions: () =>
+    queryOptions({
+      queryKey: ["definitions", "all"],
+      queryFn: () => api<readonly WorkflowDef[]>("/metadata/workflow"),
+    }),
   /** Every stored version by the name of its workflow. */
   workflowVersions: () =>
     queryOptions({

@@ -57,25 +57,27 @@ export function CodeField(props: CodeFieldProps) {
         onFocus={focus.claim}
       />
       {samples.length > 0 && (
-        <select
-          data-beside
-          aria-label={`Samples for ${field.meta.title}`}
-          value=""
-          onChange={({ target }) => {
-            const sample = samples[Number(target.value)];
-            if (!sample) return;
-            onLeave();
-            onChange(sample.text);
-          }}
-          className={`${CONTROL} h-7 w-fit text-xs text-text-2`}
-        >
-          <option value="">Samples …</option>
-          {samples.map(({ title }, at) => (
-            <option key={title} value={at}>
-              {title}
-            </option>
-          ))}
-        </select>
+        <span className="block w-40">
+          <select
+            data-beside
+            aria-label={`Samples for ${field.meta.title}`}
+            value=""
+            onChange={({ target }) => {
+              const sample = samples[Number(target.value)];
+              if (!sample) return;
+              onLeave();
+              onChange(sample.text);
+            }}
+            className={`${CONTROL} h-7 text-xs text-text-2`}
+          >
+            <option value="">Samples …</option>
+            {samples.map(({ title }, at) => (
+              <option key={title} value={at}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </span>
       )}
     </span>
   );

@@ -90,7 +90,10 @@ function Row({ input, taken, onChange, onRemove }: RowProps) {
     setTyped(null);
   };
   return (
-    <div className="flex items-center gap-2" data-place={`inputParameters.${input.name}`}>
+    <div
+      className="grid grid-cols-[minmax(0,1fr)_8rem_auto] items-center gap-2"
+      data-place={`inputParameters.${input.name}`}
+    >
       <input
         aria-label={`Input ${input.name}`}
         value={typed ?? input.name}
@@ -101,7 +104,7 @@ function Row({ input, taken, onChange, onRemove }: RowProps) {
           if (key === "Enter") rename();
           if (key === "Escape") setTyped(null);
         }}
-        className={`${CONTROL} h-8 min-w-0 flex-1 font-mono text-xs`}
+        className={`${CONTROL} h-8 font-mono text-xs`}
       />
       <select
         aria-label={`Type of ${input.name}`}
@@ -109,7 +112,7 @@ function Row({ input, taken, onChange, onRemove }: RowProps) {
         onChange={({ target }) =>
           onChange({ ...input, type: INPUT_TYPES.find((one) => one === target.value) ?? null })
         }
-        className={`${CONTROL} h-8 w-32`}
+        className={`${CONTROL} h-8`}
       >
         <option value="">anything</option>
         {INPUT_TYPES.map((type) => (

@@ -66,6 +66,14 @@ export function TaskFields({ id, raw, problems, block, part = "self" }: TaskForm
   );
 }
 
+/** Fields in which Conductor evaluates expressions. */
+const EVALUATED: ReadonlySet<string> = new Set([
+  "inputParameters",
+  "subWorkflowParam",
+  "items",
+  "sink",
+]);
+
 interface FieldProps {
   readonly field: FormField;
   readonly form: TaskForm;
@@ -85,6 +93,7 @@ function TaskField({ field, form, raw, problems, edits }: FieldProps) {
     code !== undefined ||
     meta.kind === "object" ||
     meta.kind === "list" ||
+    (meta.kind === "enum" && meta.required === true && meta.options?.length === 3) ||
     meta.widget === "textarea";
   return (
     <FieldRow
@@ -112,6 +121,7 @@ function TaskField({ field, form, raw, problems, edits }: FieldProps) {
           <ValueInput
             {...shared}
             meta={meta}
+            plain={!EVALUATED.has(path[0] ?? "")}
             invalid={mistake !== null || own.some(({ level }) => level === "S" || level === "R")}
           />
         );

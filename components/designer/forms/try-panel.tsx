@@ -5,6 +5,7 @@ import { Play } from "lucide-react";
 import { useContext, useId, useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { ScrollBox } from "@/components/ui/scroll-box";
 import type { Block, RawTask } from "@/lib/core/definition/document";
 import { refOf, typeOf } from "@/lib/core/definition/document";
 import type { TryKind } from "@/lib/core/definition/task-forms/form";
@@ -142,9 +143,9 @@ function Answer({ kind, block, raw, tried }: TryPanelProps & { readonly tried: T
   return (
     <>
       <p className="text-text-2">The result would be</p>
-      <pre className="max-h-60 overflow-auto rounded-tile bg-surface-2 p-2 font-mono text-xs">
+      <ScrollBox label="Result" className="max-h-60">
         {pretty(tried.value)}
-      </pre>
+      </ScrollBox>
     </>
   );
 }

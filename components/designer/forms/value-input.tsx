@@ -155,7 +155,8 @@ function OneOf(props: ValueInputProps) {
   const current = typeof value === "string" ? value : "";
   if (meta.required === true && options.length <= 3) {
     const choices = options.map((value) => ({ value, title: OPTION_TITLES[value] ?? value }));
-    return <Segmented label={meta.title} value={current} options={choices} onChange={onChange} />;
+    const chosen = current || (defaultText(meta) ?? "");
+    return <Segmented label={meta.title} value={chosen} options={choices} onChange={onChange} />;
   }
   return (
     <select

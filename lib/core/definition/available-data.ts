@@ -38,7 +38,7 @@ export interface DataFacts {
 }
 
 const MOST_PER_TASK = 60;
-const DEEPEST = 4;
+const DEEPEST = 7;
 const EXAMPLE = 80;
 
 /**

@@ -21,6 +21,7 @@ export const WORKFLOW_FIELDS: readonly {
         kind: "enum",
         title: "When over",
         options: ["ALERT_ONLY", "TIME_OUT_WF"],
+        default: "ALERT_ONLY",
         required: true,
         help: "Stop it: the run ends as TIMED_OUT and what is open is canceled.",
       }),
