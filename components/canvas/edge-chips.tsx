@@ -57,7 +57,8 @@ export function LaneChip({ forkId, index, text, at }: LaneLabel) {
         title={readOnly ? name : `${name}: Enter names it, drag or Alt+arrows move, Del removes`}
         className={cn(
           CHIP,
-          "lane-chip lod-detail h-5 cursor-grab pr-1.5",
+          "lod-detail h-5 pr-1.5",
+          readOnly ? "pl-1.5" : "cursor-grab",
           text === "" ? "border-transparent text-text-3" : "border-border-default text-text-2",
           isSelected && "border-border-default",
         )}

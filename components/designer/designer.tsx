@@ -12,6 +12,8 @@ import { createIds, openWorkspace } from "@/lib/core/edit/open";
 
 import { ActionsContext } from "./actions-context";
 import { CanvasArea } from "./canvas-area";
+import { ConflictBar } from "./conflict/conflict-bar";
+import { useOthers } from "./conflict/use-others";
 import {
   CanvasHandleContext,
   createCanvasHandle,
@@ -142,6 +144,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
   const [handle] = useState(createCanvasHandle);
   const autosave = useAutosave(store, revision, isUnsent);
   const { id: runId, show, leave } = useRunAddress();
+  useOthers(store, autosave);
   useRunEnd(store, runId);
   const { places, putBar, putDock, putDrawer } = useRunPlaces();
   const controls = useRunControls(store, show);
@@ -174,6 +177,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
             Skip to the outline
           </a>
           <TopBar />
+          <ConflictBar saver={autosave} />
           <div className="flex min-h-0 flex-1 max-[900px]:flex-col">
             <Palette />
             <Outline hidden={!outline} />

@@ -1,6 +1,5 @@
-import { toast } from "sonner";
-
 import { api, ApiError } from "@/lib/client/api";
+import type { DraftBody } from "@/lib/client/queries";
 import type { Workspace } from "@/lib/core/definition/document";
 
 import { draftOf } from "./draft";
@@ -22,14 +21,33 @@ export class DraftSaver {
     this.#stored = isUnsent ? null : this.#workspace;
   }
 
-  save(force = false): Promise<void> {
-    this.#queue = this.#queue.then(() => this.#save(force));
+  save(): Promise<void> {
+    this.#queue = this.#queue.then(() => this.#save());
     return this.#queue;
+  }
+
+  /** Of the draft that the next save replaces; null: there is none. */
+  get revision(): number | null {
+    return this.#revision;
+  }
+
+  /** A save is under way: what the server has may be newer than what is known here. */
+  get isBusy(): boolean {
+    return this.#isSending;
+  }
+
+  /** The next save replaces this revision; `stored`: the document that it holds, null for another one. */
+  adopt(revision: number | null, stored: Workspace | null): void {
+    this.#revision = revision;
+    this.#stored = stored;
+    if (stored) forgetDraft(this.#name);
+    this.changed();
   }
 
   /** "Saved" is never said of what is not: it ends with the change, not when sending begins. */
   changed(): void {
-    this.#show(this.#workspace === this.#stored ? "saved" : "saving");
+    const state = this.#store.getState().conflict ? "conflict" : "saving";
+    this.#show(this.#workspace === this.#stored ? "saved" : state);
   }
 
   /** Keeps in the browser what the server does not have. */
@@ -61,27 +79,29 @@ export class DraftSaver {
     this.#store.setState({ saved: { state, atMs } });
   }
 
-  async #save(force: boolean): Promise<void> {
+  async #save(): Promise<void> {
     const workspace = this.#workspace;
-    if (workspace === this.#stored) return;
+    // While nobody has said whose work goes on, nothing is written.
+    if (workspace === this.#stored || this.#store.getState().conflict) return;
     this.#show("saving");
     try {
       this.#isSending = true;
-      const atMs = await this.#put(workspace, force);
+      const atMs = await this.#put(workspace);
       if (this.#workspace !== workspace) return;
       forgetDraft(this.#name);
       this.#show("saved", atMs);
     } catch (error) {
       this.#isSending = false;
       this.keep();
-      if (error instanceof ApiError && error.status === 412) this.#askWhose();
+      const isTaken = error instanceof ApiError && error.status === 412;
+      if (isTaken) await this.#askWhose().catch(() => this.#show("offline"));
       else this.#show("offline");
     } finally {
       this.#isSending = false;
     }
   }
 
-  async #put(workspace: Workspace, force: boolean): Promise<number> {
+  async #put(workspace: Workspace): Promise<number> {
     const seen: Record<string, string> =
       this.#revision === null ? { "if-none-match": "*" } : { "if-match": `"${this.#revision}"` };
     const path = `/drafts/${encodeURIComponent(this.#name)}`;
@@ -89,26 +109,17 @@ export class DraftSaver {
     const answer = await api<{ revision: number; updateTime: number }>(path, {
       method: "PUT",
       body,
-      headers: force ? {} : seen,
+      headers: seen,
     });
     this.#revision = answer.revision;
     this.#stored = workspace;
     return answer.updateTime;
   }
 
-  #askWhose(): void {
+  /** Shows whose work it would write over; the document here stays as it is. */
+  async #askWhose(): Promise<void> {
     this.#show("conflict");
-    toast.warning("Somebody else has saved this draft since.", {
-      id: "conflict",
-      duration: Number.POSITIVE_INFINITY,
-      action: { label: "Keep mine", onClick: () => void this.save(true) },
-      cancel: { label: "Take theirs", onClick: () => this.#takeTheirs() },
-    });
-  }
-
-  #takeTheirs(): void {
-    this.#stored = this.#workspace;
-    forgetDraft(this.#name);
-    window.location.reload();
+    const body = await api<DraftBody>(`/drafts/${encodeURIComponent(this.#name)}`);
+    this.#store.setState({ conflict: { kind: "draft", theirs: body } });
   }
 }

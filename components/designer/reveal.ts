@@ -55,7 +55,7 @@ const BAR = 64;
 export function useRunViewport(): void {
   const store = useDesignerStore();
   const handle = useContext(CanvasHandleContext);
-  const isRun = useDesigner(({ run }) => run !== null);
+  const isRun = useDesigner(({ run, dry }) => run !== null || (dry?.result ?? null) !== null);
   useEffect(() => {
     const { instance } = handle;
     if (!isRun || !instance) return undefined;

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 
+import type { DraftBody } from "@/lib/client/queries";
 import type { Id, NewId, RawTask, Slot, Workspace } from "@/lib/core/definition/document";
 import type { Problem } from "@/lib/core/definition/problem";
 import type { TaskDef } from "@/lib/core/definition/schema";
@@ -11,6 +12,12 @@ import type { JsonObject } from "@/lib/core/json";
 import type { DryRun } from "./dry/dry-run";
 import type { Photo } from "./run/photo-text";
 import type { ShownRun } from "./run/shown-run";
+
+/** Somebody else has saved the draft or published a version since this page read it. */
+export interface Conflict {
+  readonly kind: "draft" | "version";
+  readonly theirs: DraftBody;
+}
 
 /** Where what is chosen in the picker goes. */
 export type PickTarget =
@@ -132,6 +139,8 @@ export interface DesignerState {
   /** Trying the document with made-up outcomes; null: it is edited. */
   readonly dry: DryRun | null;
   readonly saved: Saved;
+  /** What somebody else did meanwhile, until it is said whose work goes on; null: nothing. */
+  readonly conflict: Conflict | null;
   readonly published: Published | null;
   /** Registered task definitions; null while they are not known. */
   readonly taskDefs: ReadonlyMap<string, TaskDef> | null;
@@ -174,6 +183,7 @@ export function createDesignerStore(
     run: null,
     dry: null,
     saved: { state: "saved", atMs: null },
+    conflict: null,
     published,
     taskDefs: null,
   }));

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+
+import { print } from "@/lib/core/definition/print";
+import { createIds, openWorkspace } from "@/lib/core/edit/open";
+
+import { stepBack } from "../actions";
+import { DraftSaver } from "../draft-saver";
+import { emptyDefinition } from "../draft";
+import { createDesignerStore, workspaceOf } from "../store";
+import { conflictIn, takeTheirs, textsOf } from "./conflict";
+
+const BODY = {
+  name: "flow",
+  published: null,
+  version: null,
+  hash: null,
+  draft: null,
+  revision: null,
+  updateTime: null,
+};
+const task = (ref: string) => ({ name: "work", taskReferenceName: ref, type: "SIMPLE" });
+
+function open() {
+  const newId = createIds("b");
+  const definition = { ...emptyDefinition("flow"), tasks: [task("mine")] };
+  const opened = openWorkspace({ definition }, newId);
+  if (!opened.ok) throw new Error("unreadable");
+  return createDesignerStore("flow", opened.workspace, newId, null);
+}
+
+describe("what others did meanwhile", () => {
+  it("is a conflict when it is newer than what is known here", () => {
+    const known = { version: 3, revision: 7 };
+    expect(conflictIn({ ...BODY, version: 3, revision: 7 }, known)).toBe(null);
+    expect(conflictIn({ ...BODY, version: 3, revision: 8 }, known)?.kind).toBe("draft");
+    expect(conflictIn({ ...BODY, version: 4, revision: 7 }, known)?.kind).toBe("version");
+    // A draft that is gone was published or thrown away: there is nothing to write over.
+    expect(conflictIn({ ...BODY, version: 3 }, known)).toBe(null);
+  });
+  it("is taken as a step that can be undone, and is what the next save replaces", () => {
+    const store = open();
+    const saver = new DraftSaver(store, 1, false);
+    const theirs = { ...emptyDefinition("flow"), tasks: [task("theirs")] };
+    const body = { ...BODY, draft: { definition: theirs, taskDefs: {}, parked: [] }, revision: 2 };
+    const conflict = { kind: "draft", theirs: body } as const;
+    store.setState({ conflict });
+    expect(textsOf(store, conflict).theirs).toContain('"theirs"');
+    expect(takeTheirs(store, saver, conflict)).toBe(true);
+    const now = () => print(workspaceOf(store.getState()).doc)["tasks"];
+    expect(now()).toEqual([task("theirs")]);
+    expect(store.getState().conflict).toBe(null);
+    expect(saver.revision).toBe(2);
+    stepBack(store);
+    expect(now()).toEqual([task("mine")]);
+  });
+  it("that cannot be drawn is left alone", () => {
+    const store = open();
+    const before = workspaceOf(store.getState());
+    const saver = new DraftSaver(store, 1, false);
+    const theirs = { ...BODY, draft: { nonsense: true }, revision: 2 };
+    expect(takeTheirs(store, saver, { kind: "draft", theirs })).toBe(false);
+    expect(workspaceOf(store.getState())).toBe(before);
+  });
+});

@@ -1,0 +1,78 @@
+import type { DraftBody } from "@/lib/client/queries";
+import { print } from "@/lib/core/definition/print";
+import { record } from "@/lib/core/edit/history";
+import { openWorkspace } from "@/lib/core/edit/open";
+import { run } from "@/lib/core/edit/run";
+
+import { say, select } from "../actions";
+import { readDraft } from "../draft";
+import type { DraftSaver } from "../draft-saver";
+import { type Conflict, type DesignerStore, workspaceOf } from "../store";
+
+/** What is different on the server from what this page knows; null: nothing. */
+export function conflictIn(
+  body: DraftBody,
+  known: { readonly version: number; readonly revision: number | null },
+): Conflict | null {
+  if ((body.version ?? 0) > known.version) return { kind: "version", theirs: body };
+  const isNewer = body.revision !== null && body.revision > (known.revision ?? 0);
+  return isNewer ? { kind: "draft", theirs: body } : null;
+}
+
+/** The other text and this one, for a comparison. */
+export function textsOf(store: DesignerStore, { kind, theirs }: Conflict) {
+  const other = kind === "version" ? theirs.published : readDraft(theirs.draft)?.definition;
+  return {
+    theirs: JSON.stringify(other ?? {}, null, 2),
+    mine: JSON.stringify(print(workspaceOf(store.getState()).doc), null, 2),
+  };
+}
+
+/** Their work in place of this one, as a step that can be undone. */
+export function takeTheirs(store: DesignerStore, saver: DraftSaver, conflict: Conflict): boolean {
+  const { kind, theirs } = conflict;
+  const content = kind === "version" ? null : readDraft(theirs.draft);
+  const definition = content?.definition ?? theirs.published;
+  const opened = openWorkspace(
+    {
+      definition,
+      taskDefs: content?.taskDefs ?? {},
+      parked: content?.parked ?? [],
+      ...(content?.collapsed ? { collapsed: content.collapsed } : {}),
+    },
+    store.newId,
+  );
+  const before = workspaceOf(store.getState());
+  const outcome = definition && run(before, { type: "replaceDoc", definition }, store.newId);
+  if (!opened.ok || !outcome?.ok) {
+    say(store, "What they saved cannot be drawn.");
+    return false;
+  }
+  const workspace = { ...opened.workspace, doc: outcome.workspace.doc };
+  const label = "Took what was saved elsewhere";
+  store.setState(({ history }) => ({
+    history: record(history, { workspace, label, focus: [], burst: null, atMs: Date.now() }),
+    conflict: null,
+  }));
+  select(store, []);
+  settleVersion(store, theirs);
+  saver.adopt(theirs.revision, kind === "draft" ? workspace : null);
+  say(store, `${label}. Undo brings yours back.`);
+  return true;
+}
+
+/** This work stays: it is saved on top of what they did, which was seen. */
+export function keepMine(store: DesignerStore, saver: DraftSaver, { theirs }: Conflict): void {
+  store.setState({ conflict: null });
+  settleVersion(store, theirs);
+  saver.adopt(theirs.revision, null);
+  void saver.save();
+  say(store, "Kept yours");
+}
+
+/** The version that was published meanwhile is what the next one follows. */
+function settleVersion(store: DesignerStore, { published, version }: DraftBody): void {
+  if (published && version !== null) {
+    store.setState({ published: { definition: published, version } });
+  }
+}
