@@ -56,10 +56,41 @@ export class DesignerPage {
     await search.press("Enter");
   }
 
+  /** Stores a draft of these tasks and opens it. */
+  async store(name: string, tasks: readonly object[]): Promise<void> {
+    const definition = { name, version: 1, schemaVersion: 2, inputParameters: [], tasks };
+    const answer = await this.page.request.put(`/api/drafts/${name}`, {
+      data: { draft: { definition, taskDefs: {}, parked: [] } },
+    });
+    expect(answer.ok()).toBe(true);
+    await this.open(name);
+  }
+
+  /** Pulls a wire out of a card and lets it go over another one. */
+  async pullWire(from: RegExp, to: RegExp): Promise<void> {
+    const source = this.card(from);
+    await source.hover();
+    const port = await source.locator("[data-port]").boundingBox();
+    const target = await this.card(to).boundingBox();
+    if (!port || !target) throw new Error(`no wire from ${from.source} to ${to.source}`);
+    const { mouse } = this.page;
+    await mouse.move(port.x + port.width / 2, port.y + port.height / 2);
+    await mouse.down();
+    await mouse.move(target.x + 30, target.y + target.height / 2, { steps: 6 });
+    await mouse.up();
+  }
+
+  /** Lets go of a text file over the canvas. */
+  async dropText(name: string, text: string): Promise<void> {
+    await this.drop([...new TextEncoder().encode(text)], name, "application/json");
+  }
+
   /** Lets go of a file over the canvas. */
   async dropFile(path: string, type: string): Promise<void> {
-    const bytes = [...(await readFile(path))];
-    const name = path.split("/").at(-1) ?? path;
+    await this.drop([...(await readFile(path))], path.split("/").at(-1) ?? path, type);
+  }
+
+  private async drop(bytes: readonly number[], name: string, type: string): Promise<void> {
     const dataTransfer = await this.page.evaluateHandle(
       (file) => {
         const transfer = new DataTransfer();

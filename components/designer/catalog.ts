@@ -133,8 +133,16 @@ function keyOf(raw: RawTask): string {
   return typeOf(raw) === "SIMPLE" ? nameOf(raw) : typeOf(raw);
 }
 
-/** How well an entry fits: whole words first, then beginnings, then letters in order. */
+/** How well an entry fits the whole text, or else all of its words. */
 function score(entry: CatalogEntry, wanted: string): number {
+  const whole = scoreOf(entry, wanted);
+  const words = wanted.split(/\s+/);
+  if (whole > 0 || words.length === 1) return whole;
+  return Math.min(...words.map((word) => scoreOf(entry, word)));
+}
+
+/** Whole words first, then beginnings, then letters in order. */
+function scoreOf(entry: CatalogEntry, wanted: string): number {
   const title = entry.title.toLowerCase();
   if (title.startsWith(wanted)) return 5;
   if (entry.key.toLowerCase().startsWith(wanted)) return 4;

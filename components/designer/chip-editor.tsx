@@ -76,5 +76,6 @@ function Field({ chip, text, at }: FieldProps) {
 }
 
 function selectAtOnce(input: HTMLInputElement | null): void {
+  input?.focus({ preventScroll: true });
   input?.select();
 }

@@ -27,11 +27,12 @@ export function SelectionToolbar() {
   if (ids.length === 0 || isBusy) return null;
   const isOne = ids.length === 1;
   return (
-    <NodeToolbar nodeId={[...ids]} isVisible position={Position.Top} offset={6}>
+    <NodeToolbar nodeId={[...ids]} isVisible position={Position.Top} align="end" offset={6}>
       <div
         role="toolbar"
         aria-label={isOne ? "Selected task" : `${ids.length} selected tasks`}
-        className="nopan flex items-center rounded-tile border border-border-default bg-surface-1 p-0.5 shadow-menu"
+        // Aside of the axis: the place to put something before the task stays free.
+        className="nopan flex translate-x-9 items-center rounded-tile border border-border-default bg-surface-1 p-0.5 shadow-menu"
       >
         {!isOne && (
           <span className="px-2 text-xs text-text-2 tabular-nums">{ids.length} selected</span>

@@ -36,6 +36,8 @@ export function useReveal(): void {
 /** The focus follows the selection on the canvas, and comes to it when it is nowhere else. */
 function focusNode(id: Id, { element }: CanvasHandle): void {
   const { activeElement } = document;
+  // A key of a case or words for a branch are being written.
+  if (activeElement instanceof HTMLInputElement) return;
   if (activeElement !== document.body && !element?.contains(activeElement)) return;
   const node = element?.querySelector<HTMLElement>(
     `.react-flow__node [data-node="${CSS.escape(id)}"]`,

@@ -1,0 +1,205 @@
+import { AxeBuilder } from "@axe-core/playwright";
+
+import { DesignerPage } from "./designer-page";
+import { expect, test } from "./fixtures";
+
+const task = (ref: string, type = "SIMPLE", more: object = {}) => ({
+  name: ref,
+  taskReferenceName: ref,
+  type,
+  inputParameters: {},
+  ...more,
+});
+/** A worker's card, by its reference name. */
+const card = (ref: string) => new RegExp(`^${ref}, ${ref}`);
+const CHOICE = task("pick", "SWITCH", {
+  evaluatorType: "value-param",
+  expression: "kind",
+  inputParameters: { kind: "${workflow.input.kind}" },
+  decisionCases: { jpg: [task("a1")], webp: [task("a2")] },
+  defaultCase: [],
+});
+const FORK = [
+  task("fork", "FORK_JOIN", { forkTasks: [[task("l1"), task("l3")], [task("l2")]] }),
+  task("join", "JOIN", { joinOn: ["l3", "l2"] }),
+];
+
+test("every kind of task is put in from the picker, and becomes another one", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  await designer.open("every_kind");
+  const kinds = [
+    ["for each", "loop_ref"],
+    ["list batch", "fork_dynamic_ref"],
+    ["nested call", "sub_workflow_ref"],
+    ["fire forget", "start_workflow_ref"],
+    ["runtime task", "dynamic_ref"],
+    ["exclusive", "exclusive_join_ref"],
+    ["emit", "event_ref"],
+    ["kafka", "kafka_publish_ref"],
+    ["jq", "transform_ref"],
+    ["approval", "human_ref"],
+  ] as const;
+  for (const [text, ref] of kinds) {
+    await page.keyboard.press("/");
+    await designer.pick(text);
+    if (ref === "loop_ref") await designer.pick("nothing");
+    await expect(designer.card(ref)).toBeVisible();
+    await designer.card(ref).focus();
+  }
+  await designer.card("human_ref").click();
+  await page.keyboard.press("t");
+  await designer.pick("sleep");
+  await designer.saved();
+  expect(await designer.definition()).toMatchObject({
+    tasks: expect.arrayContaining([
+      expect.objectContaining({ type: "FORK_JOIN_DYNAMIC" }),
+      expect.objectContaining({ taskReferenceName: "human_ref", type: "WAIT", name: "wait" }),
+    ]),
+  });
+});
+
+test("cases are written, moved and removed in their place", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  await designer.store("chips", [CHOICE]);
+  await page.getByRole("button", { name: "Add a case" }).click();
+  await page.keyboard.type("tiff");
+  await page.keyboard.press("Enter");
+  const chip = (name: string) => page.locator("#canvas").getByRole("button", { name, exact: true });
+  await expect(chip("Case tiff")).toBeFocused();
+  await page.keyboard.press("Alt+ArrowLeft");
+  await chip("Case jpg").dblclick();
+  await page.keyboard.type("jpeg");
+  await page.keyboard.press("Enter");
+  await chip("Case webp").focus();
+  await page.keyboard.press("Delete");
+  await designer.saved();
+  const keys = async () => {
+    const { tasks } = (await designer.definition()) as { tasks: { decisionCases: object }[] };
+    return Object.keys(tasks[0]?.decisionCases ?? {});
+  };
+  await expect.poll(keys).toEqual(["jpeg", "tiff"]);
+  const from = await chip("Case tiff").boundingBox();
+  const to = await chip("Case jpeg").boundingBox();
+  if (!from || !to) throw new Error("chips are not drawn");
+  await page.mouse.move(from.x + 10, from.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(to.x - 20, to.y + 10, { steps: 5 });
+  await expect(page.getByText("Place 1 of 2")).toBeVisible();
+  await page.mouse.up();
+  await expect.poll(keys).toEqual(["tiff", "jpeg"]);
+});
+
+test("wires make loops, refuse what cannot be with what can, and say what a join waits for", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  await designer.store("wires", [task("a"), task("b"), task("c"), ...FORK]);
+  await designer.pullWire(card("c"), card("b"));
+  expect(await designer.refs()).toEqual(["a", "loop_ref", "b", "c", "fork", "l1", "l3", "l2"]);
+  await page.keyboard.press("Control+z");
+  await designer.pullWire(card("a"), card("c"));
+  await expect(page.getByText("A connection cannot jump over tasks.").first()).toBeVisible();
+  await page.getByRole("button", { name: "Move c after a" }).click();
+  expect((await designer.refs()).slice(0, 3)).toEqual(["a", "c", "b"]);
+  await designer.pullWire(card("l2"), /^Join, join/);
+  await expect(designer.card("Join, join, waits for 1")).toBeVisible();
+});
+
+test("notes, usages and branch names are kept beside the definition", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  const reader = task("reader", "SIMPLE", { inputParameters: { v: "${l1.output.x}" } });
+  await designer.store("beside", [...FORK, reader]);
+  await designer.card(card("l1")).click();
+  await page.keyboard.press("n");
+  await page.getByLabel("Note", { exact: true }).fill("Ask first");
+  await page.getByRole("button", { name: "Save the note" }).click();
+  await expect(page.getByRole("button", { name: "Note: Ask first" })).toBeVisible();
+  await page.keyboard.press("Shift+F12");
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /reader/ })
+    .click();
+  await expect(page.getByLabel("Reference name")).toHaveValue("reader");
+  await page.locator("#canvas").getByRole("button", { name: "Branch 1", exact: true }).dblclick();
+  await page.keyboard.type("thumbnails");
+  await page.keyboard.press("Enter");
+  await designer.saved();
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Branch 1, thumbnails" })).toBeVisible();
+  expect(JSON.stringify(await designer.definition())).not.toMatch(/Ask first|thumbnails/);
+});
+
+test("what is dropped is imported, or refused with line, column and reason", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  await designer.open("dropped");
+  await designer.dropText("broken.json", '{\n  "name": "x",\n  "tasks": [}\n}');
+  await expect(page.getByText(/line 3, column 13/).first()).toBeVisible();
+  await designer.dropText("flow.json", JSON.stringify({ name: "x", tasks: [task("in_file")] }));
+  await expect(designer.card("in_file")).toBeVisible();
+});
+
+test("the picture goes to the right and back, and out as Mermaid", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const designer = new DesignerPage(page);
+  await designer.store("turned", [task("a"), ...FORK]);
+  await designer.card(card("a")).click();
+  await page.keyboard.press("Shift+D");
+  await expect
+    .poll(async () => {
+      const [a, l1] = [
+        await designer.card(card("a")).boundingBox(),
+        await designer.card(card("l1")).boundingBox(),
+      ];
+      return (l1?.x ?? 0) > (a?.x ?? 0) + (a?.width ?? 0);
+    })
+    .toBe(true);
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("menuitem", { name: "Copy as Mermaid diagram" }).click();
+  await expect(page.getByText("Copied as a Mermaid diagram.")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain("flowchart LR");
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("menuitem", { name: "Export as PNG picture" }).click();
+  expect((await download).suggestedFilename()).toBe("turned.png");
+});
+
+test("a dry run plays made-up outcomes, and nothing is stored", async ({ page, request }) => {
+  const designer = new DesignerPage(page);
+  await designer.store("tried", [task("a"), ...FORK]);
+  await designer.card(card("l1")).click();
+  await page.keyboard.press("d");
+  await page.getByLabel("Fails, then succeeds").check();
+  await page.getByLabel("Failures before it succeeds").fill("2");
+  await page.getByRole("button", { name: "Play the dry run" }).click();
+  const time = page.getByRole("region", { name: "Virtual time" });
+  await expect(time).toBeVisible();
+  await time.getByRole("slider", { name: "Moment" }).fill("30000");
+  await expect(designer.card(/l1, Retry 1 in/)).toBeVisible();
+  await time.getByRole("slider", { name: "Moment" }).press("End");
+  await expect(designer.card(/Join, join, Completed/)).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  const found = await request.get("/api/workflow/search?query=workflowType%3Dtried");
+  expect(((await found.json()) as { totalHits: number }).totalHits).toBe(0);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await expect(page.getByRole("complementary", { name: "Inspector" })).toBeVisible();
+});
+
+test("two tabs on one workflow never write over each other silently", async ({ page, context }) => {
+  const designer = new DesignerPage(page);
+  await designer.store("shared", [task("a")]);
+  const other = new DesignerPage(await context.newPage());
+  await other.open("shared");
+  await other.page.keyboard.press("/");
+  await other.pick("nothing");
+  await other.saved();
+  await expect(page.getByRole("alert").getByText(/changed in another tab/)).toBeVisible();
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(page.getByRole("dialog").getByText(/noop_ref/)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Take theirs" }).click();
+  expect(await designer.refs()).toEqual(["a", "noop_ref"]);
+  await page.getByRole("button", { name: "Undo" }).click();
+  expect(await designer.refs()).toEqual(["a"]);
+});
