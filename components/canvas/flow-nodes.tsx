@@ -10,6 +10,7 @@ import { blocksIn, childSeqs, nameOf, refOf } from "@/lib/core/definition/docume
 import { DynamicNode, type FlowNodeProps, ForkNode, JoinNode, useBar } from "./bar-nodes";
 import { useCanvas, useIsRunning, useRunStart } from "./canvas-context";
 import { LoopNode, MergeNode, SwitchNode } from "./container-nodes";
+import { InlineNode } from "./inline-node";
 import { NodeFrame } from "./node-frame";
 import { BadgeMark } from "./marks";
 import { TaskCard } from "./task-card";
@@ -164,6 +165,7 @@ export const NODE_TYPES = {
   switch: memo(SwitchNode),
   merge: memo(MergeNode),
   loop: memo(LoopNode),
+  inline: memo(InlineNode),
   dynamic: memo(DynamicNode),
   collapsed: memo(CollapsedNode),
   start: memo(StartNode),

@@ -45,3 +45,21 @@ export function NoteMark({ refName }: { readonly refName: string }) {
     </button>
   );
 }
+
+/** How deep the workflows below a sub-workflow go; pressed, the first of them is drawn in its place. */
+export function LevelsMark({ id }: { readonly id: string }) {
+  const levels = useCanvas((view) => view.levels.get(id) ?? 0);
+  if (levels === 0) return null;
+  return (
+    <button
+      type="button"
+      data-action="expand-child"
+      tabIndex={-1}
+      aria-label="Open the workflow in its place"
+      title="Open the workflow in its place (Ctrl+Shift+Down)"
+      className="lod-detail h-6 shrink-0 rounded-full bg-surface-2 px-2 text-xs text-text-2 hover:bg-surface-hover"
+    >
+      {levels === 1 ? "1 level" : `${levels} levels`}
+    </button>
+  );
+}

@@ -82,7 +82,7 @@ function draw(paper: HTMLCanvasElement, graph: Graph): void {
   for (const node of graph.nodes) {
     if (node.kind === "merge") continue;
     context.fillStyle = style.getPropertyValue(colorOf(node));
-    context.globalAlpha = node.kind === "loop" ? 0.25 : 1;
+    context.globalAlpha = node.kind === "loop" || node.kind === "inline" ? 0.25 : 1;
     context.fillRect(
       (node.x - left) * scale,
       (node.y - top) * scale,

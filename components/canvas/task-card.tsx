@@ -8,7 +8,7 @@ import { nameOf, refOf, typeOf } from "@/lib/core/definition/document";
 
 import { type Badge, useCanvas, useCardRun, useIsRunning } from "./canvas-context";
 import type { CardBorder, CardRun, Pip } from "./card-run";
-import { BadgeMark, NoteMark } from "./marks";
+import { BadgeMark, LevelsMark, NoteMark } from "./marks";
 import { NodeFrame } from "./node-frame";
 import { STATUS_BORDER, STATUS_FILL, STATUS_TEXT } from "./status-classes";
 import { FAMILY_TILE, lookOf } from "./task-look";
@@ -67,6 +67,7 @@ export function TaskCard({ id, raw, unreachable, stacked = false }: TaskCardProp
               {refOf(raw) || "no reference name"}
             </span>
           </span>
+          {typeOf(raw) === "SUB_WORKFLOW" && <LevelsMark id={id} />}
           <NoteMark refName={refOf(raw)} />
           {badge && <BadgeMark badge={badge} />}
         </div>

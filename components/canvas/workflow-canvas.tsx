@@ -101,6 +101,8 @@ function flowNodeOf(node: GraphNode): FlowNode {
   const known = flowNodes.get(node);
   if (known) return known;
   const { id, kind, x, y, width, height } = node;
+  const isFrame = kind === "loop" || kind === "inline";
+  const isPassive = isFrame || kind === "merge" || node.foreign !== null;
   const made: FlowNode = {
     id,
     type: kind,
@@ -109,9 +111,9 @@ function flowNodeOf(node: GraphNode): FlowNode {
     height,
     data: { node },
     // A press on a node is never the beginning of a pan.
-    className: kind === "loop" || kind === "merge" ? "" : "nopan",
-    style: { pointerEvents: kind === "loop" || kind === "merge" ? "none" : "all" },
-    zIndex: kind === "loop" ? -1 : 1,
+    className: isPassive ? "" : "nopan",
+    style: { pointerEvents: isPassive ? "none" : "all", opacity: node.foreign === null ? 1 : 0.75 },
+    zIndex: isFrame ? -1 : 1,
     handles: [
       { type: "target", position: "top" as never, x: width / 2, y: 0, width: 1, height: 1 },
       { type: "source", position: "bottom" as never, x: width / 2, y: height, width: 1, height: 1 },

@@ -11,6 +11,7 @@ import { treeIndex } from "@/lib/core/definition/tree-index";
 
 import { openPicker, perform, select, toggle } from "./actions";
 import { CanvasControls } from "./canvas-controls";
+import { toggleChild } from "./children";
 import { ChipEditor } from "./chip-editor";
 import { chipKey, chipOf, pressChip } from "./chips";
 import { createView, graphFor } from "./derive";
@@ -236,6 +237,10 @@ function runAction(
       perform(store, { type: "collapse", id, collapsed });
       return;
     }
+    case "expand-child":
+    case "close-child":
+      toggleChild(store, [id]);
+      return;
     case "lane-wait": {
       const at = Number(control.dataset["index"]);
       const lane = block?.kind === "fork" ? block.lanes[at] : undefined;

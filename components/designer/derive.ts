@@ -14,6 +14,7 @@ import { graphOf } from "@/lib/core/graph/from-document";
 import type { Graph } from "@/lib/core/graph/graph";
 import { isJsonObject } from "@/lib/core/json";
 
+import { levelsBelow } from "./children";
 import { photoDetail } from "./run/photo-text";
 import { nodeOfRef, type ShownRun } from "./run/shown-run";
 import { type DesignerState, type DesignerStore, workspaceOf } from "./store";
@@ -55,6 +56,7 @@ function differs(a: DesignerState, b: DesignerState): boolean {
     a.selection !== b.selection ||
     a.checked !== b.checked ||
     a.taskDefs !== b.taskDefs ||
+    a.workflows !== b.workflows ||
     a.photo !== b.photo ||
     a.run !== b.run ||
     (a.dry === null) !== (b.dry === null) ||
@@ -92,8 +94,18 @@ function makeView(
     readOnly: state.dry !== null,
     direction: workspace.presentation.direction ?? "down",
     notes: notesOf(workspace.presentation, old),
-    levels: old?.levels ?? EMPTY_VIEW.levels,
+    levels: sameDoc && seen.workflows === state.workflows && old ? old.levels : levelsOf(state),
   };
+}
+
+function levelsOf(state: DesignerState): ReadonlyMap<Id, number> {
+  const levels = new Map<Id, number>();
+  for (const { block } of treeIndex(workspaceOf(state).doc).blocks.values()) {
+    if (typeOf(block.raw) !== "SUB_WORKFLOW") continue;
+    const count = levelsBelow(block.raw, state.workflows);
+    if (count > 0) levels.set(block.id, count);
+  }
+  return levels;
 }
 
 const knownNotes = new WeakMap<Presentation, ReadonlyMap<string, string>>();

@@ -228,6 +228,12 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
 }
 
 function useTaskDefinitions(store: DesignerStore): void {
+  const { data: workflows } = useQuery(queries.definitions());
+  useEffect(() => {
+    if (workflows) {
+      store.setState({ workflows: new Map(workflows.map((one) => [one.name ?? "", one])) });
+    }
+  }, [store, workflows]);
   const { data } = useQuery(queries.taskDefinitions());
   useEffect(() => {
     if (!data) return;

@@ -39,7 +39,7 @@ export interface DraftContent {
 
 export function draftOf(workspace: Workspace): JsonObject {
   const { doc, taskDefs, parked } = workspace;
-  const { collapsed, ...shown } = keptPresentation(workspace);
+  const { collapsed, expanded: _expanded, ...shown } = keptPresentation(workspace);
   return {
     definition: print(doc),
     taskDefs: { ...taskDefs },

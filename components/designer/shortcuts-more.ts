@@ -3,6 +3,7 @@ import { treeIndex } from "@/lib/core/definition/tree-index";
 
 import type { Action, ActionContext } from "./action";
 import { openPicker, perform, say, select } from "./actions";
+import { toggleChild } from "./children";
 import { closeDry, openDry } from "./dry/dry-actions";
 import { exportAs } from "./export-actions";
 import { withSelection } from "./selection-actions";
@@ -66,6 +67,12 @@ export const MORE_ACTIONS: readonly Action[] = [
     title: "Note on the task",
     keys: ["N"],
     do: withSelection((store, [id = ""]) => store.setState({ noting: id })),
+  },
+  {
+    id: "expand-child",
+    title: "Open a sub-workflow in its place",
+    keys: ["Ctrl+Shift+ArrowDown"],
+    do: withSelection(toggleChild),
   },
   {
     id: "usages",

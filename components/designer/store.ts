@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { DraftBody } from "@/lib/client/queries";
 import type { Id, NewId, RawTask, Slot, Workspace } from "@/lib/core/definition/document";
 import type { Problem } from "@/lib/core/definition/problem";
-import type { TaskDef } from "@/lib/core/definition/schema";
+import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
 import { type History, newHistory } from "@/lib/core/edit/history";
 import type { Drop } from "@/lib/core/graph/drop";
 import type { Point } from "@/lib/core/graph/graph";
@@ -142,6 +142,8 @@ export interface DesignerState {
   /** What somebody else did meanwhile, until it is said whose work goes on; null: nothing. */
   readonly conflict: Conflict | null;
   readonly published: Published | null;
+  /** Newest published version of each workflow, by name. */
+  readonly workflows: ReadonlyMap<string, WorkflowDef>;
   /** Registered task definitions; null while they are not known. */
   readonly taskDefs: ReadonlyMap<string, TaskDef> | null;
 }
@@ -185,6 +187,7 @@ export function createDesignerStore(
     saved: { state: "saved", atMs: null },
     conflict: null,
     published,
+    workflows: new Map(),
     taskDefs: null,
   }));
   return { ...store, newId };
@@ -196,5 +199,19 @@ export function workspaceOf(state: DesignerState): Workspace {
 
 /** What the canvas draws: the run's own definition while one is shown. */
 export function shownWorkspace(state: DesignerState): Workspace {
-  return state.run?.workspace ?? workspaceOf(state);
+  const own = workspaceOf(state);
+  return state.run?.workspace ?? (state.dry ? withoutChildren(own) : own);
+}
+
+const closed = new WeakMap<Workspace, Workspace>();
+
+/** Names inside other workflows are their own: a run of this one says nothing about them. */
+function withoutChildren(workspace: Workspace): Workspace {
+  if (!workspace.presentation.expanded) return workspace;
+  const known = closed.get(workspace);
+  if (known) return known;
+  const { expanded: _expanded, ...presentation } = workspace.presentation;
+  const made = { ...workspace, presentation };
+  closed.set(workspace, made);
+  return made;
 }

@@ -65,7 +65,8 @@ export function shownRun(
   if (before?.definition === news.definition) return { ...before, ...news };
   const outcome = perform(open, { type: "replaceDoc", definition: news.definition }, newId);
   if (!outcome.ok) return null;
-  const workspace = { ...outcome.workspace, parked: [] };
+  const { expanded: _expanded, ...presentation } = outcome.workspace.presentation;
+  const workspace = { ...outcome.workspace, presentation, parked: [] };
   return { ...news, workspace, differs: !runsAlike(open.doc, workspace.doc) };
 }
 

@@ -107,6 +107,8 @@ export interface Presentation {
   readonly notes?: Readonly<Record<string, string>>;
   /** Where the flow goes; absent: down. */
   readonly direction?: "down" | "right";
+  /** Workflows that are drawn inside the tasks that start them, by block. Not stored. */
+  readonly expanded?: Readonly<Record<Id, Doc>>;
 }
 
 /** Along and across the flow: canvas pixels at 100 %. */

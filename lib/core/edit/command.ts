@@ -114,6 +114,8 @@ export type Command =
       readonly label: string;
     }
   | { readonly type: "setNote"; readonly id: Id; readonly note: string }
+  /** The workflow that a task starts, drawn inside it; null: as a card again. */
+  | { readonly type: "expandChild"; readonly id: Id; readonly definition: JsonObject | null }
   | { readonly type: "setDirection"; readonly direction: "down" | "right" }
   | { readonly type: "replaceDoc"; readonly definition: JsonObject };
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { print } from "@/lib/core/definition/print";
 import { treeIndex } from "@/lib/core/definition/tree-index";
+import { createDropMap } from "@/lib/core/graph/drop";
 import { graphOf } from "@/lib/core/graph/from-document";
 
 import type { Command } from "./command";
@@ -85,6 +86,31 @@ describe("what is shown beside the definition", () => {
     expect(bench.workspace.presentation.labels).toEqual({ first: "thumbnails" });
     const lanes = graphOf(bench.workspace).edges.flatMap(({ lane }) => (lane ? [lane.text] : []));
     expect(lanes).toEqual(["thumbnails", ""]);
+  });
+  it("draws the workflow that a task starts in its place, where nothing can be put or dropped", () => {
+    const bench = open();
+    const before = print(bench.workspace.doc);
+    const slots = graphOf(bench.workspace).edges.filter(({ slot }) => slot).length;
+    const child = { name: "child", tasks: [task("x"), task("y")] };
+    bench.do({ type: "expandChild", id: bench.id("a"), definition: child });
+    const graph = graphOf(bench.workspace);
+    const frame = bench.node("a");
+    const inside = graph.nodes.filter(({ foreign }) => foreign === bench.id("a"));
+    expect(frame.kind).toBe("inline");
+    expect(inside.map(({ kind }) => kind)).toEqual(["task", "task"]);
+    for (const { x, y, width, height } of inside) {
+      expect(x).toBeGreaterThan(frame.x);
+      expect(x + width).toBeLessThan(frame.x + frame.width);
+      expect(y).toBeGreaterThan(frame.y);
+      expect(y + height).toBeLessThan(frame.y + frame.height);
+    }
+    expect(graph.edges.filter(({ slot }) => slot).length).toBe(slots);
+    const [first] = inside;
+    const drop = createDropMap(graph).at({ x: (first?.x ?? 0) + 8, y: (first?.y ?? 0) + 30 });
+    expect(drop.kind).not.toBe("beside");
+    expect(print(bench.workspace.doc)).toEqual(before);
+    bench.do({ type: "expandChild", id: bench.id("a"), definition: null });
+    expect(bench.node("a").kind).toBe("task");
   });
   it("forgets what is gone when it is stored", () => {
     const bench = open();

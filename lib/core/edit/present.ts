@@ -1,5 +1,6 @@
-import type { Block, Doc, Nudge, Presentation, Workspace } from "../definition/document";
+import type { Block, Doc, NewId, Nudge, Presentation, Workspace } from "../definition/document";
 import { refOf } from "../definition/document";
+import { parse } from "../definition/parse";
 import { treeIndex } from "../definition/tree-index";
 import type { Command, EditResult } from "./command";
 import { refuse, unknownPlace } from "./command";
@@ -85,6 +86,30 @@ export function setNote(workspace: Workspace, command: Of<"setNote">): EditResul
   if (!block || refOf(block.raw) === "") return unknownPlace();
   const notes = withWord(workspace.presentation.notes, refOf(block.raw), command.note);
   return shown(workspace, { notes }, [block], `Changed the note on ${titleOf(block)}`);
+}
+
+/** Draws the workflow that a task starts inside it, to be looked at; it is edited under its own name. */
+export function expandChild(
+  workspace: Workspace,
+  command: Of<"expandChild">,
+  newId: NewId,
+): EditResult {
+  const block = treeIndex(workspace.doc).blocks.get(command.id)?.block;
+  if (!block) return unknownPlace();
+  const others = Object.entries(workspace.presentation.expanded ?? {}).filter(
+    ([id]) => id !== block.id,
+  );
+  if (command.definition === null) {
+    const expanded = Object.fromEntries(others);
+    return shown(workspace, { expanded }, [block], `Closed ${titleOf(block)}`);
+  }
+  const parsed = parse(command.definition, newId);
+  if (!parsed.ok) {
+    const reason = parsed.problems[0]?.message ?? "Its definition cannot be drawn.";
+    return refuse("NOT_WORKFLOW_JSON", reason);
+  }
+  const expanded = Object.fromEntries([...others, [block.id, parsed.doc] as const]);
+  return shown(workspace, { expanded }, [block], `Opened ${titleOf(block)} in its place`);
 }
 
 /** Where the flow goes on the canvas. */

@@ -15,7 +15,7 @@ import {
 } from "./lanes";
 import { move, moveBeside } from "./move";
 import { collapse, moveParked, park, parkTasks, removeParked, unpark } from "./park";
-import { nudge, setDirection, setLabel, setNote, tidy } from "./present";
+import { expandChild, nudge, setDirection, setLabel, setNote, tidy } from "./present";
 import { remove, removeLane } from "./remove";
 import { renameRef } from "./rename";
 import { replaceDoc } from "./replace";
@@ -79,6 +79,7 @@ const handlers: Handlers = {
   setLabel,
   setNote,
   setDirection,
+  expandChild,
   replaceDoc,
 };
 

@@ -3,7 +3,6 @@ import type {
   DynamicForkBlock,
   ForkBlock,
   Lane,
-  LoopBlock,
   Seq,
   SwitchBlock,
 } from "../definition/document";
@@ -38,6 +37,8 @@ export interface SeqAt {
   readonly from: Port;
   readonly to: Target;
   readonly unreachable: boolean;
+  /** Task that starts the workflow that this is part of; absent: the open one. */
+  readonly foreign?: string;
 }
 
 export interface BlockAt {
@@ -56,7 +57,15 @@ export interface Drawn {
 type NodeBase = Pick<GraphNode, "id" | "kind" | "x" | "y" | "width" | "height">;
 
 export function node(base: NodeBase & Partial<GraphNode>): GraphNode {
-  return { block: null, parked: null, unreachable: false, missing: false, lanes: [], ...base };
+  return {
+    block: null,
+    parked: null,
+    foreign: null,
+    unreachable: false,
+    missing: false,
+    lanes: [],
+    ...base,
+  };
 }
 
 /** A block's own nodes and edges, and the sequences inside it. */
@@ -67,10 +76,14 @@ export function drawBlock(block: Block, at: BlockAt, measure: Measure): Drawn {
   if (measure.isCollapsed(block)) return only(node({ ...base, kind: "collapsed" }));
   switch (block.kind) {
     case "task":
-    case "join":
-      return only(node({ ...base, kind: "task" }));
+    case "join": {
+      const child = measure.child(block);
+      if (!child) return only(node({ ...base, kind: "task" }));
+      const frame = node({ ...base, kind: "inline" });
+      return framed(frame, { seq: child.root, foreign: block.id }, at, measure);
+    }
     case "loop":
-      return drawLoop(block, node({ ...base, kind: "loop" }), at, measure);
+      return framed(node({ ...base, kind: "loop" }), { seq: block.body }, at, measure);
     case "dynfork":
       return drawDynamic(block, at, measure);
     case "fork":
@@ -84,15 +97,17 @@ function only(one: GraphNode): Drawn {
   return { nodes: [one], edges: [], inner: [] };
 }
 
-function drawLoop(
-  block: LoopBlock,
+/** A frame around a sequence, which the flow enters below its header and leaves at its end. */
+function framed(
   frame: GraphNode,
+  body: Pick<SeqAt, "seq" | "foreign">,
   { y, axis, unreachable }: BlockAt,
   { sizes: { loop } }: Measure,
 ): Drawn {
-  const from: Port = { node: block.id, points: [{ x: axis, y: y + loop.entry }] };
+  const { id } = frame;
+  const from: Port = { node: id, points: [{ x: axis, y: y + loop.entry }] };
   const to: Target = {
-    node: block.id,
+    node: id,
     points: [{ x: axis, y: y + frame.height }],
     arrow: false,
   };
@@ -100,7 +115,7 @@ function drawLoop(
   return {
     nodes: [frame],
     edges: [],
-    inner: [{ seq: block.body, axis, top, from, to, unreachable }],
+    inner: [{ ...body, axis, top, from, to, unreachable }],
   };
 }
 

@@ -36,8 +36,12 @@ export function createDropMap(graph: Graph, moving: readonly Id[] = []): DropMap
 function dropMapDown(graph: Graph, moving: readonly Id[]): DropMap {
   const still = new Set(moving);
   const cards = graph.nodes.filter(
-    ({ kind, block, unreachable }) =>
-      (kind === "task" || kind === "collapsed") && block && !still.has(block.id) && !unreachable,
+    ({ kind, block, unreachable, foreign }) =>
+      (kind === "task" || kind === "collapsed") &&
+      block &&
+      foreign === null &&
+      !still.has(block.id) &&
+      !unreachable,
   );
   const slots = graph.edges.filter((edge) => edge.slot && edge.dot).toSorted(byHeight);
   const byCard = slotsByCard(graph.edges);
@@ -114,7 +118,8 @@ function forkAreas(nodes: readonly GraphNode[]): ForkArea[] {
     if (kind === "join" && block) bottoms.set(block.id, y + height);
   }
   return nodes.flatMap((fork) => {
-    const bottom = fork.kind === "fork" && fork.block ? bottoms.get(fork.block.id) : undefined;
+    const isOwn = fork.kind === "fork" && fork.foreign === null;
+    const bottom = isOwn && fork.block ? bottoms.get(fork.block.id) : undefined;
     return bottom === undefined ? [] : [{ fork, bottom }];
   });
 }

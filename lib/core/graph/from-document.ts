@@ -54,7 +54,22 @@ function pillSize(length: number, direction: Graph["direction"]) {
   return direction === "down" ? { width: length, height: PILL } : { width: PILL, height: length };
 }
 
-function placeSeq(at: SeqAt, { nodes, edges, measure }: Drawing): SeqAt[] {
+function placeSeq(at: SeqAt, drawing: Drawing): SeqAt[] {
+  if (at.foreign !== undefined) return placeForeign(at, drawing, at.foreign);
+  return placeOwn(at, drawing);
+}
+
+/** What belongs to another workflow is drawn alike, but nothing can be put into it. */
+function placeForeign(at: SeqAt, { nodes, edges, measure }: Drawing, foreign: Id): SeqAt[] {
+  const drawing: Drawing = { nodes: [], edges: [], measure: measure.inside };
+  const inner = placeOwn(at, drawing);
+  nodes.push(...drawing.nodes.map((one) => ({ ...one, foreign })));
+  const fixed = { slot: null, dot: null, lane: null, laneEnd: null };
+  edges.push(...drawing.edges.map((one) => ({ ...one, ...fixed })));
+  return inner.map((one) => ({ ...one, foreign }));
+}
+
+function placeOwn(at: SeqAt, { nodes, edges, measure }: Drawing): SeqAt[] {
   const { seq } = at;
   const inner: SeqAt[] = [];
   const places = measure.items(seq);
@@ -65,7 +80,7 @@ function placeSeq(at: SeqAt, { nodes, edges, measure }: Drawing): SeqAt[] {
     const size = measure.block(block);
     const axis = at.axis + across;
     const y = at.top + along;
-    const arrow = block.kind === "task" || block.kind === "join" || measure.isCollapsed(block);
+    const arrow = isCard(block, measure);
     const entry: Target = { node: block.id, points: [{ x: axis, y }], arrow };
     if (from) edges.push(edgeBetween({ seq: seq.id, index }, block.id, from, entry));
     const drawn = drawBlock(block, { x: axis - size.axis, y, axis, unreachable }, measure);
@@ -79,6 +94,11 @@ function placeSeq(at: SeqAt, { nodes, edges, measure }: Drawing): SeqAt[] {
   const slot = { seq: seq.id, index: seq.items.length };
   if (from) edges.push(edgeBetween(slot, "end", from, at.to));
   return inner;
+}
+
+function isCard(block: Block, measure: Measure): boolean {
+  const isTask = (block.kind === "task" || block.kind === "join") && !measure.child(block);
+  return isTask || measure.isCollapsed(block);
 }
 
 function exitOf(block: Block, at: Point, measure: Measure): Port {

@@ -15,6 +15,7 @@ type NodeKind =
   | "switch"
   | "merge"
   | "loop"
+  | "inline"
   | "dynamic"
   | "collapsed"
   | "parked";
@@ -29,6 +30,8 @@ export interface GraphNode {
   /** The block that is drawn; null for start, end and what is set aside. */
   readonly block: Block | null;
   readonly parked: Parked | null;
+  /** Task that starts the workflow this is part of; null: part of the open one. */
+  readonly foreign: Id | null;
   /** Everything before it ends the workflow. */
   readonly unreachable: boolean;
   /** A bar where the definition has no join. */

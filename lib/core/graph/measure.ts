@@ -1,4 +1,4 @@
-import type { Block, Nudge, Presentation, Seq } from "../definition/document";
+import type { Block, Doc, Nudge, Presentation, Seq } from "../definition/document";
 import { childSeqs, refOf } from "../definition/document";
 
 /** Sizes of the drawing, all multiples of 4. */
@@ -70,6 +70,10 @@ export interface Measure {
   block(block: Block): Size;
   items(seq: Seq): readonly ItemAt[];
   isCollapsed(block: Block): boolean;
+  /** The workflow that is drawn inside a block; null: none. */
+  child(block: Block): Doc | null;
+  /** For what belongs to such a workflow. */
+  readonly inside: Measure;
   /** Words for a branch; empty: none. */
   label(lane: Seq): string;
 }
@@ -88,7 +92,12 @@ export function createMeasure(presentation: Presentation): Measure {
   const names = new Set(Object.entries(collapsed).flatMap(([ref, is]) => (is ? [ref] : [])));
   const moved = new Map(Object.entries(nudges));
   const words = new Map(Object.entries(labels));
+  const children = new Map(Object.entries(presentation.expanded ?? {}));
   const measure: Measure = {
+    child: (block) => children.get(block.id) ?? null,
+    get inside() {
+      return createMeasure(INSIDE[direction]);
+    },
     sizes: direction === "down" ? DOWN : RIGHT,
     seq: (seq) => cached(cache.sizes, seq, () => measureSeq(seq, measure)),
     block: (block) =>
@@ -99,6 +108,12 @@ export function createMeasure(presentation: Presentation): Measure {
   };
   return measure;
 }
+
+/** Nothing of what is kept for the open workflow is meant for those inside it. */
+const INSIDE: Readonly<Record<"down" | "right", Presentation>> = {
+  down: { collapsed: {} },
+  right: { collapsed: {}, direction: "right" },
+};
 
 function cached<K extends object, V>(cache: WeakMap<K, V>, key: K, make: () => V): V {
   const known = cache.get(key);
@@ -150,23 +165,28 @@ function measureBlock(block: Block, measure: Measure): Size {
   if (measure.isCollapsed(block)) return chip;
   switch (block.kind) {
     case "task":
-    case "join":
-      return card;
+    case "join": {
+      const child = measure.child(block);
+      return child ? around(measure.inside.seq(child.root), loop) : card;
+    }
     case "dynfork":
       return { ...card, height: BAR + GAP_V + card.height + GAP_V + BAR };
-    case "loop": {
-      const body = measure.seq(block.body);
-      return {
-        width: loop.near + body.width + loop.far,
-        height: loop.before + body.height + loop.after,
-        axis: loop.near + body.axis,
-      };
-    }
+    case "loop":
+      return around(measure.seq(block.body), loop);
     case "fork":
       return measureLanes(childSeqs(block), measure, BAR + GAP_V, GAP_V + BAR);
     case "switch":
       return measureLanes(childSeqs(block), measure, pill.height + caseGap, GAP_V + MERGE);
   }
+}
+
+/** The frame around a body. */
+function around(body: Size, { near, far, before, after }: Sizes["loop"]): Size {
+  return {
+    width: near + body.width + far,
+    height: before + body.height + after,
+    axis: near + body.axis,
+  };
 }
 
 function measureLanes(seqs: readonly Seq[], measure: Measure, above: number, below: number): Size {

@@ -31,6 +31,7 @@ function isSameNode(a: GraphNode, b: GraphNode): boolean {
     a.width === b.width &&
     a.height === b.height &&
     a.kind === b.kind &&
+    a.foreign === b.foreign &&
     a.block === b.block &&
     a.parked === b.parked &&
     a.unreachable === b.unreachable &&

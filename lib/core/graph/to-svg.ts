@@ -31,8 +31,8 @@ export function svgOf(
 ): string {
   const box = areaOf(graph);
   const { x, y, width, height } = box;
-  const loops = graph.nodes.filter(({ kind }) => kind === "loop");
-  const others = graph.nodes.filter(({ kind }) => kind !== "loop");
+  const loops = graph.nodes.filter(isFrame);
+  const others = graph.nodes.filter((node) => !isFrame(node));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}" font-family="system-ui, sans-serif">`,
     `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${palette.ground}"/>`,
@@ -42,6 +42,10 @@ export function svgOf(
     ...graph.edges.map((edge) => drawLabels(edge, palette)),
     "</svg>",
   ].join("\n");
+}
+
+function isFrame({ kind }: GraphNode): boolean {
+  return kind === "loop" || kind === "inline";
 }
 
 function areaOf({ nodes, bounds }: Graph) {
@@ -65,7 +69,7 @@ function drawNode(node: GraphNode, palette: Palette, { title, detail }: NodeWord
   }
   const radius = { start: 20, end: 20, switch: 20, fork: 6, join: 6 }[kind as string] ?? 10;
   const dash = kind === "parked" ? ' stroke-dasharray="5 4"' : "";
-  const fill = kind === "loop" ? "none" : palette.card;
+  const fill = isFrame(node) ? "none" : palette.card;
   const shape = `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}" fill="${fill}" stroke="${palette.border}"${dash}/>`;
   if (width < 40) return shape;
   const room = Math.floor((width - 24) / LINE);
@@ -73,7 +77,7 @@ function drawNode(node: GraphNode, palette: Palette, { title, detail }: NodeWord
   const middle = y + height / 2;
   const [titleY, detailY] = isCard
     ? [middle - 4, middle + 14]
-    : [kind === "loop" ? y + 22 : middle + 4, 0];
+    : [isFrame(node) ? y + 22 : middle + 4, 0];
   const lines = [text({ x: x + 12, y: titleY }, clipped(title, room), palette.text, 600)];
   if (isCard && detail !== "") {
     lines.push(text({ x: x + 12, y: detailY }, clipped(detail, room), palette.faint, 400));
