@@ -73,7 +73,8 @@ describe("another process that holds the database", () => {
     }
     await gone;
     const answers = await Promise.all(starts);
-    expect(answered).toBeGreaterThan(10);
+    // A server that stood still would have answered when all was over.
+    expect(answered).toBeGreaterThan(2);
     const expected = ms < 5_000 ? [200] : [200, 503];
     for (const { status } of answers) expect(expected).toContain(status);
     const acknowledged = answers.filter(({ status }) => status === 200);
