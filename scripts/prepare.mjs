@@ -84,3 +84,12 @@ function run(root, command, args, { quiet = false } = {}) {
   const output = quiet ? `\n${result.stdout ?? ""}${result.stderr ?? ""}` : "";
   throw new Error(`"${command.split("/").pop()} ${args.join(" ")}" failed.${output}`);
 }
+
+/** Variables of `.env`, where there is one; those that are set already stay. */
+export function loadEnvFile(root) {
+  try {
+    process.loadEnvFile(join(root, ".env"));
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+  }
+}

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-import { nodeProblem, prepare } from "./prepare.mjs";
+import { loadEnvFile, nodeProblem, prepare } from "./prepare.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const startedAt = Date.now();
@@ -12,7 +12,7 @@ const startedAt = Date.now();
 try {
   const problem = nodeProblem();
   if (problem) stop(problem);
-  loadEnvFile();
+  loadEnvFile(root);
   checkDataFolder();
   await checkPort();
   prepare(root, (line) => console.log(line));
@@ -28,14 +28,6 @@ try {
 function stop(sentence) {
   console.error(sentence);
   process.exit(1);
-}
-
-function loadEnvFile() {
-  try {
-    process.loadEnvFile(join(root, ".env"));
-  } catch (error) {
-    if (error.code !== "ENOENT") throw error;
-  }
 }
 
 function checkDataFolder() {

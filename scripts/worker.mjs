@@ -2,7 +2,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-import { nodeProblem, prepare } from "./prepare.mjs";
+import { loadEnvFile, nodeProblem, prepare } from "./prepare.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const problem = nodeProblem();
@@ -11,6 +11,7 @@ if (problem) {
   process.exit(1);
 }
 process.chdir(root);
-await prepare(root, (line) => console.log(line));
+loadEnvFile(root);
+prepare(root, (line) => console.log(line));
 process.env.NODE_ENV = "production";
 await import(pathToFileURL(join(root, "build/worker-main.mjs")).href);
