@@ -90,12 +90,16 @@ async function compare(
   const images = name.includes("thumbnails") ? options.images * 2 : options.images;
   await bareTurn(source, variants, cores, bench.directory);
   await bench.turn(variants, cores);
+  const several = variants.length > 1;
+  if (several) await bench.turnAtOnce(variants, cores);
   const bare: Turn[] = [];
   const ours: Turn[] = [];
+  const atOnce: Turn[] = [];
   const load = loadavg()[0] ?? 0;
   for (let pair = 0; pair < options.pairs; pair += 1) {
     bare.push(await bareTurn(source, variants, images, bench.directory));
     ours.push(await bench.turn(variants, images));
+    if (several) atOnce.push(await bench.turnAtOnce(variants, images));
   }
   const same = new Set([...bare, ...ours].map((turn) => turn.digests)).size === 1;
   const ratios = bare.map((turn, index) => turn.ms / (ours[index]?.ms ?? Number.NaN));
@@ -110,6 +114,27 @@ async function compare(
       `CPU × ${median(cpu).toFixed(2)}`,
       same ? "same bytes" : "BYTES DIFFER",
       `load ${load.toFixed(2)}`,
+    ].join("  "),
+  );
+  if (several) printAtOnce({ bare, ours, atOnce, images });
+}
+
+/** The same variants by one `image_variants` for each image, against a task for each variant. */
+function printAtOnce(turns: {
+  readonly bare: readonly Turn[];
+  readonly ours: readonly Turn[];
+  readonly atOnce: readonly Turn[];
+  readonly images: number;
+}): void {
+  const { bare, ours, atOnce, images } = turns;
+  const faster = ours.map((turn, index) => turn.ms / (atOnce[index]?.ms ?? Number.NaN));
+  const cpu = bare.map((turn, index) => (atOnce[index]?.cpuMs ?? Number.NaN) / turn.cpuMs);
+  console.log(
+    [
+      "  as one image_variants".padEnd(32),
+      `${(median(atOnce.map(({ ms }) => ms)) / images).toFixed(1)} ms per image`,
+      `× ${median(faster).toFixed(2)} of separate tasks (${Math.min(...faster).toFixed(2)} to ${Math.max(...faster).toFixed(2)})`,
+      `CPU × ${median(cpu).toFixed(2)} of bare`,
     ].join("  "),
   );
 }
@@ -224,27 +249,29 @@ async function openProduct(entry: string, source: Buffer) {
   });
   return {
     directory,
-    async turn(variants: readonly Variant[], images: number): Promise<Turn> {
-      const before = process.cpuUsage();
-      const children = childrenCpuMs(pool.pids());
-      const started = performance.now();
-      const digests: string[] = [];
-      await handOut(worker, variants, images, {
-        input: { fileLocation: `upload://${upload.id}` },
-        done: (image, variant, sha256) => {
-          digests[image * variants.length + variant] = sha256;
-        },
-      });
-      const { user, system } = process.cpuUsage(before);
-      const lists = Array.from({ length: images }, (_, image) =>
-        digests.slice(image * variants.length, (image + 1) * variants.length).join(),
-      );
-      return {
-        ms: performance.now() - started,
-        cpuMs: (user + system) / 1_000 + childrenCpuMs(pool.pids()) - children,
-        digests: [...new Set(lists)].join(),
-      };
-    },
+    turn: (variants: readonly Variant[], images: number) =>
+      measured(pool, images, async (note) => {
+        const digests: string[] = [];
+        await handOut(worker, images * variants.length, {
+          task: (index) => convertTask(`upload://${upload.id}`, variants[index % variants.length]),
+          done: (index, output) => {
+            digests[index] = String(output["sha256"]);
+          },
+        });
+        for (let image = 0; image < images; image += 1) {
+          note(digests.slice(image * variants.length, (image + 1) * variants.length));
+        }
+      }),
+    turnAtOnce: (variants: readonly Variant[], images: number) =>
+      measured(pool, images, async (note) => {
+        await handOut(worker, images, {
+          task: () => variantsTask(`upload://${upload.id}`, variants),
+          done: (_, output) => {
+            const made = Object.values(output["variants"] as Record<string, JsonObject>);
+            note(made.map(({ sha256 }) => String(sha256)));
+          },
+        });
+      }),
     async close() {
       await pool.close();
       rmSync(directory, { recursive: true, force: true });
@@ -252,17 +279,63 @@ async function openProduct(entry: string, source: Buffer) {
   };
 }
 
+/** Time, CPU of this process and of the children, and the digests of each image. */
+async function measured(
+  pool: ImagePool,
+  images: number,
+  step: (note: (digests: readonly string[]) => void) => Promise<void>,
+): Promise<Turn> {
+  const before = process.cpuUsage();
+  const children = childrenCpuMs(pool.pids());
+  const started = performance.now();
+  const lists: string[] = [];
+  await step((digests) => lists.push(digests.join()));
+  const { user, system } = process.cpuUsage(before);
+  if (lists.length !== images) throw new Error("an image is missing");
+  return {
+    ms: performance.now() - started,
+    cpuMs: (user + system) / 1_000 + childrenCpuMs(pool.pids()) - children,
+    digests: [...new Set(lists)].join(),
+  };
+}
+
+interface Work {
+  readonly taskType: string;
+  readonly input: JsonObject;
+}
+
+function convertTask(fileLocation: string, variant: Variant | undefined): Work {
+  if (variant === undefined) throw new Error("no variant");
+  const { format, width } = variant;
+  return {
+    taskType: "image_convert_resize",
+    input: { fileLocation, outputFormat: format, outputWidth: width },
+  };
+}
+
+function variantsTask(fileLocation: string, variants: readonly Variant[]): Work {
+  return {
+    taskType: "image_variants",
+    input: {
+      fileLocation,
+      variants: variants.map(({ format, width }) => ({
+        name: `${format}-${width}`,
+        outputFormat: format,
+        outputWidth: width,
+      })),
+    },
+  };
+}
+
 /** As the executor does it: a task is handed out when the worker says that it is free. */
 async function handOut(
   worker: Worker,
-  variants: readonly Variant[],
-  images: number,
+  total: number,
   about: {
-    readonly input: JsonObject;
-    readonly done: (image: number, variant: number, sha256: string) => void;
+    readonly task: (index: number) => Work;
+    readonly done: (index: number, output: JsonObject) => void;
   },
 ): Promise<void> {
-  const total = images * variants.length;
   let next = 0;
   let finished = 0;
   await new Promise<void>((resolve, reject) => {
@@ -279,17 +352,15 @@ async function handOut(
       else give();
     };
     const attempt = async (index: number) => {
-      const { format, width } = variants[index % variants.length] ?? { format: "jpeg", width: 1 };
       const outcome = await worker.run(
         {
+          ...about.task(index),
           taskId: randomUUID(),
           workflowId: "bench",
           workflowName: "bench",
           ref: `convert_${index}_ref`,
-          taskType: "image_convert_resize",
           attempt: 0,
           iteration: 0,
-          input: { ...about.input, outputFormat: format, outputWidth: width },
           deadlineMs: null,
           log: () => undefined,
           progress: () => undefined,
@@ -297,8 +368,7 @@ async function handOut(
         new AbortController().signal,
       );
       if (outcome.status !== "completed") throw new Error(JSON.stringify(outcome));
-      const image = Math.floor(index / variants.length);
-      about.done(image, index % variants.length, String(outcome.output["sha256"]));
+      about.done(index, outcome.output);
     };
     worker.onFree(give);
     give();
