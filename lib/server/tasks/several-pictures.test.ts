@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -6,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "@/lib/core/json";
 import { createUrlFetcher } from "@/lib/server/net/fetch-image";
 import { png, quadrants, solid } from "@/test/images";
-import { readPng } from "@/test/read-png";
+import { readPng, type ReadPng } from "@/test/read-png";
 import { openWorkshop, outputOf, type Workshop } from "@/test/workshop";
 
 let shop: Workshop;
@@ -46,13 +47,28 @@ afterEach(() => {
   if (shop.leftovers().length > 0) throw new Error(`left behind: ${shop.leftovers().join()}`);
 });
 
-/** Red, green and blue of a pixel of a stored result. */
-async function pixelOf(output: JsonObject, x: number, y: number): Promise<number[]> {
+async function pictureOf(output: JsonObject): Promise<ReadPng> {
   const row = await shop.catalog.find(String(output["artifactId"]));
   if (row === null) throw new Error("no row");
   const chunks: Buffer[] = [];
   for await (const chunk of await shop.artifacts.open(row)) chunks.push(chunk as Buffer);
-  return readPng(Buffer.concat(chunks)).at(x, y);
+  return readPng(Buffer.concat(chunks));
+}
+
+/** Red, green and blue of a pixel of a stored result. */
+async function pixelOf(output: JsonObject, x: number, y: number): Promise<number[]> {
+  return (await pictureOf(output)).at(x, y);
+}
+
+function psnrOf(a: ReadPng, b: ReadPng): number {
+  let sum = 0;
+  for (let y = 0; y < a.height; y += 1) {
+    for (let x = 0; x < a.width; x += 1) {
+      const other = b.at(x, y);
+      for (const [at, value] of a.at(x, y).entries()) sum += (value - (other[at] ?? 0)) ** 2;
+    }
+  }
+  return 10 * Math.log10((255 ** 2 * a.width * a.height * 3) / Math.max(sum, 1e-9));
 }
 
 describe("image_variants", () => {
@@ -99,6 +115,35 @@ describe("image_variants", () => {
     expect(await pixelOf(b, 90, 10)).toEqual([220, 30, 30]);
     expect(c).toMatchObject({ width: 20, height: 10, format: "png" });
     expect(await pixelOf(c, 10, 5)).toEqual([30, 200, 30]);
+  });
+
+  it("makes the same pictures as separate conversions, 40 dB or nearer", async () => {
+    const lake = await shop.upload(readFileSync("public/samples/photos/lake.jpg"), "lake.jpg");
+    const fileLocation = `upload://${lake.id}`;
+    const widths = [300, 420, 600];
+    const output = outputOf(
+      await shop.run("image_variants", {
+        fileLocation,
+        variants: widths.map((width) => ({
+          name: String(width),
+          outputFormat: "png",
+          outputWidth: width,
+        })),
+      }),
+    );
+    const variants = output["variants"] as Record<string, JsonObject>;
+    for (const width of widths) {
+      const alone = outputOf(
+        await shop.run("image_convert_resize", {
+          fileLocation,
+          outputFormat: "png",
+          outputWidth: width,
+        }),
+      );
+      const shared = variants[String(width)] ?? {};
+      expect(shared).toMatchObject({ width, height: alone["height"] });
+      expect(psnrOf(await pictureOf(shared), await pictureOf(alone))).toBeGreaterThan(40);
+    }
   });
 
   it("says everything that is wrong with every variant", async () => {
