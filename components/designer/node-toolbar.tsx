@@ -27,12 +27,19 @@ export function SelectionToolbar() {
   if (ids.length === 0 || isBusy) return null;
   const isOne = ids.length === 1;
   return (
-    <NodeToolbar nodeId={[...ids]} isVisible position={Position.Top} align="end" offset={6}>
+    <NodeToolbar
+      nodeId={[...ids]}
+      isVisible
+      position={Position.Top}
+      align="end"
+      offset={6}
+      style={NO_POINTER}
+    >
       <div
         role="toolbar"
         aria-label={isOne ? "Selected task" : `${ids.length} selected tasks`}
         // Aside of the axis: the place to put something before the task stays free.
-        className="nopan flex translate-x-9 items-center rounded-tile border border-border-default bg-surface-1 p-0.5 shadow-menu"
+        className="nopan pointer-events-auto flex translate-x-9 items-center rounded-tile border border-border-default bg-surface-1 p-0.5 shadow-menu"
       >
         {!isOne && (
           <span className="px-2 text-xs text-text-2 tabular-nums">{ids.length} selected</span>
@@ -47,6 +54,9 @@ export function SelectionToolbar() {
     </NodeToolbar>
   );
 }
+
+/** The bar stands aside of its frame: only the bar itself is in the way of the pointer. */
+const NO_POINTER = { pointerEvents: "none" } as const;
 
 function chosenIds(state: DesignerState): readonly string[] {
   const { blocks } = treeIndex(workspaceOf(state).doc);
