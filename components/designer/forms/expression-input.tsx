@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, useContext, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useContext, useEffect, useId, useRef, useState } from "react";
 
 import { cn } from "@/components/ui/cn";
 import type { DataPath } from "@/lib/core/definition/available-data";
@@ -47,6 +47,10 @@ export function ExpressionInput(props: ExpressionInputProps) {
     close();
     field.current?.focus();
   };
+  const latest = useRef(take);
+  useEffect(() => {
+    latest.current = take;
+  });
   const keys = (event: KeyboardEvent) => {
     if (options.length === 0) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -82,7 +86,8 @@ export function ExpressionInput(props: ExpressionInputProps) {
       onChange(event.target.value);
       look(event.target.value, event.target.selectionStart ?? event.target.value.length);
     },
-    onFocus: () => data.focus.claim(take),
+    // What is typed after the focus came counts, too.
+    onFocus: () => data.focus.claim((expression) => latest.current(expression)),
     onBlur: () => {
       close();
       onLeave();
