@@ -29,7 +29,7 @@ interface Child {
 }
 
 /** Memory of WebAssembly never shrinks: a child is replaced after so many scripts, or when it has grown so large. */
-const MAX_EVALUATIONS = 500;
+const MAX_EVALUATIONS = 5_000;
 const MAX_RSS_BYTES = 192 * 1024 * 1024;
 const MAX_CHILDREN = 2;
 const WATCH_MS = 50;
