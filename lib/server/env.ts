@@ -50,6 +50,8 @@ export interface Env {
   readonly secrets: Readonly<Record<string, string>>;
   /** Epoch ms: when the command that started this process began; null: not told. */
   readonly startedAt: number | null;
+  /** Names of the variables that hold something. */
+  readonly given: ReadonlySet<string>;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
 }
 
@@ -104,6 +106,7 @@ export function readEnv(source: Source = process.env): Env {
     workflowEnvironment: readPrefixed(source, "CONDUCTOR_ENV_"),
     secrets: readPrefixed(source, "CONDUCTOR_SECRET_"),
     startedAt: Number(text(source, "BATON_STARTED_AT") ?? Number.NaN) || null,
+    given: new Set(Object.keys(source).filter((name) => text(source, name) !== null)),
     logLevel: oneOf(
       source,
       "BATON_LOG_LEVEL",

@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { AppError } from "@/lib/core/errors";
 import { IMAGE_TASK_TYPES } from "@/lib/core/image/task-types";
+import type { QueueFacts, WorkersFacts } from "@/lib/core/server-facts";
 import type { Log } from "@/lib/server/log";
 import { createApi } from "@/lib/server/http/api";
 import type { ApiApp } from "@/lib/server/http/context";
@@ -14,12 +15,14 @@ import { artifactRoutes } from "@/lib/server/http/routes/artifacts";
 import { blobRoutes } from "@/lib/server/http/routes/blobs";
 import { runRoutes } from "@/lib/server/http/routes/run";
 import { sampleRoutes } from "@/lib/server/http/routes/samples";
+import { serverFactsRoutes } from "@/lib/server/http/routes/server-facts";
 import type { RouteTable } from "@/lib/server/http/routes-table";
 import type { OwnServices } from "@/lib/server/http/services";
 
 import type { Env } from "./env";
 import type { ImageRuntime } from "./runtime-images";
 import type { Stores } from "./runtime-stores";
+import { settingsFacts } from "./settings-facts";
 
 export interface Status {
   /** Null: requests can be taken. */
@@ -41,6 +44,8 @@ export interface ApiParts {
   readonly openExecutionNaming: (artifactId: string) => string | null;
   /** How many tasks of a type wait for a worker. */
   readonly waitingTasks: (taskType: string) => number;
+  /** How long tasks wait, by queue; null: not known here. */
+  readonly readiness: () => ReadonlyMap<string, QueueFacts> | null;
   /** What `/api/health` says beyond engine and version. */
   readonly health: () => Readonly<Record<string, unknown>>;
 }
@@ -75,6 +80,12 @@ export function serverApi(parts: ApiParts): ApiApp {
       const { filesPerUpload: maxFilesPerUpload } = env;
       const queueIsFull = () => waitingImages(parts) >= env.imageQueue;
       runRoutes(table, { ...own, artifacts, jobs, maxFilesPerUpload, queueIsFull });
+      const groups = settingsFacts(env);
+      const fixedSecrets = Object.keys(env.secrets).toSorted();
+      serverFactsRoutes(table, {
+        workers: () => workersFacts(parts),
+        settings: () => ({ version, groups, fixedSecrets }),
+      });
       artifactRoutes(routes, {
         artifacts: images.artifacts,
         previews: images.previews,
@@ -90,6 +101,17 @@ export function serverApi(parts: ApiParts): ApiApp {
 
 function waitingImages({ waitingTasks }: ApiParts): number {
   return IMAGE_TASK_TYPES.reduce((sum, type) => sum + waitingTasks(type), 0);
+}
+
+function workersFacts({ images, readiness }: ApiParts): WorkersFacts {
+  const { ok, reason, children, busy, waiting } = images.pool.health();
+  const queues = readiness();
+  return {
+    pool: { isOk: ok, reason, size: images.pool.size, children, busy, waiting },
+    builtInTypes: images.workers.flatMap(({ types }) => types),
+    queues: queues === null ? null : Object.fromEntries(queues),
+    now: Date.now(),
+  };
 }
 
 function nullIfMissing(error: unknown): null {

@@ -105,6 +105,7 @@ function apiOf(ground: Ground, living: Living) {
     conductor: (table) => forwardRoutes(table, { client, onWrite: (id) => engine.touched(id) }),
     openExecutionNaming: () => null,
     waitingTasks: () => 0,
+    readiness: () => null,
     health: () => ({ server: server.url, connection: client.state, worker: poller.state }),
   });
 }

@@ -161,6 +161,7 @@ function apiOf(ground: Ground, { db, parts, scripts, secretStore, ...living }: L
     conductor: (table) => conductorRoutes(table, services),
     openExecutionNaming: (id) => parts.search.openExecutionNaming(id),
     waitingTasks: (type) => parts.queues.sizes().get(type) ?? 0,
+    readiness: () => parts.queues.readiness(),
     health: () => ({ sync: env.synchronous }),
   });
 }

@@ -54,6 +54,17 @@ describe("WorkQueues", () => {
     expect(queues.sizes().size).toBe(0);
   });
 
+  it("tells how many tasks of each queue are due, and since when", () => {
+    queues.put(entry("a", { dueAt: now - 5 }), FREE);
+    queues.put(entry("b", { dueAt: now - 50 }), FREE);
+    queues.put(entry("c", { dueAt: now + 500 }), FREE);
+    queues.put(entry("d", { queue: "blue:a", dueAt: now + 500 }), FREE);
+    expect(Object.fromEntries(queues.readiness())).toEqual({
+      a: { ready: 2, oldestDueAt: now - 50 },
+      "blue:a": { ready: 0, oldestDueAt: null },
+    });
+  });
+
   it("moves a task whose time changed, and forgets one that is removed", () => {
     queues.put(entry("a", { dueAt: now + 60_000 }), FREE);
     queues.put(entry("a", { dueAt: now }), FREE);

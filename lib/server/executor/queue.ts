@@ -123,6 +123,19 @@ export class WorkQueues {
     return oldest;
   }
 
+  /** How many tasks of each queue are due, and since when (epoch ms) the oldest of them is. O(all that wait). */
+  readiness(): Map<string, { ready: number; oldestDueAt: number | null }> {
+    const all = new Map<string, { ready: number; oldestDueAt: number | null }>();
+    for (const { isReady, entry } of this.items.values()) {
+      const facts = all.get(entry.queue) ?? { ready: 0, oldestDueAt: null };
+      all.set(entry.queue, facts);
+      if (!isReady) continue;
+      facts.ready += 1;
+      facts.oldestDueAt = Math.min(facts.oldestDueAt ?? entry.dueAt, entry.dueAt);
+    }
+    return all;
+  }
+
   close(): void {
     this.dueTimers.close();
     this.gateTimers.close();
