@@ -1,0 +1,144 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Pause, Play, Trash2 } from "lucide-react";
+import Link from "next/link";
+import { toast } from "sonner";
+
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Tooltip } from "@/components/ui/tooltip";
+import { api } from "@/lib/client/api";
+import type { Schedule } from "@/lib/client/operations";
+
+import { untilText, zoneTime } from "./zone-time";
+
+interface ScheduleRowProps {
+  readonly schedule: Schedule;
+  /** When the list was read, epoch ms. */
+  readonly nowMs: number;
+  readonly onEdit: () => void;
+}
+
+export function ScheduleRow({ schedule, nowMs, onEdit }: ScheduleRowProps) {
+  const { name, cronExpression, zoneId = "UTC", paused = false, startWorkflowRequest } = schedule;
+  const workflow = String(startWorkflowRequest.name);
+  const { version } = startWorkflowRequest;
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
+      <div className="min-w-0 flex-1 basis-56">
+        <div className="flex min-w-0 items-center gap-2">
+          <button
+            type="button"
+            onClick={onEdit}
+            aria-label={`Edit ${name}`}
+            className="min-h-6 truncate font-medium hover:underline"
+            title={name}
+          >
+            {name}
+          </button>
+          {paused && <Badge>paused</Badge>}
+        </div>
+        <p className="truncate text-text-3">
+          starts{" "}
+          <Link
+            prefetch={false}
+            href={`/workflows/${encodeURIComponent(workflow)}`}
+            className="text-text-2 underline decoration-border-strong underline-offset-2 hover:text-text-1"
+          >
+            {workflow}
+          </Link>
+          {typeof version === "number" && ` v${version}`}
+        </p>
+      </div>
+      <div className="min-w-0 basis-64 max-sm:flex-1">
+        <p className="font-mono">{cronExpression}</p>
+        <NextRun schedule={schedule} zone={zoneId} nowMs={nowMs} />
+      </div>
+      <RowActions schedule={schedule} />
+    </li>
+  );
+}
+
+interface NextRunProps {
+  readonly schedule: Schedule;
+  readonly zone: string;
+  readonly nowMs: number;
+}
+
+function NextRun({ schedule, zone, nowMs }: NextRunProps) {
+  const { nextRunTime, paused } = schedule;
+  if (nextRunTime === undefined) {
+    return <p className="text-text-3">{paused === true ? zone : `${zone} · no run to come`}</p>;
+  }
+  return (
+    <p className="text-text-3 tabular-nums">
+      <time
+        dateTime={new Date(nextRunTime).toISOString()}
+        title={`${zoneTime(nextRunTime, zone)} in ${zone}`}
+      >
+        next {untilText(nextRunTime - nowMs)}
+      </time>{" "}
+      · {zone}
+    </p>
+  );
+}
+
+function RowActions({ schedule }: { readonly schedule: Schedule }) {
+  const client = useQueryClient();
+  const { name, paused = false } = schedule;
+  const path = `/scheduler/schedules/${encodeURIComponent(name)}`;
+  const refresh = () => client.invalidateQueries({ queryKey: ["schedules"] });
+  const pause = useMutation({
+    mutationFn: () => api(`${path}/${paused ? "resume" : "pause"}`, { method: "PUT" }),
+    onError,
+    onSettled: refresh,
+  });
+  const undo = useMutation({
+    mutationFn: () => {
+      const { nextRunTime: _next, ...stored } = schedule;
+      return api("/scheduler/schedules", { method: "POST", body: stored });
+    },
+    onError,
+    onSettled: refresh,
+  });
+  const remove = useMutation({
+    mutationFn: () => api(path, { method: "DELETE" }),
+    onError,
+    onSuccess: () =>
+      toast(`${name} is deleted. Runs that have started go on.`, {
+        duration: 10_000,
+        action: { label: "Undo", onClick: () => undo.mutate() },
+      }),
+    onSettled: refresh,
+  });
+  const word = paused ? "Resume" : "Pause";
+  return (
+    <div className="flex items-center gap-1">
+      <Button
+        size="sm"
+        aria-label={`${word} ${name}`}
+        disabled={pause.isPending}
+        onClick={() => pause.mutate()}
+      >
+        {paused ? <Play aria-hidden /> : <Pause aria-hidden />}
+        {word}
+      </Button>
+      <Tooltip label="Delete">
+        <Button
+          variant="ghost"
+          size="icon-sm"
+          aria-label={`Delete ${name}`}
+          disabled={remove.isPending}
+          onClick={() => remove.mutate()}
+        >
+          <Trash2 aria-hidden />
+        </Button>
+      </Tooltip>
+    </div>
+  );
+}
+
+function onError(error: Error): void {
+  toast.error(error.message);
+}
