@@ -17,6 +17,8 @@ export interface Request {
   readonly method?: "GET" | "POST" | "PUT" | "DELETE";
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, instead of a body of JSON. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
@@ -26,11 +28,13 @@ export interface Request {
  * @throws ApiError for every status from 400 and when the server cannot be reached (status 0).
  */
 export async function api<T>(path: string, request: Request = {}): Promise<T> {
-  const { method = "GET", body, headers = {}, signal } = request;
+  const { method = "GET", body, text: plain, headers = {}, signal } = request;
+  const type = body === undefined ? "text/plain" : "application/json";
+  const sent = body === undefined ? plain : JSON.stringify(body);
   const response = await fetch(`/api${path}`, {
     method,
-    headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    headers: { ...(sent === undefined ? {} : { "content-type": type }), ...headers },
+    ...(sent === undefined ? {} : { body: sent }),
     ...(signal ? { signal } : {}),
   }).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === "AbortError") throw error;

@@ -1,0 +1,65 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+
+import { PageHeader } from "@/components/operations/page-header";
+import { Badge } from "@/components/ui/badge";
+import { ErrorState, Skeleton } from "@/components/ui/states";
+import { operations } from "@/lib/client/operations";
+import type { SettingGroup } from "@/lib/core/server-facts";
+
+import { EngineSection } from "./engine-section";
+import { SecretsSection } from "./secrets-section";
+import { ThemeSection } from "./theme-section";
+
+/** How this server is set up, its secrets, and how the pages look. */
+export function SettingsPage() {
+  const result = useQuery(operations.settings());
+  return (
+    <div className="grid max-w-4xl gap-8">
+      <PageHeader title="Settings">
+        What comes from the environment is set where the server is started; it is shown here with
+        the name of its variable.
+      </PageHeader>
+      <ThemeSection />
+      <EngineSection />
+      <SecretsSection fixed={result.data?.fixedSecrets ?? []} />
+      {result.isPending && <Skeleton className="h-64" />}
+      {result.isError && <ErrorState error={result.error} retry={() => void result.refetch()} />}
+      {result.data?.groups.map((group) => (
+        <Group key={group.title} group={group} />
+      ))}
+    </div>
+  );
+}
+
+function Group({ group: { title, settings } }: { readonly group: SettingGroup }) {
+  return (
+    <section aria-label={title} className="grid gap-2">
+      <h2 className="text-base font-semibold">{title}</h2>
+      <dl className="divide-y divide-border-subtle rounded-card border border-border-default bg-surface-1">
+        {settings.map(({ title: name, variable, value, isSet }) => (
+          <div
+            key={variable}
+            className="grid gap-x-4 gap-y-0.5 px-4 py-2 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]"
+          >
+            <dt className="min-w-0">
+              {name}
+              <span className="block truncate font-mono text-xs text-text-3" title={variable}>
+                {variable}
+              </span>
+            </dt>
+            <dd className="flex min-w-0 items-center gap-2">
+              <span className="min-w-0 break-words tabular-nums">{value}</span>
+              {isSet && (
+                <Badge tone="accent" className="shrink-0">
+                  set
+                </Badge>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
