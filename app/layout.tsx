@@ -6,6 +6,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 
+import { EngineBadge } from "@/components/operations/engine-badge";
 import { AppShell } from "@/components/ui/app-shell";
 
 import { Providers } from "./providers";
@@ -26,7 +27,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
     >
       <body>
         <Providers nonce={nonce}>
-          <AppShell>{children}</AppShell>
+          <AppShell badge={<EngineBadge />}>{children}</AppShell>
         </Providers>
       </body>
     </html>

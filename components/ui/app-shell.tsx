@@ -1,6 +1,14 @@
 "use client";
 
-import { Images, ListChecks, Settings2, Workflow } from "lucide-react";
+import {
+  CalendarClock,
+  Images,
+  ListChecks,
+  Server,
+  Settings,
+  Settings2,
+  Workflow,
+} from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -18,10 +26,19 @@ const PAGES = [
     icon: Settings2,
     also: "/task-definitions",
   },
+  { href: "/workers", title: "Workers", icon: Server, also: "/workers" },
+  { href: "/schedules", title: "Schedules", icon: CalendarClock, also: "/schedules" },
+  { href: "/settings", title: "Settings", icon: Settings, also: "/settings" },
 ] as const;
 
+interface AppShellProps {
+  /** At the end of the top bar. */
+  readonly badge: ReactNode;
+  readonly children: ReactNode;
+}
+
 /** Top bar and main area of every page. */
-export function AppShell({ children }: { readonly children: ReactNode }) {
+export function AppShell({ badge, children }: AppShellProps) {
   const path = usePathname();
   // The designer and a run have bars of their own and take the whole window.
   if (path.startsWith("/workflows/") || path.startsWith("/executions/")) return children;
@@ -50,6 +67,7 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
                 key={href}
                 href={href}
                 prefetch={false}
+                title={title}
                 aria-current={active ? "page" : undefined}
                 className={cn(
                   "flex h-8 items-center gap-2 rounded-control px-2 font-medium whitespace-nowrap text-text-2 hover:bg-surface-hover hover:text-text-1",
@@ -57,11 +75,14 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
                 )}
               >
                 <Icon aria-hidden className="size-4" />
-                <span className={active ? undefined : "sr-only sm:not-sr-only"}>{title}</span>
+                <span className={active ? "max-sm:sr-only" : "sr-only lg:not-sr-only"}>
+                  {title}
+                </span>
               </Link>
             );
           })}
         </nav>
+        {badge}
         <ThemeSwitch />
       </header>
       <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 py-6">
