@@ -17,6 +17,7 @@ import { RunProvider, useLive, useRun } from "./run-context";
 import { RunDock } from "./run-dock";
 import { RunDrawer } from "./run-drawer";
 import { RunGallery } from "./run-gallery";
+import { RunTitle } from "./run-title";
 
 /** One run on the whole window: its graph with live states, its tasks in time, and what can be done about it. */
 export function ExecutionPage({ id }: { readonly id: string }) {
@@ -95,6 +96,7 @@ function TopBar({ id, live }: { readonly id: string; readonly live: LiveExecutio
 function Body({ live }: { readonly live: LiveExecution }) {
   return (
     <>
+      <RunTitle status={live.execution.status} workflow={live.execution.workflowName} />
       <div className="flex min-w-0 flex-1 flex-col">
         <div className="relative min-h-0 flex-1">
           <ExecutionCanvas live={live} />
