@@ -90,7 +90,7 @@ function pictureRows({ imageLimits, imageWorkers, imageQueue, filesPerUpload }: 
       "BATON_IMAGE_WORKERS",
       imageWorkers === 0 ? "0: uploads and previews only" : whole(imageWorkers),
     ],
-    ["Waiting tasks that refuse API runs", "BATON_IMAGE_QUEUE", whole(imageQueue)],
+    ["API runs are refused from", "BATON_IMAGE_QUEUE", `${whole(imageQueue)} waiting tasks`],
     ["Files of one upload", "BATON_FILES_PER_UPLOAD", whole(filesPerUpload)],
     ["Source file", "BATON_MAX_SOURCE_BYTES", sizeText(imageLimits.sourceBytes)],
     ["Source pixels", "BATON_MAX_SOURCE_PIXELS", whole(imageLimits.sourcePixels)],
@@ -100,7 +100,7 @@ function pictureRows({ imageLimits, imageWorkers, imageQueue, filesPerUpload }: 
     ["Output side", "BATON_MAX_OUTPUT_SIDE", `${whole(imageLimits.outputSidePixels)} px`],
     ["Output pixels", "BATON_MAX_OUTPUT_PIXELS", whole(imageLimits.outputPixels)],
     ["Variants of one task", "BATON_MAX_VARIANTS", whole(imageLimits.variants)],
-    ["Time of one job", "BATON_IMAGE_DEADLINE_MS", `${whole(imageLimits.deadlineMs)} ms`],
+    ["Time of one job", "BATON_IMAGE_DEADLINE_MS", secondsText(imageLimits.deadlineMs)],
     ["Memory of one process", "BATON_IMAGE_MEMORY_BYTES", sizeText(imageLimits.memoryBytes)],
   ];
 }
@@ -110,8 +110,8 @@ function fetchRows({ fetch }: Env): Row[] {
   return [
     ["Image tasks may read", "BATON_FETCH_HOSTS", hosts],
     ["Private hosts", "BATON_FETCH_PRIVATE", listOr(fetch.privateHosts, "none")],
-    ["Time to connect", "BATON_FETCH_CONNECT_MS", `${whole(fetch.connectMs)} ms`],
-    ["Time of a request", "BATON_FETCH_TOTAL_MS", `${whole(fetch.totalMs)} ms`],
+    ["Time to connect", "BATON_FETCH_CONNECT_MS", secondsText(fetch.connectMs)],
+    ["Time of a request", "BATON_FETCH_TOTAL_MS", secondsText(fetch.totalMs)],
   ];
 }
 
@@ -129,6 +129,10 @@ function orNever(value: number, text: string, never: string): string {
 
 function whole(value: number): string {
   return value.toLocaleString("en-US");
+}
+
+function secondsText(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${whole(ms / 1000)} s`;
 }
 
 function sizeText(bytes: number): string {

@@ -25,8 +25,8 @@ export function ScheduleRow({ schedule, nowMs, onEdit }: ScheduleRowProps) {
   const workflow = String(startWorkflowRequest.name);
   const { version } = startWorkflowRequest;
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-      <div className="min-w-0 flex-1 basis-56">
+    <li className="grid items-center gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[minmax(0,1fr)_15rem_9rem]">
+      <div className="min-w-0">
         <div className="flex min-w-0 items-center gap-2">
           <button
             type="button"
@@ -51,7 +51,7 @@ export function ScheduleRow({ schedule, nowMs, onEdit }: ScheduleRowProps) {
           {typeof version === "number" && ` v${version}`}
         </p>
       </div>
-      <div className="min-w-0 basis-64 max-sm:flex-1">
+      <div className="min-w-0 break-words">
         <p className="font-mono">{cronExpression}</p>
         <NextRun schedule={schedule} zone={zoneId} nowMs={nowMs} />
       </div>
@@ -114,7 +114,7 @@ function RowActions({ schedule }: { readonly schedule: Schedule }) {
   });
   const word = paused ? "Resume" : "Pause";
   return (
-    <div className="flex items-center gap-1">
+    <div className="flex items-center gap-1 sm:justify-end">
       <Button
         size="sm"
         aria-label={`${word} ${name}`}

@@ -8,12 +8,15 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
+import { countText } from "@/lib/client/format";
 import { operations } from "@/lib/client/operations";
 
 import { PoolCard } from "./pool-card";
 import { queueRows, type QueueRow } from "./queue-rows";
 import { QueueTable } from "./queue-table";
 
+/** Anybody may ask for any name: what is drawn is bounded. */
+const MOST_ROWS = 200;
 const SHOWN = ["all", "waiting", "unserved"] as const;
 const FILTER = {
   q: parseAsString.withDefault("").withOptions({ throttleMs: 300 }),
@@ -84,7 +87,12 @@ export function WorkersPage() {
           {rows.length === 0 && "A queue appears when a task waits or a worker asks for one."}
         </EmptyState>
       )}
-      {shown.length > 0 && <QueueTable rows={shown} />}
+      {shown.length > 0 && <QueueTable rows={shown.slice(0, MOST_ROWS)} />}
+      {shown.length > MOST_ROWS && (
+        <p className="text-text-3">
+          {countText(shown.length - MOST_ROWS, "more queue")}: search for a name to see others.
+        </p>
+      )}
     </div>
   );
 }
