@@ -42,7 +42,7 @@ test("a definition is imported, duplicated, downloaded, deleted and brought back
   expect(await (await request.get("/api/drafts/from_elsewhere")).json()).toMatchObject({
     draft: null,
   });
-  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
   await expect(menu).toBeVisible();
 });
 
