@@ -244,6 +244,18 @@ test("the header names another server and says whether it answers", async ({ bro
   }
 });
 
+refused("what another server does not offer is said in words", async ({ page }) => {
+  const missing = { status: 404, contentType: "application/json", body: '{"status":404}' };
+  await page.route("**/api/secrets", (route) => route.fulfill(missing));
+  await page.route("**/api/scheduler/schedules", (route) => route.fulfill(missing));
+  const operations = new OperationsPage(page);
+  await operations.open("/settings");
+  await expect(page.getByRole("button", { name: "Add secret" })).toHaveCount(0);
+  await expect(page.getByText("The Conductor server keeps no secrets")).toBeVisible();
+  await operations.open("/schedules");
+  await expect(page.getByText("The Conductor server has no scheduler")).toBeVisible();
+});
+
 test("the title of a run tells its status while the tab is hidden", async ({ page, request }) => {
   const id = await startInline(request, [{ ...TASK, name: "print_title" }]);
   await page.goto(`/executions/${id}`);

@@ -31,7 +31,11 @@ export function EngineBadge() {
         <Icon aria-hidden className="size-3.5 shrink-0" />
         <span className="truncate max-md:sr-only">{host}</span>
         <span className="sr-only">, Conductor server, {isUp ? "answers" : "does not answer"}</span>
-        {!isUp && <span aria-hidden>no answer</span>}
+        {!isUp && (
+          <span aria-hidden className="max-sm:hidden">
+            no answer
+          </span>
+        )}
       </Link>
     </Tooltip>
   );

@@ -8,7 +8,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
-import { api } from "@/lib/client/api";
+import { api, ApiError } from "@/lib/client/api";
 import { queries } from "@/lib/client/queries";
 
 import { SecretDialog } from "./secret-dialog";
@@ -17,6 +17,8 @@ import { SecretDialog } from "./secret-dialog";
 export function SecretsSection({ fixed }: { readonly fixed: readonly string[] }) {
   const result = useQuery(queries.secretNames());
   const names = result.data ?? [];
+  // Conductor servers of the open-source line keep none.
+  const isOffered = !(result.error instanceof ApiError && result.error.status === 404);
   return (
     <section aria-label="Secrets" className="grid gap-2">
       <div className="flex flex-wrap items-end gap-3">
@@ -28,18 +30,23 @@ export function SecretsSection({ fixed }: { readonly fixed: readonly string[] })
             are stored sealed and never shown.
           </p>
         </div>
-        <SecretDialog
-          names={names}
-          trigger={
-            <Button>
-              <Plus aria-hidden />
-              Add secret
-            </Button>
-          }
-        />
+        {isOffered && (
+          <SecretDialog
+            names={names}
+            trigger={
+              <Button>
+                <Plus aria-hidden />
+                Add secret
+              </Button>
+            }
+          />
+        )}
       </div>
       {result.isPending && <Skeleton className="h-16" />}
-      {result.isError && <ErrorState error={result.error} retry={() => void result.refetch()} />}
+      {!isOffered && <EmptyState title="The Conductor server keeps no secrets" />}
+      {result.isError && isOffered && (
+        <ErrorState error={result.error} retry={() => void result.refetch()} />
+      )}
       {result.data && names.length === 0 && <EmptyState title="No secrets yet" />}
       {names.length > 0 && (
         <ul
