@@ -10,6 +10,7 @@ import type {
 } from "acorn";
 
 import { isJsonObject, type JsonObject, type JsonValue } from "../json";
+import { jqAtOnce } from "./jq/evaluate";
 import type { Script, ScriptAnswer } from "./script";
 import { parseScript } from "./syntax";
 
@@ -23,11 +24,15 @@ const MOST_NODES = 200;
 const LONGEST_TEXT = 10_000;
 
 /**
- * The answer of a script that is nothing but an expression over its data: conditions of loops, simple switches. It is the
- * answer that the sandbox would give; null: run it there.
+ * The answer of a script that is nothing but an expression over its data: conditions of loops, simple switches, jq that
+ * picks and shapes. It is the answer that the sandbox would give; null: run it there.
  */
 export function answerAtOnce(script: Script): ScriptAnswer | null {
-  if (script.language === "jq" || script.source.length > LONGEST_TEXT) return null;
+  if (script.source.length > LONGEST_TEXT) return null;
+  if (script.language === "jq") {
+    const results = jqAtOnce(script.source, script.bindings);
+    return results && { ok: true, value: [...results] };
+  }
   const source = script.language === "javascript" ? script.source : null;
   const program = source === null ? null : parseScript(source);
   if (program === null || typeof program === "string") return null;

@@ -381,7 +381,7 @@ describe("script tasks", () => {
 
   it("LAMBDA and JSON_JQ_TRANSFORM ask the sandbox", () => {
     const jq = scene([
-      task("JSON_JQ_TRANSFORM", "q", { inputParameters: { queryExpression: ".a" } }),
+      task("JSON_JQ_TRANSFORM", "q", { inputParameters: { queryExpression: ".. | .a?" } }),
     ]);
     const { taskId } = jq.task("q");
     jq.tell({ type: "script-answered", taskId, answer: { ok: true, value: [1, 2] } });
