@@ -1,17 +1,37 @@
 import type { TaskRecord } from "../execution/state";
 import { isSuccessfulTask, isTerminalTask } from "../execution/state";
+import { isSyncSystemTask } from "../definition/task-types";
 import type { JsonObject, JsonValue } from "../json";
 import { plainRefOf } from "./loop-names";
 import { type ExecutionState, iterationTasks, joinOnOf } from "./state";
+import type { Turn } from "./turn";
 
 /**
  * What a loop or join that is cut off by the end of its execution has put out so far; null: nothing beyond what it has.
- * Conductor's look at them has left that in their records (docs/decisions/0008).
+ * Conductor's look at them has left that in their records (docs/decisions/0008). `cause`: the attempt that ended it all.
  */
-export function outputWhenCutOff(state: ExecutionState, task: TaskRecord): JsonObject | null {
-  if (task.taskType === "JOIN") return gathered(state, task);
-  return task.taskType === "DO_WHILE" ? withThisIteration(state, task) : null;
+export function outputWhenCutOff(
+  turn: Turn,
+  task: TaskRecord,
+  cause: TaskRecord | null,
+): JsonObject | null {
+  if (task.taskType === "JOIN") return gathered(turn.state, task);
+  if (task.taskType !== "DO_WHILE" || !wasLookedAt(turn, cause)) return null;
+  return withThisIteration(turn.state, task);
 }
+
+/**
+ * The reference looks at running loops after each round of consequences. When the news itself ends the execution (a worker's
+ * failure) there was none; when a task ends it that the engine carried out because of the news, there was.
+ */
+function wasLookedAt({ finished }: Turn, cause: TaskRecord | null): boolean {
+  return [...finished, ...(cause ? [cause] : [])].some(
+    ({ taskType }) => isSyncSystemTask(taskType) && !NOT_CARRIED_OUT.has(taskType),
+  );
+}
+
+/** A FORK is COMPLETED from the first; people end a HUMAN task. */
+const NOT_CARRIED_OUT: ReadonlySet<string> = new Set(["FORK", "HUMAN"]);
 
 function gathered(state: ExecutionState, join: TaskRecord): JsonObject | null {
   const entries: [string, JsonValue][] = [];
@@ -24,12 +44,14 @@ function gathered(state: ExecutionState, join: TaskRecord): JsonObject | null {
   return entries.length === 0 ? null : Object.fromEntries(entries);
 }
 
-/** An iteration of which nothing is open is noted, up to the first of its tasks that failed. */
+/** Of an iteration that has begun: its tasks so far, up to the first that failed. A TERMINATE was not yet carried out then. */
 function withThisIteration(state: ExecutionState, loop: TaskRecord): JsonObject | null {
   const tasks = iterationTasks(state, loop, loop.iteration);
-  if (tasks.length === 0 || tasks.some(({ status }) => !isTerminalTask(status))) return null;
+  if (tasks.length === 0) return null;
   const failed = tasks.findIndex(({ status }) => !isSuccessfulTask(status));
   const seen = failed < 0 ? tasks : tasks.slice(0, failed + 1);
-  const outputs = Object.fromEntries(seen.map((task) => [plainRefOf(task), task.outputData]));
+  const outputs = Object.fromEntries(
+    seen.map((task) => [plainRefOf(task), task.taskType === "TERMINATE" ? {} : task.outputData]),
+  );
   return { ...loop.outputData, [String(loop.iteration)]: outputs };
 }

@@ -38,7 +38,7 @@ export function endExecution(turn: Turn, ending: Ending): void {
   const { status, reason } = problem === null ? ending : refused(ending, problem);
   moveExecution(turn, status, reason);
   header.endTime = env.now;
-  cancelOpenTasks(turn);
+  cancelOpenTasks(turn, ending.task ?? null);
   unfinishAll(turn);
   turn.toSettle.length = 0;
   turn.readyJoins.length = 0;
@@ -78,11 +78,11 @@ function noteFailedTasks(turn: Turn): void {
 }
 
 /** Also used on an execution that had failed and is terminated: nothing may stay open. */
-export function cancelOpenTasks(turn: Turn): void {
+export function cancelOpenTasks(turn: Turn, cause: TaskRecord | null = null): void {
   if (turn.state.openTasks === 0) return;
   const open = turn.state.tasks.filter(({ status }) => !isTerminalTask(status));
   // Seen before anything is cancelled: what ended by itself counts, what is cut off does not.
-  const outputs = open.map((task) => outputWhenCutOff(turn.state, task));
+  const outputs = open.map((task) => outputWhenCutOff(turn, task, cause));
   for (const [index, task] of open.entries()) {
     const output = outputs[index];
     if (output) task.outputData = output;

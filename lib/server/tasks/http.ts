@@ -127,9 +127,13 @@ async function readBody(body: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** Maps and lists as such, anything else as its text; an empty answer is null. */
+/**
+ * Maps and lists as such, anything else as its text; an empty answer is null. What is far too large for a task's output is
+ * not worth the time that reading it would hold the event loop.
+ */
 function parsed(body: string): JsonValue {
   if (body === "") return null;
+  if (body.length > 2 * limits.taskPayloadBytes) return body;
   try {
     const value = JSON.parse(body) as JsonValue;
     return typeof value === "string" || typeof value === "boolean" ? body : value;

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+
+import type { WorkflowTask } from "../definition/schema";
+import { Scene, simpleTask } from "./scene";
+
+function task(type: string, ref: string, more: Partial<WorkflowTask> = {}): WorkflowTask {
+  return { name: ref, taskReferenceName: ref, type, ...more };
+}
+
+const loop = (...loopOver: WorkflowTask[]) =>
+  task("DO_WHILE", "loop", { loopCondition: "$.loop['iteration'] < 3", loopOver });
+
+const terminate = task("TERMINATE", "stop", {
+  inputParameters: { terminationStatus: "FAILED", workflowOutput: { why: "enough" } },
+});
+
+/** A loop in one branch, something that ends the execution in the other. */
+function fork(body: WorkflowTask[], other: WorkflowTask[]): Scene {
+  const last = [...other].pop()?.taskReferenceName ?? "";
+  const tasks = [
+    task("FORK_JOIN", "fork", { forkTasks: [[loop(...body)], other] }),
+    task("JOIN", "join", { joinOn: ["loop", last] }),
+  ];
+  return new Scene({ definition: { name: "w", version: 1, tasks } });
+}
+
+describe("a loop that is cut off", () => {
+  it("by a task that the engine carried out shows its iteration as far as it was", () => {
+    const run = fork([simpleTask("a"), simpleTask("b")], [simpleTask("w"), terminate]);
+    run.complete("a__1", { n: 1 });
+    run.complete("w");
+    expect(run.task("loop")).toMatchObject({
+      status: "CANCELED",
+      outputData: { iteration: 1, "1": { a: { n: 1 }, b: {} } },
+    });
+  });
+
+  it("by a TERMINATE of its own: that one had not been carried out yet", () => {
+    const run = fork([simpleTask("a"), terminate], [simpleTask("w")]);
+    run.complete("a__1", { n: 1 });
+    expect(run.task("stop__1").outputData).toEqual({ why: "enough" });
+    expect(run.task("loop").outputData).toEqual({ iteration: 1, "1": { a: { n: 1 }, stop: {} } });
+  });
+
+  it.each([
+    ["in its body", "a__1"],
+    ["elsewhere", "w"],
+  ])("by the failure of a worker's task %s shows what it had", (_, ref) => {
+    const run = fork([simpleTask("a"), simpleTask("b")], [simpleTask("w")]);
+    run.report(ref, { status: "FAILED_WITH_TERMINAL_ERROR", outputData: { n: 1 } });
+    expect(run.task("loop")).toMatchObject({ status: "CANCELED", outputData: { iteration: 1 } });
+  });
+
+  it("by a user shows the iterations that were over", () => {
+    const run = fork([simpleTask("a"), simpleTask("b")], [simpleTask("w")]);
+    for (const ref of ["a__1", "b__1", "a__2"]) run.complete(ref, { ref });
+    run.tell({ type: "terminate-requested", reason: null });
+    expect(run.task("loop").outputData).toEqual({
+      iteration: 2,
+      "1": { a: { ref: "a__1" }, b: { ref: "b__1" } },
+    });
+  });
+});
+
+describe("a JOIN that is cut off", () => {
+  it("keeps what it has gathered", () => {
+    const tasks = [
+      task("FORK_JOIN", "fork", { forkTasks: [[simpleTask("a")], [simpleTask("b")]] }),
+      task("JOIN", "join", { joinOn: ["a", "b"] }),
+    ];
+    const run = new Scene({ definition: { name: "w", version: 1, tasks } });
+    run.complete("a", { n: 1 });
+    run.report("b", { status: "FAILED_WITH_TERMINAL_ERROR", outputData: { n: 2 } });
+    expect(run.task("join")).toMatchObject({ status: "CANCELED", outputData: { a: { n: 1 } } });
+  });
+});
