@@ -10,6 +10,7 @@ import {
   MAXIMUM_IMAGE_LIMITS,
 } from "@/lib/core/image/image-limits";
 
+import type { RequestRates } from "./http/request-rates";
 import type { ConductorServer } from "./net/conductor-client";
 import type { RetentionRules } from "./storage/retention";
 import type { ObjectStoreConfig } from "./storage/storage";
@@ -25,6 +26,9 @@ export interface Env {
   readonly allowedHosts: readonly string[];
   /** Origins of other sites whose pages may use the API. */
   readonly allowedOrigins: readonly string[];
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly rates: RequestRates;
   /** The Conductor server that runs the workflows; null: this process does. */
   readonly conductor: ConductorServer | null;
   /** Null: variants and published files stay on the local disk. */
@@ -84,6 +88,10 @@ export function readEnv(source: Source = process.env): Env {
   }
   const env: Env = {
     ...access,
+    rates: {
+      startsPerMinute: whole("BATON_STARTS_PER_MINUTE", 0, 0, 1_000_000),
+      uploadsPerMinute: whole("BATON_UPLOADS_PER_MINUTE", 0, 0, 1_000_000),
+    },
     conductor: readConductor(source, problems),
     port: whole("PORT", 3000, 0, 65_535),
     dataDir: resolve(text(source, "BATON_DATA_DIR") ?? "data"),
@@ -131,7 +139,7 @@ function readRetention(
 function readAccess(
   source: Source,
   problems: string[],
-): Pick<Env, "host" | "token" | "allowedHosts" | "allowedOrigins"> {
+): Pick<Env, "host" | "token" | "allowedHosts" | "allowedOrigins" | "trustedProxies"> {
   const host = text(source, "HOST") ?? "127.0.0.1";
   const token = text(source, "BATON_TOKEN");
   if (token !== null && token.length < SHORTEST_TOKEN) {
@@ -147,6 +155,7 @@ function readAccess(
     token,
     allowedHosts: list(source, "BATON_ALLOWED_HOSTS"),
     allowedOrigins: list(source, "BATON_ALLOWED_ORIGINS"),
+    trustedProxies: list(source, "BATON_TRUSTED_PROXIES"),
   };
 }
 

@@ -42,13 +42,21 @@ function engineRows({ conductor, synchronous, dataDir, logLevel }: Env): Row[] {
   ];
 }
 
-function accessRows({ host, port, token, allowedHosts, allowedOrigins }: Env): Row[] {
+function perMinute(count: number): string {
+  return count === 0 ? "no limit" : `${count} per minute`;
+}
+
+function accessRows(env: Env): Row[] {
+  const { host, port, token, allowedHosts, allowedOrigins, trustedProxies, rates } = env;
   return [
     ["Address", "HOST", host],
     ["Port", "PORT", port === 0 ? "any free one" : String(port)],
     ["Token", "BATON_TOKEN", token === null ? "none: open to whoever reaches it" : "required"],
     ["Other host names", "BATON_ALLOWED_HOSTS", listOr(allowedHosts, "none")],
     ["Other sites' pages", "BATON_ALLOWED_ORIGINS", listOr(allowedOrigins, "none")],
+    ["Trusted proxies", "BATON_TRUSTED_PROXIES", listOr(trustedProxies, "none")],
+    ["Starts of one address", "BATON_STARTS_PER_MINUTE", perMinute(rates.startsPerMinute)],
+    ["Uploads of one address", "BATON_UPLOADS_PER_MINUTE", perMinute(rates.uploadsPerMinute)],
   ];
 }
 

@@ -77,6 +77,7 @@ function taskPicture(task) {
 /** Why the two need not be equal (docs/decisions/0008); null: they have to. */
 export function excuseFor(theirs, ours) {
   if (theirs.stuck && !ours.stuck) return "stays open there for ever";
+  if (theirs.refused === "500") return "answered with an error of its own (500) there";
   const reasons = Object.values(theirs.executions ?? {}).map(({ reason }) => reason ?? "");
   const raced = reasons.some((reason) =>
     /Task task join\S+ failed with status: FAILED/.test(reason),

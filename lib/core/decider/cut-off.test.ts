@@ -42,6 +42,11 @@ describe("a loop that is cut off", () => {
     expect(run.task("loop").outputData).toEqual({ iteration: 1, "1": { a: { n: 1 }, stop: {} } });
   });
 
+  it("in the moment when it begins shows nothing", () => {
+    const run = fork([simpleTask("a")], [terminate]);
+    expect(run.task("loop")).toMatchObject({ status: "CANCELED", outputData: { iteration: 1 } });
+  });
+
   it.each([
     ["in its body", "a__1"],
     ["elsewhere", "w"],

@@ -17,7 +17,8 @@ export function outputWhenCutOff(
 ): JsonObject | null {
   if (task.taskType === "JOIN") return gathered(turn.state, task);
   if (task.taskType !== "DO_WHILE" || !wasLookedAt(turn, cause)) return null;
-  return withThisIteration(turn.state, task);
+  const ender = cause ?? turn.finished.at(-1);
+  return withThisIteration(turn.state, task, ender?.seq ?? Infinity);
 }
 
 /**
@@ -44,14 +45,25 @@ function gathered(state: ExecutionState, join: TaskRecord): JsonObject | null {
   return entries.length === 0 ? null : Object.fromEntries(entries);
 }
 
-/** Of an iteration that has begun: its tasks so far, up to the first that failed. A TERMINATE was not yet carried out then. */
-function withThisIteration(state: ExecutionState, loop: TaskRecord): JsonObject | null {
+/** Of an iteration that had begun before task `end` was there: its tasks so far, up to the first that failed. */
+function withThisIteration(
+  state: ExecutionState,
+  loop: TaskRecord,
+  end: number,
+): JsonObject | null {
   const tasks = iterationTasks(state, loop, loop.iteration);
-  if (tasks.length === 0) return null;
+  if ((tasks[0]?.seq ?? Infinity) > end) return null;
   const failed = tasks.findIndex(({ status }) => !isSuccessfulTask(status));
   const seen = failed < 0 ? tasks : tasks.slice(0, failed + 1);
   const outputs = Object.fromEntries(
-    seen.map((task) => [plainRefOf(task), task.taskType === "TERMINATE" ? {} : task.outputData]),
+    seen.map((task) => [plainRefOf(task), outputSeen(state, task)]),
   );
   return { ...loop.outputData, [String(loop.iteration)]: outputs };
+}
+
+/** A TERMINATE was not yet carried out when the reference looked. */
+function outputSeen(state: ExecutionState, task: TaskRecord): JsonObject {
+  if (task.taskType === "TERMINATE") return {};
+  const joins = task.taskType === "JOIN" && !isTerminalTask(task.status);
+  return (joins ? gathered(state, task) : null) ?? task.outputData;
 }

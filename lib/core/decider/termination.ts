@@ -53,14 +53,18 @@ function refused({ status, reason }: Ending, problem: string): Pick<Ending, "sta
   return { status, reason: reason === null ? problem : `${reason} ${problem}` };
 }
 
-/** Semantics §2.10: outputParameters, else the output of the failing or last task. */
-function finalOutput(turn: Turn, failing: TaskRecord | null): JsonObject {
+/** Semantics §2.10: outputParameters, else the output of the last task, also where another one failed. */
+function finalOutput(turn: Turn, cause: TaskRecord | null): JsonObject {
   const { state, env } = turn;
   const parameters = state.header.workflowDefinition.outputParameters ?? {};
   if (Object.keys(parameters).length > 0) {
     return resolveMap(parameters, expressionContext(state, env, null));
   }
-  return (failing ?? state.tasks.at(-1))?.outputData ?? {};
+  const last = state.tasks.at(-1);
+  if (!last) return {};
+  return (
+    (isTerminalTask(last.status) ? null : outputWhenCutOff(turn, last, cause)) ?? last.outputData
+  );
 }
 
 /** Every attempt counts, also those that were retried (semantics §2.9). */

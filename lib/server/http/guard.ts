@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { AppError } from "@/lib/core/errors";
 
 import { type ApiContext, headerOf } from "./context";
+import { RequestRateGate, type RequestRates } from "./request-rates";
 
 export interface GuardOptions {
   /** Host names (without port) that requests may be for, beside the loopback's. */
@@ -11,6 +12,9 @@ export interface GuardOptions {
   readonly allowedOrigins: readonly string[];
   /** Null: no authentication. */
   readonly token: string | null;
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly rates: RequestRates;
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -28,17 +32,19 @@ export class Guard {
   private readonly digest: Buffer | null;
   /** Times of wrong tokens, by address. */
   private readonly failures = new Map<string, number[]>();
+  private readonly rateGate: RequestRateGate;
 
   constructor(options: GuardOptions) {
     this.options = options;
     this.digest = options.token === null ? null : digestOf(options.token);
+    this.rateGate = new RequestRateGate(options.rates, options.now);
   }
 
   get requiresToken(): boolean {
     return this.digest !== null;
   }
 
-  /** Host, then token, then origin. @throws AppError FORBIDDEN, UNAUTHENTICATED, RATE_LIMITED. */
+  /** Host, then token, then origin, then the rate. @throws AppError FORBIDDEN, UNAUTHENTICATED, RATE_LIMITED. */
   check(c: ApiContext): void {
     const host = headerOf(c, "host") ?? new URL(c.req.url).host;
     this.requireHost(host);
@@ -46,6 +52,16 @@ export class Guard {
     if (!target.startsWith("/")) this.requireHost(URL.canParse(target) ? new URL(target).host : "");
     if (this.digest && !OPEN_PATHS.has(c.req.path)) this.requireToken(c);
     this.requireOrigin(c, host);
+    this.rateGate.check(c.req.method, c.req.path, () => this.addressOf(c));
+  }
+
+  /** Who asks: the other end of the connection, or what a trusted proxy there says it speaks for. */
+  addressOf(c: ApiContext): string {
+    const address = c.env?.incoming?.socket.remoteAddress?.replace(/^::ffff:/, "") ?? "unknown";
+    const { trustedProxies } = this.options;
+    if (!trustedProxies.includes(address)) return address;
+    const chain = (headerOf(c, "x-forwarded-for") ?? "").split(",").map((each) => each.trim());
+    return chain.findLast((each) => each !== "" && !trustedProxies.includes(each)) ?? address;
   }
 
   /** DNS rebinding: a page of another name must not reach this server. @throws AppError FORBIDDEN. */
@@ -81,7 +97,7 @@ export class Guard {
   private requireToken(c: ApiContext): void {
     const bearer = /^Bearer\s+(.+)$/i.exec(headerOf(c, "authorization") ?? "")?.[1];
     const secret = headerOf(c, "x-authorization") ?? bearer ?? cookieOf(headerOf(c, "cookie"));
-    this.requireSecret(secret, addressOf(c));
+    this.requireSecret(secret, this.addressOf(c));
   }
 
   /** Writes, and polls (they take tasks), only from our own pages or from no page at all. */
@@ -128,10 +144,6 @@ function crossSite(): AppError {
     "FORBIDDEN",
     "Requests of other sites are refused. Add their origin to BATON_ALLOWED_ORIGINS if they are meant.",
   );
-}
-
-function addressOf(c: ApiContext): string {
-  return c.env?.incoming?.socket.remoteAddress ?? "unknown";
 }
 
 function cookieOf(header: string | undefined): string | undefined {

@@ -121,8 +121,8 @@ function ofTasks(fork: WorkflowTask, input: JsonObject, parameter: string): Fork
 }
 
 function ofOlderList(fork: WorkflowTask, input: JsonObject): ForkedTasks {
-  const parameter = fork.dynamicForkJoinTasksParam ?? "";
-  const value = input[parameter] ?? null;
+  const parameter = fork.dynamicForkJoinTasksParam ?? null;
+  const value = parameter === null ? null : (input[parameter] ?? null);
   const list = isJsonObject(value) ? value.dynamicTasks : null;
   if (!Array.isArray(list)) {
     throw failed(

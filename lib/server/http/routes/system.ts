@@ -3,7 +3,6 @@ import { z } from "zod";
 import { AppError, notFound } from "@/lib/core/errors";
 import { isJsonObject } from "@/lib/core/json";
 import { requireObject } from "@/lib/server/http/body";
-import type { ApiContext } from "@/lib/server/http/context";
 import { type Guard, TOKEN_COOKIE } from "@/lib/server/http/guard";
 import { docsPage } from "@/lib/server/http/docs-page";
 import { describeApi } from "@/lib/server/http/openapi";
@@ -69,7 +68,7 @@ function tokenRoutes(table: RouteTable, guard: Guard): void {
     if (!guard.requiresToken) throw notFound("No static resource api/token.");
     const body = await requireObject(c);
     const secret = typeof body["keySecret"] === "string" ? body["keySecret"] : "";
-    guard.requireSecret(secret, addressOf(c));
+    guard.requireSecret(secret, guard.addressOf(c));
     return json({ token: secret });
   });
   const session = {
@@ -84,12 +83,8 @@ function tokenRoutes(table: RouteTable, guard: Guard): void {
     const body = await requireObject(c);
     const secret = isJsonObject(body) && typeof body["token"] === "string" ? body["token"] : "";
     if (secret === "") throw new AppError("INVALID_INPUT", "token must be a text");
-    guard.requireSecret(secret, addressOf(c));
+    guard.requireSecret(secret, guard.addressOf(c));
     const cookie = `${TOKEN_COOKIE}=${encodeURIComponent(secret)}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000`;
     return new Response(null, { status: 204, headers: { "set-cookie": cookie } });
   });
-}
-
-function addressOf(c: ApiContext): string {
-  return c.env?.incoming?.socket.remoteAddress ?? "unknown";
 }
