@@ -54,6 +54,25 @@ export class DesignerPage {
     const search = this.page.getByRole("dialog").getByRole("combobox");
     await search.fill(text);
     await search.press("Enter");
+    await this.backToCanvas();
+  }
+
+  /** Out of the field that a new task brought the focus to. */
+  async backToCanvas(): Promise<void> {
+    const isInForm = () =>
+      this.page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            requestAnimationFrame(() =>
+              requestAnimationFrame(() =>
+                resolve(document.activeElement?.closest("#inspector") !== null),
+              ),
+            );
+          }),
+      );
+    if (!(await isInForm())) return;
+    await this.page.keyboard.press("Escape");
+    await expect.poll(isInForm).toBe(false);
   }
 
   /** Stores a draft of these tasks and opens it. */

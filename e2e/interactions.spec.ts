@@ -1,6 +1,7 @@
 import { DesignerPage } from "./designer-page";
 import { expect, test } from "./fixtures";
 import { Hands } from "./hands";
+import { finishedRun, RunPage } from "./run-page";
 
 // Each interaction stays within its number of actions, by pointer and by keyboard.
 
@@ -36,6 +37,7 @@ test("1: a task between two takes three actions, by drag one", async ({ page }) 
     await hands.type(text);
     await hands.press("Enter");
     hands.expectAtMost(3);
+    await designer.backToCanvas();
   }
   expect((await designer.refs()).slice(1, 4)).toEqual(["noop_ref", "transform_ref", "script_ref"]);
 });
@@ -123,7 +125,74 @@ test("11: tidying takes one action, and nudges are undone by it", async ({ page 
   await expect.poll(async () => (await card.boundingBox())?.x).toBe(start?.x);
 });
 
-test("5 to 9: a run by keyboard, its failure without an action, a retry with one", async ({
+test("4: an input reads an earlier output after two clicks, one drag, or four keys", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  const hands = new Hands(page);
+  const inputParameters = { clicked: "", dragged: "", typed: "" };
+  await designer.store("count_map", [
+    { name: "image_info", taskReferenceName: "info_ref", type: "SIMPLE" },
+    { name: "noop", taskReferenceName: "reader_ref", type: "NOOP", inputParameters },
+  ]);
+  const width = "${info_ref.output.width}";
+  const field = (name: string) => page.getByRole("combobox", { name: `Value of ${name}` });
+  const offered = page.getByRole("button", { name: width });
+  await designer.card("reader_ref").click();
+  await hands.click(field("clicked"));
+  await hands.click(offered);
+  hands.expectAtMost(2);
+  await expect(field("clicked")).toHaveValue(width);
+
+  await hands.act(() => offered.dragTo(field("dragged")));
+  hands.expectAtMost(1);
+  await expect(field("dragged")).toHaveValue(width);
+
+  await designer.card("reader_ref").focus();
+  await field("clicked").fill("");
+  await designer.card("reader_ref").focus();
+  await hands.press("Enter");
+  await hands.type("$");
+  await hands.type("infwid");
+  await hands.press("Enter");
+  hands.expectAtMost(4);
+  await expect(field("clicked")).toHaveValue(width);
+  await designer.saved();
+  expect(await designer.definition()).toMatchObject({
+    tasks: [{}, { inputParameters: { clicked: width, dragged: width, typed: "" } }],
+  });
+});
+
+test("5: a run with a photo takes two actions, four by keyboard, again one", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  const hands = new Hands(page);
+  await designer.open("image_convert_resize");
+  const photo = "public/samples/photos/geyser.jpg";
+  await hands.act(() => designer.dropFile(photo, "image/jpeg"));
+  await expect(page.getByRole("button", { name: "Run", exact: true }).last()).toBeFocused();
+  await hands.press("Enter");
+  hands.expectAtMost(2);
+  await page.waitForURL(/[?&]run=/);
+  const first = page.url();
+  await hands.press("Control+Shift+Enter");
+  hands.expectAtMost(1);
+  await expect.poll(() => page.url()).not.toBe(first);
+
+  await designer.open("image_convert_resize");
+  await designer.card("Start").focus();
+  await hands.press("Control+Enter");
+  const sheet = page.getByRole("dialog", { name: "Run" });
+  await expect(sheet.getByLabel("Photo")).toBeFocused();
+  const chooser = page.waitForEvent("filechooser");
+  await hands.press("Enter");
+  await hands.act(async () => (await chooser).setFiles(photo));
+  await expect(sheet.getByText("geyser.jpg")).toBeVisible();
+  await hands.press("Control+Enter");
+  hands.expectAtMost(4);
+  await page.waitForURL(/[?&]run=/);
+});
+
+test("6 to 8: a run is watched without an action, and so is its failure; a retry takes one", async ({
   page,
   request,
 }) => {
@@ -134,22 +203,57 @@ test("5 to 9: a run by keyboard, its failure without an action, a retry with one
   const designer = new DesignerPage(page);
   await withTasks(designer, "count_run", ["count_outside"]);
   await designer.saved();
-  await hands.press("Control+Enter");
-  hands.expectAtMost(4);
+  await page.keyboard.press("Control+Enter");
   await page.waitForURL(/[?&]run=/);
-  const polled = await request.get("/api/tasks/poll/count_outside");
-  const { taskId, workflowInstanceId } = (await polled.json()) as {
-    taskId: string;
-    workflowInstanceId: string;
+  const fail = async () => {
+    const polled = await request.get("/api/tasks/poll/count_outside");
+    const { taskId, workflowInstanceId } = (await polled.json()) as {
+      taskId: string;
+      workflowInstanceId: string;
+    };
+    const reasonForIncompletion = "No luck";
+    const report = { taskId, workflowInstanceId, status: "FAILED", reasonForIncompletion };
+    await request.post("/api/tasks", { data: report });
   };
-  const report = { taskId, workflowInstanceId, status: "FAILED", reasonForIncompletion: "No luck" };
-  await request.post("/api/tasks", { data: report });
+  await fail();
   // Camera and drawer go there by themselves.
   const drawer = page.getByRole("complementary", { name: "Task", exact: true });
   await expect(drawer.getByText("No luck").first()).toBeVisible();
+  await expect(designer.card(/count_outside_ref, Failed/)).toBeInViewport();
   hands.expectAtMost(0);
   const bar = page.getByRole("region", { name: "Run", exact: true });
+  const running = bar.getByText("Running", { exact: true }).first();
   await hands.click(bar.getByRole("button", { name: "Retry" }));
   hands.expectAtMost(1);
-  await expect(bar.getByText("Running", { exact: true }).first()).toBeVisible();
+  await expect(running).toBeVisible();
+
+  await fail();
+  await expect(bar.getByText("Failed", { exact: true }).first()).toBeVisible();
+  await hands.press("r");
+  hands.expectAtMost(1);
+  await expect(running).toBeVisible();
+});
+
+test("9: the variants are downloaded with two actions, by pointer and by keyboard", async ({
+  page,
+  request,
+}) => {
+  const hands = new Hands(page);
+  const run = new RunPage(page);
+  const id = await finishedRun(request);
+  await run.open(id);
+  const zip = page.waitForEvent("download");
+  await hands.click(page.getByRole("button", { name: /2 variants/ }));
+  await hands.click(page.getByRole("link", { name: "Download zip", exact: true }));
+  hands.expectAtMost(2);
+  expect((await zip).suggestedFilename()).toMatch(/\.zip$/);
+
+  await run.open(id);
+  await expect(page.getByRole("button", { name: /2 variants/ })).toBeVisible();
+  const again = page.waitForEvent("download");
+  await hands.press("v");
+  await expect(page.getByRole("link", { name: "Download zip", exact: true })).toBeVisible();
+  await hands.press("d");
+  hands.expectAtMost(2);
+  expect((await again).suggestedFilename()).toMatch(/\.zip$/);
 });

@@ -4,6 +4,7 @@ import type { Command } from "@/lib/core/edit/command";
 
 import { perform, say } from "./actions";
 import type { CatalogEntry } from "./catalog";
+import { focusWanted } from "./focus-field";
 import { rememberEntry } from "./recent";
 import type { DesignerStore, Picker, PickTarget } from "./store";
 
@@ -67,7 +68,10 @@ export function dismiss(store: DesignerStore): void {
 
 function finish(store: DesignerStore, { target }: Picker, tasks: readonly RawTask[]): void {
   store.setState({ picker: null });
-  if (target.kind !== "type") perform(store, commandFor(target, tasks));
+  if (target.kind !== "type" && perform(store, commandFor(target, tasks))) {
+    store.setState({ tab: "inputs" });
+    focusWanted();
+  }
 }
 
 function commandFor(

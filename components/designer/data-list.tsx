@@ -8,6 +8,7 @@ import { Thumbnail } from "@/components/ui/thumbnail";
 import type { DataPath } from "@/lib/core/definition/available-data";
 
 import { DataContext } from "./forms/data-context";
+import { carryData } from "./forms/dropped-data";
 import { CONTROL } from "./forms/expression-input";
 import { RunDataContext } from "./forms/run-data";
 
@@ -18,18 +19,32 @@ const GROUPS: Readonly<Record<string, string>> = {
   secrets: "Secrets",
 };
 
-/** What the task can read, task by task: a click puts it into the field that was used last, else copies it. */
-export function DataList() {
+interface DataListProps {
+  /** A task is edited: then its data is at hand from the beginning, where there is room. */
+  readonly isTask: boolean;
+}
+
+/**
+ * What the task can read, task by task: a click puts it into the field that was used last, else copies it; it can be
+ * dragged into any field.
+ */
+export function DataList({ isTask }: DataListProps) {
   const { paths } = useContext(DataContext);
   const id = useId();
   const [text, setText] = useState("");
+  const [isOpen] = useState(() => isTask && window.matchMedia("(min-width: 901px)").matches);
   const wanted = text.trim().toLowerCase();
   const found = paths.filter(({ expression }) => expression.toLowerCase().includes(wanted));
   const groups = [...new Set(found.map(({ group }) => group))];
   return (
-    <details className="mt-5 border-t border-border-subtle pt-3">
-      <summary className="py-1 text-text-2">Available data</summary>
-      <div className="grid gap-2 pt-2">
+    <details
+      open={isOpen}
+      className="max-h-[42%] shrink-0 overflow-y-auto border-t border-border-default bg-surface-1 px-4 max-[900px]:max-h-none max-[900px]:overflow-visible"
+    >
+      <summary className="sticky top-0 z-10 bg-surface-1 py-2 font-medium text-text-2">
+        Available data
+      </summary>
+      <div className="grid gap-2 pb-4">
         <RunChooser />
         <label htmlFor={id} className="sr-only">
           Search available data
@@ -139,8 +154,8 @@ function Row({ path }: { readonly path: DataPath }) {
       type="button"
       title={expression}
       aria-label={`${expression}${doubtful ? ", may be empty" : ""}`}
-      // The field keeps its place for what is put in.
-      onPointerDown={(event) => event.preventDefault()}
+      draggable
+      onDragStart={(event) => carryData(event, expression)}
       onClick={take}
       className="flex w-full items-baseline gap-2 rounded-control px-2 py-1 text-left text-xs hover:bg-surface-hover"
     >

@@ -1,37 +1,36 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { Copy } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { toast } from "sonner";
 
 import { FAMILY_TILE, lookOf } from "@/components/canvas/task-look";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
-import { queries } from "@/lib/client/queries";
-import { availableData } from "@/lib/core/definition/available-data";
 import type { Parked, RawTask } from "@/lib/core/definition/document";
 import { refOf, typeOf } from "@/lib/core/definition/document";
 import { printBlock } from "@/lib/core/definition/print";
 import type { Problem } from "@/lib/core/definition/problem";
-import { gradeOf, type Reader } from "@/lib/core/definition/scope";
 import { isNeverRetried } from "@/lib/core/definition/task-types";
-import { type Place, treeIndex } from "@/lib/core/definition/tree-index";
+import type { Place } from "@/lib/core/definition/tree-index";
 import { START_ID } from "@/lib/core/graph/graph";
 
-import { perform, select } from "./actions";
+import { perform } from "./actions";
 import { actionTitle, useAction } from "./actions-context";
+import { DataLines } from "./data-lines";
 import { DataList } from "./data-list";
 import { selectedPlace } from "./derive";
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { CaseForm, ForkForm } from "./forms/branch-form";
 import { CommonFields, RefField } from "./forms/common-fields";
 import { JoinForm } from "./forms/join-form";
-import { createFieldFocus, DataContext } from "./forms/data-context";
+import { DataContext } from "./forms/data-context";
 import { RunDataContext, useKnownRuns } from "./forms/run-data";
 import { TaskFields } from "./forms/task-form";
+import { useAvailableData } from "./forms/use-available-data";
 import { WorkflowForm } from "./forms/workflow-form";
+import { useInspectorKeys } from "./inspector-keys";
 import { PolicyTab } from "./policy-tab";
 import { StartPanel } from "./run/start-panel";
 import { ProblemList } from "./problem-list";
@@ -39,9 +38,7 @@ import { type InspectorTab, workspaceOf } from "./store";
 
 /** Everything about what is selected; with nothing selected, about the workflow. */
 export function Inspector() {
-  const store = useDesignerStore();
   const workspace = useDesigner(workspaceOf);
-  const taskDefs = useDesigner((state) => state.taskDefs);
   const place = useDesigner((state) => selectedPlace(state)?.place ?? null);
   const part = useDesigner((state) => selectedPlace(state)?.part ?? "self");
   const count = useDesigner(({ selection }) => selection.length);
@@ -50,46 +47,35 @@ export function Inspector() {
     workspaceOf(state).parked.find(({ id }) => id === state.selection[0]),
   );
   const runs = useKnownRuns(useDesigner(({ name }) => name));
-  const [focus] = useState(createFieldFocus);
-  const secrets = useQuery(queries.secretNames()).data;
-  const data = useMemo(() => {
-    const reader: Reader = place ? { place, part } : "end";
-    const run = runs.data;
-    const index = treeIndex(workspace.doc);
-    const paths = availableData(workspace.doc, reader, {
-      taskDefOf: (name) => taskDefs?.get(name),
-      ...(run ? { outputOf: (ref: string) => run.outputOf(ref), workflow: run.workflow } : {}),
-      ...(secrets ? { secrets } : {}),
-    });
-    const goTo = (ref: string) => {
-      const target = index.refs.get(ref)?.place.block.id;
-      if (target !== undefined) select(store, [target]);
-    };
-    return { paths, focus, goTo, gradeOf: (ref: string) => gradeOf(index, reader, ref) };
-  }, [workspace, taskDefs, place, part, focus, runs, secrets, store]);
+  const { data, pointed } = useAvailableData(runs);
+  const { onKeyDown } = useInspectorKeys();
   return (
     <aside
       aria-label="Inspector"
       id="inspector"
       className={cn(
-        "flex w-90 max-w-full shrink-0 flex-col overflow-y-auto border-l max-[900px]:h-2/5 max-[900px]:w-full max-[900px]:border-t max-[900px]:border-l-0 border-border-subtle bg-surface-1 p-4",
+        "flex w-90 max-w-full shrink-0 flex-col border-l max-[900px]:h-2/5 max-[900px]:w-full max-[900px]:overflow-y-auto max-[900px]:border-t max-[900px]:border-l-0 border-border-subtle bg-surface-1",
         // On a narrow window the graph has the room until something is selected.
         count === 0 && "max-[900px]:hidden",
       )}
+      onKeyDown={onKeyDown}
     >
       <RunDataContext.Provider value={runs}>
         <DataContext.Provider value={data}>
-          {place && <BlockPanel key={`${place.block.id} ${part}`} place={place} part={part} />}
-          {!place && count > 1 && <ManyPanel count={count} />}
-          {!place && isStart && <StartPanel />}
-          {parked && <ParkedPanel parked={parked} />}
-          {!place && !isStart && !parked && count <= 1 && (
-            <>
-              <h2 className="mb-4 text-lg font-semibold">Workflow</h2>
-              <WorkflowForm workspace={workspace} />
-            </>
-          )}
-          <DataList />
+          <div className="min-h-0 flex-1 overflow-y-auto p-4 max-[900px]:shrink-0 max-[900px]:grow-0 max-[900px]:basis-auto max-[900px]:overflow-visible">
+            {place && <BlockPanel key={`${place.block.id} ${part}`} place={place} part={part} />}
+            {!place && count > 1 && <ManyPanel count={count} />}
+            {!place && isStart && <StartPanel />}
+            {parked && <ParkedPanel parked={parked} />}
+            {!place && !isStart && !parked && count <= 1 && (
+              <>
+                <h2 className="mb-4 text-lg font-semibold">Workflow</h2>
+                <WorkflowForm workspace={workspace} />
+              </>
+            )}
+          </div>
+          <DataList key={place?.block.id ?? ""} isTask={place !== null} />
+          <DataLines refs={pointed} />
         </DataContext.Provider>
       </RunDataContext.Provider>
     </aside>

@@ -51,7 +51,7 @@ export function ProblemList({ problems, compact = false }: ProblemListProps) {
               </button>
             </div>
             {fixes.length > 0 && (
-              <div className="flex flex-wrap gap-1 pl-6">
+              <div className="flex flex-wrap gap-1 pl-6" data-fixes={field}>
                 {fixes.map((fix) => (
                   <Button key={fix.label} size="sm" onClick={() => settle(store, fix)}>
                     {fix.label}

@@ -2,6 +2,7 @@ import { carry, say, select, settle, stopCarrying } from "./actions";
 import type { ActionContext } from "./action";
 import { graphFor } from "./derive";
 import { closeDry } from "./dry/dry-actions";
+import { focusForm } from "./focus-field";
 import { type Direction, nextInDirection } from "./navigation";
 import { nodeOfRef, refOfNode } from "./run/shown-run";
 import { type DesignerStore, shownWorkspace, workspaceOf } from "./store";
@@ -36,9 +37,7 @@ export function openInspector({ store }: ActionContext): void {
     stopCarrying(store, true);
     return;
   }
-  document
-    .querySelector<HTMLElement>("#inspector input, #inspector textarea, #inspector select")
-    ?.focus();
+  focusForm();
 }
 
 export function focusRef(): void {

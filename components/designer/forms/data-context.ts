@@ -25,13 +25,15 @@ export function createFieldFocus(): FieldFocus {
   };
 }
 
-interface DataContextValue {
+export interface DataContextValue {
   readonly paths: readonly DataPath[];
   readonly focus: FieldFocus;
   /** How sure the task that is edited can be of another; null: it is not known who reads. */
   gradeOf(ref: string): Grade | null;
   /** Selects a task. */
   goTo(ref: string): void;
+  /** Shows on the canvas where data comes from. */
+  point(refs: readonly string[]): void;
 }
 
 export const DataContext = createContext<DataContextValue>({
@@ -39,4 +41,5 @@ export const DataContext = createContext<DataContextValue>({
   focus: createFieldFocus(),
   gradeOf: () => null,
   goTo: () => undefined,
+  point: () => undefined,
 });

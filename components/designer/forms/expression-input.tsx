@@ -1,13 +1,26 @@
 "use client";
 
-import { type KeyboardEvent, useContext, useEffect, useId, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  useContext,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react";
 
 import { cn } from "@/components/ui/cn";
 import type { DataPath } from "@/lib/core/definition/available-data";
 
-import { matching, suits, typedExpression } from "./completion";
+import { matching, typedExpression } from "./completion";
 import { DataContext } from "./data-context";
+import { useDroppedData } from "./dropped-data";
+import { ExpressionCard } from "./expression-card";
+import { chipAt, ExpressionChips } from "./expression-chips";
+import { ExpressionOptions } from "./expression-options";
 import { ExpressionPreview } from "./expression-preview";
+import { expressionAt, isOneExpression, refsIn } from "./marks";
 
 export const CONTROL =
   "w-full rounded-control border border-border-strong bg-surface-1 px-2 aria-invalid:border-status-failed-solid";
@@ -20,24 +33,28 @@ interface ExpressionInputProps {
   readonly label?: string;
   readonly describedBy?: string;
   readonly placeholder?: string | undefined;
-  readonly multiline?: boolean;
+  /** Rows of a text of several lines; 0: one line. */
+  readonly rows?: number;
   readonly invalid?: boolean;
   /** What the field takes: data of that type is offered first. */
   readonly expects?: DataPath["type"] | undefined;
   /** Id of a `datalist` with values to choose from. */
   readonly list?: string | undefined;
+  /** The text is a program or JSON: it is shown in its letters. */
+  readonly isCode?: boolean;
+  /** Nothing is said about the value below the field. */
+  readonly quiet?: boolean;
 }
 
-/** A text that may read data: `$` opens the list of what is there. */
+/** A text that may read data: `$` opens the list of what is there, and what is read is shown as chips. */
 export function ExpressionInput(props: ExpressionInputProps) {
-  const { id, value, onChange, onLeave, multiline = false } = props;
+  const { id, value, onChange, onLeave, rows = 0, expects = "any", isCode = false } = props;
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const chips = useRef<HTMLSpanElement>(null);
   const listId = useId();
   const data = useContext(DataContext);
-  const { options, active, setActive, typed, look, close } = useOptions(
-    data.paths,
-    props.expects ?? "any",
-  );
+  const { options, active, setActive, typed, look, close } = useOptions(data.paths, expects);
+  const [hovered, setHovered] = useState<number | null>(null);
   const take = (expression: string) => {
     const at = typed ?? { start: field.current?.selectionStart ?? value.length, word: "" };
     const caret = field.current?.selectionEnd ?? value.length;
@@ -47,21 +64,48 @@ export function ExpressionInput(props: ExpressionInputProps) {
     close();
     field.current?.focus();
   };
+  const drop = useDroppedData((expression) => {
+    // Elsewhere in a text the browser puts it where it was let go.
+    if (value !== "" && !isOneExpression(value)) return false;
+    onChange(expression);
+    field.current?.focus();
+    return true;
+  });
   const latest = useRef(take);
   useEffect(() => {
     latest.current = take;
   });
+  const hasChips = value.includes("${");
+  const isOpen = options.length > 0;
+  const reference = hovered === null || isOpen ? null : expressionAt(value, hovered + 1);
   const keys = (event: KeyboardEvent) => {
-    if (options.length === 0) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined) setActive((active + step + options.length) % options.length);
-    else if (event.key === "Enter" || event.key === "Tab") take(options[active]?.expression ?? "");
-    else if (event.key === "Escape") close();
-    else return;
+    if (event.key === "F12" && !event.shiftKey) {
+      const root = expressionAt(value, field.current?.selectionStart ?? 0)?.root;
+      if (root !== undefined && root !== "") data.goTo(root);
+      else return;
+    } else if (!isOpen) return;
+    else {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step !== undefined) setActive((active + step + options.length) % options.length);
+      else if (event.key === "Enter" || event.key === "Tab")
+        take(options[active]?.expression ?? "");
+      else if (event.key === "Escape") close();
+      else return;
+    }
     event.preventDefault();
     event.stopPropagation();
   };
-  const isOpen = options.length > 0;
+  const follow = () => {
+    if (!chips.current || !field.current) return;
+    chips.current.scrollLeft = field.current.scrollLeft;
+    chips.current.scrollTop = field.current.scrollTop;
+  };
+  const point = (event: PointerEvent) =>
+    setHovered(chipAt(chips.current, event.clientX, event.clientY));
+  const leave = () => {
+    setHovered(null);
+    data.point(field.current === document.activeElement ? refsIn(value) : []);
+  };
   const shared = {
     id,
     ref: field,
@@ -79,36 +123,63 @@ export function ExpressionInput(props: ExpressionInputProps) {
     spellCheck: false,
     className: cn(
       CONTROL,
-      multiline ? "min-h-16 py-1.5" : "h-8",
-      value.includes("${") && "bg-accent-soft font-mono text-xs text-accent-text",
+      "relative bg-transparent",
+      rows > 0 ? "block min-h-16 py-1.5" : "h-8",
+      (hasChips || isCode) && "font-mono text-xs",
     ),
     onChange: (event: { target: { value: string; selectionStart: number | null } }) => {
       onChange(event.target.value);
       look(event.target.value, event.target.selectionStart ?? event.target.value.length);
     },
     // What is typed after the focus came counts, too.
-    onFocus: () => data.focus.claim((expression) => latest.current(expression)),
+    onFocus: () => {
+      data.focus.claim((expression) => latest.current(expression));
+      data.point(refsIn(value));
+    },
     onBlur: () => {
       close();
       onLeave();
+      data.point([]);
+      follow();
     },
     onKeyDown: keys,
+    onKeyUp: follow,
+    onScroll: follow,
+    onSelect: follow,
   };
   return (
     <span className="block min-w-0 flex-1">
-      <span className="relative block">
-        {multiline ? <textarea rows={3} {...shared} /> : <input list={props.list} {...shared} />}
+      <span
+        {...drop.handlers}
+        onPointerEnter={() => hasChips && data.point(refsIn(value))}
+        onPointerMove={hasChips ? point : undefined}
+        onPointerLeave={leave}
+        className={cn(
+          "relative block rounded-control bg-surface-1",
+          drop.isOver && "outline-2 outline-offset-1 outline-accent",
+        )}
+      >
+        {hasChips && (
+          <ExpressionChips
+            place={chips}
+            value={value}
+            multiline={rows > 0}
+            gradeOf={data.gradeOf}
+          />
+        )}
+        {rows > 0 ? <textarea rows={rows} {...shared} /> : <input list={props.list} {...shared} />}
         {isOpen && (
-          <Options
+          <ExpressionOptions
             id={listId}
             options={options}
-            expects={props.expects ?? "any"}
+            expects={expects}
             active={active}
             onTake={take}
           />
         )}
+        {reference && <ExpressionCard reference={reference} />}
       </span>
-      <ExpressionPreview value={value} />
+      {props.quiet !== true && <ExpressionPreview value={value} />}
     </span>
   );
 }
@@ -128,57 +199,4 @@ function useOptions(paths: readonly DataPath[], expects: DataPath["type"]) {
     },
     close: () => setTyped(null),
   };
-}
-
-interface OptionsProps {
-  readonly id: string;
-  readonly options: readonly DataPath[];
-  readonly expects: DataPath["type"];
-  readonly active: number;
-  readonly onTake: (expression: string) => void;
-}
-
-function Options({ id, options, expects, active, onTake }: OptionsProps) {
-  return (
-    <span
-      id={id}
-      role="listbox"
-      aria-label="Available data"
-      className="absolute top-full left-0 z-20 mt-1 block max-h-72 w-full min-w-64 overflow-y-auto rounded-tile border border-border-default bg-surface-1 p-1 shadow-menu"
-    >
-      {options.map((path, at) => (
-        <span
-          key={path.expression}
-          id={`${id}-${at}`}
-          role="option"
-          tabIndex={-1}
-          aria-selected={at === active}
-          // The field keeps the focus, so that typing can go on.
-          onPointerDown={(event) => {
-            event.preventDefault();
-            onTake(path.expression);
-          }}
-          className={cn(
-            "grid rounded-control px-2 py-1 text-xs",
-            at === active && "bg-surface-hover",
-          )}
-        >
-          <span className="truncate font-mono">{path.expression}</span>
-          <span className="flex gap-2 text-text-3">
-            <span className={path.doubtful ? "text-status-errors-fg" : undefined}>
-              {path.detail}
-            </span>
-            {path.type !== "any" && (
-              <span className={suits(path, expects) ? undefined : "text-status-errors-fg"}>
-                {path.type}
-              </span>
-            )}
-            {path.example !== null && (
-              <span className="min-w-0 flex-1 truncate text-right">{path.example}</span>
-            )}
-          </span>
-        </span>
-      ))}
-    </span>
-  );
 }

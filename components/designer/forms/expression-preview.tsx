@@ -4,35 +4,25 @@ import { CornerDownLeft } from "lucide-react";
 import { useContext } from "react";
 
 import { listReferences } from "@/lib/core/definition/references";
-import type { JsonValue } from "@/lib/core/json";
 
 import { DataContext } from "./data-context";
+import { DOUBTS, refsIn } from "./marks";
 import { RunDataContext } from "./run-data";
+import { shownValue } from "./shown-value";
 
-const LONGEST = 200;
 const MOST_SOURCES = 3;
-
-const DOUBTS: Readonly<Record<string, string>> = {
-  maybe: "may be empty",
-  racing: "runs at the same time",
-  later: "runs later",
-  none: "is not there",
-};
 
 /** What an expression gave in the run that is looked at, and the way to the tasks that it reads. */
 export function ExpressionPreview({ value }: { readonly value: string }) {
   const { data, isPending } = useContext(RunDataContext);
   const { gradeOf, goTo } = useContext(DataContext);
-  const references = value.includes("${") ? listReferences(value) : [];
-  if (references.length === 0) return null;
-  const roots = [...new Set(references.map(({ root }) => root))]
-    .filter((root) => root !== "" && root !== "workflow")
-    .slice(0, MOST_SOURCES);
+  if (!value.includes("${") || listReferences(value).length === 0) return null;
+  const roots = refsIn(value).slice(0, MOST_SOURCES);
   return (
     <span className="mt-1 flex flex-wrap items-baseline gap-x-2 gap-y-0.5 text-xs text-text-3">
       {data ? (
         <span className="min-w-0 break-all">
-          = <span className="font-mono text-text-2">{shown(data.resolve(value))}</span>
+          = <span className="font-mono text-text-2">{shownValue(data.resolve(value))}</span>
         </span>
       ) : (
         <span>{isPending ? "reading the last run …" : "no run yet"}</span>
@@ -63,9 +53,4 @@ export function ExpressionPreview({ value }: { readonly value: string }) {
       })}
     </span>
   );
-}
-
-function shown(value: JsonValue): string {
-  const text = JSON.stringify(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }

@@ -13,6 +13,8 @@ interface FieldRowProps {
   readonly problems?: readonly string[];
   /** Keys of the value with dots between: a problem of this place brings the focus here. */
   readonly place?: string;
+  /** It has to be filled and is empty: the focus comes here first. */
+  readonly wanted?: boolean;
   /** The label stands above the control. */
   readonly stacked?: boolean;
   readonly children: (ids: { readonly id: string; readonly describedBy: string }) => ReactNode;
@@ -26,12 +28,13 @@ export function FieldRow({
   problems = NONE,
   stacked = false,
   place,
+  wanted = false,
   children,
 }: FieldRowProps) {
   const id = useId();
   const describedBy = `${id}-about`;
   return (
-    <div className="grid gap-1" data-place={place}>
+    <div className="grid gap-1" data-place={place} data-wanted={wanted || undefined}>
       <div
         className={cn(
           "grid gap-x-3 gap-y-1",

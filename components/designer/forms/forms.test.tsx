@@ -52,6 +52,7 @@ function Bench({
     focus,
     gradeOf: () => null,
     goTo: () => undefined,
+    point: () => undefined,
   }));
   return (
     <DataContext.Provider value={data}>

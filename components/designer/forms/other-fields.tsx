@@ -5,7 +5,7 @@ import type { TaskForm } from "@/lib/core/definition/task-forms/form";
 
 import { FieldRow } from "./field-row";
 import type { Edits } from "./use-edits";
-import { JsonInput } from "./value-input";
+import { JsonInput } from "./json-input";
 
 const ELSEWHERE: ReadonlySet<string> = new Set([
   ...CHILD_KEYS,

@@ -7,6 +7,7 @@ import { inputRenaming } from "@/lib/core/definition/rename-input";
 import { fieldMistake } from "@/lib/core/definition/task-forms/checks";
 import type { FormField, TaskForm } from "@/lib/core/definition/task-forms/form";
 import { formOf, otherInputs, valueAt } from "@/lib/core/definition/task-forms/registry";
+import { isAbsent } from "@/lib/core/image/fields";
 import type { JsonObject } from "@/lib/core/json";
 
 import { useDesigner } from "../designer-context";
@@ -102,6 +103,7 @@ function TaskField({ field, form, raw, problems, edits }: FieldProps) {
       help={meta.help}
       stacked={isWide}
       place={key}
+      wanted={meta.required === true && meta.default === undefined && isAbsent(value)}
       problems={mistake === null || texts.includes(mistake) ? texts : [mistake, ...texts]}
     >
       {({ id, describedBy }) => {
@@ -134,6 +136,8 @@ function TaskField({ field, form, raw, problems, edits }: FieldProps) {
 function Inputs({ form, raw, edits }: Pick<FieldProps, "form" | "raw" | "edits">) {
   const values: JsonObject = otherInputs(raw, form);
   const isExtra = form.table === null;
+  // The value that a switch looks at.
+  const wanted = raw["evaluatorType"] === "value-param" ? raw["expression"] : undefined;
   if (isExtra && Object.keys(values).length === 0) return null;
   const rename = (from: string, to: string) =>
     edits.apply(inputRenaming(raw, from, to), `rename ${from}`);
@@ -143,6 +147,7 @@ function Inputs({ form, raw, edits }: Pick<FieldProps, "form" | "raw" | "edits">
       {...(form.table ? { help: form.table.help } : {})}
       values={values}
       place="inputParameters"
+      {...(typeof wanted === "string" ? { wanted } : {})}
       onSet={(key, value) => edits.set(["inputParameters", key], value)}
       onRename={rename}
       onLeave={edits.leave}

@@ -3,27 +3,15 @@
 import { Braces } from "lucide-react";
 import { useState } from "react";
 
+import { cn } from "@/components/ui/cn";
 import { Segmented } from "@/components/ui/segmented";
 import type { DataPath } from "@/lib/core/definition/available-data";
 import type { FieldMeta } from "@/lib/core/image/fields";
-import type { JsonValue } from "@/lib/core/json";
 
+import { useDroppedData } from "./dropped-data";
 import { CONTROL, ExpressionInput } from "./expression-input";
-
-export interface ValueInputProps {
-  readonly id: string;
-  readonly describedBy: string;
-  readonly meta: FieldMeta;
-  readonly value: JsonValue | undefined;
-  /** Undefined clears the field. */
-  readonly onChange: (value: JsonValue | undefined) => void;
-  readonly onLeave: () => void;
-  readonly invalid: boolean;
-  /** Values only: expressions mean nothing here. */
-  readonly plain?: boolean;
-  /** Id of a `datalist` with values to choose from. */
-  readonly list?: string;
-}
+import { JsonInput } from "./json-input";
+import type { ValueInputProps } from "./value-props";
 
 const OWN_CONTROL: ReadonlySet<FieldMeta["kind"]> = new Set([
   "boolean",
@@ -35,18 +23,40 @@ const OWN_CONTROL: ReadonlySet<FieldMeta["kind"]> = new Set([
 
 /** A control for a value of a known kind; an expression is taken by every kind, the button at its side asks for one. */
 export function ValueInput(props: ValueInputProps) {
-  const { meta, value, plain = false, onChange } = props;
+  const { meta, value, plain = false } = props;
   const [wantsText, setWantsText] = useState(false);
   const isExpression = !plain && typeof value === "string" && value.includes("${");
   const hasToggle = !plain && OWN_CONTROL.has(meta.kind);
   if (!hasToggle) return <LiteralInput {...props} />;
   const isText = isExpression || wantsText;
+  return <WithToggle {...props} isText={isText} onText={setWantsText} />;
+}
+
+interface WithToggleProps extends ValueInputProps {
+  readonly isText: boolean;
+  readonly onText: (isText: boolean) => void;
+}
+
+/** A control of its own kind, or a text with an expression; data that is dropped on it is read. */
+function WithToggle({ isText, onText, ...props }: WithToggleProps) {
+  const { value, onChange } = props;
+  const isExpression = typeof value === "string" && value.includes("${");
+  const drop = useDroppedData((expression) => {
+    onChange(expression);
+    return true;
+  });
   const toggle = () => {
     if (isExpression) onChange(undefined);
-    setWantsText(!isText);
+    onText(!isText);
   };
   return (
-    <span className="flex min-w-0 items-start gap-1">
+    <span
+      {...drop.handlers}
+      className={cn(
+        "flex min-w-0 items-start gap-1 rounded-control",
+        drop.isOver && "outline-2 outline-offset-1 outline-accent",
+      )}
+    >
       <span className="min-w-0 flex-1">
         {isText ? <TextInput {...props} /> : <LiteralInput {...props} />}
       </span>
@@ -87,6 +97,7 @@ function TextInput(props: ValueInputProps) {
     if (text === "") onChange(undefined);
     else onChange(isNumber && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
   };
+  if (props.plain === true) return <PlainText {...props} shown={shown} onText={change} />;
   return (
     <span className="flex min-w-0 items-center gap-2">
       <ExpressionInput
@@ -96,11 +107,50 @@ function TextInput(props: ValueInputProps) {
         onChange={change}
         onLeave={onLeave}
         placeholder={meta.placeholder ?? defaultText(meta)}
-        multiline={meta.widget === "textarea"}
+        rows={meta.widget === "textarea" ? 3 : 0}
         invalid={invalid}
         list={list}
         expects={EXPECTED[meta.kind]}
       />
+      {meta.unit !== undefined && <span className="text-text-3">{meta.unit}</span>}
+    </span>
+  );
+}
+
+interface PlainTextProps extends ValueInputProps {
+  readonly shown: string;
+  readonly onText: (text: string) => void;
+}
+
+/** A text in which expressions mean nothing. */
+function PlainText({
+  id,
+  describedBy,
+  meta,
+  shown,
+  onText,
+  onLeave,
+  invalid,
+  list,
+}: PlainTextProps) {
+  const shared = {
+    id,
+    value: shown,
+    "aria-describedby": describedBy,
+    "aria-invalid": invalid,
+    placeholder: meta.placeholder ?? defaultText(meta),
+    autoComplete: "off",
+    spellCheck: false,
+    onChange: ({ target }: { target: { value: string } }) => onText(target.value),
+    onBlur: onLeave,
+  };
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      {meta.widget === "textarea" ? (
+        <textarea rows={3} {...shared} className={`${CONTROL} py-1.5`} />
+      ) : (
+        <input list={list} {...shared} className={`${CONTROL} h-8`} />
+      )}
       {meta.unit !== undefined && <span className="text-text-3">{meta.unit}</span>}
     </span>
   );
@@ -178,56 +228,4 @@ function OneOf(props: ValueInputProps) {
       ))}
     </select>
   );
-}
-
-/** JSON as text; what cannot be read stays in the field and changes nothing. */
-export function JsonInput({
-  id,
-  describedBy,
-  value,
-  onChange,
-  onLeave,
-}: Omit<ValueInputProps, "meta" | "invalid">) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const shown = typed ?? (value === undefined ? "" : JSON.stringify(value, null, 2));
-  const unreadable = typed !== null && typed.trim() !== "" && readJson(typed) === undefined;
-  return (
-    <span className="grid gap-1">
-      <textarea
-        id={id}
-        rows={Math.min(8, Math.max(2, shown.split("\n").length))}
-        spellCheck={false}
-        aria-describedby={describedBy}
-        aria-invalid={unreadable}
-        value={shown}
-        onChange={(event) => {
-          const text = event.target.value;
-          setTyped(text);
-          if (text.trim() === "") onChange(undefined);
-          else if (text.startsWith("${")) onChange(text);
-          const read = readJson(text);
-          if (read !== undefined) onChange(read);
-        }}
-        onBlur={() => {
-          setTyped(null);
-          onLeave();
-        }}
-        className={`${CONTROL} py-1.5 font-mono text-xs`}
-      />
-      {unreadable && (
-        <span className="text-xs text-status-failed-fg">
-          This is no JSON yet; the last valid value is kept.
-        </span>
-      )}
-    </span>
-  );
-}
-
-function readJson(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    // Still being typed.
-    return undefined;
-  }
 }

@@ -4,10 +4,11 @@ import { Plus, Trash2 } from "lucide-react";
 import { useId, useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { isAbsent } from "@/lib/core/image/fields";
 import type { JsonObject, JsonValue } from "@/lib/core/json";
 
 import { CONTROL, ExpressionInput } from "./expression-input";
-import { JsonInput } from "./value-input";
+import { JsonInput } from "./json-input";
 
 interface ValueTableProps {
   readonly title: string;
@@ -15,6 +16,8 @@ interface ValueTableProps {
   readonly values: JsonObject;
   /** Keys of the map with dots between: a problem of a value brings the focus to its row. */
   readonly place?: string;
+  /** The value that has to be filled. */
+  readonly wanted?: string;
   readonly onSet: (key: string, value: JsonValue | undefined) => void;
   readonly onRename: (from: string, to: string) => void;
   readonly onLeave: () => void;
@@ -22,7 +25,7 @@ interface ValueTableProps {
 
 /** Names and values, both free. */
 export function ValueTable(props: ValueTableProps) {
-  const { title, help, values, place, onSet, onRename, onLeave } = props;
+  const { title, help, values, place, wanted, onSet, onRename, onLeave } = props;
   const keys = Object.keys(values);
   return (
     <section aria-label={title} className="grid gap-2">
@@ -34,6 +37,7 @@ export function ValueTable(props: ValueTableProps) {
           name={key}
           {...(place === undefined ? {} : { place: `${place}.${key}` })}
           value={values[key] ?? null}
+          wanted={key === wanted && isAbsent(values[key])}
           taken={keys}
           onSet={(value) => onSet(key, value)}
           onRename={(to) => onRename(key, to)}
@@ -49,13 +53,14 @@ interface RowProps {
   readonly name: string;
   readonly place?: string;
   readonly value: JsonValue;
+  readonly wanted: boolean;
   readonly taken: readonly string[];
   readonly onSet: (value: JsonValue | undefined) => void;
   readonly onRename: (to: string) => void;
   readonly onLeave: () => void;
 }
 
-function Row({ name, place, value, taken, onSet, onRename, onLeave }: RowProps) {
+function Row({ name, place, value, wanted, taken, onSet, onRename, onLeave }: RowProps) {
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const rename = () => {
@@ -66,6 +71,7 @@ function Row({ name, place, value, taken, onSet, onRename, onLeave }: RowProps) 
   return (
     <div
       data-place={place}
+      data-wanted={wanted || undefined}
       className="grid grid-cols-[minmax(0,7rem)_minmax(0,1fr)_auto] items-start gap-2"
     >
       <input
@@ -78,7 +84,14 @@ function Row({ name, place, value, taken, onSet, onRename, onLeave }: RowProps) 
         className={`${CONTROL} h-8 font-mono text-xs`}
       />
       {typeof value === "object" && value !== null ? (
-        <JsonInput id={id} describedBy="" value={value} onChange={onSet} onLeave={onLeave} />
+        <JsonInput
+          id={id}
+          label={`Value of ${name}`}
+          describedBy=""
+          value={value}
+          onChange={onSet}
+          onLeave={onLeave}
+        />
       ) : (
         <ExpressionInput
           id={id}

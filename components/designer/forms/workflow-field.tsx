@@ -6,7 +6,8 @@ import { useId } from "react";
 
 import { queries } from "@/lib/client/queries";
 
-import { ValueInput, type ValueInputProps } from "./value-input";
+import { ValueInput } from "./value-input";
+import type { ValueInputProps } from "./value-props";
 
 /** The name of a workflow: stored ones are offered, and opened in a tab of their own. */
 export function WorkflowField(props: Omit<ValueInputProps, "invalid">) {

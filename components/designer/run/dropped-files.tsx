@@ -4,9 +4,10 @@ import { ImageUp } from "lucide-react";
 import { type DragEvent, useEffect, useState } from "react";
 import { toast } from "sonner";
 
+import { START_ID } from "@/lib/core/graph/graph";
 import { isJsonObject } from "@/lib/core/json";
 
-import { perform } from "../actions";
+import { perform, select } from "../actions";
 import { pasteText } from "../selection-actions";
 import { type DesignerStore, workspaceOf } from "../store";
 import { takePhoto } from "./photo";
@@ -70,10 +71,24 @@ async function take(store: DesignerStore, file: File): Promise<void> {
     return;
   }
   const refusal = await takePhoto(store, file);
+  const { sheet, run, dry } = store.getState();
   if (refusal !== null) toast.error(refusal, { id: "photo" });
-  else if (store.getState().sheet === null) {
-    toast.success(`${file.name} is the image of the next run.`, { id: "photo" });
+  else if (sheet === null) {
+    const isEdited = run === null && dry === null;
+    toast.success(
+      `${file.name} is the image of the next run.${isEdited ? " Enter runs it." : ""}`,
+      {
+        id: "photo",
+      },
+    );
+    if (isEdited) goToStart(store);
   }
+}
+
+/** What the next run gets, with the focus on what starts it. */
+function goToStart(store: DesignerStore): void {
+  select(store, [START_ID]);
+  requestAnimationFrame(() => document.querySelector<HTMLElement>("#run-from-start")?.focus());
 }
 
 /** Into an empty workflow the whole definition, else its tasks behind the selection. */

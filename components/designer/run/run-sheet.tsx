@@ -67,12 +67,18 @@ function Body({ sample, onStarted }: BodyProps) {
     },
     onSuccess: onStarted,
   });
+  const isReady = blocking.length === 0 && isReadable && !need.isMissing && !start.isPending;
   return (
     <form
       className="grid gap-5"
       onSubmit={(event) => {
         event.preventDefault();
-        start.mutate();
+        if (isReady) start.mutate();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        event.currentTarget.requestSubmit();
       }}
     >
       {blocking.length > 0 && <ProblemList problems={blocking} />}
@@ -97,7 +103,8 @@ function Body({ sample, onStarted }: BodyProps) {
           type="submit"
           variant="primary"
           className="flex-1"
-          disabled={blocking.length > 0 || !isReadable || need.isMissing || start.isPending}
+          disabled={!isReady}
+          title="Start (Ctrl+Enter)"
         >
           <Play aria-hidden />
           {startText(state.starting, traps.length > 0)}

@@ -34,6 +34,7 @@ export function StartPanel() {
         onInput={(next) => store.setState({ runInput: next })}
       />
       <Button
+        id="run-from-start"
         variant="primary"
         className="w-fit"
         title={actionTitle("run")}

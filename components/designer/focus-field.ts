@@ -1,0 +1,75 @@
+const TRIES = 12;
+/** What stands beside the value, such as its name, is marked as such. */
+const CONTROLS = ["input", "textarea", "select", '[contenteditable="true"]', '[role="radio"]']
+  .map((control) => `${control}:not([data-beside])`)
+  .join(", ");
+
+/** Puts the focus into the field of a value, by its keys with dots between, as soon as its form is drawn. */
+export function focusPlace(place: string): void {
+  focusSoon(() => nearestRow(place), TRIES);
+}
+
+/** Into the first field that has to be filled and is empty; without one the focus stays where it is. */
+export function focusWanted(): void {
+  // Only code editors come later than the next frame, and they start with a sample.
+  focusSoon(() => document.querySelector<HTMLElement>("#inspector [data-wanted]"), 0);
+}
+
+/** Into the first field that has to be filled, else the first of the task, else its reference name. */
+export function focusForm(): void {
+  const rows = ["[data-wanted]", '[role="tabpanel"] [data-place]', ""];
+  for (const row of rows) {
+    const found = [...document.querySelectorAll<HTMLElement>(`#inspector ${row}`)];
+    if (found.some((one) => isShown(one) && focusIn(one))) return;
+  }
+}
+
+/** From a form back to what it is about. */
+export function focusCanvas(id: string | undefined): void {
+  // Fields settle what was typed in them first.
+  requestAnimationFrame(() => {
+    const canvas = document.querySelector<HTMLElement>("#canvas");
+    const card =
+      id === undefined
+        ? null
+        : canvas?.querySelector<HTMLElement>(`.react-flow__node [data-node="${CSS.escape(id)}"]`);
+    (card ?? canvas?.querySelector<HTMLElement>('[role="application"]'))?.focus({
+      preventScroll: true,
+    });
+  });
+}
+
+/** The form of another task is drawn first; a code editor takes a moment to load. */
+function focusSoon(find: () => HTMLElement | null, triesLeft: number): void {
+  requestAnimationFrame(() => {
+    const row = find();
+    if (row && focusIn(row)) return;
+    if (triesLeft > 0) setTimeout(() => focusSoon(find, triesLeft - 1), 40);
+  });
+}
+
+function focusIn(row: HTMLElement): boolean {
+  const control = row.querySelector<HTMLElement>(CONTROLS);
+  if (!control) return false;
+  for (let at = row.parentElement; at; at = at.parentElement)
+    if (at instanceof HTMLDetailsElement) at.open = true;
+  control.focus();
+  row.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+/** It is not folded away. */
+function isShown(row: HTMLElement): boolean {
+  return row.closest("details:not([open])") === null;
+}
+
+/** The row of the value itself, else of the one that holds it. */
+function nearestRow(place: string): HTMLElement | null {
+  const keys = place.split(".");
+  for (let length = keys.length; length > 0; length--) {
+    const name = CSS.escape(keys.slice(0, length).join("."));
+    const row = document.querySelector<HTMLElement>(`#inspector [data-place="${name}"]`);
+    if (row) return row;
+  }
+  return null;
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+
+import { queries } from "@/lib/client/queries";
+import { availableData } from "@/lib/core/definition/available-data";
+import { gradeOf, type Reader } from "@/lib/core/definition/scope";
+import { treeIndex } from "@/lib/core/definition/tree-index";
+
+import { select } from "../actions";
+import { selectedPlace } from "../derive";
+import { useDesigner, useDesignerStore } from "../designer-context";
+import { workspaceOf } from "../store";
+import { createFieldFocus, type DataContextValue } from "./data-context";
+import type { KnownRuns } from "./run-data";
+
+/** What the selected task, or the outputs of the workflow, can read; and the tasks that a field points to. */
+export function useAvailableData(runs: KnownRuns) {
+  const store = useDesignerStore();
+  const workspace = useDesigner(workspaceOf);
+  const taskDefs = useDesigner((state) => state.taskDefs);
+  const place = useDesigner((state) => selectedPlace(state)?.place ?? null);
+  const part = useDesigner((state) => selectedPlace(state)?.part ?? "self");
+  const [focus] = useState(createFieldFocus);
+  const [pointed, point] = useState<readonly string[]>([]);
+  const secrets = useQuery(queries.secretNames()).data;
+  const data = useMemo((): DataContextValue => {
+    const reader: Reader = place ? { place, part } : "end";
+    const run = runs.data;
+    const index = treeIndex(workspace.doc);
+    const paths = availableData(workspace.doc, reader, {
+      taskDefOf: (name) => taskDefs?.get(name),
+      ...(run ? { outputOf: (ref: string) => run.outputOf(ref), workflow: run.workflow } : {}),
+      ...(secrets ? { secrets } : {}),
+    });
+    const goTo = (ref: string) => {
+      const target = index.refs.get(ref)?.place.block.id;
+      if (target !== undefined) select(store, [target]);
+    };
+    return { paths, focus, goTo, point, gradeOf: (ref: string) => gradeOf(index, reader, ref) };
+  }, [workspace, taskDefs, place, part, focus, runs, secrets, store]);
+  return { data, pointed };
+}
