@@ -4,7 +4,11 @@ import { useMemo, useState } from "react";
 
 import { countText } from "@/lib/client/format";
 import type { Id, RawTask } from "@/lib/core/definition/document";
-import { nameOf, refOf, textOf, typeOf } from "@/lib/core/definition/document";
+import { refOf } from "@/lib/core/definition/document";
+import { fieldMistake } from "@/lib/core/definition/task-forms/checks";
+import { COMMON_FIELDS, STORED_FIELDS } from "@/lib/core/definition/task-forms/common";
+import type { FormField } from "@/lib/core/definition/task-forms/form";
+import { valueAt } from "@/lib/core/definition/task-forms/registry";
 import { usagesOf } from "@/lib/core/definition/usages";
 
 import { perform, select } from "../actions";
@@ -12,7 +16,8 @@ import { useDesigner, useDesignerStore } from "../designer-context";
 import { workspaceOf } from "../store";
 import { CONTROL } from "./expression-input";
 import { FieldRow } from "./field-row";
-import { useTaskEdits } from "./use-edits";
+import { type Edits, useTaskEdits } from "./use-edits";
+import { ValueInput } from "./value-input";
 
 interface CommonProps {
   readonly id: Id;
@@ -87,101 +92,62 @@ function Usages({ self, to }: { readonly self: string; readonly to: string | nul
   );
 }
 
-/** What every task has, folded away. */
+const STORED: ReadonlySet<string> = new Set(STORED_FIELDS.map(({ path }) => path[0] ?? ""));
+
+/** What every task has, folded away; open when something unusual is set. */
 export function CommonFields({ id, part, raw }: CommonProps) {
   const edits = useTaskEdits(id, part === "join" ? "join" : undefined);
-  const isWorker = typeOf(raw) === "SIMPLE";
+  const row = (field: FormField) => (
+    <CommonRow key={field.path.join(".")} field={field} raw={raw} edits={edits} />
+  );
   return (
-    <details>
-      <summary className="py-1 text-text-2">Name, delay and failure</summary>
-      <div className="grid gap-3 pt-2">
-        <FieldRow
-          title={isWorker ? "Task type" : "Name"}
-          help={isWorker ? "What the worker polls for." : undefined}
-        >
-          {({ id: control, describedBy }) => (
-            <input
-              id={control}
-              aria-describedby={describedBy}
-              value={nameOf(raw)}
-              onChange={(event) => edits.set(["name"], event.target.value)}
-              onBlur={edits.leave}
-              className={`${CONTROL} h-8 font-mono text-xs`}
-            />
-          )}
-        </FieldRow>
-        <FieldRow title="Description" stacked>
-          {({ id: control }) => (
-            <textarea
-              id={control}
-              rows={2}
-              value={textOf(raw, "description")}
-              onChange={(event) =>
-                edits.set(
-                  ["description"],
-                  event.target.value === "" ? undefined : event.target.value,
-                )
-              }
-              onBlur={edits.leave}
-              className={`${CONTROL} py-1.5`}
-            />
-          )}
-        </FieldRow>
-        <FieldRow title="Start delay, s">
-          {({ id: control }) => (
-            <input
-              id={control}
-              inputMode="numeric"
-              value={typeof raw["startDelay"] === "number" ? String(raw["startDelay"]) : ""}
-              placeholder="0"
-              onChange={(event) => {
-                const text = event.target.value.trim();
-                if (text === "") edits.set(["startDelay"], undefined);
-                else if (/^\d{1,9}$/.test(text)) edits.set(["startDelay"], Number(text));
-              }}
-              onBlur={edits.leave}
-              className={`${CONTROL} h-8 tabular-nums`}
-            />
-          )}
-        </FieldRow>
-        <Flag
-          title="Optional"
-          help="If it fails, the workflow goes on."
-          raw={raw}
-          name="optional"
-          onSet={edits.set}
-        />
-        <Flag
-          title="Permissive"
-          help="If it fails, what runs beside it finishes; then the workflow fails."
-          raw={raw}
-          name="permissive"
-          onSet={edits.set}
-        />
-      </div>
-    </details>
+    <>
+      <details>
+        <summary className="py-1 text-text-2">Name, delay and failure</summary>
+        <div className="grid gap-3 pt-2">{COMMON_FIELDS.map(row)}</div>
+      </details>
+      <details open={Object.keys(raw).some((key) => STORED.has(key)) || undefined}>
+        <summary className="py-1 text-text-2">Cache, events and metadata</summary>
+        <div className="grid gap-3 pt-2">{STORED_FIELDS.map(row)}</div>
+      </details>
+    </>
   );
 }
 
-interface FlagProps {
-  readonly title: string;
-  readonly help: string;
+interface CommonRowProps {
+  readonly field: FormField;
   readonly raw: RawTask;
-  readonly name: string;
-  readonly onSet: (path: readonly string[], value: boolean | undefined) => void;
+  readonly edits: Edits;
 }
 
-function Flag({ title, help, raw, name, onSet }: FlagProps) {
+function CommonRow({ field, raw, edits }: CommonRowProps) {
+  const { path, meta } = field;
+  const value = valueAt(raw, path);
+  const mistake = fieldMistake(field, value, raw);
+  const key = path.join(".");
+  const set = (next: typeof value) => {
+    // A name that is empty is written as such: it is missed, not left out. What is off is left out.
+    if (key === "name") edits.set(path, next ?? "");
+    else edits.set(path, next === false ? undefined : next);
+  };
   return (
-    <FieldRow title={title} help={help}>
+    <FieldRow
+      title={meta.title}
+      help={meta.help}
+      stacked={meta.kind === "object" || meta.widget === "textarea"}
+      place={key}
+      problems={mistake === null ? [] : [mistake]}
+    >
       {({ id, describedBy }) => (
-        <input
+        <ValueInput
           id={id}
-          type="checkbox"
-          aria-describedby={describedBy}
-          checked={raw[name] === true}
-          onChange={(event) => onSet([name], event.target.checked ? true : undefined)}
-          className="size-4 accent-accent"
+          describedBy={describedBy}
+          meta={meta}
+          value={value}
+          onChange={set}
+          onLeave={edits.leave}
+          invalid={mistake !== null}
+          plain
         />
       )}
     </FieldRow>

@@ -1,6 +1,7 @@
 "use client";
 
 import { CHILD_KEYS, type RawTask } from "@/lib/core/definition/document";
+import { COMMON_FIELDS, STORED_FIELDS } from "@/lib/core/definition/task-forms/common";
 import type { TaskForm } from "@/lib/core/definition/task-forms/form";
 
 import { FieldRow } from "./field-row";
@@ -9,13 +10,9 @@ import { JsonInput } from "./json-input";
 
 const ELSEWHERE: ReadonlySet<string> = new Set([
   ...CHILD_KEYS,
-  "name",
+  ...[...COMMON_FIELDS, ...STORED_FIELDS].flatMap(({ path }) => path[0] ?? []),
   "taskReferenceName",
   "type",
-  "description",
-  "startDelay",
-  "optional",
-  "permissive",
   "inputParameters",
   "joinOn",
   "retryCount",

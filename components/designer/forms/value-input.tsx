@@ -202,7 +202,7 @@ const OPTION_TITLES: Readonly<Record<string, string>> = {
 function OneOf(props: ValueInputProps) {
   const { id, describedBy, meta, value, onChange, invalid } = props;
   const options = meta.options ?? [];
-  const current = typeof value === "string" ? value : "";
+  const current = typeof value === "string" || typeof value === "number" ? String(value) : "";
   if (meta.required === true && options.length <= 3) {
     const choices = options.map((value) => ({ value, title: OPTION_TITLES[value] ?? value }));
     const chosen = current || (defaultText(meta) ?? "");

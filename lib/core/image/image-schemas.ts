@@ -204,8 +204,8 @@ function overlayFields() {
     ),
     gravity: placeField(),
     ...sizeOfOverlay(),
-    offsetX: offset("Distance, across"),
-    offsetY: offset("Distance, down"),
+    offsetX: offset("Distance, across", "From the side that it stands at."),
+    offsetY: offset("Distance, down", "From the edge that it stands at."),
     tile: defaulted(
       {
         kind: "boolean",
@@ -220,9 +220,18 @@ function overlayFields() {
   };
 }
 
-function offset(title: string) {
+function offset(title: string, help: string) {
   return defaulted(
-    { kind: "integer", title, unit: "px", minimum: 0, maximum: 8_192, default: 10, advanced: true },
+    {
+      kind: "integer",
+      title,
+      help,
+      unit: "px",
+      minimum: 0,
+      maximum: 8_192,
+      default: 10,
+      advanced: true,
+    },
     wholeNumber(0, 8_192),
   );
 }
@@ -230,7 +239,15 @@ function offset(title: string) {
 function sizeOfOverlay() {
   return {
     opacity: defaulted(
-      { kind: "number", title: "Opacity", minimum: 0, maximum: 1, default: 1, widget: "slider" },
+      {
+        kind: "number",
+        title: "Opacity",
+        help: "1 covers the picture, 0 cannot be seen.",
+        minimum: 0,
+        maximum: 1,
+        default: 1,
+        widget: "slider",
+      },
       fraction({ min: 0, max: 1 }),
     ),
     scale: defaulted(
@@ -253,6 +270,7 @@ function letterFields() {
       {
         kind: "color",
         title: "Text colour",
+        help: "A name, or #rrggbb.",
         default: "#ffffff",
         advanced: true,
       },
@@ -262,6 +280,7 @@ function letterFields() {
       {
         kind: "integer",
         title: "Text size",
+        help: "Wins over the scale.",
         unit: "px",
         minimum: 4,
         maximum: 1_000,
@@ -289,6 +308,7 @@ export function fetchSchemas(maxBytes: number) {
         {
           kind: "integer",
           title: "At most",
+          help: "Larger files are refused while they arrive.",
           unit: "bytes",
           minimum: 1,
           maximum: maxBytes,

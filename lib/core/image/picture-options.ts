@@ -188,6 +188,7 @@ function effectFields() {
       {
         kind: "number",
         title: "Blur",
+        help: "Softens the picture; 1 is a little.",
         unit: "sigma",
         minimum: 0.3,
         maximum: 100,

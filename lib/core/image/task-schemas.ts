@@ -118,9 +118,21 @@ function bucketFields() {
 
 function objectFields() {
   return {
-    contentType: header("Content type", "found out from the bytes"),
-    cacheControl: header("Cache-Control", "max-age=31536000"),
-    contentDisposition: header("Content-Disposition", "inline"),
+    contentType: header(
+      "Content type",
+      "found out from the bytes",
+      "Told to whoever fetches the object.",
+    ),
+    cacheControl: header(
+      "Cache-Control",
+      "max-age=31536000",
+      "How long browsers and proxies may keep it.",
+    ),
+    contentDisposition: header(
+      "Content-Disposition",
+      "inline",
+      "Whether it is shown or saved, and under which name.",
+    ),
     metadata: optional(
       {
         kind: "object",
@@ -147,8 +159,8 @@ function objectFields() {
   };
 }
 
-function header(title: string, placeholder: string): Field<string | null> {
-  return optional({ kind: "text", title, placeholder, advanced: true }, headerText);
+function header(title: string, placeholder: string, help: string): Field<string | null> {
+  return optional({ kind: "text", title, placeholder, help, advanced: true }, headerText);
 }
 
 function folderFields() {
@@ -158,6 +170,7 @@ function folderFields() {
         kind: "text",
         title: "File name",
         placeholder: "from the image",
+        help: "Its ending follows the format.",
       },
       text(255),
     ),
@@ -187,7 +200,10 @@ function playgroundSchemas() {
         },
         wholeNumber(0, 100),
       ),
-      message: optional({ kind: "text", title: "Reason given" }, text(200)),
+      message: optional(
+        { kind: "text", title: "Reason given", help: "Shown at each failed attempt." },
+        text(200),
+      ),
     }),
     sample_slow: z.object({
       seconds: defaulted(
@@ -195,6 +211,7 @@ function playgroundSchemas() {
           kind: "number",
           title: "Takes",
           unit: "s",
+          help: "The worker does nothing for so long.",
           minimum: 0,
           maximum: 3_600,
           default: 5,
@@ -208,6 +225,7 @@ function playgroundSchemas() {
           kind: "number",
           title: "Takes",
           unit: "s",
+          help: "The worker does nothing for so long.",
           minimum: 0,
           maximum: 60,
           default: 0.5,

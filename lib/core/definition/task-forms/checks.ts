@@ -46,7 +46,7 @@ function kindMistake(meta: FieldMeta, value: JsonValue): string | null {
         ? null
         : "Yes or no.";
     case "enum":
-      return typeof value === "string" && (meta.options ?? []).includes(value)
+      return typeof value !== "object" && (meta.options ?? []).includes(String(value))
         ? null
         : `One of ${(meta.options ?? []).join(", ")}.`;
     case "list":
@@ -111,4 +111,22 @@ export function sinkMistake(value: JsonValue): string | null {
 /** A name of a key that scripts and other fields can use. */
 export function keyMistake(value: JsonValue): string | null {
   return /\s/.test(String(value)) ? "The name of one input, without spaces." : null;
+}
+
+const SERVER = /^[^\s,:]+:\d{1,5}$/;
+
+/** Servers of a cluster: `host:port`, with commas between. */
+export function serversMistake(value: JsonValue): string | null {
+  return String(value)
+    .split(",")
+    .every((one) => SERVER.test(one.trim()))
+    ? null
+    : "Hosts with ports, such as kafka-1:9092,kafka-2:9092.";
+}
+
+/** A definition in the place of a name is a map; as a text it can only be an expression. */
+export function inlineMistake(value: JsonValue): string | null {
+  return typeof value === "string"
+    ? "A definition in braces, or one expression such as ${workflow.input.definition}."
+    : null;
 }

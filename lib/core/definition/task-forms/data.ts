@@ -12,7 +12,11 @@ const isFlat = ({ inputParameters }: RawTask) =>
   (Object.hasOwn(inputParameters, "uri") || Object.hasOwn(inputParameters, "method"));
 
 function request(prefix: string, hidden: (raw: RawTask) => boolean): readonly FormField[] {
-  return [...requestParts(prefix, hidden), ...requestLimits(prefix, hidden)];
+  return [
+    ...requestParts(prefix, hidden),
+    ...requestLimits(prefix, hidden),
+    ...requestNames(prefix, hidden),
+  ];
 }
 
 function requestParts(prefix: string, hidden: (raw: RawTask) => boolean): readonly FormField[] {
@@ -30,7 +34,13 @@ function requestParts(prefix: string, hidden: (raw: RawTask) => boolean): readon
     ),
     input(
       `${prefix}method`,
-      { kind: "enum", title: "Method", options: METHODS, default: "GET" },
+      {
+        kind: "enum",
+        title: "Method",
+        options: METHODS,
+        default: "GET",
+        help: "GET reads, POST sends; DELETE removes.",
+      },
       { hidden },
     ),
     input(
@@ -50,12 +60,24 @@ function requestLimits(prefix: string, hidden: (raw: RawTask) => boolean): reado
   return [
     input(
       `${prefix}contentType`,
-      { kind: "text", title: "Content type", placeholder: "application/json", advanced: true },
+      {
+        kind: "text",
+        title: "Content type",
+        placeholder: "application/json",
+        advanced: true,
+        help: "Kind of the body that is sent.",
+      },
       { hidden },
     ),
     input(
       `${prefix}accept`,
-      { kind: "text", title: "Accepts", placeholder: "application/json", advanced: true },
+      {
+        kind: "text",
+        title: "Accepts",
+        placeholder: "application/json",
+        advanced: true,
+        help: "Kinds of answer that are asked for.",
+      },
       { hidden },
     ),
     input(
@@ -67,6 +89,7 @@ function requestLimits(prefix: string, hidden: (raw: RawTask) => boolean): reado
         minimum: 0,
         default: 3000,
         advanced: true,
+        help: "Time to reach the address.",
       },
       { hidden },
     ),
@@ -80,6 +103,31 @@ function requestLimits(prefix: string, hidden: (raw: RawTask) => boolean): reado
         default: 3000,
         advanced: true,
         help: "Raise it for slow services.",
+      },
+      { hidden },
+    ),
+  ];
+}
+
+function requestNames(prefix: string, hidden: (raw: RawTask) => boolean): readonly FormField[] {
+  return [
+    input(
+      `${prefix}vipAddress`,
+      {
+        kind: "text",
+        title: "Virtual address",
+        advanced: true,
+        help: "Kept for servers that find services by it; Baton calls the address above.",
+      },
+      { hidden },
+    ),
+    input(
+      `${prefix}appName`,
+      {
+        kind: "text",
+        title: "Application",
+        advanced: true,
+        help: "Name of the service, kept with the task.",
       },
       { hidden },
     ),

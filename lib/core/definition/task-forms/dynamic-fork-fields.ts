@@ -18,12 +18,23 @@ export const DYNAMIC_FORK_FIELDS: readonly FormField[] = [
   }),
   input(
     "forkTaskName",
-    { kind: "text", title: "Task in a branch", placeholder: "image_convert_resize" },
+    {
+      kind: "text",
+      title: "Task in a branch",
+      placeholder: "image_convert_resize",
+      help: "Every branch runs a task of this name; empty: of the name of this fork.",
+    },
     { hidden: (raw) => !usesInputs(raw) },
   ),
   input(
     "forkTaskType",
-    { kind: "text", title: "Its type", placeholder: "SIMPLE", advanced: true },
+    {
+      kind: "text",
+      title: "Its type",
+      placeholder: "SIMPLE",
+      advanced: true,
+      help: "SIMPLE is a worker; a system task such as HTTP works, too.",
+    },
     { hidden: (raw) => !usesInputs(raw) },
   ),
   input(

@@ -246,11 +246,13 @@ export const FLOW_FORMS: Readonly<Record<string, TaskForm>> = {
         title: "Ends as",
         options: ["COMPLETED", "FAILED", "TERMINATED"],
         required: true,
+        help: "How the run counts: completed, failed, or stopped by hand.",
       }),
       input("terminationReason", {
         kind: "text",
         title: "Reason",
         placeholder: "why it ends here",
+        help: "Shown with the run.",
       }),
       input("workflowOutput", {
         kind: "object",

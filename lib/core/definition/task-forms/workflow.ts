@@ -42,6 +42,7 @@ export const WORKFLOW_FIELDS: readonly {
         title: "Version",
         placeholder: "newest",
         minimum: 1,
+        help: "Empty: the newest when the run fails.",
       }),
       own("restartable", {
         kind: "boolean",
@@ -56,10 +57,19 @@ export const WORKFLOW_FIELDS: readonly {
     fields: [
       own(
         "ownerEmail",
-        { kind: "text", title: "E-mail", placeholder: "team@example.org" },
+        {
+          kind: "text",
+          title: "E-mail",
+          placeholder: "team@example.org",
+          help: "Whom to ask about this workflow.",
+        },
         { check: emailMistake },
       ),
-      own("ownerApp", { kind: "text", title: "Application" }),
+      own("ownerApp", {
+        kind: "text",
+        title: "Application",
+        help: "What the workflow belongs to.",
+      }),
     ],
   },
   {
@@ -76,7 +86,11 @@ export const WORKFLOW_FIELDS: readonly {
         title: "Input schema",
         help: "Written by the types of the inputs above; {name, version, type, data}.",
       }),
-      own("outputSchema", { kind: "object", title: "Output schema" }),
+      own("outputSchema", {
+        kind: "object",
+        title: "Output schema",
+        help: "What the output looks like; {name, version, type, data}.",
+      }),
     ],
   },
   {
@@ -88,7 +102,11 @@ export const WORKFLOW_FIELDS: readonly {
         default: false,
         help: "When the run's status changes.",
       }),
-      own("workflowStatusListenerSink", { kind: "text", title: "Listener" }),
+      own("workflowStatusListenerSink", {
+        kind: "text",
+        title: "Listener",
+        help: "Where the news go, such as conductor:name.",
+      }),
       own("rateLimitConfig", {
         kind: "object",
         title: "Runs at a time",
@@ -99,7 +117,11 @@ export const WORKFLOW_FIELDS: readonly {
         title: "Masked fields",
         help: "Names of values that must not be shown.",
       }),
-      own("cacheConfig", { kind: "object", title: "Cache" }),
+      own("cacheConfig", {
+        kind: "object",
+        title: "Cache",
+        help: "{key, ttlInSecond}: stored; Baton runs every time.",
+      }),
       own("metadata", {
         kind: "object",
         title: "Metadata",
