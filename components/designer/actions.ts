@@ -171,6 +171,7 @@ export function openPicker(
 /** Carries out what settles a problem. */
 export function settle(store: DesignerStore, fix: Fix): void {
   if ("command" in fix) perform(store, fix.command);
+  else if ("polling" in fix) store.setState({ polling: fix.polling });
   else openPicker(store, { kind: "slot", slot: fix.pick });
 }
 

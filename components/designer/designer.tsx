@@ -26,6 +26,7 @@ import { DryBar } from "./dry/dry-bar";
 import { DryPanel } from "./dry/dry-panel";
 import { EmptyHint } from "./empty-hint";
 import { FindDialog } from "./find-dialog";
+import { HowToPoll } from "./how-to-poll";
 import { Inspector } from "./inspector";
 import { readKeptDraft, revisionToReplace } from "./kept-draft";
 import { KeysSheet } from "./keys-sheet";
@@ -209,6 +210,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
           <RemoveDialog />
           <UsagesDialog />
           <NoteDialog />
+          <HowToPoll />
           {files.isOver && <DropHint />}
           {runId !== null && (
             <RunLayer

@@ -20,6 +20,7 @@ const Draft = z.object({
         .catch(undefined),
       labels: z.record(z.string(), z.string()).optional().catch(undefined),
       notes: z.record(z.string(), z.string()).optional().catch(undefined),
+      dismissed: z.record(z.string(), z.string()).optional().catch(undefined),
       direction: z.enum(["down", "right"]).optional().catch(undefined),
     })
     .optional()

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { DraftBody } from "@/lib/client/queries";
 import type { Id, NewId, RawTask, Slot, Workspace } from "@/lib/core/definition/document";
 import type { Problem } from "@/lib/core/definition/problem";
+import type { ProblemOptions } from "@/lib/core/definition/problem-facts";
 import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
 import { type History, newHistory } from "@/lib/core/edit/history";
 import type { Drop } from "@/lib/core/graph/drop";
@@ -100,6 +101,8 @@ export interface DesignerState {
   readonly selection: readonly Id[];
   /** Problems of a workspace that was current a moment ago. */
   readonly checked: { readonly workspace: Workspace; readonly problems: readonly Problem[] };
+  /** What is known beside the document, as of the last look for problems. */
+  readonly facts: ProblemOptions;
   /** What the live region says; the number makes the same words news. */
   readonly said: { readonly text: string; readonly number: number };
   readonly picker: Picker | null;
@@ -121,6 +124,8 @@ export interface DesignerState {
     readonly map: boolean;
   };
   readonly sheet: "publish" | "keys" | "run" | "find" | "usages" | null;
+  /** Name of the tasks for which it is told how a worker asks; null: closed. */
+  readonly polling: string | null;
   /** Tasks that the last search found, in document order. */
   readonly found: readonly Id[];
   /** Containers whose removal waits for an answer; null: none. */
@@ -164,6 +169,7 @@ export function createDesignerStore(
     history: newHistory(workspace),
     selection: [],
     checked: { workspace, problems: [] },
+    facts: {},
     said: { text: "", number: 0 },
     picker: null,
     drag: null,
@@ -175,6 +181,7 @@ export function createDesignerStore(
     tab: "inputs",
     open: { problems: false, code: false, palette: true, outline: false, map: false },
     sheet: null,
+    polling: null,
     found: [],
     removing: null,
     photo: null,

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 
 import { queries } from "@/lib/client/queries";
+import type { Problem } from "@/lib/core/definition/problem";
 import type { ProblemOptions } from "@/lib/core/definition/problem-facts";
 import { problemsOf } from "@/lib/core/definition/problems";
 
@@ -22,8 +23,9 @@ export function useChecks(store: DesignerStore): void {
     const check = () => {
       const state = store.getState();
       const workspace = workspaceOf(state);
-      const problems = problemsOf(workspace, { ...facts, ...taskDefFacts(state) });
-      store.setState({ checked: { workspace, problems } });
+      const known = { ...facts, ...taskDefFacts(state) };
+      const problems = problemsOf(workspace, known);
+      store.setState({ checked: { workspace, problems }, facts: known });
     };
     check();
     const stop = store.subscribe((state, before) => {
@@ -36,6 +38,13 @@ export function useChecks(store: DesignerStore): void {
       clearTimeout(timer);
     };
   }, [store, facts]);
+}
+
+/** Problems of the document as it is now, with what was known when it was last looked at. */
+export function problemsNow(state: DesignerState): readonly Problem[] {
+  const { checked, facts } = state;
+  const workspace = workspaceOf(state);
+  return checked.workspace === workspace ? checked.problems : problemsOf(workspace, facts);
 }
 
 function taskDefFacts({ taskDefs }: DesignerState): ProblemOptions {

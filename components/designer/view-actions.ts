@@ -1,6 +1,7 @@
 import { carry, say, select, settle, stopCarrying } from "./actions";
 import type { ActionContext } from "./action";
 import { graphFor } from "./derive";
+import { goToProblem } from "./go-to-problem";
 import { closeDry } from "./dry/dry-actions";
 import { focusForm } from "./focus-field";
 import { type Direction, nextInDirection } from "./navigation";
@@ -96,6 +97,8 @@ export function quickFix({ store }: ActionContext): void {
     ({ blockId }) => blockId !== null && selection.includes(blockId),
   );
   const fix = own.flatMap(({ fixes }) => fixes)[0];
-  if (!fix) say(store, own.length === 0 ? "No problem here" : "This has to be settled by hand");
-  else settle(store, fix);
+  const [first] = own;
+  if (fix) settle(store, fix);
+  else if (first) goToProblem(store, first);
+  else say(store, "No problem here");
 }

@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { Play } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Dialog, SheetContent } from "@/components/ui/dialog";
@@ -10,14 +10,13 @@ import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { ErrorState } from "@/components/ui/states";
 import type { Sample } from "@/lib/client/queries";
-import { problemsOf } from "@/lib/core/definition/problems";
 import { isJsonObject, type JsonObject } from "@/lib/core/json";
 
 import { useDesigner, useDesignerStore } from "../designer-context";
 import { FieldRow } from "../forms/field-row";
 import { CONTROL } from "../forms/expression-input";
 import { ProblemList } from "../problem-list";
-import { workspaceOf } from "../store";
+import { problemsNow } from "../use-checks";
 import { PhotoField } from "./photo-field";
 import { RunForm } from "./run-form";
 import { inputOf, photoNeed } from "./run-input";
@@ -52,8 +51,7 @@ interface BodyProps {
 function Body({ sample, onStarted }: BodyProps) {
   const store = useDesignerStore();
   const state = useDesigner((one) => one);
-  const workspace = workspaceOf(state);
-  const problems = useMemo(() => problemsOf(workspace), [workspace]);
+  const problems = problemsNow(state);
   const blocking = problems.filter(({ level }) => level === "S");
   const traps = problems.filter(({ level }) => level === "R");
   const input = inputOf(state, sample);

@@ -5,11 +5,11 @@ import { useMemo } from "react";
 import { toast } from "sonner";
 
 import { queries } from "@/lib/client/queries";
-import { problemsOf } from "@/lib/core/definition/problems";
 import type { JsonObject } from "@/lib/core/json";
 
 import { say } from "../actions";
-import { type DesignerStore, workspaceOf } from "../store";
+import type { DesignerStore } from "../store";
+import { problemsNow } from "../use-checks";
 import { inputOf, missingInputs, photoNeed } from "./run-input";
 import { startRun } from "./start-run";
 
@@ -43,7 +43,7 @@ export function useRunControls(store: DesignerStore, onStarted: (id: string) => 
       run: () => {
         const state = store.getState();
         const input = inputOf(state, sample);
-        const problems = problemsOf(workspaceOf(state));
+        const problems = problemsNow(state);
         const isSound = problems.every(({ level }) => level !== "S" && level !== "R");
         const isReady =
           state.sheet !== "run" &&

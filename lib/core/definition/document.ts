@@ -105,6 +105,8 @@ export interface Presentation {
   readonly labels?: Readonly<Record<string, string>>;
   /** Remarks on blocks. */
   readonly notes?: Readonly<Record<string, string>>;
+  /** Doubts that somebody has looked at and found to be none: `CODE field` by block, a line each. */
+  readonly dismissed?: Readonly<Record<string, string>>;
   /** Where the flow goes; absent: down. */
   readonly direction?: "down" | "right";
   /** Workflows that are drawn inside the tasks that start them, by block. Not stored. */

@@ -5,10 +5,12 @@ import type { Id, Slot } from "./document";
 export type Level = "S" | "R" | "W" | "H";
 type ProblemGroup = "structure" | "join" | "data" | "policy" | "text";
 
-/** A command to run, or a place to go to. */
+/** A command to run, a place to go to, or something to be told. */
 export type Fix =
   | { readonly label: string; readonly command: Command }
-  | { readonly label: string; readonly pick: Slot };
+  | { readonly label: string; readonly pick: Slot }
+  /** How a worker asks for tasks of this name. */
+  | { readonly label: string; readonly polling: string };
 
 export interface Problem {
   /** Stable name of the rule: `LANE_EMPTY`. */

@@ -3,8 +3,9 @@ import { isJsonObject } from "../json";
 import { isImageTaskType } from "../image/task-types";
 import { TASK_SCHEMAS } from "../image/task-schemas";
 import { fieldsOf, isAbsent } from "../image/fields";
-import type { RawTask } from "./document";
-import { nameOf, typeOf } from "./document";
+import { isDismissed } from "./dismissed";
+import type { Presentation, RawTask } from "./document";
+import { nameOf, refOf, typeOf } from "./document";
 import { nearestNames } from "./names";
 import type { Fix, Level, Problem } from "./problem";
 import { partsOf } from "./problems-structure";
@@ -25,6 +26,7 @@ const SYSTEM_NAMES: ReadonlySet<string> = new Set([
 export interface DataContext {
   readonly index: TreeIndex;
   readonly workflow: JsonObject;
+  readonly presentation: Presentation;
   readonly knownSystemNames: (name: string) => boolean;
 }
 
@@ -37,13 +39,18 @@ export function dataProblems(place: Place, context: DataContext): Problem[] {
     const found: Found[] = part === "self" ? requiredInputs(raw) : [];
     for (const mention of mentionsOf(raw)) {
       const one = expressionProblem(mention, { place, part }, context);
-      if (one) found.push({ ...one, fixes: fixesFor(one, mention, { place, part }, raw, context) });
+      if (one && !isWaved(one, raw, context))
+        found.push({ ...one, fixes: fixesFor(one, mention, { place, part }, raw, context) });
     }
     const path = pathOf({ place, part });
     const blockId = place.block.id;
     for (const one of found) problems.push({ fixes: [], ...one, group: "data", path, blockId });
   }
   return problems;
+}
+
+function isWaved({ code, level, field = "" }: Found, raw: RawTask, context: DataContext): boolean {
+  return level === "W" && isDismissed(context.presentation, refOf(raw), code, field);
 }
 
 /** Problems of the expressions in the workflow's outputs. */
@@ -143,6 +150,11 @@ function fixesFor(
       label: `Use ${name}`,
       command: replaceRoot(mention, name, reader, raw),
     }));
+  }
+  if (found.code === "EXPR_MAYBE" && found.field !== undefined) {
+    const { id } = reader.place.block;
+    const command = { type: "dismiss", id, code: found.code, field: found.field } as const;
+    return [{ label: "It may be", command }];
   }
   const source = index.refs.get(mention.root)?.place;
   if (found.code === "EXPR_LATER" && source && source.block.id !== reader.place.block.id) {

@@ -129,5 +129,6 @@ function missingWorker(raw: RawTask, { hasWorker }: ProblemOptions): Found[] {
   if (!hasWorker || typeOf(raw) !== "SIMPLE" || name === "" || isImageTaskType(name)) return [];
   if (hasWorker(name)) return [];
   const message = `No worker has asked for ${name} in the last 60 s, and Baton has none built in.`;
-  return [{ code: "WORKER_NONE", level: "R", message }];
+  const fixes = [{ label: "Show how to poll", polling: name }];
+  return [{ code: "WORKER_NONE", level: "R", message, fixes }];
 }

@@ -1,8 +1,7 @@
 import type { JsonObject } from "../json";
 import { isJsonObject } from "../json";
-import { policyProblems } from "../policy/problems";
 import type { Workspace } from "./document";
-import { nameOf, textOf } from "./document";
+import { textOf } from "./document";
 import { modernized } from "./legacy";
 import { print } from "./print";
 import type { Problem } from "./problem";
@@ -11,10 +10,11 @@ import { byLevel } from "./problem";
 import { dataProblems, outputProblems } from "./problems-data";
 import { joinProblems } from "./problems-join";
 import { outsideProblems } from "./problems-others";
+import { ownPolicyProblems, sharedPolicyProblems } from "./problems-policy";
 import { scriptProblems } from "./problems-scripts";
 import { isLegacy, partsOf, structureProblems } from "./problems-structure";
 import { valueProblems } from "./problems-values";
-import type { TaskDef, WorkflowTask } from "./schema";
+import type { WorkflowDef } from "./schema";
 import type { Place } from "./tree-index";
 import { pathOf, treeIndex } from "./tree-index";
 import {
@@ -35,10 +35,13 @@ export function problemsOf(workspace: Workspace, options: ProblemOptions = {}): 
   const context = {
     index,
     workflow: doc.raw,
+    presentation: workspace.presentation,
     knownSystemNames: options.knownSystemNames ?? (() => false),
     ...(options.outputOf ? { outputOf: options.outputOf } : {}),
   };
   const legacy = legacyFixes(doc, index);
+  // What a policy means among many tasks is not looked at where that would take long.
+  const workflow = index.blocks.size <= MOST_FOR_FAN_OUT ? (print(doc) as WorkflowDef) : null;
   const problems: Problem[] = [...workflowProblems(workspace)];
   for (const place of index.blocks.values()) {
     problems.push(
@@ -47,14 +50,16 @@ export function problemsOf(workspace: Workspace, options: ProblemOptions = {}): 
       ...scriptProblems(place, options),
       ...joinProblems(place, index),
       ...dataProblems(place, context),
-      ...ownPolicyProblems(place),
+      ...ownPolicyProblems(place, workflow),
       ...valueProblems(place, context),
       ...outsideProblems(place, workspace, options),
     );
   }
-  problems.push(...outputProblems(context), ...sharedPolicyProblems(workspace));
+  problems.push(...outputProblems(context), ...sharedPolicyProblems(workspace, workflow));
   return problems.toSorted(byLevel);
 }
+
+const MOST_FOR_FAN_OUT = 500;
 
 /** Each fix is a definition of its own: with very many old tasks only the first get one. */
 const MOST_LEGACY_FIXES = 20;
@@ -121,76 +126,4 @@ function shapeProblems(place: Place): Problem[] {
     }
   }
   return problems;
-}
-
-const POLICY_CODES: Readonly<Record<string, string>> = {
-  V1: "POLICY_RANGE",
-  V2: "POLICY_RESPONSE",
-  V3: "POLICY_TOTAL",
-};
-
-/** A task's own definition is not checked by the server: what is wrong in it shows when it runs. */
-function ownPolicyProblems(place: Place): Problem[] {
-  const { raw, id } = place.block;
-  const own = raw["taskDefinition"];
-  if (!isJsonObject(own) || fieldErrors(own, TASK_DEF_FIELDS, "").length > 0) return [];
-  if (fieldErrors(raw, WORKFLOW_TASK_FIELDS, "").length > 0) return [];
-  return policyProblems(own as TaskDef, raw as WorkflowTask, null).map((one) => {
-    const level = one.severity === "error" ? "R" : "W";
-    const edits = Object.entries(one.fix?.changes ?? {}).map(([key, value]) => ({
-      path: [key],
-      value: value as JsonObject[string],
-    }));
-    const command = { type: "setPolicy", id, target: "own", edits } as const;
-    const fixes = one.fix ? [{ label: one.fix.label, command }] : [];
-    const code = POLICY_CODES[one.code] ?? `POLICY_${one.code}`;
-    const field = `taskDefinition.${one.field}`;
-    return {
-      code,
-      group: "policy",
-      level,
-      path: place.path,
-      blockId: id,
-      field,
-      message: one.message,
-      fixes,
-    };
-  });
-}
-
-function sharedPolicyProblems({ taskDefs, doc }: Workspace): Problem[] {
-  const blocks = [...treeIndex(doc).blocks.values()];
-  return Object.entries(taskDefs).flatMap(([name, rule]) => {
-    const at = { path: `taskDefs.${name}`, blockId: blockOf(name), fixes: [] };
-    const shape = fieldErrors(rule, TASK_DEF_FIELDS, "");
-    if (shape.length > 0) {
-      return shape.map(
-        ({ path, message }) =>
-          ({
-            ...at,
-            field: path,
-            code: "JSON_SHAPE",
-            group: "policy",
-            level: "S",
-            message,
-          }) as const,
-      );
-    }
-    return policyProblems(rule as TaskDef, { name }, null).map((one) => {
-      const level = one.severity === "error" ? ("S" as const) : ("W" as const);
-      const code = POLICY_CODES[one.code] ?? `POLICY_${one.code}`;
-      return {
-        ...at,
-        code,
-        group: "policy" as const,
-        level,
-        field: one.field,
-        message: one.message,
-      };
-    });
-  });
-
-  function blockOf(name: string): string | null {
-    return blocks.find(({ block }) => nameOf(block.raw) === name)?.block.id ?? null;
-  }
 }

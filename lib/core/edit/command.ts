@@ -114,6 +114,13 @@ export type Command =
       readonly label: string;
     }
   | { readonly type: "setNote"; readonly id: Id; readonly note: string }
+  /** A doubt about a field is not told any more. */
+  | {
+      readonly type: "dismiss";
+      readonly id: Id;
+      readonly code: string;
+      readonly field: string;
+    }
   /** The workflow that a task starts, drawn inside it; null: as a card again. */
   | { readonly type: "expandChild"; readonly id: Id; readonly definition: JsonObject | null }
   | { readonly type: "setDirection"; readonly direction: "down" | "right" }

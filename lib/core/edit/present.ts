@@ -139,7 +139,7 @@ function shown(
   return { ok: true, workspace: { ...workspace, presentation }, focus, label };
 }
 
-const BY_REF = ["collapsed", "nudges", "labels", "notes"] as const;
+const BY_REF = ["collapsed", "nudges", "labels", "notes", "dismissed"] as const;
 
 /** What is kept by reference name, under other names. */
 export function renamedPresentation(

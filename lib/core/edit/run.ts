@@ -2,6 +2,7 @@ import type { NewId, Workspace } from "../definition/document";
 import { addCase, duplicateCase, moveCase, removeCase, renameCase } from "./cases";
 import { duplicate, paste } from "./clipboard";
 import type { Command, EditResult, Outcome } from "./command";
+import { dismiss } from "./dismiss";
 import { finish } from "./finish";
 import { insert, insertBeside } from "./insert";
 import {
@@ -78,6 +79,7 @@ const handlers: Handlers = {
   tidy,
   setLabel,
   setNote,
+  dismiss,
   setDirection,
   expandChild,
   replaceDoc,
