@@ -230,3 +230,70 @@ test("data is offered as deep as the last run was, previewed, mapped by a click"
   await page.getByTitle("Go to kind_ref").first().click();
   await expect(page.getByLabel("Reference name")).toHaveValue("kind_ref");
 });
+
+test("the text completes keys, values and data, and shows problems with their fixes", async ({
+  page,
+}) => {
+  const [kind] = LOGIC.tasks;
+  const designer = new DesignerPage(page);
+  await designer.store("forms_text", [
+    kind ?? {},
+    { ...noop("reader_ref"), inputParameters: { a: "HERE", b: "${kind_re.output.result}" } },
+  ]);
+  await page.keyboard.press("Control+j");
+  const editor = page.getByRole("textbox", { name: "Definition as JSON" });
+  await editor.getByText("HERE").dblclick();
+  await page.keyboard.type("${kindres");
+  const option = page.getByRole("option", { name: /\$\{kind_ref\.output\.result\}/ });
+  await expect(option).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(editor).toContainText('"a": "${kind_ref.output.result}"');
+  const wrong = editor.locator(".cm-lintRange-error").first();
+  await wrong.hover();
+  const hint = page.locator(".cm-tooltip-lint");
+  await expect(hint).toContainText("kind_re is not a task of this workflow");
+  await hint.getByRole("button", { name: /Use kind_ref/ }).click();
+  await expect(page.getByRole("button", { name: "No problems" })).toBeVisible();
+  await designer.saved();
+  const value = "${kind_ref.output.result}";
+  expect(await designer.definition()).toMatchObject({
+    tasks: [{}, { inputParameters: { a: value, b: value } }],
+  });
+});
+
+test("a chip leads to its source, tells its value, and its mistake is settled by a key", async ({
+  page,
+}) => {
+  const [kind] = LOGIC.tasks;
+  const name = "forms_chips";
+  const inputParameters = {
+    good: "is ${kind_ref.output.result}!",
+    bad: "${kind_rf.output.result}",
+  };
+  await store(page, { ...LOGIC, name, tasks: [kind] });
+  const started = await page.request.post(`/api/workflow/${name}`, { data: {} });
+  const id = await started.text();
+  await expect
+    .poll(async () => (await (await page.request.get(`/api/workflow/${id}`)).json()).status)
+    .not.toBe("RUNNING");
+  const designer = new DesignerPage(page);
+  await designer.store(name, [kind ?? {}, { ...noop("reader_ref"), inputParameters }]);
+  await designer.card("reader_ref").click();
+  const form = page.getByRole("complementary", { name: "Inspector" });
+  const good = form.getByRole("combobox", { name: "Value of good" });
+  await good.hover({ position: { x: 60, y: 16 } });
+  const card = form.getByRole("tooltip");
+  await expect(card).toContainText("${kind_ref.output.result}");
+  await expect(card).toContainText('Last run: "large"');
+  // Where it comes from is ringed on the canvas.
+  await expect(page.locator("[data-part=data-lines] rect")).toHaveCount(1);
+  const bad = form.getByRole("combobox", { name: "Value of bad" });
+  await bad.focus();
+  await page.keyboard.press("Control+.");
+  await expect(bad).toHaveValue("${kind_ref.output.result}");
+  await good.focus();
+  await page.keyboard.press("Home");
+  for (let step = 0; step < 6; step += 1) await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("F12");
+  await expect(form.getByLabel("Reference name")).toHaveValue("kind_ref");
+});

@@ -11,7 +11,7 @@ import { type DesignerStore, workspaceOf } from "./store";
 export type Workflows = ReadonlyMap<string, WorkflowDef>;
 
 /** The definition that a SUB_WORKFLOW task starts: its own, or the stored one of the name; null: not known. */
-function childOf(raw: RawTask, workflows: Workflows): JsonObject | null {
+export function childOf(raw: RawTask, workflows: Workflows): JsonObject | null {
   const started = raw["subWorkflowParam"];
   if (typeOf(raw) !== "SUB_WORKFLOW" || !isJsonObject(started)) return null;
   const own = started["workflowDefinition"];

@@ -1,17 +1,20 @@
 "use client";
 
-import { json } from "@codemirror/lang-json";
+import type { CompletionContext } from "@codemirror/autocomplete";
+import { json, jsonLanguage } from "@codemirror/lang-json";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
-import { type Diagnostic, lintGutter, linter } from "@codemirror/lint";
+import { type Diagnostic, forceLinting, lintGutter, linter } from "@codemirror/lint";
 import { EditorState, Transaction } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { basicSetup } from "codemirror";
+import { useQuery } from "@tanstack/react-query";
 import { tags } from "@lezer/highlight";
 import { getLocation, type ParseError, printParseErrorCode } from "jsonc-parser";
 import { useTheme } from "next-themes";
 import { useEffect, useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { queries } from "@/lib/client/queries";
 import { ownTasks, refOf } from "@/lib/core/definition/document";
 import { print } from "@/lib/core/definition/print";
 import { treeIndex } from "@/lib/core/definition/tree-index";
@@ -20,8 +23,12 @@ import { patchText } from "@/lib/core/edit/text-patch";
 import { isJsonObject } from "@/lib/core/json";
 import { readJsonText } from "@/lib/core/json-text";
 
-import { leaveField, perform, select } from "./actions";
-import { useDesignerStore } from "./designer-context";
+import { leaveField, perform, select, settle } from "./actions";
+import { type CodeFacts, completeCode } from "./code-completion";
+import { diagnosticsOf } from "./code-problems";
+import { useDesigner, useDesignerStore } from "./designer-context";
+import { TOOLTIP_THEME } from "./forms/editor-theme";
+import { useKnownRuns } from "./forms/run-data";
 import { type DesignerStore, workspaceOf } from "./store";
 
 const QUIET_MS = 250;
@@ -35,12 +42,18 @@ export function CodeView() {
   const [aside, setAside] = useState<string | null>(null);
   const [editor, setEditor] = useState<Connected | null>(null);
   const isDark = resolvedTheme === "dark";
+  const facts = useCodeFacts();
+  const current = useRef(facts);
+  useEffect(() => {
+    current.current = facts;
+  });
   useEffect(() => {
     if (!place.current) return undefined;
     const connected = connect(place.current, store, isDark, {
       problem: setProblem,
       // The first text that was left unfinished is the one to keep.
       aside: (text) => setAside((known) => known ?? text),
+      facts: () => current.current,
     });
     setEditor(connected);
     return connected.end;
@@ -80,6 +93,20 @@ export function CodeView() {
   );
 }
 
+function useCodeFacts(): CodeFacts {
+  const { data: run } = useKnownRuns(useDesigner(({ name }) => name));
+  const { data: secrets } = useQuery(queries.secretNames());
+  const workspace = useDesigner(workspaceOf);
+  const taskDefs = useDesigner((state) => state.taskDefs);
+  return {
+    workspace,
+    taskDefs,
+    taskDefOf: (name) => taskDefs?.get(name),
+    ...(run ? { outputOf: (ref: string) => run.outputOf(ref), workflow: run.workflow } : {}),
+    ...(secrets ? { secrets } : {}),
+  };
+}
+
 interface Connected {
   /** Shows a text instead of the one that is there, as if it were typed. */
   readonly restore: (text: string) => void;
@@ -90,6 +117,8 @@ interface Tell {
   readonly problem: (problem: string | null) => void;
   /** A text that could not be read was replaced. */
   readonly aside: (text: string) => void;
+  /** What completion knows beside the text. */
+  readonly facts: () => CodeFacts;
 }
 
 /** The text as it was when the pane was closed, comments included. */
@@ -111,8 +140,14 @@ function connect(
       extensions: [
         basicSetup,
         json(),
+        jsonLanguage.data.of({
+          autocomplete: (context: CompletionContext) => completeCode(context, tell.facts()),
+        }),
         syntaxHighlighting(COLOURS),
-        linter((view) => mistakes(view.state.doc.toString())),
+        linter((view) => [
+          ...mistakes(view.state.doc.toString()),
+          ...ownProblems(view.state.doc.toString(), store),
+        ]),
         lintGutter(),
         EditorView.theme(THEME, { dark: isDark }),
         EditorView.contentAttributes.of({ "aria-label": "Definition as JSON" }),
@@ -156,6 +191,7 @@ function connect(
       rewrite(view, textFor(store, text));
       tell.problem(null);
     }
+    if (state.checked !== before.checked) forceLinting(view);
     if (state.selection !== before.selection && !view.hasFocus) revealSelection(view, store);
   });
   return {
@@ -212,6 +248,13 @@ function rewrite(view: EditorView, text: string): void {
     changes: { from, to: old.length - end, insert: text.slice(from, text.length - end) },
     annotations: Transaction.remote.of(true),
   });
+}
+
+/** What is wrong with the document that the text says; nothing while they differ. */
+function ownProblems(text: string, store: DesignerStore): Diagnostic[] {
+  const state = store.getState();
+  if (state.checked.workspace !== workspaceOf(state)) return [];
+  return diagnosticsOf(text, state.checked.problems, (fix) => settle(store, fix));
 }
 
 type ReadText =
@@ -274,6 +317,7 @@ const THEME = {
   ".cm-selectionBackground, &.cm-focused .cm-selectionBackground": {
     backgroundColor: "var(--accent-soft) !important",
   },
+  ...TOOLTIP_THEME,
 };
 
 const COLOURS = HighlightStyle.define([

@@ -11,6 +11,7 @@ import { DataContext } from "./forms/data-context";
 import { carryData } from "./forms/dropped-data";
 import { CONTROL } from "./forms/expression-input";
 import { RunDataContext } from "./forms/run-data";
+import { runText } from "./run-text";
 
 const GROUPS: Readonly<Record<string, string>> = {
   input: "Input of the workflow",
@@ -22,13 +23,15 @@ const GROUPS: Readonly<Record<string, string>> = {
 interface DataListProps {
   /** A task is edited: then its data is at hand from the beginning, where there is room. */
   readonly isTask: boolean;
+  /** What is edited reads no data. */
+  readonly isHidden: boolean;
 }
 
 /**
  * What the task can read, task by task: a click puts it into the field that was used last, else copies it; it can be
  * dragged into any field.
  */
-export function DataList({ isTask }: DataListProps) {
+export function DataList({ isTask, isHidden }: DataListProps) {
   const { paths } = useContext(DataContext);
   const id = useId();
   const [text, setText] = useState("");
@@ -39,6 +42,7 @@ export function DataList({ isTask }: DataListProps) {
   return (
     <details
       open={isOpen}
+      hidden={isHidden}
       className="max-h-[42%] shrink-0 overflow-y-auto border-t border-border-default bg-surface-1 px-4 max-[900px]:max-h-none max-[900px]:overflow-visible"
     >
       <summary className="sticky top-0 z-10 bg-surface-1 py-2 font-medium text-text-2">
@@ -95,8 +99,7 @@ function RunChooser() {
       >
         {choices.map((run) => (
           <option key={run.id} value={run.id}>
-            {new Date(run.startTime).toLocaleString()} ·{" "}
-            {run.status.toLowerCase().replaceAll("_", " ")}
+            {runText(run)}
           </option>
         ))}
       </select>

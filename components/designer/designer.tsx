@@ -24,11 +24,12 @@ import { emptyDefinition, readDraft } from "./draft";
 import { DragGhost } from "./drag-ghost";
 import { DryBar } from "./dry/dry-bar";
 import { DryPanel } from "./dry/dry-panel";
+import { DryTimeline } from "./dry/dry-timeline";
 import { EmptyHint } from "./empty-hint";
 import { FindDialog } from "./find-dialog";
 import { HowToPoll } from "./how-to-poll";
 import { Inspector } from "./inspector";
-import { readKeptDraft, revisionToReplace } from "./kept-draft";
+import { type KeptDraft, readKeptDraft, revisionToReplace } from "./kept-draft";
 import { KeysSheet } from "./keys-sheet";
 import { LiveRegion } from "./live-region";
 import { NoteDialog } from "./note-dialog";
@@ -45,7 +46,8 @@ import type { RunView } from "./run/shown-run";
 import { useRunAddress } from "./run/use-run-address";
 import { useRunControls } from "./run/use-run";
 import { useSamplePhoto } from "./run/sample-photo";
-import { createDesignerStore, type DesignerStore } from "./store";
+import { RestoredBar } from "./restored-bar";
+import { type Conflict, createDesignerStore, type DesignerStore } from "./store";
 import { TopBar } from "./top-bar";
 import { UsagesDialog } from "./usages-dialog";
 import { useAutosave } from "./use-autosave";
@@ -72,7 +74,15 @@ export function Designer({ name, runView }: DesignerProps) {
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
-  if (draft.isPending) return <Skeleton className="m-4 h-[calc(100vh-2rem)]" />;
+  // So is what this browser has kept of it.
+  const kept = useQuery({
+    queryKey: ["kept-draft", name],
+    queryFn: () => readKeptDraft(name),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  if (draft.isPending || kept.isPending) return <Skeleton className="m-4 h-[calc(100vh-2rem)]" />;
   if (draft.isError) {
     return (
       <div className="m-4">
@@ -80,11 +90,17 @@ export function Designer({ name, runView }: DesignerProps) {
       </div>
     );
   }
-  return <Open key={name} body={draft.data} runView={runView} />;
+  return <Open key={name} body={draft.data} kept={kept.data ?? null} runView={runView} />;
 }
 
-function Open({ body, runView }: { readonly body: DraftBody; readonly runView: RunView }) {
-  const [opened] = useState(() => open(body));
+interface OpenProps {
+  readonly body: DraftBody;
+  readonly kept: KeptDraft | null;
+  readonly runView: RunView;
+}
+
+function Open({ body, kept, runView }: OpenProps) {
+  const [opened] = useState(() => open(body, kept));
   if (!opened) {
     return (
       <div className="m-4">
@@ -114,10 +130,9 @@ interface Opened {
 }
 
 /** The draft, else what is published, else an empty workflow. Null: neither can be read. */
-function open(body: DraftBody): Opened | null {
+function open(body: DraftBody, kept: KeptDraft | null): Opened | null {
   const { name, published, version, updateTime } = body;
   const newId = createIds("b");
-  const kept = readKeptDraft(name);
   const unsent = kept && readDraft(kept.draft);
   const content = unsent ?? readDraft(body.draft);
   const opening = content ?? { definition: published ?? emptyDefinition(name) };
@@ -137,8 +152,16 @@ function open(body: DraftBody): Opened | null {
     published && { definition: published, version: version ?? 1 },
   );
   if (body.draft !== null) store.setState({ saved: { state: "saved", atMs: updateTime } });
+  const isNews = kept && unsent && JSON.stringify(kept.draft) !== JSON.stringify(body.draft);
+  if (isNews) store.setState({ restored: { atMs: kept.atMs, stored: storedIn(body) } });
   const revision = kept && unsent ? revisionToReplace(kept, body.revision) : body.revision;
   return { store, isUnsent: unsent !== null, revision };
+}
+
+/** What the server has beside what was restored; null: nothing. */
+function storedIn(body: DraftBody): Conflict | null {
+  if (body.draft !== null) return { kind: "draft", theirs: body };
+  return body.published === null ? null : { kind: "version", theirs: body };
 }
 
 function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runView: RunView }) {
@@ -179,6 +202,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
           </a>
           <TopBar />
           <ConflictBar saver={autosave} />
+          <RestoredBar saver={autosave} />
           <div className="flex min-h-0 flex-1 max-[900px]:flex-col">
             <Palette />
             <Outline hidden={!outline} />
@@ -193,6 +217,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
                 />
               </div>
               <div ref={putDock} className="contents" />
+              <DryTimeline />
               <ProblemsPanel />
             </div>
             {code && <CodeView />}

@@ -3,7 +3,7 @@ import type { DraftBody } from "@/lib/client/queries";
 import type { Workspace } from "@/lib/core/definition/document";
 
 import { draftOf } from "./draft";
-import { forgetDraft, keepDraft } from "./kept-draft";
+import { forgetDraft, keepDraft, keepDraftAtOnce } from "./kept-draft";
 import { type DesignerStore, type Saved, workspaceOf } from "./store";
 
 /** Sends the open document to the server, one request after the other, and keeps here what cannot be sent. */
@@ -51,12 +51,21 @@ export class DraftSaver {
   }
 
   /** Keeps in the browser what the server does not have. */
-  keep(): void {
+  async keep(): Promise<void> {
     const workspace = this.#workspace;
     if (workspace === this.#stored) return;
-    // What is under way may arrive, although its answer never will.
-    const revision = (this.#revision ?? 0) + (this.#isSending ? 1 : 0);
-    keepDraft(this.#name, workspace, revision);
+    await keepDraft(this.#name, workspace, this.#possible);
+  }
+
+  /** The same before the call returns: the page is being left. */
+  keepAtOnce(): void {
+    const workspace = this.#workspace;
+    if (workspace !== this.#stored) keepDraftAtOnce(this.#name, workspace, this.#possible);
+  }
+
+  /** What is under way may arrive, although its answer never will. */
+  get #possible(): number {
+    return (this.#revision ?? 0) + (this.#isSending ? 1 : 0);
   }
 
   /** The draft is gone: the next save makes a new one. */
@@ -92,7 +101,7 @@ export class DraftSaver {
       this.#show("saved", atMs);
     } catch (error) {
       this.#isSending = false;
-      this.keep();
+      await this.keep();
       const isTaken = error instanceof ApiError && error.status === 412;
       if (isTaken) await this.#askWhose().catch(() => this.#show("offline"));
       else this.#show("offline");

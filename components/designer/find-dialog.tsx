@@ -1,7 +1,7 @@
 "use client";
 
 import { Command } from "cmdk";
-import { CircleAlert, Zap } from "lucide-react";
+import { CircleAlert, Play, Zap } from "lucide-react";
 import { useMemo, useState, type ReactNode } from "react";
 
 import { lookOf } from "@/components/canvas/task-look";
@@ -12,6 +12,9 @@ import { treeIndex } from "@/lib/core/definition/tree-index";
 import { select } from "./actions";
 import { useAction } from "./actions-context";
 import { useDesigner, useDesignerStore } from "./designer-context";
+import { useKnownRuns } from "./forms/run-data";
+import { runText } from "./run-text";
+import { useRunAddress } from "./run/use-run-address";
 import { ACTIONS } from "./shortcuts";
 import { workspaceOf } from "./store";
 
@@ -66,7 +69,7 @@ function Found({ onDone }: { readonly onDone: () => void }) {
         ref={focusAtOnce}
         value={search}
         onValueChange={setSearch}
-        placeholder="A task, an action, a problem"
+        placeholder="A task, an action, a problem, a run"
         className="h-10 w-full rounded-control border border-border-strong bg-surface-1 px-3 placeholder:text-text-3"
       />
       <Command.List className="mt-2 max-h-96 overflow-y-auto">
@@ -94,6 +97,7 @@ function Found({ onDone }: { readonly onDone: () => void }) {
               </Row>
             ))}
         </Group>
+        <FoundRuns matches={matches} onDone={onDone} />
         <Group title="Actions">
           {actions.map(({ id, title, keys }) => (
             <Row
@@ -114,6 +118,33 @@ function Found({ onDone }: { readonly onDone: () => void }) {
       </Command.List>
     </Command>
   );
+}
+
+interface FoundRunsProps {
+  readonly matches: (text: string) => boolean;
+  readonly onDone: () => void;
+}
+
+/** The last runs of the workflow; one that is chosen is shown on the canvas. */
+function FoundRuns({ matches, onDone }: FoundRunsProps) {
+  const { choices } = useKnownRuns(useDesigner(({ name }) => name));
+  const { show } = useRunAddress();
+  const rows = choices.flatMap((run) => {
+    const text = runText(run);
+    if (!matches(`run ${text} ${run.id}`)) return [];
+    const open = () => {
+      onDone();
+      show(run.id);
+    };
+    return [
+      <Row key={run.id} value={`run ${run.id}`} onSelect={open}>
+        <Play aria-hidden className="size-4 shrink-0 text-text-3" />
+        <span className="min-w-0 flex-1 truncate">Run of {text}</span>
+        <span className="font-mono text-xs text-text-3">{run.id.slice(0, 8)}</span>
+      </Row>,
+    ];
+  });
+  return <Group title="Recent runs">{rows}</Group>;
 }
 
 function Group({ title, children }: { readonly title: string; readonly children: ReactNode[] }) {

@@ -49,6 +49,7 @@ export function Inspector() {
   const runs = useKnownRuns(useDesigner(({ name }) => name));
   const { data, pointed } = useAvailableData(runs);
   const { onKeyDown } = useInspectorKeys();
+  const isPolicy = useDesigner(({ tab }) => place !== null && tab === "policy");
   return (
     <aside
       aria-label="Inspector"
@@ -74,7 +75,7 @@ export function Inspector() {
               </>
             )}
           </div>
-          <DataList key={place?.block.id ?? ""} isTask={place !== null} />
+          <DataList key={place?.block.id ?? ""} isTask={place !== null} isHidden={isPolicy} />
           <DataLines refs={pointed} />
         </DataContext.Provider>
       </RunDataContext.Provider>

@@ -146,6 +146,8 @@ export interface DesignerState {
   readonly saved: Saved;
   /** What somebody else did meanwhile, until it is said whose work goes on; null: nothing. */
   readonly conflict: Conflict | null;
+  /** The document was kept by this browser; `stored`: what the server had, null for nothing. Null: it was not. */
+  readonly restored: { readonly atMs: number; readonly stored: Conflict | null } | null;
   readonly published: Published | null;
   /** Newest published version of each workflow, by name. */
   readonly workflows: ReadonlyMap<string, WorkflowDef>;
@@ -193,6 +195,7 @@ export function createDesignerStore(
     dry: null,
     saved: { state: "saved", atMs: null },
     conflict: null,
+    restored: null,
     published,
     workflows: new Map(),
     taskDefs: null,

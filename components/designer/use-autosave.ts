@@ -6,6 +6,8 @@ import { DraftSaver } from "./draft-saver";
 import { type DesignerStore, workspaceOf } from "./store";
 
 const QUIET_MS = 1_000;
+/** What is not sent yet is kept this soon, in case that the page ends. */
+const KEEP_MS = 300;
 const AGAIN_MS = 5_000;
 
 /** Saves a second after the last change. What cannot be sent is kept in the browser and sent later. */
@@ -20,15 +22,18 @@ export function useAutosave(
   );
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let keeping: ReturnType<typeof setTimeout> | undefined;
     // What a former page could not send is sent by this one, without waiting for a change.
     void saver.save();
     const stop = store.subscribe((state, before) => {
       if (workspaceOf(state) === workspaceOf(before)) return;
       saver.changed();
+      clearTimeout(keeping);
+      keeping = setTimeout(() => void saver.keep(), KEEP_MS);
       clearTimeout(timer);
       timer = setTimeout(() => void saver.save(), QUIET_MS);
     });
-    const leave = () => saver.keep();
+    const leave = () => saver.keepAtOnce();
     const online = () => void saver.save();
     const again = setInterval(() => {
       if (store.getState().saved.state === "offline") void saver.save();
@@ -38,8 +43,9 @@ export function useAutosave(
     return () => {
       stop();
       clearTimeout(timer);
+      clearTimeout(keeping);
       clearInterval(again);
-      saver.keep();
+      saver.keepAtOnce();
       void saver.save();
       window.removeEventListener("pagehide", leave);
       window.removeEventListener("online", online);

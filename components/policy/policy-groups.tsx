@@ -8,6 +8,7 @@ import type { RetryLogic, TaskDef, TimeoutPolicy } from "@/lib/core/definition/s
 import type { PolicyProblem } from "@/lib/core/policy/problems";
 
 import { DurationField, Field, NumberField } from "./fields";
+import { TimeMarks } from "./time-marks";
 
 const LOGICS: readonly { value: RetryLogic; title: string }[] = [
   { value: "FIXED", title: "Fixed" },
@@ -88,6 +89,7 @@ export function RetryGroup({ complete, change, at, differs }: Parts) {
 export function TimeGroup({ rule, complete, change, at, differs }: Parts) {
   return (
     <Group title="Time limits">
+      <TimeMarks rule={complete} onChange={change} />
       <DurationField
         label="Silent worker"
         value={complete.responseTimeoutSeconds}

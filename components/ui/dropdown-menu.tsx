@@ -12,8 +12,10 @@ export function DropdownMenuContent({
   className,
   ...props
 }: ComponentProps<typeof Primitive.Content>) {
+  // Inside the page's main part, so that nothing on screen is outside its landmarks.
+  const main = typeof document === "undefined" ? null : document.querySelector("main");
   return (
-    <Primitive.Portal>
+    <Primitive.Portal container={main}>
       <Primitive.Content
         sideOffset={4}
         collisionPadding={8}

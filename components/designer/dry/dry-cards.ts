@@ -47,6 +47,16 @@ const LOOKS: Readonly<Record<string, Look>> = {
   SKIPPED: { token: "skipped", word: "Skipped", icon: SkipForward, border: "dashed" },
 };
 
+/** The colour of a status. */
+export function tokenOf(status: string): StatusToken {
+  return (Object.hasOwn(LOOKS, status) ? LOOKS[status] : undefined)?.token ?? "pending";
+}
+
+/** A status in words. */
+export function wordOf(status: string): string {
+  return (Object.hasOwn(LOOKS, status) ? LOOKS[status] : undefined)?.word ?? status;
+}
+
 const PLAIN = { spins: false, pips: [], time: null, imageUrl: null, progress: null } as const;
 const NOT_STARTED: CardRun = {
   ...PLAIN,
@@ -116,7 +126,7 @@ function lookOf({ status, untilMs }: DryAttempt, count: number, atMs: number): L
 }
 
 function pipOf({ status }: DryAttempt): Pip {
-  const token = (Object.hasOwn(LOOKS, status) ? LOOKS[status] : undefined)?.token ?? "pending";
+  const token = tokenOf(status);
   if (token === "failed") return { token, mark: "cross" };
   if (token === "timedout") return { token, mark: "clock" };
   return { token, mark: status === "SCHEDULED" ? "hollow" : "dot" };

@@ -6,26 +6,29 @@ import { useId } from "react";
 
 import { Button } from "@/components/ui/button";
 import { queries } from "@/lib/client/queries";
-import { refOf, typeOf } from "@/lib/core/definition/document";
-import { isWorkerTask } from "@/lib/core/definition/task-types";
+import { refOf } from "@/lib/core/definition/document";
+import { ancestorsOf } from "@/lib/core/definition/tree-index";
 import { USUAL_WISH } from "@/lib/core/simulate/made-up";
 
 import { selectedPlace } from "../derive";
 import { useDesigner, useDesignerStore } from "../designer-context";
-import { closeDry, playDry, setInput, wish } from "./dry-actions";
+import { closeDry, playDry, setInput } from "./dry-actions";
 import { ResultSummary } from "./dry-result";
-import { WishForm } from "./wish-form";
+import { TaskWishes } from "./task-wishes";
 
 /** Input, outcomes and result of a dry run, where the inspector is while editing. */
 export function DryPanel() {
   const store = useDesignerStore();
   const dry = useDesigner((state) => state.dry);
   const raw = useDesigner((state) => selectedPlace(state)?.place.block.raw ?? null);
+  const isInLoop = useDesigner((state) => {
+    const place = selectedPlace(state)?.place;
+    return place ? ancestorsOf(place).some(({ block }) => block.kind === "loop") : false;
+  });
   const { data: workflows } = useQuery(queries.definitions());
   const inputId = useId();
   if (!dry) return null;
   const ref = raw ? refOf(raw) : "";
-  const known = new Map(Object.entries(dry.wishes));
   const play = () => void playDry(store, workflows ?? []);
   return (
     <aside
@@ -51,13 +54,7 @@ export function DryPanel() {
         nothing is stored.
       </p>
       {raw && ref !== "" ? (
-        <WishForm
-          key={ref}
-          title={ref}
-          canBeUsual={isWorkerTask(typeOf(raw)) || known.has(ref)}
-          wish={known.get(ref) ?? null}
-          onChange={(next) => wish(store, ref, next)}
-        />
+        <TaskWishes key={ref} raw={raw} path={[ref]} isInLoop={isInLoop} />
       ) : (
         <p className="rounded-tile bg-surface-2 p-3 text-text-2">
           Select a task to say what it does. All others succeed after {USUAL_WISH.seconds} second.

@@ -1,5 +1,6 @@
 import type { CardRunStore } from "@/components/canvas/card-run";
 import type { TaskWish } from "@/lib/core/simulate/made-up";
+import type { DryChild } from "@/lib/core/simulate/segments";
 import type { Stop, SimulatedTransition } from "@/lib/core/simulate/simulation";
 import type { JsonObject } from "@/lib/core/json";
 
@@ -11,6 +12,8 @@ export interface DryResult {
   readonly stopped: Stop;
   readonly tookMs: number;
   readonly output: JsonObject;
+  /** Workflows that tasks started, also those of children. */
+  readonly children: readonly DryChild[];
   readonly transitions: readonly SimulatedTransition[];
   /** Reference names of the tasks that are still open. */
   readonly open: readonly string[];

@@ -72,11 +72,12 @@ function simulateThere({
   wishes,
   taskDefs,
 }: DryRequest): Promise<SimulationResult> {
-  const { outcomes } = planOfWishes(wishes);
+  const { outcomes, children } = planOfWishes(wishes);
   const body = {
     workflowDef: definition,
     input,
     outcomes,
+    children,
     otherwise: USUAL_OUTCOME,
     taskDefs: [...taskDefs.values()],
   };
@@ -84,7 +85,7 @@ function simulateThere({
 }
 
 function resultOf(result: SimulationResult, byServer: boolean): DryResult {
-  const { execution, stopped, tookMs, transitions, open } = result;
+  const { execution, stopped, tookMs, transitions, open, children } = result;
   const { workflowId, status, reasonForIncompletion: reason, output } = execution;
   return {
     workflowId: String(workflowId),
@@ -93,6 +94,10 @@ function resultOf(result: SimulationResult, byServer: boolean): DryResult {
     stopped,
     tookMs,
     output: (output ?? {}) as JsonObject,
+    children: children.map(({ workflowId: id, parentWorkflowTaskId }) => ({
+      workflowId: String(id),
+      parentTaskId: String(parentWorkflowTaskId),
+    })),
     transitions,
     open,
     byServer,

@@ -24,6 +24,7 @@ import { useEffect, useRef } from "react";
 
 import { parseScript } from "@/lib/core/script/syntax";
 
+import { TOOLTIP_THEME } from "./editor-theme";
 import { jq } from "./jq-language";
 
 export interface CodeEditorProps {
@@ -168,16 +169,7 @@ const THEME = {
   ".cm-selectionBackground, &.cm-focused .cm-selectionBackground": {
     backgroundColor: "var(--accent-soft) !important",
   },
-  ".cm-tooltip": {
-    backgroundColor: "var(--surface-1)",
-    border: "1px solid var(--border-default)",
-    borderRadius: "8px",
-    color: "var(--text-1)",
-  },
-  ".cm-tooltip-autocomplete ul li[aria-selected]": {
-    backgroundColor: "var(--surface-hover)",
-    color: "var(--text-1)",
-  },
+  ...TOOLTIP_THEME,
 };
 
 const COLOURS = HighlightStyle.define([

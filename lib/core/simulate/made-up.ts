@@ -23,10 +23,42 @@ export const USUAL_OUTCOME: MadeUpOutcome = {
   times: 1,
 };
 
-/** The outcomes that the simulator takes for wishes, by reference name. */
+/** Stands between the names of a way into children. */
+const INTO = "\n";
+
+/**
+ * The name of a wish: reference names from the workflow down to the task, each but the last of a task that starts the
+ * workflow with the next; `round` from 1 for one round of a loop alone, null for all.
+ */
+export function wishKey(path: readonly string[], round: number | null): string {
+  return path.join(INTO) + (round === null ? "" : `__${round}`);
+}
+
+/** The outcomes that the simulator takes for wishes, by the names that `wishKey` gives them. */
 export function planOfWishes(wishes: Readonly<Record<string, TaskWish>>): OutcomePlan {
-  const outcomes = Object.entries(wishes).map(([ref, wish]) => [ref, outcomesOf(wish)] as const);
-  return { outcomes: Object.fromEntries(outcomes), children: {} };
+  return planOf(Object.entries(wishes).map(([key, wish]) => ({ path: key.split(INTO), wish })));
+}
+
+interface WishAt {
+  readonly path: readonly string[];
+  readonly wish: TaskWish;
+}
+
+function planOf(wishes: readonly WishAt[]): OutcomePlan {
+  const own = wishes.filter(({ path }) => path.length === 1);
+  const deeper = wishes.filter(({ path }) => path.length > 1);
+  const children = [...new Set(deeper.map(({ path: [first = ""] }) => first))];
+  return {
+    outcomes: Object.fromEntries(
+      own.map(({ path: [ref = ""], wish }) => [ref, outcomesOf(wish)] as const),
+    ),
+    children: Object.fromEntries(
+      children.map((ref) => {
+        const inside = deeper.filter(({ path: [first] }) => first === ref);
+        return [ref, planOf(inside.map(({ path, wish }) => ({ path: path.slice(1), wish })))];
+      }),
+    ),
+  };
 }
 
 function outcomesOf({ kind, failures, seconds, output }: TaskWish): readonly MadeUpOutcome[] {

@@ -1,0 +1,64 @@
+import type { Diagnostic } from "@codemirror/lint";
+import { type Node, parseTree } from "jsonc-parser";
+
+import type { Fix, Level, Problem } from "@/lib/core/definition/problem";
+
+const SEVERITIES: Readonly<Record<Level, Diagnostic["severity"]>> = {
+  S: "error",
+  R: "error",
+  W: "warning",
+  H: "info",
+};
+
+/** Problems of the document at their places in its text; those without one stand at the task's reference name. */
+export function diagnosticsOf(
+  text: string,
+  problems: readonly Problem[],
+  settle: (fix: Fix) => void,
+): Diagnostic[] {
+  if (problems.length === 0) return [];
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  if (!root) return [];
+  return problems.flatMap((problem): Diagnostic[] => {
+    const node = nodeOf(root, problem);
+    if (!node) return [];
+    const { level, message, fixes } = problem;
+    return [
+      {
+        from: node.offset,
+        to: node.offset + node.length,
+        severity: SEVERITIES[level],
+        message,
+        actions: fixes.map((fix) => ({ name: fix.label, apply: () => settle(fix) })),
+      },
+    ];
+  });
+}
+
+function nodeOf(root: Node, { path, field }: Problem): Node | undefined {
+  const task = keysOf(path);
+  const keys = field === undefined ? [] : field.split(".");
+  for (let length = keys.length; length > 0; length--) {
+    const found = nodeAt(root, [...task, ...keys.slice(0, length)]);
+    if (found) return found;
+  }
+  if (task.length === 0) return undefined;
+  return nodeAt(root, [...task, "taskReferenceName"]) ?? nodeAt(root, task);
+}
+
+/** `tasks[0].decisionCases[jpg][1]` as keys. */
+function keysOf(path: string): readonly string[] {
+  return path.split(/[.[\]]+/).filter((key) => key !== "");
+}
+
+function nodeAt(root: Node, keys: readonly string[]): Node | undefined {
+  let node: Node | undefined = root;
+  for (const key of keys) {
+    node =
+      node.type === "array"
+        ? node.children?.[Number(key)]
+        : node.children?.find(({ children }) => children?.[0]?.value === key)?.children?.[1];
+    if (!node) return undefined;
+  }
+  return node;
+}

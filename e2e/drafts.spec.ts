@@ -1,0 +1,144 @@
+import type { Page } from "@playwright/test";
+
+import { DesignerPage } from "./designer-page";
+import { expect, test } from "./fixtures";
+
+/** What the browser's database holds under a name. */
+function kept(page: Page, name: string): Promise<unknown> {
+  return page.evaluate(
+    (key) =>
+      new Promise((resolve) => {
+        const open = indexedDB.open("baton");
+        open.addEventListener("success", () => {
+          const request = open.result.transaction("drafts").objectStore("drafts").get(key);
+          request.addEventListener("success", () => {
+            open.result.close();
+            resolve(request.result ?? null);
+          });
+        });
+      }),
+    name,
+  );
+}
+
+test("what a crashed tab could not send is restored with a bar, compared and sent", async ({
+  page,
+  context,
+}) => {
+  const name = "crashed";
+  const designer = new DesignerPage(page);
+  await designer.store(name, [{ name: "noop", taskReferenceName: "first_ref", type: "NOOP" }]);
+  // The server is away from now on, as far as this tab can see.
+  await page.route("**/api/drafts/**", (route) =>
+    route.request().method() === "PUT"
+      ? route.fulfill({ status: 503, body: "" })
+      : route.continue(),
+  );
+  await page.keyboard.press("/");
+  await designer.pick("wait");
+  await expect.poll(() => kept(page, name)).not.toBe(null);
+  expect(JSON.stringify(await kept(page, name))).toContain("wait_ref");
+  const crashed = page.waitForEvent("crash");
+  const session = await context.newCDPSession(page);
+  void session.send("Page.crash").catch(() => undefined);
+  await crashed;
+
+  const other = await context.newPage();
+  const again = new DesignerPage(other);
+  await again.open(name);
+  expect(await again.refs()).toEqual(["first_ref", "wait_ref"]);
+  const bar = other.getByRole("status").filter({ hasText: /kept by this browser/ });
+  await expect(bar).toContainText(/Draft from \d/);
+  await bar.getByRole("button", { name: "Compare" }).click();
+  await expect(other.getByRole("dialog")).toContainText(
+    '+           "taskReferenceName": "wait_ref"',
+  );
+  await other.keyboard.press("Escape");
+  await again.saved();
+  expect(JSON.stringify(await again.definition())).toContain("wait_ref");
+  await expect.poll(() => kept(other, name)).toBe(null);
+  // Back to what the server had, as a step that can be undone.
+  await bar.getByRole("button", { name: "Discard" }).click();
+  await expect(bar).toBeHidden();
+  expect(await again.refs()).toEqual(["first_ref"]);
+  await other.keyboard.press("Control+z");
+  expect(await again.refs()).toEqual(["first_ref", "wait_ref"]);
+});
+
+test("what the server has is not called restored", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  await designer.open("sent");
+  await page.keyboard.press("/");
+  await designer.pick("wait");
+  await designer.saved();
+  await expect.poll(() => kept(page, "sent")).toBe(null);
+  await designer.open("sent");
+  expect(await designer.refs()).toEqual(["wait_ref"]);
+  await expect(page.getByText(/kept by this browser/)).toBeHidden();
+});
+
+test("recent runs are found by search and shown on the canvas", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  await designer.open("found_run");
+  await page.keyboard.press("/");
+  await designer.pick("do nothing");
+  await page.keyboard.press("Control+Enter");
+  await page.waitForURL(/[?&]run=/);
+  const id = new URL(page.url()).searchParams.get("run") ?? "";
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await expect(page).not.toHaveURL(/run=/);
+  await page.reload();
+  await expect(designer.card("Start")).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.getByPlaceholder(/a run/).fill("run of");
+  await page.getByPlaceholder(/a run/).fill(id.slice(0, 8));
+  await page.getByRole("option", { name: new RegExp(`Run of .*${id.slice(0, 8)}`) }).click();
+  await expect(page).toHaveURL(new RegExp(`run=${id}`));
+});
+
+test("names with markup, from the right, of pictures and without end stay text", async ({
+  page,
+}) => {
+  const name = "odd_names";
+  const designer = new DesignerPage(page);
+  const long = `long_${"x".repeat(9_990)}_end`;
+  const markup = `<img src=x onerror="document.title='owned'">`;
+  const rtl = "\u202Eعكس\u202C שלום";
+  const emoji = "👩‍👩‍👧‍👦🏳️‍🌈";
+  const tasks = [markup, rtl, emoji, long].map((text, at) => ({
+    name: text,
+    taskReferenceName: `odd_${at}`,
+    type: "SIMPLE",
+    description: text,
+  }));
+  await designer.store(name, tasks);
+  expect(await page.title()).not.toContain("owned");
+  await expect(page.locator("#canvas img[src=x]")).toHaveCount(0);
+  for (const text of [markup, rtl, emoji]) {
+    await expect(page.locator("#canvas").getByText(text).first()).toBeVisible();
+  }
+  // Clipped: no card is wider than the others, and the whole name is there when it is asked for.
+  const widths = await Promise.all(
+    tasks.map(async ({ taskReferenceName }) => {
+      const box = await designer.card(taskReferenceName).boundingBox();
+      return Math.round(box?.width ?? 0);
+    }),
+  );
+  expect(new Set(widths).size).toBe(1);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBeLessThanOrEqual(0);
+  const card = designer.card("odd_3");
+  await expect(card.locator("[title]").first()).toHaveAttribute("title", new RegExp("_end"));
+  await card.click();
+  const form = page.getByRole("complementary", { name: "Inspector" });
+  await form.getByText("Name, delay and failure").click();
+  await expect(form.getByLabel(/^Name/)).toHaveValue(long);
+  await designer.card("odd_0").click();
+  await expect(form.getByRole("heading", { level: 2 }).first()).toContainText("<img");
+  // A workflow of such a name, too.
+  const odd = "odd <b>name</b> 👍";
+  await page.goto(`/workflows/${encodeURIComponent(odd)}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(odd);
+});
