@@ -142,3 +142,65 @@ test("names with markup, from the right, of pictures and without end stay text",
   await page.goto(`/workflows/${encodeURIComponent(odd)}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(odd);
 });
+
+test("two people on one workflow: neither writes over the other's draft or version", async ({
+  page,
+  browser,
+  server,
+}) => {
+  const name = "two_people";
+  const mine = new DesignerPage(page);
+  await mine.store(name, [{ name: "noop", taskReferenceName: "first_ref", type: "NOOP" }]);
+  // Another person: nothing of this browser's storage is shared.
+  const context = await browser.newContext({ baseURL: server.url, reducedMotion: "reduce" });
+  const theirPage = await context.newPage();
+  try {
+    const theirs = new DesignerPage(theirPage);
+    await theirs.open(name);
+    await theirPage.keyboard.press("/");
+    await theirs.pick("wait");
+    await theirs.saved();
+    await expect.poll(async () => JSON.stringify(await theirs.definition())).toContain("wait_ref");
+
+    await page.keyboard.press("/");
+    await mine.pick("do nothing");
+    const bar = page.getByRole("alert").filter({ hasText: /by somebody else/ });
+    await expect(bar).toBeVisible();
+    expect(JSON.stringify(await mine.definition())).not.toContain("noop_ref");
+    await bar.getByRole("button", { name: "Compare" }).click();
+    const lines = page.getByRole("dialog");
+    await expect(lines).toContainText(/-\s+"taskReferenceName": "wait_ref"/);
+    await expect(lines).toContainText(/\+\s+"taskReferenceName": "noop_ref"/);
+    await page.keyboard.press("Escape");
+    await bar.getByRole("button", { name: "Take theirs" }).click();
+    await expect(bar).toBeHidden();
+    expect(await mine.refs()).toEqual(["first_ref", "wait_ref"]);
+    // Mine is one step back.
+    await page.keyboard.press("Control+z");
+    expect(await mine.refs()).toEqual(["first_ref", "noop_ref"]);
+    await mine.saved();
+
+    const answer = await page.request.put("/api/metadata/workflow", {
+      data: [
+        {
+          name,
+          version: 1,
+          schemaVersion: 2,
+          ownerEmail: "a@b.c",
+          tasks: [{ name: "noop", taskReferenceName: "published_ref", type: "NOOP" }],
+        },
+      ],
+    });
+    expect(answer.ok()).toBe(true);
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    const published = page.getByRole("alert").filter({ hasText: "Version 1 was published" });
+    await expect(published).toBeVisible();
+    await published.getByRole("button", { name: "Publish mine as 2" }).click();
+    await page.getByRole("button", { name: /^Publish version 2/ }).click();
+    await expect(page.getByText(`Published ${name}, version 2.`)).toBeVisible();
+    const versions = await page.request.get(`/api/metadata/workflow/${name}?version=1`);
+    expect(JSON.stringify(await versions.json())).toContain("published_ref");
+  } finally {
+    await context.close();
+  }
+});

@@ -203,6 +203,9 @@ test("6 to 8: a run is watched without an action, and so is its failure; a retry
   const designer = new DesignerPage(page);
   await withTasks(designer, "count_run", ["count_outside"]);
   await designer.saved();
+  // Nobody works on it yet: that is asked about first.
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("button", { name: "Run anyway" })).toBeVisible();
   await page.keyboard.press("Control+Enter");
   await page.waitForURL(/[?&]run=/);
   const fail = async () => {
