@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from "react";
 
+import type { ChangeKind } from "@/lib/core/compare/compare";
 import type { Id } from "@/lib/core/definition/document";
 import type { Level } from "@/lib/core/definition/problem";
 
@@ -40,6 +41,8 @@ export interface CanvasView {
   readonly notes: ReadonlyMap<string, string>;
   /** Levels of workflows below a sub-workflow, by block; absent: unknown. */
   readonly levels: ReadonlyMap<Id, number>;
+  /** What differs between two versions, by node. */
+  readonly marks: ReadonlyMap<Id, ChangeKind>;
 }
 
 export const EMPTY_VIEW: CanvasView = {
@@ -54,6 +57,7 @@ export const EMPTY_VIEW: CanvasView = {
   direction: "down",
   notes: new Map(),
   levels: new Map(),
+  marks: new Map(),
 };
 
 /** Any store that has a canvas view in its state. */

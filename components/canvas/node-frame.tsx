@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { cn } from "@/components/ui/cn";
 
 import { useCanvas } from "./canvas-context";
+import { CHANGE_LOOK, ChangeMark } from "./change-mark";
 
 interface NodeFrameProps {
   /** Id that selects and focuses it; null: nothing happens on a click. */
@@ -22,18 +23,23 @@ export function NodeFrame({ id, label, className, hasPort = false, children }: N
   const readOnly = useCanvas((view) => view.readOnly);
   const isRight = useCanvas((view) => view.direction === "right");
   const isSelected = useCanvas(({ selected }) => id !== null && selected.has(id));
+  const change = useCanvas(({ marks }) => (id === null ? null : (marks.get(id) ?? null)));
+  const name = change ? `${CHANGE_LOOK[change].word}: ${label}` : label;
   return (
     <div
       data-node={id ?? undefined}
-      {...(id === null ? {} : control(label, isSelected))}
+      {...(id === null ? {} : control(name, isSelected))}
       className={cn(
         "relative h-full w-full rounded-card outline-offset-4",
         isSelected && "ring-2 ring-accent ring-offset-2 ring-offset-canvas",
+        change && cn("outline-2 -outline-offset-1", CHANGE_LOOK[change].ring),
+        change === "removed" && "change-removed",
         className,
       )}
     >
       <Handle type="target" position={Position.Top} isConnectable={false} className="invisible!" />
       {children}
+      {change && <ChangeMark kind={change} />}
       {hasPort && !readOnly && <Port isRight={isRight} />}
       <Handle
         type="source"

@@ -19,6 +19,8 @@ export interface Action {
   readonly keys: readonly string[];
   /** Works while a run is shown, too. */
   readonly inRun?: boolean;
+  /** Works while two versions are compared; what works in a run does, too. */
+  readonly inComparison?: boolean;
   /** Works while a field has the focus, too. */
   readonly always?: boolean;
   readonly do: (context: ActionContext) => void;

@@ -13,6 +13,7 @@ import { openPicker, perform, select, toggle } from "./actions";
 import { CanvasControls } from "./canvas-controls";
 import { toggleChild } from "./children";
 import { ChipEditor } from "./chip-editor";
+import { showNode } from "./compare/compare-actions";
 import { chipKey, chipOf, pressChip } from "./chips";
 import { createView, graphFor } from "./derive";
 import {
@@ -26,7 +27,7 @@ import { SelectionMenu, SelectionToolbar } from "./node-toolbar";
 import { SlotLayer } from "./slot-layer";
 import { useKeepInView, useReveal, useRunViewport } from "./reveal";
 import { expanded, refOfNode, type ShownRun } from "./run/shown-run";
-import { type DesignerStore, shownWorkspace, workspaceOf } from "./store";
+import { type DesignerStore, isEdited, shownWorkspace, workspaceOf } from "./store";
 import { openPolicy } from "./view-actions";
 import { startWire } from "./wires";
 
@@ -37,6 +38,7 @@ export function CanvasArea() {
   const area = useRef<HTMLDivElement>(null);
   const graph = useDesigner((state) => graphFor(shownWorkspace(state)));
   const runs = useDesigner(({ run, dry }) => run?.cards ?? dry?.cards ?? null);
+  const canEdit = useDesigner(isEdited);
   const isMap = useDesigner(({ open }) => open.map);
   const view = useMemo(() => createView(store), [store]);
   useEffect(() => {
@@ -52,11 +54,11 @@ export function CanvasArea() {
     <div ref={area} className="relative min-h-0 min-w-0 flex-1" id="canvas">
       <CanvasProvider view={view} runs={runs}>
         <WorkflowCanvas graph={graph} label="Workflow" onReady={handle.ready}>
-          {runs === null && <SlotLayer graph={graph} />}
-          {runs === null && <ChipEditor graph={graph} />}
-          {runs === null && <SelectionToolbar />}
-          {runs === null && <SelectionMenu />}
-          <CanvasControls readOnly={runs !== null} />
+          {canEdit && <SlotLayer graph={graph} />}
+          {canEdit && <ChipEditor graph={graph} />}
+          {canEdit && <SelectionToolbar />}
+          {canEdit && <SelectionMenu />}
+          <CanvasControls readOnly={!canEdit} />
           {isMap && <MiniMap graph={graph} />}
         </WorkflowCanvas>
       </CanvasProvider>
@@ -67,23 +69,24 @@ export function CanvasArea() {
 /** Pointer events of all nodes, dots and controls, found by their data attributes. */
 function listen(element: HTMLElement, store: DesignerStore, handle: CanvasHandle): () => void {
   const down = (event: PointerEvent) => {
-    if (isEdited(store)) press(event, store, handle);
+    if (isEdited(store.getState())) press(event, store, handle);
   };
   const click = (event: MouseEvent) => {
-    const { run } = store.getState();
+    const { run, dry, comparing } = store.getState();
     if (run) openTask(event, run, store);
-    else if (store.getState().dry) selectIn(event, store);
+    else if (comparing) lookAt(event, store);
+    else if (dry) selectIn(event, store);
     else act(event, store);
   };
   const doubleClick = (event: MouseEvent) => {
     const chip = chipOf(event.target)?.chip;
-    if (isEdited(store) && chip) store.setState({ chip });
+    if (isEdited(store.getState()) && chip) store.setState({ chip });
   };
   const key = (event: KeyboardEvent) => {
-    if (isEdited(store)) chipKey(event, store);
+    if (isEdited(store.getState())) chipKey(event, store);
   };
   const menu = (event: MouseEvent) => {
-    if (isEdited(store)) openMenu(event, store);
+    if (isEdited(store.getState())) openMenu(event, store);
   };
   element.addEventListener("pointerdown", down);
   element.addEventListener("click", click);
@@ -99,10 +102,11 @@ function listen(element: HTMLElement, store: DesignerStore, handle: CanvasHandle
   };
 }
 
-/** Neither a run nor a dry run is on the canvas. */
-function isEdited(store: DesignerStore): boolean {
-  const { run, dry } = store.getState();
-  return run === null && dry === null;
+/** While versions are compared a click looks at a node, and opens a container that was closed. */
+function lookAt(event: MouseEvent, store: DesignerStore): void {
+  const id = find(event, "data-node")?.dataset["node"];
+  if (id !== undefined) showNode(store, id);
+  else if (isPane(event)) showNode(store, null);
 }
 
 /** During a dry run a click only chooses the task that something is said about. */

@@ -15,6 +15,7 @@ import type { Graph } from "@/lib/core/graph/graph";
 import { isJsonObject } from "@/lib/core/json";
 
 import { levelsBelow } from "./children";
+import type { Comparing } from "./compare/comparing";
 import { photoDetail } from "./run/photo-text";
 import { nodeOfRef, type ShownRun } from "./run/shown-run";
 import { type DesignerState, type DesignerStore, workspaceOf } from "./store";
@@ -59,6 +60,7 @@ function differs(a: DesignerState, b: DesignerState): boolean {
     a.workflows !== b.workflows ||
     a.photo !== b.photo ||
     a.run !== b.run ||
+    a.comparing !== b.comparing ||
     (a.dry === null) !== (b.dry === null) ||
     a.starting !== b.starting ||
     workspaceOf(a) !== workspaceOf(b) ||
@@ -72,17 +74,18 @@ function makeView(
   old: CanvasView | null,
 ): CanvasView {
   if (state.run) return runView(state.run, seen?.run ? old : null);
+  if (state.comparing) return comparisonView(state.comparing);
   const workspace = workspaceOf(state);
-  const sameDoc =
-    seen?.run === null && workspaceOf(seen) === workspace && seen.taskDefs === state.taskDefs;
+  const wasEdited = seen?.run === null && seen.comparing === null;
+  const sameDoc = wasEdited && workspaceOf(seen) === workspace && seen.taskDefs === state.taskDefs;
   const drop = state.drag?.drop;
   return {
     selected:
-      seen?.run === null && seen.selection === state.selection && old
+      wasEdited && seen.selection === state.selection && old
         ? old.selected
         : new Set(state.selection),
     badges:
-      seen?.run === null && seen.checked === state.checked && old
+      wasEdited && seen.checked === state.checked && old
         ? old.badges
         : badgesOf(state.checked.problems),
     chips: sameDoc && old ? old.chips : chipsOf(workspace, state.taskDefs),
@@ -95,6 +98,7 @@ function makeView(
     direction: workspace.presentation.direction ?? "down",
     notes: notesOf(workspace.presentation, old),
     levels: sameDoc && seen.workflows === state.workflows && old ? old.levels : levelsOf(state),
+    marks: EMPTY_VIEW.marks,
   };
 }
 
@@ -120,6 +124,17 @@ function notesOf(presentation: Presentation, old: CanvasView | null): CanvasView
   const notes = isSame && old ? old.notes : new Map(entries);
   knownNotes.set(presentation, notes);
   return notes;
+}
+
+function comparisonView({ workspace, marks, selected }: Comparing): CanvasView {
+  return {
+    ...EMPTY_VIEW,
+    direction: workspace.presentation.direction ?? "down",
+    selected: new Set(selected === null ? [] : [selected]),
+    inputs: inputsOf(workspace),
+    outputs: outputsOf(workspace),
+    marks,
+  };
 }
 
 /** While a run is shown nothing is edited: only the task that is open is marked. */

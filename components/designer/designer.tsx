@@ -12,6 +12,8 @@ import { createIds, openWorkspace } from "@/lib/core/edit/open";
 
 import { ActionsContext } from "./actions-context";
 import { CanvasArea } from "./canvas-area";
+import { CompareBar } from "./compare/compare-bar";
+import { ComparePanel } from "./compare/compare-panel";
 import { ConflictBar } from "./conflict/conflict-bar";
 import { useOthers } from "./conflict/use-others";
 import {
@@ -190,26 +192,28 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
   const code = useDesigner((state) => state.open.code);
   const outline = useDesigner((state) => state.open.outline);
   const isDry = useDesigner(({ dry }) => dry !== null);
+  const isCompared = useDesigner(({ comparing }) => comparing !== null);
   return (
     <CanvasHandleContext.Provider value={handle}>
       <ActionsContext.Provider value={context}>
         <main className="flex h-dvh flex-col overflow-hidden" {...files.handlers}>
           <a
-            href="#outline"
+            href={isCompared ? "#changes" : "#outline"}
             className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface-1 focus:p-2"
           >
-            Skip to the outline
+            {isCompared ? "Skip to the changes" : "Skip to the outline"}
           </a>
           <TopBar />
           <ConflictBar saver={autosave} />
           <RestoredBar saver={autosave} />
           <div className="flex min-h-0 flex-1 max-[900px]:flex-col">
-            <Palette />
-            <Outline hidden={!outline} />
+            {!isCompared && <Palette />}
+            {!isCompared && <Outline hidden={!outline} />}
             <div className="flex min-w-0 flex-1 flex-col">
               <div className="relative flex min-h-0 flex-1 flex-col">
                 <CanvasArea />
                 <DryBar />
+                {runId === null && <CompareBar />}
                 <EmptyHint />
                 <div
                   ref={putBar}
@@ -222,7 +226,8 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
             </div>
             {code && <CodeView />}
             <div ref={putDrawer} className="contents" />
-            {runId === null && !isDry && <Inspector />}
+            {runId === null && !isDry && !isCompared && <Inspector />}
+            {runId === null && <ComparePanel />}
             {runId === null && <DryPanel />}
           </div>
           <TaskPicker />

@@ -9,7 +9,7 @@ import { IMAGE_TEMPLATES, type WorkflowTemplate } from "@/lib/core/templates/ima
 
 import { perform } from "./actions";
 import { useDesigner, useDesignerStore } from "./designer-context";
-import { workspaceOf } from "./store";
+import { isEdited, workspaceOf } from "./store";
 
 const KEY = "baton.canvas-hint";
 const SHOWN_TEMPLATES = 3;
@@ -50,7 +50,7 @@ function subscribe(listener: () => void): () => void {
 export function EmptyHint() {
   const known = useSyncExternalStore(subscribe, isKnown, () => true);
   const isEmpty = useDesigner(
-    (state) => workspaceOf(state).doc.root.items.length === 0 && state.run === null,
+    (state) => workspaceOf(state).doc.root.items.length === 0 && isEdited(state),
   );
   return known || !isEmpty ? <Learned known={known} isEmpty={isEmpty} /> : <Hint />;
 }

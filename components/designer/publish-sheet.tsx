@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { GitCompareArrows } from "lucide-react";
 import { useMemo, useState } from "react";
 import { toast } from "sonner";
 
@@ -17,6 +18,7 @@ import type { TaskDef } from "@/lib/core/definition/schema";
 import type { JsonObject } from "@/lib/core/json";
 
 import { say } from "./actions";
+import { compareWithPublished } from "./compare/compare-actions";
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { useUses } from "./use-uses";
 import { ProblemList } from "./problem-list";
@@ -135,6 +137,12 @@ function Body({
         before={published?.definition ?? null}
         after={definition}
       />
+      {published && (
+        <Button className="w-fit" size="sm" onClick={() => compareWithPublished(store)}>
+          <GitCompareArrows aria-hidden />
+          Show the changes on the canvas
+        </Button>
+      )}
       <label className="grid gap-1">
         <span className="text-text-2">Note</span>
         <textarea

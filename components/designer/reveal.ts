@@ -45,8 +45,9 @@ function focusNode(id: Id, { element }: CanvasHandle): void {
   node?.focus({ preventScroll: true });
 }
 
-function shownId({ run, selection }: DesignerState): Id | null {
-  return run ? nodeOfRef(run, run.ref) : (selection[0] ?? null);
+function shownId({ run, comparing, selection }: DesignerState): Id | null {
+  if (run) return nodeOfRef(run, run.ref);
+  return comparing ? comparing.selected : (selection[0] ?? null);
 }
 
 const MARGIN = 24;
@@ -57,7 +58,9 @@ const BAR = 64;
 export function useRunViewport(): void {
   const store = useDesignerStore();
   const handle = useContext(CanvasHandleContext);
-  const isRun = useDesigner(({ run, dry }) => run !== null || (dry?.result ?? null) !== null);
+  const isRun = useDesigner(
+    ({ run, dry, comparing }) => run !== null || comparing !== null || dry?.result != null,
+  );
   useEffect(() => {
     const { instance } = handle;
     if (!isRun || !instance) return undefined;
@@ -137,7 +140,8 @@ export function reveal(id: Id, store: DesignerStore, { instance, element }: Canv
   if (!node || !instance || !element) return;
   const box = element.getBoundingClientRect();
   const { x, y, zoom } = instance.getViewport();
-  const covered = store.getState().run ? BAR : 0;
+  const { run, comparing } = store.getState();
+  const covered = (run ?? comparing) ? BAR : 0;
   const left = node.x * zoom + x;
   const top = node.y * zoom + y;
   const right = left + node.width * zoom;

@@ -4,6 +4,7 @@ import { treeIndex } from "@/lib/core/definition/tree-index";
 import type { Action, ActionContext } from "./action";
 import { openPicker, perform, say, select } from "./actions";
 import { toggleChild } from "./children";
+import { closeComparison, compareWithPublished, stepChange } from "./compare/compare-actions";
 import { closeDry, openDry } from "./dry/dry-actions";
 import { exportAs } from "./export-actions";
 import { withSelection } from "./selection-actions";
@@ -99,6 +100,28 @@ export const MORE_ACTIONS: readonly Action[] = [
     keys: ["Shift+O"],
     inRun: true,
     do: ({ store }) => store.setState(({ open }) => ({ open: { ...open, map: !open.map } })),
+  },
+  {
+    id: "compare",
+    title: "What changed since it was published",
+    keys: ["Shift+C"],
+    inComparison: true,
+    do: ({ store }) =>
+      store.getState().comparing ? closeComparison(store) : compareWithPublished(store),
+  },
+  {
+    id: "next-change",
+    title: "Next change, while versions are compared",
+    keys: ["."],
+    inComparison: true,
+    do: ({ store }) => stepChange(store, 1),
+  },
+  {
+    id: "previous-change",
+    title: "Previous change",
+    keys: [","],
+    inComparison: true,
+    do: ({ store }) => stepChange(store, -1),
   },
   {
     id: "dry-run",

@@ -10,6 +10,7 @@ import type { Drop } from "@/lib/core/graph/drop";
 import type { Point } from "@/lib/core/graph/graph";
 import type { JsonObject } from "@/lib/core/json";
 
+import type { Comparing } from "./compare/comparing";
 import type { DryRun } from "./dry/dry-run";
 import type { Photo } from "./run/photo-text";
 import type { ShownRun } from "./run/shown-run";
@@ -143,6 +144,8 @@ export interface DesignerState {
   readonly run: ShownRun | null;
   /** Trying the document with made-up outcomes; null: it is edited. */
   readonly dry: DryRun | null;
+  /** Two versions in one picture instead of the document; null: it is edited. */
+  readonly comparing: Comparing | null;
   readonly saved: Saved;
   /** What somebody else did meanwhile, until it is said whose work goes on; null: nothing. */
   readonly conflict: Conflict | null;
@@ -193,6 +196,7 @@ export function createDesignerStore(
     starting: null,
     run: null,
     dry: null,
+    comparing: null,
     saved: { state: "saved", atMs: null },
     conflict: null,
     restored: null,
@@ -207,10 +211,16 @@ export function workspaceOf(state: DesignerState): Workspace {
   return state.history.present.workspace;
 }
 
-/** What the canvas draws: the run's own definition while one is shown. */
+/** What the canvas draws: the run's own definition or a comparison while one is shown. */
 export function shownWorkspace(state: DesignerState): Workspace {
   const own = workspaceOf(state);
-  return state.run?.workspace ?? (state.dry ? withoutChildren(own) : own);
+  if (state.run) return state.run.workspace;
+  return state.comparing?.workspace ?? (state.dry ? withoutChildren(own) : own);
+}
+
+/** Neither a run, a dry run nor a comparison is on the canvas. */
+export function isEdited({ run, dry, comparing }: DesignerState): boolean {
+  return run === null && dry === null && comparing === null;
 }
 
 const closed = new WeakMap<Workspace, Workspace>();

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 import { say } from "./actions";
 import type { Action, ActionContext } from "./action";
 import { ACTIONS } from "./shortcuts";
+import { isEdited } from "./store";
 
 const CHORD_MS = 2_000;
 
@@ -32,8 +33,9 @@ export function useShortcuts(context: ActionContext): void {
       // The browser's own paste follows, and brings files as well.
       const action = ACTIONS.find(({ id, keys }) => keys.includes(whole) && id !== "paste");
       if (!action || !applies(action, event)) return;
-      const { run, dry } = current.current.store.getState();
-      if ((run !== null || dry !== null) && action.inRun !== true) return;
+      const state = current.current.store.getState();
+      const isAllowed = action.inRun === true || (state.comparing && action.inComparison === true);
+      if (!isEdited(state) && !isAllowed) return;
       event.preventDefault();
       action.do(current.current);
     };

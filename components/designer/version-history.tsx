@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { GitCompareArrows } from "lucide-react";
 import { useId, useState } from "react";
 
 import { Button } from "@/components/ui/button";
@@ -11,6 +12,8 @@ import { noteOf } from "@/lib/core/definition/version-note";
 import type { JsonObject } from "@/lib/core/json";
 
 import { perform } from "./actions";
+import { openComparison } from "./compare/compare-actions";
+import type { Side } from "./compare/comparing";
 import { useDesignerStore } from "./designer-context";
 import { TextDiff } from "./text-diff";
 
@@ -74,7 +77,13 @@ export function VersionHistory({ name, current, onOpened }: VersionHistoryProps)
       </ol>
       {chosen && (
         <div className="mt-2 grid gap-2">
-          <Against versions={versions} value={against} onChange={setAgainst} />
+          <div className="flex flex-wrap items-center gap-2">
+            <Against versions={versions} value={against} onChange={setAgainst} />
+            <Button size="sm" onClick={() => openComparison(store, sideOf(chosen), sideOf(other))}>
+              <GitCompareArrows aria-hidden />
+              On the canvas
+            </Button>
+          </div>
           <TextDiff
             title={`From version ${chosen.version} to ${other ? `version ${other.version}` : "the canvas"}`}
             before={chosen as JsonObject}
@@ -84,6 +93,11 @@ export function VersionHistory({ name, current, onOpened }: VersionHistoryProps)
       )}
     </details>
   );
+}
+
+function sideOf(version: WorkflowDef | undefined): Side {
+  if (!version) return { title: "the canvas", definition: null };
+  return { title: `version ${version.version}`, definition: version as JsonObject };
 }
 
 interface AgainstProps {

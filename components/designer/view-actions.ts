@@ -1,5 +1,6 @@
 import { carry, say, select, settle, stopCarrying } from "./actions";
 import type { ActionContext } from "./action";
+import { closeComparison, goInComparison } from "./compare/compare-actions";
 import { graphFor } from "./derive";
 import { goToProblem } from "./go-to-problem";
 import { closeDry } from "./dry/dry-actions";
@@ -22,6 +23,10 @@ export function go(direction: Direction) {
       return;
     }
     const { run } = state;
+    if (state.comparing && !run) {
+      goInComparison(store, direction);
+      return;
+    }
     if (run) {
       const from = nodeOfRef(run, run.ref);
       const next = nextInDirection(run.workspace.doc, from, direction);
@@ -49,6 +54,7 @@ export function cancel({ store }: ActionContext): void {
   const state = store.getState();
   if (state.carrying) stopCarrying(store, false);
   else if (state.run) state.run.select(null);
+  else if (state.comparing) closeComparison(store);
   else if (state.dry && state.selection.length === 0) closeDry(store);
   else if (state.sheet) store.setState({ sheet: null });
   else select(store, []);
