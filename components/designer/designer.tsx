@@ -28,6 +28,7 @@ import { DryBar } from "./dry/dry-bar";
 import { DryPanel } from "./dry/dry-panel";
 import { DryTimeline } from "./dry/dry-timeline";
 import { EmptyHint } from "./empty-hint";
+import { ExtractDialog } from "./extract-dialog";
 import { FindDialog } from "./find-dialog";
 import { HowToPoll } from "./how-to-poll";
 import { Inspector } from "./inspector";
@@ -239,6 +240,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
           <FindDialog />
           <RemoveDialog />
           <UsagesDialog />
+          <ExtractDialog />
           <NoteDialog />
           <HowToPoll />
           {files.isOver && <DropHint />}

@@ -87,6 +87,7 @@ const MANY_ACTIONS = [
   "wrap-fork",
   "wrap-switch",
   "wrap-loop",
+  "extract",
   "duplicate",
   "copy",
   "park",

@@ -14,6 +14,7 @@ import {
   SquareMinus,
   StickyNote,
   Trash2,
+  Workflow,
   type LucideIcon,
 } from "lucide-react";
 
@@ -49,6 +50,7 @@ export function SelectionItems({ isContainer, isOne, isTask }: ChosenKinds) {
       <Item id="wrap-fork" icon={GitFork} />
       <Item id="wrap-switch" icon={Split} />
       <Item id="wrap-loop" icon={Repeat2} />
+      <Item id="extract" icon={Workflow} />
       {isContainer && <Item id="unwrap" icon={PackageOpen} />}
       {isContainer && <Item id="collapse" icon={SquareMinus} />}
       <DropdownMenuSeparator />

@@ -7,6 +7,7 @@ import {
   stepBack,
   stepForward,
 } from "./actions";
+import { openExtract } from "./extract-dialog";
 import {
   addBranch,
   copy,
@@ -104,6 +105,12 @@ export const ACTIONS: readonly Action[] = [
     title: "Wrap in a loop",
     keys: ["Ctrl+G L"],
     do: withSelection((store, ids) => perform(store, { type: "wrap", ids, kind: "loop" })),
+  },
+  {
+    id: "extract",
+    title: "Extract to a sub-workflow",
+    keys: ["Ctrl+G W"],
+    do: withSelection(openExtract),
   },
   {
     id: "unwrap",

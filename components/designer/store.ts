@@ -124,7 +124,7 @@ export interface DesignerState {
     readonly outline: boolean;
     readonly map: boolean;
   };
-  readonly sheet: "publish" | "keys" | "run" | "find" | "usages" | null;
+  readonly sheet: "publish" | "keys" | "run" | "find" | "usages" | "extract" | null;
   /** Name of the tasks for which it is told how a worker asks; null: closed. */
   readonly polling: string | null;
   /** Tasks that the last search found, in document order. */

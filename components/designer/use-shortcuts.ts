@@ -26,7 +26,7 @@ export function useShortcuts(context: ActionContext): void {
       if (ACTIONS.some(({ keys }) => keys.some((one) => one.startsWith(`${whole} `)))) {
         if (isTyping(event.target)) return;
         chord = { key: whole, atMs: event.timeStamp };
-        say(current.current.store, "F fork, S switch, L loop");
+        say(current.current.store, "F fork, S switch, L loop, W workflow");
         event.preventDefault();
         return;
       }

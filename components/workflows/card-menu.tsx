@@ -14,6 +14,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import { createDraft } from "@/lib/client/drafts";
 import type { DraftSummary } from "@/lib/client/queries";
 import { freeName } from "@/lib/core/definition/import";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
@@ -21,7 +22,6 @@ import type { WorkflowDef } from "@/lib/core/definition/schema";
 import type { WorkflowEntry } from "./workflow-entries";
 import {
   bringBack,
-  createDraft,
   currentDefinition,
   type RemovedWorkflow,
   removeWorkflow,

@@ -7,11 +7,11 @@ import { type DragEvent, type ReactNode, useRef } from "react";
 import { toast } from "sonner";
 
 import { Button } from "@/components/ui/button";
+import { createDraft } from "@/lib/client/drafts";
 import { countText } from "@/lib/client/format";
 import { freeName, readDefinitions } from "@/lib/core/definition/import";
 
 import { takenNames } from "./card-menu";
-import { createDraft } from "./workflow-files";
 
 const MAX_BYTES = 5 * 1024 * 1024;
 

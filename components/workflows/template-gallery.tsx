@@ -9,13 +9,13 @@ import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
+import { createDraft } from "@/lib/client/drafts";
 import { freeName } from "@/lib/core/definition/names";
 import { IMAGE_TEMPLATES, type WorkflowTemplate } from "@/lib/core/templates/image-templates";
 import type { JsonObject } from "@/lib/core/json";
 
 import { takenNames } from "./card-menu";
 import { Miniature } from "./miniature";
-import { createDraft } from "./workflow-files";
 
 /** Image pipelines to begin from, drawn small; choosing one opens a draft of it under a free name. */
 export function TemplateGallery() {

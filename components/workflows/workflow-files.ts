@@ -1,9 +1,8 @@
 // What is done with a whole workflow: fetched, copied, saved as a file, deleted and brought back.
 import { api, ApiError } from "@/lib/client/api";
+import { draftPath } from "@/lib/client/drafts";
 import type { DraftBody } from "@/lib/client/queries";
 import { isJsonObject, type JsonObject } from "@/lib/core/json";
-
-const draftPath = (name: string) => `/drafts/${encodeURIComponent(name)}`;
 
 /** The definition as it was last edited: the draft's, else the published one. */
 export async function currentDefinition(name: string): Promise<JsonObject> {
@@ -12,15 +11,6 @@ export async function currentDefinition(name: string): Promise<JsonObject> {
   const definition = isJsonObject(edited) ? edited : published;
   if (!definition) throw new ApiError(404, `Nothing is stored under "${name}".`);
   return definition;
-}
-
-/** Stores a definition as the draft of a workflow that has none. */
-export async function createDraft(name: string, definition: JsonObject): Promise<void> {
-  await api(draftPath(name), {
-    method: "PUT",
-    body: { draft: { definition: { ...definition, name } } },
-    headers: { "if-none-match": "*" },
-  });
 }
 
 export function saveAsFile(name: string, definition: JsonObject): void {

@@ -33,6 +33,8 @@ export type Command =
     }
   | { readonly type: "duplicate"; readonly ids: readonly Id[] }
   | { readonly type: "wrap"; readonly ids: readonly Id[]; readonly kind: WrapKind }
+  /** What they are made into is stored under the name by whoever gives the command. */
+  | { readonly type: "extract"; readonly ids: readonly Id[]; readonly name: string }
   | { readonly type: "unwrap"; readonly id: Id }
   | {
       readonly type: "addLane";
@@ -140,6 +142,7 @@ export type RefusalCode =
   | "CASE_TAKEN"
   | "CASE_ORDER_FIXED"
   | "LAST_CASE"
+  | "CROSSES_BORDER"
   | "HAS_CHILDREN"
   | "NEEDS_TASKS"
   | "NAME_EMPTY"

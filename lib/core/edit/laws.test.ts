@@ -20,7 +20,7 @@ import { starterOf } from "./starters";
 
 /** Numbers that choose a command and its places in whatever the document has become. */
 type Dice = readonly [number, number, number, number];
-const dice = fc.array(fc.tuple(fc.nat(30), fc.nat(999), fc.nat(999), fc.nat(999)), {
+const dice = fc.array(fc.tuple(fc.nat(31), fc.nat(999), fc.nat(999), fc.nat(999)), {
   minLength: 1,
   maxLength: 5,
 });
@@ -149,6 +149,7 @@ function commandFor({ doc, parked }: Workspace, [kind, x, y, z]: Dice): Command 
     { type: "collapse", id: block.id, collapsed: z % 2 === 0 },
     parked[0] ? { type: "unpark", id: parked[0].id, slot } : none,
     { type: "insertBeside", target: block.id, side, tasks, as: "switch" },
+    { type: "extract", ids, name: "part" },
   ];
   return commands[kind] ?? null;
 }

@@ -3,6 +3,7 @@ import { addCase, duplicateCase, moveCase, removeCase, renameCase } from "./case
 import { duplicate, paste } from "./clipboard";
 import type { Command, EditResult, Outcome } from "./command";
 import { dismiss } from "./dismiss";
+import { extract } from "./extract";
 import { finish } from "./finish";
 import { insert, insertBeside } from "./insert";
 import {
@@ -48,6 +49,7 @@ const handlers: Handlers = {
   moveBeside,
   duplicate,
   wrap,
+  extract,
   unwrap,
   addLane,
   moveToLane,
