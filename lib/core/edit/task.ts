@@ -113,6 +113,9 @@ export function changeType(workspace: Workspace, command: Of<"changeType">): Edi
     return refuse("AFTER_TERMINATE", "Nothing runs after Terminate.");
   }
   const { raw, lost } = retype(block.raw, to, command);
+  const isSame = to === typeOf(block.raw) && JSON.stringify(raw) === JSON.stringify(block.raw);
+  if (isSame)
+    return { ok: true, workspace, focus: [block.id], label: `${titleOf(block)} is ${to}` };
   const doc = replaceBlock(workspace.doc, block.id, () => [{ kind: "task", id: block.id, raw }]);
   const text = `${to} does not know ${lost.join(", ")}: given up.`;
   return {
