@@ -22,8 +22,8 @@ export class DesignerPage {
 
   /** Reference names in document order. */
   async refs(): Promise<string[]> {
-    const rows = await this.page.getByRole("treeitem").allTextContents();
-    return rows.map((row) => row.split(", ")[1] ?? "");
+    const rows = this.page.locator('[role="treeitem"][data-ref]');
+    return rows.evaluateAll((list) => list.map((row) => row.getAttribute("data-ref") ?? ""));
   }
 
   /** Drags an entry of the palette to a place of a card: 0 to 1 from its left and its top. */

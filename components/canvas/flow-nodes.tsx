@@ -157,6 +157,16 @@ function ParkedNode({ data: { node } }: FlowNodeProps) {
   );
 }
 
+/** Room for what is being dragged. */
+function PlaceNode() {
+  return (
+    <div
+      aria-hidden
+      className="h-full rounded-card border-2 border-dashed border-accent bg-accent-soft/60"
+    />
+  );
+}
+
 /** The kinds of nodes; one object for the life of the page, as the canvas asks for. */
 export const NODE_TYPES = {
   task: memo(TaskNode),
@@ -171,4 +181,5 @@ export const NODE_TYPES = {
   start: memo(StartNode),
   end: memo(EndNode),
   parked: memo(ParkedNode),
+  place: memo(PlaceNode),
 };

@@ -6,8 +6,6 @@ import { slotBeside, treeIndex } from "@/lib/core/definition/tree-index";
 import type { Command, Effect, Outcome } from "@/lib/core/edit/command";
 import { endBurst, record, redo, undo } from "@/lib/core/edit/history";
 import { run } from "@/lib/core/edit/run";
-import { describeSlot, legalSlots, slotsFor } from "@/lib/core/edit/slots";
-import { titleOf } from "@/lib/core/edit/titles";
 
 import { wiring } from "./wiring";
 import { type DesignerState, type DesignerStore, type PickTarget, workspaceOf } from "./store";
@@ -173,71 +171,4 @@ export function settle(store: DesignerStore, fix: Fix): void {
   if ("command" in fix) perform(store, fix.command);
   else if ("polling" in fix) store.setState({ polling: fix.polling });
   else openPicker(store, { kind: "slot", slot: fix.pick });
-}
-
-/** Begins choosing a new place for the selection by keyboard. */
-export function startCarrying(store: DesignerStore): void {
-  const state = store.getState();
-  const { doc } = workspaceOf(state);
-  const ids = state.selection.filter((id) => treeIndex(doc).blocks.has(id));
-  const slots = ids.length === 0 ? [] : slotsFor(doc, ids);
-  if (slots.length === 0) {
-    say(store, ids.length === 0 ? "Select a task to move" : "There is no other place for it");
-    return;
-  }
-  const at = Math.max(0, firstAfter(doc, slots, ids));
-  store.setState({ carrying: { ids, slots, at } });
-  sayCarrying(store, "Moving. Arrows choose the place, Enter drops, Escape cancels. ");
-}
-
-/** The first of the slots that comes after the blocks in document order; -1: none does. */
-function firstAfter(doc: Workspace["doc"], slots: readonly Slot[], ids: readonly Id[]): number {
-  const place = ids[0] === undefined ? undefined : treeIndex(doc).blocks.get(ids[0]);
-  const order = new Map(legalSlots(doc).map((slot, at) => [keyOf(slot), at]));
-  const own = place ? (order.get(keyOf(slotBeside(place, "before"))) ?? -1) : -1;
-  return slots.findIndex((slot) => (order.get(keyOf(slot)) ?? -1) > own);
-}
-
-function keyOf({ seq, index }: Slot): string {
-  return `${seq} ${index}`;
-}
-
-/** Goes to another place: `by` places on, or to the next branch. */
-export function carry(store: DesignerStore, by: number, step: "slot" | "lane" = "slot"): void {
-  const { carrying } = store.getState();
-  if (!carrying) return;
-  const { slots, at } = carrying;
-  const next = step === "lane" ? nextLane(slots, at, by) : at + by;
-  if (next < 0 || next >= slots.length) {
-    say(store, by > 0 ? "Last place" : "First place");
-    return;
-  }
-  store.setState({ carrying: { ...carrying, at: next } });
-  sayCarrying(store);
-}
-
-function nextLane(slots: readonly Slot[], at: number, by: number): number {
-  let next = at + by;
-  while (slots[next]?.seq === slots[at]?.seq && slots[next]) next += by;
-  return next;
-}
-
-function sayCarrying(store: DesignerStore, before = ""): void {
-  const state = store.getState();
-  const slot = state.carrying?.slots[state.carrying.at];
-  if (!slot) return;
-  const words = describeSlot(workspaceOf(state).doc, slot, titleOf);
-  say(
-    store,
-    `${before}${words}, place ${(state.carrying?.at ?? 0) + 1} of ${state.carrying?.slots.length ?? 0}`,
-  );
-}
-
-/** Ends carrying: drops where it is, or leaves everything as it was. */
-export function stopCarrying(store: DesignerStore, drop: boolean): void {
-  const { carrying } = store.getState();
-  const slot = carrying?.slots[carrying.at];
-  store.setState({ carrying: null });
-  if (carrying && slot && drop) perform(store, { type: "move", ids: carrying.ids, slot });
-  else say(store, "Move canceled");
 }

@@ -6,6 +6,7 @@ import { CanvasProvider } from "@/components/canvas/canvas-context";
 import { MiniMap } from "@/components/canvas/mini-map";
 import { lookOf } from "@/components/canvas/task-look";
 import { WorkflowCanvas } from "@/components/canvas/workflow-canvas";
+import { cn } from "@/components/ui/cn";
 import type { Id, SwitchBlock } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 
@@ -15,7 +16,7 @@ import { toggleChild } from "./children";
 import { ChipEditor } from "./chip-editor";
 import { showNode } from "./compare/compare-actions";
 import { chipKey, chipOf, pressChip } from "./chips";
-import { createView, graphFor } from "./derive";
+import { createView } from "./derive";
 import {
   type CanvasHandle,
   CanvasHandleContext,
@@ -23,11 +24,13 @@ import {
   useDesignerStore,
 } from "./designer-context";
 import { startDrag } from "./drag";
+import { shownGraph } from "./reflow";
 import { SelectionMenu, SelectionToolbar } from "./node-toolbar";
+import { startNudge } from "./nudge-drag";
 import { SlotLayer } from "./slot-layer";
-import { useKeepInView, useReveal, useRunViewport } from "./reveal";
+import { useKeepInView, useReveal, useRevealPlace, useRunViewport } from "./reveal";
 import { expanded, refOfNode, type ShownRun } from "./run/shown-run";
-import { type DesignerStore, isEdited, shownWorkspace, workspaceOf } from "./store";
+import { type DesignerStore, isEdited, workspaceOf } from "./store";
 import { openPolicy } from "./view-actions";
 import { startWire } from "./wires";
 
@@ -36,7 +39,8 @@ export function CanvasArea() {
   const store = useDesignerStore();
   const handle = useContext(CanvasHandleContext);
   const area = useRef<HTMLDivElement>(null);
-  const graph = useDesigner((state) => graphFor(shownWorkspace(state)));
+  const graph = useDesigner(shownGraph);
+  const isReflowing = useDesigner(({ drag }) => drag !== null);
   const runs = useDesigner(({ run, dry }) => run?.cards ?? dry?.cards ?? null);
   const canEdit = useDesigner(isEdited);
   const isMap = useDesigner(({ open }) => open.map);
@@ -48,10 +52,15 @@ export function CanvasArea() {
     return listen(element, store, handle);
   }, [store, handle]);
   useReveal();
+  useRevealPlace();
   useRunViewport();
   useKeepInView();
   return (
-    <div ref={area} className="relative min-h-0 min-w-0 flex-1" id="canvas">
+    <div
+      ref={area}
+      className={cn("relative min-h-0 min-w-0 flex-1", isReflowing && "reflowing")}
+      id="canvas"
+    >
       <CanvasProvider view={view} runs={runs}>
         <WorkflowCanvas graph={graph} label="Workflow" onReady={handle.ready}>
           {canEdit && <SlotLayer graph={graph} />}
@@ -153,6 +162,7 @@ function press(event: PointerEvent, store: DesignerStore, handle: CanvasHandle):
   const parked = workspace.parked.find((one) => one.id === id);
   if (block) {
     const ids = state.selection.includes(id) ? movable(state.selection, workspace) : [id];
+    if (event.shiftKey) return startNudge(store, handle, { ids, pointer, onClick });
     const title = ids.length > 1 ? `${ids.length} tasks` : lookOf(block.raw).title;
     startDrag(store, handle, {
       what: { kind: "blocks", ids },

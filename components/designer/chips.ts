@@ -98,7 +98,7 @@ export function pressChip(
     const words = to === chip.index ? "Stays here" : `Place ${to + 1} of ${places.length}`;
     const what = { kind: "chip" } as const;
     store.setState({
-      drag: { what, title, pointer, drop: null, words, refused: false, warnings: [] },
+      drag: { what, title, pointer, drop: null, room: null, words, refused: false, warnings: [] },
     });
   };
   const end = (drop: boolean) => {

@@ -6,16 +6,8 @@ import { treeIndex } from "@/lib/core/definition/tree-index";
 import { createIds, openWorkspace } from "@/lib/core/edit/open";
 import type { JsonObject } from "@/lib/core/json";
 
-import {
-  carry,
-  perform,
-  select,
-  slotAtSelection,
-  startCarrying,
-  stepBack,
-  stepForward,
-  stopCarrying,
-} from "./actions";
+import { perform, select, slotAtSelection, stepBack, stepForward } from "./actions";
+import { carry, startCarrying, stopCarrying } from "./carrying";
 import { catalogOf, sectionsOf } from "./catalog";
 import { choose, dismiss } from "./choose";
 import { createView, graphFor } from "./derive";

@@ -35,8 +35,9 @@ import { Inspector } from "./inspector";
 import { type KeptDraft, readKeptDraft, revisionToReplace } from "./kept-draft";
 import { KeysSheet } from "./keys-sheet";
 import { LiveRegion } from "./live-region";
+import { MoveDialog } from "./move-dialog";
 import { NoteDialog } from "./note-dialog";
-import { Outline } from "./outline";
+import { Outline } from "./outline/outline";
 import { Palette } from "./palette";
 import { TaskPicker } from "./picker";
 import { ProblemsPanel } from "./problems-panel";
@@ -241,6 +242,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
           <RemoveDialog />
           <UsagesDialog />
           <ExtractDialog />
+          <MoveDialog />
           <NoteDialog />
           <HowToPoll />
           {files.isOver && <DropHint />}

@@ -1,4 +1,4 @@
-import type { Id, RawTask } from "@/lib/core/definition/document";
+import type { Id, RawTask, Slot } from "@/lib/core/definition/document";
 import { refOf } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import type { Command } from "@/lib/core/edit/command";
@@ -7,10 +7,13 @@ import { describeSlot } from "@/lib/core/edit/slots";
 import { titleOf } from "@/lib/core/edit/titles";
 import { createDropMap, type Drop, type DropMap } from "@/lib/core/graph/drop";
 import type { Point } from "@/lib/core/graph/graph";
+import { dropMapWithRoom } from "@/lib/core/graph/open-slot";
 
 import { openPicker, perform } from "./actions";
+import { trialIds } from "./carrying";
 import { graphFor } from "./derive";
 import type { CanvasHandle } from "./designer-context";
+import { graphWith, roomFor } from "./reflow";
 import { type DesignerStore, type Drag, workspaceOf } from "./store";
 
 /** Pixels before a press becomes a drag. */
@@ -37,8 +40,8 @@ export function startDrag(store: DesignerStore, handle: CanvasHandle, start: Dra
     last = { x: event.clientX, y: event.clientY };
     const isFar = Math.hypot(last.x - start.pointer.x, last.y - start.pointer.y) > SLACK;
     if (!map && !isFar) return;
-    map ??= createDropMap(graphFor(workspaceOf(store.getState())), movingIds(start.what));
-    showDrag(store, handle, start, map, last);
+    map ??= mapFor(store, start, null);
+    map = showDrag(store, handle, start, map, last);
     event.preventDefault();
   };
   const end = (drop: boolean) => {
@@ -69,22 +72,37 @@ function movingIds(what: Drag["what"]): readonly Id[] {
   return what.kind === "blocks" ? what.ids : [];
 }
 
+/** The map of the places on the picture as it is drawn, which has room for what is dragged where it points. */
+function mapFor(store: DesignerStore, { what }: DragStart, room: Slot | null): DropMap {
+  const workspace = workspaceOf(store.getState());
+  const moving = movingIds(what);
+  if (room === null) return createDropMap(graphFor(workspace), moving);
+  return dropMapWithRoom(graphWith(workspace, room), room, moving);
+}
+
+/** Shows where the pointer is and what letting go would do; answers the map of the picture that is drawn now. */
 function showDrag(
   store: DesignerStore,
   handle: CanvasHandle,
   start: DragStart,
   map: DropMap,
   pointer: Point,
-): void {
+): DropMap {
   const state = store.getState();
   const drop = dropAt(store, handle, map, pointer);
   const { what, title } = start;
   if (state.drag && sameDrop(state.drag.drop, drop)) {
     store.setState({ drag: { ...state.drag, pointer, drop } });
-    return;
+    return map;
   }
   const result = preview(store, start, drop);
-  store.setState({ drag: { what, title, pointer, drop, ...result } });
+  const room = roomFor(state, { what, drop, refused: result.refused });
+  store.setState({ drag: { what, title, pointer, drop, room, ...result } });
+  return sameSlot(room, state.drag?.room ?? null) ? map : mapFor(store, start, room);
+}
+
+function sameSlot(a: Slot | null, b: Slot | null): boolean {
+  return a === b || (a !== null && b !== null && a.seq === b.seq && a.index === b.index);
 }
 
 function dropAt(
@@ -119,19 +137,10 @@ function preview(store: DesignerStore, start: DragStart, drop: Drop | null) {
   }
   const command = commandFor(start.what, drop);
   if (!command) return { ...nothing, refused: true, words: "Drop it on a line of the flow" };
-  const outcome = run(workspace, command, dryIds());
+  const outcome = run(workspace, command, trialIds());
   if (!outcome.ok) return { ...nothing, refused: true, words: outcome.reason };
   const warnings = outcome.effects.filter(({ kind }) => kind === "scope").map(({ text }) => text);
   return { words, refused: false, warnings };
-}
-
-/** Ids for a trial, which is thrown away. */
-function dryIds(): () => Id {
-  let last = 0;
-  return () => {
-    last += 1;
-    return `trial ${last}`;
-  };
 }
 
 function wordsFor(store: DesignerStore, { what }: DragStart, drop: Drop): string {

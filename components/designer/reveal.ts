@@ -33,6 +33,21 @@ export function useReveal(): void {
   );
 }
 
+/** While a place is chosen by keyboard, the place is kept in view. */
+export function useRevealPlace(): void {
+  const store = useDesignerStore();
+  const { instance, element } = useContext(CanvasHandleContext);
+  const slot = useDesigner(({ carrying }) => carrying?.slots[carrying.at] ?? null);
+  useEffect(() => {
+    if (!slot) return;
+    const graph = graphFor(shownWorkspace(store.getState()));
+    const dot = graph.edges.find(
+      (edge) => edge.slot?.seq === slot.seq && edge.slot.index === slot.index,
+    )?.dot;
+    if (dot) bringIn({ ...dot, width: 0, height: 0 }, 0, { instance, element });
+  }, [slot, store, instance, element]);
+}
+
 /** The focus follows the selection on the canvas, and comes to it when it is nowhere else. */
 function focusNode(id: Id, { element }: CanvasHandle): void {
   const { activeElement } = document;
@@ -135,17 +150,25 @@ function isStill(): boolean {
 }
 
 /** Moves the view as little as needed to show a node; never zooms. */
-export function reveal(id: Id, store: DesignerStore, { instance, element }: CanvasHandle): void {
+export function reveal(id: Id, store: DesignerStore, handle: CanvasHandle): void {
   const node = graphFor(shownWorkspace(store.getState())).nodes.find((one) => one.id === id);
-  if (!node || !instance || !element) return;
+  const { run, comparing } = store.getState();
+  if (node) bringIn(node, (run ?? comparing) ? BAR : 0, handle);
+}
+
+/** `covered`: pixels at the top of the canvas that something else covers. */
+function bringIn(
+  part: Graph["bounds"],
+  covered: number,
+  { instance, element }: Pick<CanvasHandle, "instance" | "element">,
+): void {
+  if (!instance || !element) return;
   const box = element.getBoundingClientRect();
   const { x, y, zoom } = instance.getViewport();
-  const { run, comparing } = store.getState();
-  const covered = (run ?? comparing) ? BAR : 0;
-  const left = node.x * zoom + x;
-  const top = node.y * zoom + y;
-  const right = left + node.width * zoom;
-  const bottom = top + Math.min(node.height, 120) * zoom;
+  const left = part.x * zoom + x;
+  const top = part.y * zoom + y;
+  const right = left + part.width * zoom;
+  const bottom = top + Math.min(part.height, 120) * zoom;
   const dx = shift(left, right, box.width);
   const dy = shift(top - covered, bottom - covered, box.height - covered);
   if (dx === 0 && dy === 0) return;

@@ -4,6 +4,7 @@ import {
   Copy,
   GitFork,
   ListPlus,
+  ListTree,
   Move,
   PackageOpen,
   Repeat2,
@@ -45,6 +46,7 @@ export function SelectionItems({ isContainer, isOne, isTask }: ChosenKinds) {
       {isOne && <Item id="add-before" icon={ListPlus} />}
       {isOne && <Item id="branch" icon={GitFork} />}
       <Item id="move" icon={Move} />
+      <Item id="move-to" icon={ListTree} />
       {isOne && isTask && <Item id="change-type" icon={Shapes} />}
       <DropdownMenuSeparator />
       <Item id="wrap-fork" icon={GitFork} />

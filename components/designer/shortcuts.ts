@@ -1,12 +1,6 @@
 import type { Action, ActionContext } from "./action";
-import {
-  openPicker,
-  perform,
-  slotAtSelection,
-  startCarrying,
-  stepBack,
-  stepForward,
-} from "./actions";
+import { openPicker, perform, slotAtSelection, stepBack, stepForward } from "./actions";
+import { startCarrying } from "./carrying";
 import { openExtract } from "./extract-dialog";
 import {
   addBranch,
@@ -59,6 +53,12 @@ export const ACTIONS: readonly Action[] = [
   },
   { id: "branch", title: "Add a branch or case", keys: ["B"], do: withSelection(addBranch) },
   { id: "move", title: "Move by keyboard", keys: ["M"], do: ({ store }) => startCarrying(store) },
+  {
+    id: "move-to",
+    title: "Move to …",
+    keys: ["Shift+M"],
+    do: withSelection((store) => store.setState({ sheet: "move" })),
+  },
   {
     id: "policy",
     title: "Retry and time limits",

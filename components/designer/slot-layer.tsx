@@ -48,6 +48,8 @@ export function SlotLayer({ graph }: { readonly graph: Graph }) {
 
 function activeSlot(state: Parameters<typeof workspaceOf>[0]): Slot | null {
   const { drag, carrying, picker } = state;
+  // Where the picture makes room nothing else is needed.
+  if (drag?.room) return null;
   if (drag) return drag.drop?.kind === "slot" && !drag.refused ? drag.drop.slot : null;
   if (carrying) return carrying.slots[carrying.at] ?? null;
   return picker?.target.kind === "slot" ? picker.target.slot : null;

@@ -52,6 +52,8 @@ export interface Drag {
   readonly pointer: Point;
   /** What letting go would do; null outside the canvas. */
   readonly drop: Drop | null;
+  /** Where the picture makes room meanwhile; null: nowhere. */
+  readonly room: Slot | null;
   /** The result in words, or why it cannot be. */
   readonly words: string;
   readonly refused: boolean;
@@ -124,7 +126,7 @@ export interface DesignerState {
     readonly outline: boolean;
     readonly map: boolean;
   };
-  readonly sheet: "publish" | "keys" | "run" | "find" | "usages" | "extract" | null;
+  readonly sheet: "publish" | "keys" | "run" | "find" | "usages" | "extract" | "move" | null;
   /** Name of the tasks for which it is told how a worker asks; null: closed. */
   readonly polling: string | null;
   /** Tasks that the last search found, in document order. */

@@ -1,4 +1,5 @@
-import { carry, say, select, settle, stopCarrying } from "./actions";
+import { say, select, settle } from "./actions";
+import { carry, stopCarrying } from "./carrying";
 import type { ActionContext } from "./action";
 import { closeComparison, goInComparison } from "./compare/compare-actions";
 import { graphFor } from "./derive";

@@ -18,7 +18,9 @@ type NodeKind =
   | "inline"
   | "dynamic"
   | "collapsed"
-  | "parked";
+  | "parked"
+  /** Room for what is being dragged. */
+  | "place";
 
 export interface GraphNode {
   readonly id: string;

@@ -1,0 +1,153 @@
+import { lookOf } from "@/components/canvas/task-look";
+import type { Id, RawTask, Workspace } from "@/lib/core/definition/document";
+import { childSeqs, nameOf, refOf, typeOf } from "@/lib/core/definition/document";
+import { readJoinOn } from "@/lib/core/definition/join-on";
+import type { Problem } from "@/lib/core/definition/problem";
+import type { TaskDef } from "@/lib/core/definition/schema";
+import { isWithin, type Place, type SeqRole, treeIndex } from "@/lib/core/definition/tree-index";
+
+/** One line of the outline: a task, or the join that belongs to a fork. */
+export interface Row {
+  /** Of the block, or of the join part. */
+  readonly id: Id;
+  readonly part: "self" | "join";
+  readonly raw: RawTask;
+  readonly place: Place;
+  /** Level, position among its siblings and their number, from 1. */
+  readonly depth: number;
+  readonly at: number;
+  readonly count: number;
+  /** Null: nothing can be inside. */
+  readonly isOpen: boolean | null;
+}
+
+/** Every line that is not inside a closed container, in document order. */
+export function rowsOf({ doc, presentation }: Workspace): readonly Row[] {
+  const rows: Row[] = [];
+  /** Joins that wait for the end of what their forks hold, innermost last. */
+  const joins: Row[] = [];
+  let closed: Place | null = null;
+  for (const place of treeIndex(doc).blocks.values()) {
+    const { block, depth } = place;
+    if (closed && place !== closed && isWithin(place, closed.block.id)) continue;
+    closed = null;
+    for (let last = joins.at(-1); last && depth <= last.depth; last = joins.at(-1)) {
+      rows.push(last);
+      joins.pop();
+    }
+    const { at, count } = positionOf(place);
+    const hasInner = childSeqs(block).some(({ items }) => items.length > 0);
+    const isOpen = hasInner ? presentation.collapsed[refOf(block.raw)] !== true : null;
+    rows.push({ id: block.id, part: "self", raw: block.raw, place, depth, at, count, isOpen });
+    const join = block.kind === "fork" || block.kind === "dynfork" ? block.join : null;
+    if (join) {
+      const own = { id: join.id, part: "join", raw: join.raw, place, depth } as const;
+      joins.push({ ...own, at: at + 1, count, isOpen: null });
+    }
+    if (isOpen === false) closed = place;
+  }
+  return [...rows, ...joins.toReversed()];
+}
+
+const positions = new WeakMap<object, ReadonlyMap<Id, number>>();
+
+/** Joins count as lines of their own. */
+function positionOf({ block, in: { seq } }: Place): { at: number; count: number } {
+  const known = positions.get(seq) ?? new Map<Id, number>();
+  if (!positions.has(seq)) {
+    let next = 1;
+    for (const item of seq.items) {
+      (known as Map<Id, number>).set(item.id, next);
+      next += hasJoin(item) ? 2 : 1;
+    }
+    (known as Map<Id, number>).set("", next - 1);
+    positions.set(seq, known);
+  }
+  return { at: known.get(block.id) ?? 1, count: known.get("") ?? 1 };
+}
+
+function hasJoin(block: Place["block"]): boolean {
+  return (block.kind === "fork" || block.kind === "dynfork") && block.join !== null;
+}
+
+export interface RowFacts {
+  /** Of the line's block. */
+  readonly problems: readonly Problem[];
+  /** The policy that applies; null: none is known. */
+  readonly rule: TaskDef | null;
+  /** What a run says: "running, 1.2 s"; empty: nothing. */
+  readonly run: string;
+}
+
+/** "Convert to WebP, convert_ref, image convert resize, branch 2 of 3, step 1 of 2, 3 retries, problem: …". */
+export function nameOfRow(row: Row, { problems, rule, run }: RowFacts): string {
+  const { raw, part, place } = row;
+  const { title } = lookOf(raw);
+  const parts = [
+    title,
+    refOf(raw) || "no reference name",
+    kindText(raw, title),
+    part === "join" ? waitText(place, raw) : whereText(place.in.role, place.in.owner),
+    part === "self" && place.in.seq.items.length > 1
+      ? `step ${place.at + 1} of ${place.in.seq.items.length}`
+      : "",
+    part === "self" ? policyText(raw, rule) : "",
+    raw["optional"] === true ? "optional" : "",
+    run,
+    part === "self" ? problemText(problems) : "",
+  ];
+  return parts.filter((text) => text !== "").join(", ");
+}
+
+/** The type in words, where the title does not say it. */
+function kindText(raw: RawTask, title: string): string {
+  const words = (typeOf(raw) === "SIMPLE" ? nameOf(raw) : typeOf(raw).toLowerCase()).replaceAll(
+    "_",
+    " ",
+  );
+  const plain = title.toLowerCase().replaceAll("_", " ");
+  return words === "" || plain.includes(words.toLowerCase()) ? "" : words;
+}
+
+function waitText({ block }: Place, raw: RawTask): string {
+  if (block.kind === "dynfork") return "waits for all";
+  const count = readJoinOn(raw)?.length ?? 0;
+  return `waits for ${count === 1 ? "1 task" : `${count} tasks`}`;
+}
+
+function whereText(role: SeqRole, owner: Place | null): string {
+  switch (role.kind) {
+    case "lane": {
+      const count = owner?.block.kind === "fork" ? owner.block.lanes.length : 0;
+      return `branch ${role.index + 1} of ${count}`;
+    }
+    case "case":
+      return `case ${role.case.key === "" ? "without a value" : role.case.key}`;
+    case "otherwise":
+      return "default case";
+    case "body":
+      return "repeated";
+    case "root":
+      return "";
+  }
+}
+
+function policyText(raw: RawTask, rule: TaskDef | null): string {
+  const own = raw["retryCount"];
+  const retries = typeof own === "number" ? own : (rule?.retryCount ?? null);
+  const limit = rule?.timeoutSeconds ? `at most ${rule.timeoutSeconds} seconds` : "";
+  const count = retries === null ? "" : retriesText(retries);
+  return [count, limit].filter((text) => text !== "").join(", ");
+}
+
+function retriesText(count: number): string {
+  if (count === 0) return "no retries";
+  return count === 1 ? "1 retry" : `${count} retries`;
+}
+
+function problemText(problems: readonly Problem[]): string {
+  const [first, ...more] = problems.filter(({ level }) => level !== "H");
+  if (!first) return "";
+  const rest = more.length === 0 ? "" : `, and ${more.length} more`;
+  return `problem: ${first.message.replace(/\.$/, "")}${rest}`;
+}

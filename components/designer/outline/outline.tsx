@@ -1,0 +1,124 @@
+"use client";
+
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef } from "react";
+
+import { cn } from "@/components/ui/cn";
+import type { Problem } from "@/lib/core/definition/problem";
+
+import { perform, select } from "../actions";
+import { useDesigner, useDesignerStore } from "../designer-context";
+import { nodeOfRef, refOfNode } from "../run/shown-run";
+import { type DesignerState, type DesignerStore, isEdited, shownWorkspace } from "../store";
+import { treeStep } from "./outline-keys";
+import { OutlineRow } from "./outline-row";
+import { type Row, rowsOf } from "./outline-rows";
+import { ROW_HEIGHT } from "./row-height";
+import { useVisibleRows } from "./use-visible-rows";
+
+const NONE: readonly Problem[] = [];
+
+/** The workflow as a tree of text: the same tasks, the same selection, for screen readers and small windows. */
+export function Outline({ hidden }: { readonly hidden: boolean }) {
+  const store = useDesignerStore();
+  const workspace = useDesigner(shownWorkspace);
+  const selected = useDesigner(selectedId);
+  const problems = useDesigner((state) => (isEdited(state) ? state.checked.problems : NONE));
+  const rows = useMemo(() => rowsOf(workspace), [workspace]);
+  const byBlock = useMemo(() => groupProblems(problems), [problems]);
+  const tree = useRef<HTMLUListElement>(null);
+  const current = rows.findIndex(({ id }) => id === selected);
+  const stop = Math.max(0, current);
+  const shown = useVisibleRows(rows, stop, tree);
+  useFocusFollows(store, tree);
+  const press = (event: KeyboardEvent) => {
+    // A place is being chosen: the arrows go through the places.
+    if (event.defaultPrevented || store.getState().carrying) return;
+    const step = treeStep(rows, rows[stop]?.id ?? null, event);
+    if (!step) return;
+    event.preventDefault();
+    if (step.kind === "go") choose(store, step.row);
+    else toggle(store, step.row);
+  };
+  return (
+    <nav
+      id="outline"
+      aria-label="Outline"
+      className={cn(
+        "border-r border-border-subtle bg-surface-1",
+        hidden
+          ? "sr-only focus-within:not-sr-only focus-within:absolute focus-within:z-20 focus-within:h-full focus-within:w-80 focus-within:overflow-y-auto focus-within:p-2"
+          : "w-80 shrink-0 overflow-y-auto p-2 max-[900px]:max-h-[40%] max-[900px]:w-full max-[900px]:border-r-0 max-[900px]:border-b",
+      )}
+    >
+      {rows.length === 0 && <p className="p-2 text-text-3">No task yet. Press / to add one.</p>}
+      <ul
+        ref={tree}
+        role="tree"
+        aria-label="Tasks of the workflow"
+        aria-multiselectable
+        onKeyDown={press}
+        className="relative"
+        style={{ height: rows.length * ROW_HEIGHT }}
+      >
+        {shown.map((at) => {
+          const row = rows[at];
+          return row ? (
+            <OutlineRow
+              key={row.id}
+              row={row}
+              top={at * ROW_HEIGHT}
+              problems={byBlock.get(row.place.block.id) ?? NONE}
+              isCurrent={at === current}
+              isStop={at === stop}
+              onChoose={choose}
+              onToggle={toggle}
+            />
+          ) : null;
+        })}
+      </ul>
+    </nav>
+  );
+}
+
+/** The last of the selection, or the task of a run that is open. */
+function selectedId(state: DesignerState): string | null {
+  const { run, selection } = state;
+  return run ? nodeOfRef(run, run.ref) : (selection.at(-1) ?? null);
+}
+
+function choose(store: DesignerStore, { id }: Row): void {
+  const { run } = store.getState();
+  if (run) run.select(refOfNode(run, id));
+  else select(store, [id]);
+}
+
+function toggle(store: DesignerStore, { id, isOpen }: Row): void {
+  if (isOpen === null || !isEdited(store.getState())) return;
+  perform(store, { type: "collapse", id, collapsed: isOpen }, { keepSelection: true });
+}
+
+function groupProblems(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {
+  const groups = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    if (problem.blockId === null) continue;
+    const list = groups.get(problem.blockId);
+    if (list) list.push(problem);
+    else groups.set(problem.blockId, [problem]);
+  }
+  return groups;
+}
+
+/** When the selection moves while the tree has the focus, the focus goes with it. */
+function useFocusFollows(store: DesignerStore, tree: RefObject<HTMLUListElement | null>): void {
+  useEffect(
+    () =>
+      store.subscribe((state, before) => {
+        if (selectedId(state) === selectedId(before)) return;
+        if (!tree.current?.contains(document.activeElement)) return;
+        requestAnimationFrame(() => {
+          tree.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+        });
+      }),
+    [store, tree],
+  );
+}
