@@ -31,6 +31,7 @@ import { EmptyHint } from "./empty-hint";
 import { ExtractDialog } from "./extract-dialog";
 import { FindDialog } from "./find-dialog";
 import { HowToPoll } from "./how-to-poll";
+import { ImportDialog } from "./import-dialog";
 import { Inspector } from "./inspector";
 import { type KeptDraft, readKeptDraft, revisionToReplace } from "./kept-draft";
 import { KeysSheet } from "./keys-sheet";
@@ -52,6 +53,7 @@ import { useRunControls } from "./run/use-run";
 import { useSamplePhoto } from "./run/sample-photo";
 import { RestoredBar } from "./restored-bar";
 import { type Conflict, createDesignerStore, type DesignerStore } from "./store";
+import { TemplateDialog } from "./template-dialog";
 import { TopBar } from "./top-bar";
 import { UsagesDialog } from "./usages-dialog";
 import { useAutosave } from "./use-autosave";
@@ -245,6 +247,8 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
           <MoveDialog />
           <NoteDialog />
           <HowToPoll />
+          <ImportDialog />
+          <TemplateDialog />
           {files.isOver && <DropHint />}
           {runId !== null && (
             <RunLayer

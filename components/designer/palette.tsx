@@ -1,6 +1,6 @@
 "use client";
 
-import { PanelLeft, Search } from "lucide-react";
+import { LayoutTemplate, PanelLeft, Search } from "lucide-react";
 import { useContext, useMemo, useState, type PointerEvent } from "react";
 
 import { Button } from "@/components/ui/button";
@@ -43,6 +43,7 @@ export function Palette() {
 }
 
 function PaletteBody({ onHide }: { readonly onHide: () => void }) {
+  const store = useDesignerStore();
   const catalog = useCatalog();
   const [search, setSearch] = useState("");
   const before = useDesigner((state) => {
@@ -86,6 +87,15 @@ function PaletteBody({ onHide }: { readonly onHide: () => void }) {
           </section>
         ))}
       </div>
+      <div className="border-t border-border-subtle p-3">
+        <Button
+          className="w-full justify-start"
+          onClick={() => store.setState({ sheet: "templates" })}
+        >
+          <LayoutTemplate aria-hidden />
+          Insert a template
+        </Button>
+      </div>
     </>
   );
 }
@@ -109,7 +119,7 @@ function PaletteItem({ entry }: { readonly entry: CatalogEntry }) {
       onPointerDown={down}
       onClick={() => put(store, entry)}
       title={`${entry.title}: drag it to its place, or click to add it`}
-      className="flex w-full touch-none items-center gap-2.5 rounded-tile px-1.5 py-1.5 hover:bg-surface-hover"
+      className="flex w-full items-center gap-2.5 rounded-tile px-1.5 py-1.5 hover:bg-surface-hover"
     >
       <CatalogRow entry={entry} />
     </button>

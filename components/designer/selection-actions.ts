@@ -2,8 +2,9 @@ import { type Block, childSeqs, ownTasks } from "@/lib/core/definition/document"
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import { copyText } from "@/lib/core/edit/clipboard";
 
-import { openPicker, perform, say, slotAtSelection } from "./actions";
+import { openPicker, perform, say } from "./actions";
 import { graphFor } from "./derive";
+import { takeText } from "./import-text";
 import { type DesignerStore, workspaceOf } from "./store";
 
 /** An action on the selected blocks; without any it says so. */
@@ -38,12 +39,7 @@ export async function copy(store: DesignerStore): Promise<void> {
 }
 
 export async function paste(store: DesignerStore): Promise<void> {
-  pasteText(store, await navigator.clipboard.readText());
-}
-
-/** Puts tasks that are written as JSON behind the selection. */
-export function pasteText(store: DesignerStore, text: string): void {
-  perform(store, { type: "paste", slot: slotAtSelection(store.getState()), text });
+  takeText(store, await navigator.clipboard.readText());
 }
 
 /** Takes the selection away; of a container with tasks in it, asks what becomes of them. */

@@ -102,6 +102,12 @@ export const MORE_ACTIONS: readonly Action[] = [
     do: ({ store }) => store.setState(({ open }) => ({ open: { ...open, map: !open.map } })),
   },
   {
+    id: "templates",
+    title: "Insert a template",
+    keys: ["Shift+I"],
+    do: ({ store }) => store.setState({ sheet: "templates" }),
+  },
+  {
     id: "compare",
     title: "What changed since it was published",
     keys: ["Shift+C"],

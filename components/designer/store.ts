@@ -21,6 +21,12 @@ export interface Conflict {
   readonly theirs: DraftBody;
 }
 
+/** A definition that was dropped or pasted on a workflow that has tasks, until it is said where it goes. */
+export interface Importing {
+  readonly text: string;
+  readonly definition: JsonObject;
+}
+
 /** Where what is chosen in the picker goes. */
 export type PickTarget =
   | { readonly kind: "slot"; readonly slot: Slot }
@@ -126,11 +132,22 @@ export interface DesignerState {
     readonly outline: boolean;
     readonly map: boolean;
   };
-  readonly sheet: "publish" | "keys" | "run" | "find" | "usages" | "extract" | "move" | null;
+  readonly sheet:
+    | "publish"
+    | "keys"
+    | "run"
+    | "find"
+    | "usages"
+    | "extract"
+    | "move"
+    | "templates"
+    | null;
   /** Name of the tasks for which it is told how a worker asks; null: closed. */
   readonly polling: string | null;
   /** Tasks that the last search found, in document order. */
   readonly found: readonly Id[];
+  /** A definition of which is asked where it goes; null: none. */
+  readonly importing: Importing | null;
   /** Containers whose removal waits for an answer; null: none. */
   readonly removing: readonly Id[] | null;
   readonly photo: Photo | null;
@@ -190,6 +207,7 @@ export function createDesignerStore(
     sheet: null,
     polling: null,
     found: [],
+    importing: null,
     removing: null,
     photo: null,
     runInput: null,

@@ -5,6 +5,7 @@ import { Play } from "lucide-react";
 import Link from "next/link";
 
 import { ExecutionStatusChip } from "@/components/canvas/execution-status";
+import { Miniature } from "@/components/canvas/miniature";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { TimeAgo } from "@/components/ui/time-ago";
@@ -15,7 +16,6 @@ import { allTasks } from "@/lib/core/definition/walk";
 import { isJsonObject } from "@/lib/core/json";
 
 import { CardMenu } from "./card-menu";
-import { Miniature } from "./miniature";
 import type { WorkflowEntry } from "./workflow-entries";
 
 /** One workflow: its picture, what it does, how its last run went. The whole card opens the designer. */

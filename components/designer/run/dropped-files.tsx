@@ -5,11 +5,10 @@ import { type DragEvent, useEffect, useState } from "react";
 import { toast } from "sonner";
 
 import { START_ID } from "@/lib/core/graph/graph";
-import { isJsonObject } from "@/lib/core/json";
 
-import { perform, select } from "../actions";
-import { pasteText } from "../selection-actions";
-import { type DesignerStore, workspaceOf } from "../store";
+import { select } from "../actions";
+import { takeText } from "../import-text";
+import { type DesignerStore, isEdited } from "../store";
 import { takePhoto } from "./photo";
 
 /** Files that are dropped or pasted anywhere: a photo is for the next run, JSON goes into the workflow. */
@@ -24,7 +23,7 @@ export function useDroppedFiles(store: DesignerStore) {
         void take(store, file);
       } else if (!isField(event.target)) {
         const text = event.clipboardData?.getData("text/plain") ?? "";
-        if (text.trim() !== "") pasteText(store, text);
+        if (text.trim() !== "" && isEdited(store.getState())) takeText(store, text);
       }
     };
     window.addEventListener("paste", paste);
@@ -67,52 +66,26 @@ function isField(target: EventTarget | null): boolean {
 
 async function take(store: DesignerStore, file: File): Promise<void> {
   if (file.name.endsWith(".json") || file.type === "application/json") {
-    takeDefinition(store, await file.text());
+    takeText(store, await file.text());
     return;
   }
   const refusal = await takePhoto(store, file);
   const { sheet, run, dry } = store.getState();
   if (refusal !== null) toast.error(refusal, { id: "photo" });
   else if (sheet === null) {
-    const isEdited = run === null && dry === null;
-    toast.success(
-      `${file.name} is the image of the next run.${isEdited ? " Enter runs it." : ""}`,
-      {
-        id: "photo",
-      },
-    );
-    if (isEdited) goToStart(store);
+    const mayRun = run === null && dry === null;
+    toast.success(`${file.name} is the image of the next run.${mayRun ? " Enter runs it." : ""}`, {
+      id: "photo",
+    });
+    if (mayRun) goToStart(store);
   }
 }
 
-/** What the next run gets, with the focus on what starts it. */
-function goToStart(store: DesignerStore): void {
-  select(store, [START_ID]);
-  requestAnimationFrame(() => document.querySelector<HTMLElement>("#run-from-start")?.focus());
-}
+import { START_ID } from "@/lib/core/graph/graph";
 
-/** Into an empty workflow the whole definition, else its tasks behind the selection. */
-function takeDefinition(store: DesignerStore, text: string): void {
-  const isEmpty = workspaceOf(store.getState()).doc.root.items.length === 0;
-  const definition = isEmpty ? readDefinition(text) : null;
-  if (definition) {
-    const name = store.getState().name;
-    perform(store, { type: "replaceDoc", definition: { ...definition, name } });
-  } else {
-    pasteText(store, text);
-  }
-}
-
-function readDefinition(text: string) {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) && Array.isArray(value["tasks"]) ? value : null;
-  } catch {
-    // Pasting says what is wrong with it.
-    return null;
-  }
-}
-
+import { select } from "../actions";
+import { takeText } from "../import-text";
+import { type DesignerStore, isEdited } from "../store";
 /** Over everything while a file is above the window. */
 export function DropHint() {
   return (
@@ -122,7 +95,7 @@ export function DropHint() {
     >
       <span className="flex items-center gap-3 rounded-panel border border-accent bg-surface-1 px-5 py-4 font-medium shadow-menu">
         <ImageUp className="size-5 text-accent-text" />
-        Drop the photo: the next run works on it
+        Drop it: the next run works on a photo, JSON goes into the workflow
       </span>
     </div>
   );

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../json";
-import type { Id, NewId, RawTask, Slot, Workspace } from "../definition/document";
+import type { Doc, Id, NewId, RawTask, Slot, Workspace } from "../definition/document";
 import { print, printBlock, printSeq } from "../definition/print";
 import { treeIndex } from "../definition/tree-index";
 import { adopt } from "./adopt";
@@ -10,6 +10,7 @@ import { readTasks } from "./read-tasks";
 import { choose } from "./remove";
 import { refuseSlot } from "./slots";
 import { titleOfAll } from "./titles";
+import { withKey } from "./tree";
 import { neighbours } from "./wrap";
 
 type Of<Type extends Command["type"]> = Extract<Command, { type: Type }>;
@@ -50,22 +51,36 @@ export function paste(workspace: Workspace, command: Of<"paste">, newId: NewId):
   const again = (slot: Slot): Command => ({ ...command, slot });
   const refused = refuseSlot(workspace.doc, command.slot, blocks, again);
   if (refused) return refused;
+  const missing = missingInputs(workspace, pasted.definition);
+  const doc = putAt(workspace.doc, command.slot, blocks);
   return {
     ok: true,
-    workspace: { ...workspace, doc: putAt(workspace.doc, command.slot, blocks) },
+    workspace: { ...workspace, doc: command.declare ? withInputs(doc, missing) : doc },
     focus: blocks.map(({ id }) => id),
     label: `Pasted ${titleOfAll(blocks)}`,
-    effects: missingInputs(workspace, pasted.definition),
+    effects: missing.length > 0 ? [inputsEffect(missing, command.declare === true)] : [],
   };
 }
 
-function missingInputs(workspace: Workspace, definition: JsonObject | null): Effect[] {
+function missingInputs(workspace: Workspace, definition: JsonObject | null): readonly string[] {
   if (!definition) return [];
   const here = new Set(declaredInputs(workspace.doc.raw));
-  const missing = declaredInputs(definition).filter((name) => !here.has(name));
-  if (missing.length === 0) return [];
-  const list = missing.join(", ");
-  return [{ kind: "flow", text: `Its inputs are not declared here: ${list}.`, blockId: null }];
+  return declaredInputs(definition).filter((name) => !here.has(name));
+}
+
+function withInputs(doc: Doc, names: readonly string[]): Doc {
+  if (names.length === 0) return doc;
+  return {
+    ...doc,
+    raw: withKey(doc.raw, "inputParameters", [...declaredInputs(doc.raw), ...names]),
+  };
+}
+
+function inputsEffect(names: readonly string[], isDeclared: boolean): Effect {
+  const text = isDeclared
+    ? `Inputs are declared: ${names.join(", ")}.`
+    : `Its inputs are not declared here: ${names.join(", ")}.`;
+  return { kind: "flow", text, blockId: null };
 }
 
 function declaredInputs(raw: JsonObject): string[] {

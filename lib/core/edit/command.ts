@@ -88,7 +88,13 @@ export type Command =
     }
   | { readonly type: "setTaskDef"; readonly name: string; readonly definition: JsonObject | null }
   | { readonly type: "setWorkflow"; readonly edits: readonly ValueEdit[] }
-  | { readonly type: "paste"; readonly slot: Slot; readonly text: string }
+  /** `declare`: inputs that only the pasted definition declares are declared here, too. */
+  | {
+      readonly type: "paste";
+      readonly slot: Slot;
+      readonly text: string;
+      readonly declare?: boolean;
+    }
   | { readonly type: "park"; readonly ids: readonly Id[]; readonly x: number; readonly y: number }
   | {
       readonly type: "parkTasks";
