@@ -21,6 +21,8 @@ export interface WorkflowCanvasProps {
   readonly label: string;
   readonly onReady?: (instance: CanvasInstance) => void;
   readonly className?: string;
+  /** A press on a card may begin a pan: nothing is dragged there. */
+  readonly panOnCards?: boolean;
   /** Layers and panels inside the canvas. */
   readonly children?: ReactNode;
 }
@@ -33,7 +35,7 @@ const NO_KEY = null;
  * element around it, which finds the block by `data-node` and the control by `data-action`.
  */
 export function WorkflowCanvas(props: WorkflowCanvasProps) {
-  const { graph, label, onReady, className, children } = props;
+  const { graph, label, onReady, className, panOnCards = false, children } = props;
   const nodes = useMemo(() => graph.nodes.map(flowNodeOf), [graph.nodes]);
   const edges = useMemo(() => flowEdges(graph), [graph]);
   return (
@@ -57,6 +59,7 @@ export function WorkflowCanvas(props: WorkflowCanvasProps) {
         edgesFocusable={false}
         elementsSelectable={false}
         panOnScroll
+        noPanClassName={panOnCards ? "never-pan" : "nopan"}
         zoomOnDoubleClick={false}
         deleteKeyCode={NO_KEY}
         selectionKeyCode={NO_KEY}

@@ -9,6 +9,7 @@ import { WorkflowCanvas } from "@/components/canvas/workflow-canvas";
 import { cn } from "@/components/ui/cn";
 import type { Id, SwitchBlock } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
+import type { Point } from "@/lib/core/graph/graph";
 
 import { openPicker, perform, select, toggle } from "./actions";
 import { CanvasControls } from "./canvas-controls";
@@ -30,7 +31,8 @@ import { startNudge } from "./nudge-drag";
 import { SlotLayer } from "./slot-layer";
 import { useKeepInView, useReveal, useRevealPlace, useRunViewport } from "./reveal";
 import { expanded, refOfNode, type ShownRun } from "./run/shown-run";
-import { type DesignerStore, isEdited, workspaceOf } from "./store";
+import { type DesignerStore, isDrawnOn, isEdited, workspaceOf } from "./store";
+import { startTouch } from "./touch";
 import { openPolicy } from "./view-actions";
 import { startWire } from "./wires";
 
@@ -42,6 +44,7 @@ export function CanvasArea() {
   const graph = useDesigner(shownGraph);
   const isReflowing = useDesigner(({ drag }) => drag !== null);
   const runs = useDesigner(({ run, dry }) => run?.cards ?? dry?.cards ?? null);
+  const canDraw = useDesigner(isDrawnOn);
   const canEdit = useDesigner(isEdited);
   const isMap = useDesigner(({ open }) => open.map);
   const view = useMemo(() => createView(store), [store]);
@@ -62,12 +65,12 @@ export function CanvasArea() {
       id="canvas"
     >
       <CanvasProvider view={view} runs={runs}>
-        <WorkflowCanvas graph={graph} label="Workflow" onReady={handle.ready}>
-          {canEdit && <SlotLayer graph={graph} />}
-          {canEdit && <ChipEditor graph={graph} />}
-          {canEdit && <SelectionToolbar />}
+        <WorkflowCanvas graph={graph} label="Workflow" onReady={handle.ready} panOnCards={!canDraw}>
+          {canDraw && <SlotLayer graph={graph} />}
+          {canDraw && <ChipEditor graph={graph} />}
+          {canDraw && <SelectionToolbar />}
           {canEdit && <SelectionMenu />}
-          <CanvasControls readOnly={!canEdit} />
+          <CanvasControls readOnly={!canDraw} />
           {isMap && <MiniMap graph={graph} />}
         </WorkflowCanvas>
       </CanvasProvider>
@@ -132,11 +135,16 @@ function find(event: Event, attribute: string): HTMLElement | null {
 /** The menu of what is under the pointer, which becomes the selection unless it is part of it. */
 function openMenu(event: MouseEvent, store: DesignerStore): void {
   const id = find(event, "data-node")?.dataset["node"];
-  const { selection } = store.getState();
   if (id === undefined || !treeIndex(workspaceOf(store.getState()).doc).blocks.has(id)) return;
   event.preventDefault();
-  if (!selection.includes(id)) select(store, [id]);
-  store.setState({ menu: { x: event.clientX, y: event.clientY } });
+  openMenuAt(id, { x: event.clientX, y: event.clientY }, store);
+}
+
+function openMenuAt(id: Id, menu: Point, store: DesignerStore): void {
+  const { doc } = workspaceOf(store.getState());
+  if (!treeIndex(doc).blocks.has(id)) return;
+  if (!store.getState().selection.includes(id)) select(store, [id]);
+  store.setState({ menu });
 }
 
 function press(event: PointerEvent, store: DesignerStore, handle: CanvasHandle): void {
@@ -157,6 +165,11 @@ function press(event: PointerEvent, store: DesignerStore, handle: CanvasHandle):
   };
   const pointer = { x: event.clientX, y: event.clientY };
   const state = store.getState();
+  if (event.pointerType === "touch") {
+    const onHold = (at: Point) => openMenuAt(id, at, store);
+    return startTouch({ pointer, onTap: onClick, onHold });
+  }
+  if (state.narrow) return onClick();
   const workspace = workspaceOf(state);
   const block = treeIndex(workspace.doc).blocks.get(id)?.block;
   const parked = workspace.parked.find((one) => one.id === id);

@@ -18,7 +18,7 @@ import { levelsBelow } from "./children";
 import type { Comparing } from "./compare/comparing";
 import { photoDetail } from "./run/photo-text";
 import { nodeOfRef, type ShownRun } from "./run/shown-run";
-import { type DesignerState, type DesignerStore, workspaceOf } from "./store";
+import { type DesignerState, type DesignerStore, isDrawnOn, workspaceOf } from "./store";
 
 const graphs = new WeakMap<Workspace, Graph>();
 let lastGraph: Graph | undefined;
@@ -63,6 +63,7 @@ function differs(a: DesignerState, b: DesignerState): boolean {
     a.comparing !== b.comparing ||
     (a.dry === null) !== (b.dry === null) ||
     a.starting !== b.starting ||
+    a.narrow !== b.narrow ||
     workspaceOf(a) !== workspaceOf(b) ||
     a.drag?.drop !== b.drag?.drop
   );
@@ -94,7 +95,7 @@ function makeView(
     outputs: sameDoc && old ? old.outputs : outputsOf(workspace),
     dropAt:
       drop?.kind === "beside" && !state.drag?.refused ? { id: drop.target, side: drop.side } : null,
-    readOnly: state.dry !== null,
+    readOnly: !isDrawnOn(state),
     direction: workspace.presentation.direction ?? "down",
     notes: notesOf(workspace.presentation, old),
     levels: sameDoc && seen.workflows === state.workflows && old ? old.levels : levelsOf(state),

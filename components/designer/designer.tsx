@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useEffect, useMemo, useState } from "react";
 
+import { cn } from "@/components/ui/cn";
 import { ErrorState, Skeleton } from "@/components/ui/states";
 import { type DraftBody, queries } from "@/lib/client/queries";
 import { createIds, openWorkspace } from "@/lib/core/edit/open";
@@ -37,6 +38,7 @@ import { type KeptDraft, readKeptDraft, revisionToReplace } from "./kept-draft";
 import { KeysSheet } from "./keys-sheet";
 import { LiveRegion } from "./live-region";
 import { MoveDialog } from "./move-dialog";
+import { NarrowBar, useNarrow } from "./narrow";
 import { NoteDialog } from "./note-dialog";
 import { Outline } from "./outline/outline";
 import { Palette } from "./palette";
@@ -190,13 +192,17 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
     }),
     [store, handle, autosave, controls, leave],
   );
+  useNarrow(store);
   useShortcuts(context);
   useChecks(store);
   useTaskDefinitions(store);
   const code = useDesigner((state) => state.open.code);
   const outline = useDesigner((state) => state.open.outline);
   const isDry = useDesigner(({ dry }) => dry !== null);
+  const isWide = useDesigner(({ narrow }) => !narrow);
   const isCompared = useDesigner(({ comparing }) => comparing !== null);
+  // A narrow window has room for the graph or the outline.
+  const isListed = outline && runId === null && !isDry && !isCompared;
   return (
     <CanvasHandleContext.Provider value={handle}>
       <ActionsContext.Provider value={context}>
@@ -212,9 +218,16 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
           <RestoredBar saver={autosave} />
           <div className="flex min-h-0 flex-1 max-[900px]:flex-col">
             {!isCompared && <Palette />}
-            {!isCompared && <Outline hidden={!outline} />}
-            <div className="flex min-w-0 flex-1 flex-col">
-              <div className="relative flex min-h-0 flex-1 flex-col">
+            {!isCompared && <Outline hidden={!(isWide ? outline : isListed)} />}
+            <div
+              className={cn("flex min-w-0 flex-1 flex-col", isListed && "max-[900px]:flex-none")}
+            >
+              <div
+                className={cn(
+                  "relative flex min-h-0 flex-1 flex-col",
+                  isListed && "max-[900px]:hidden",
+                )}
+              >
                 <CanvasArea />
                 <DryBar />
                 {runId === null && <CompareBar />}
@@ -234,6 +247,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
             {runId === null && <ComparePanel />}
             {runId === null && <DryPanel />}
           </div>
+          <NarrowBar />
           <TaskPicker />
           <DragGhost />
           <WireLine />

@@ -1,6 +1,6 @@
 "use client";
 
-import { GitFork, MousePointerClick, MoveDown, X } from "lucide-react";
+import { GitFork, Hand, MousePointerClick, MoveDown, Plus, X } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
 
 import { Button } from "@/components/ui/button";
@@ -18,6 +18,12 @@ const GESTURES = [
   { icon: MoveDown, text: "Drag a task from the left onto the line, or press /" },
   { icon: GitFork, text: "Drop it on the side of a card: both run in parallel" },
   { icon: MousePointerClick, text: "Click a card and fill in its form" },
+] as const;
+
+const TOUCHES = [
+  { icon: Plus, text: "Add puts in a task, the first of the workflow" },
+  { icon: MousePointerClick, text: "Tap a card and fill in its form" },
+  { icon: Hand, text: "Hold a card for all that can be done with it" },
 ] as const;
 
 const listeners = new Set<() => void>();
@@ -65,6 +71,7 @@ function Learned({ known, isEmpty }: { readonly known: boolean; readonly isEmpty
 
 function Hint() {
   const store = useDesignerStore();
+  const narrow = useDesigner((state) => state.narrow);
   const begin = ({ definition }: WorkflowTemplate) => {
     const { name } = store.getState();
     perform(store, { type: "replaceDoc", definition: { ...definition, name } as JsonObject });
@@ -87,7 +94,7 @@ function Hint() {
         </Button>
       </div>
       <ul className="grid gap-2">
-        {GESTURES.map(({ icon: Icon, text }) => (
+        {(narrow ? TOUCHES : GESTURES).map(({ icon: Icon, text }) => (
           <li key={text} className="flex items-center gap-3 text-text-2">
             <Icon aria-hidden className="size-4 shrink-0 text-accent-text" />
             {text}

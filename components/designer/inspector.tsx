@@ -1,6 +1,6 @@
 "use client";
 
-import { Copy } from "lucide-react";
+import { Copy, X } from "lucide-react";
 import { useMemo } from "react";
 import { toast } from "sonner";
 
@@ -16,7 +16,7 @@ import { isNeverRetried } from "@/lib/core/definition/task-types";
 import type { Place } from "@/lib/core/definition/tree-index";
 import { START_ID } from "@/lib/core/graph/graph";
 
-import { perform } from "./actions";
+import { perform, select } from "./actions";
 import { actionTitle, useAction } from "./actions-context";
 import { DataLines } from "./data-lines";
 import { DataList } from "./data-list";
@@ -38,6 +38,7 @@ import { type InspectorTab, workspaceOf } from "./store";
 
 /** Everything about what is selected; with nothing selected, about the workflow. */
 export function Inspector() {
+  const store = useDesignerStore();
   const workspace = useDesigner(workspaceOf);
   const place = useDesigner((state) => selectedPlace(state)?.place ?? null);
   const part = useDesigner((state) => selectedPlace(state)?.part ?? "self");
@@ -55,12 +56,21 @@ export function Inspector() {
       aria-label="Inspector"
       id="inspector"
       className={cn(
-        "flex w-90 max-w-full shrink-0 flex-col border-l max-[900px]:h-2/5 max-[900px]:w-full max-[900px]:overflow-y-auto max-[900px]:border-t max-[900px]:border-l-0 border-border-subtle bg-surface-1",
+        "flex w-90 max-w-full shrink-0 flex-col border-l max-[900px]:h-1/2 max-[900px]:w-full max-[900px]:overflow-y-auto max-[900px]:border-t max-[900px]:border-l-0 border-border-subtle bg-surface-1",
         // On a narrow window the graph has the room until something is selected.
         count === 0 && "max-[900px]:hidden",
       )}
       onKeyDown={onKeyDown}
     >
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label="Close"
+        className="m-2 mb-0 self-end min-[901px]:hidden"
+        onClick={() => select(store, [])}
+      >
+        <X aria-hidden />
+      </Button>
       <RunDataContext.Provider value={runs}>
         <DataContext.Provider value={data}>
           <div className="min-h-0 flex-1 overflow-y-auto p-4 max-[900px]:shrink-0 max-[900px]:grow-0 max-[900px]:basis-auto max-[900px]:overflow-visible">

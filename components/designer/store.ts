@@ -125,6 +125,8 @@ export interface DesignerState {
   /** Block whose note is being written; null: none. */
   readonly noting: Id | null;
   readonly tab: InspectorTab;
+  /** The window is narrow: the graph is looked at, edited in the outline, the menus and the sheet. */
+  readonly narrow: boolean;
   readonly open: {
     readonly problems: boolean;
     readonly code: boolean;
@@ -203,6 +205,7 @@ export function createDesignerStore(
     menu: null,
     noting: null,
     tab: "inputs",
+    narrow: false,
     open: { problems: false, code: false, palette: true, outline: false, map: false },
     sheet: null,
     polling: null,
@@ -236,6 +239,11 @@ export function shownWorkspace(state: DesignerState): Workspace {
   const own = workspaceOf(state);
   if (state.run) return state.run.workspace;
   return state.comparing?.workspace ?? (state.dry ? withoutChildren(own) : own);
+}
+
+/** The graph takes drags, dots and buttons of its own. */
+export function isDrawnOn(state: DesignerState): boolean {
+  return isEdited(state) && !state.narrow;
 }
 
 /** Neither a run, a dry run nor a comparison is on the canvas. */

@@ -81,11 +81,12 @@ async function take(store: DesignerStore, file: File): Promise<void> {
   }
 }
 
-import { START_ID } from "@/lib/core/graph/graph";
+/** What the next run gets, with the focus on what starts it. */
+function goToStart(store: DesignerStore): void {
+  select(store, [START_ID]);
+  requestAnimationFrame(() => document.querySelector<HTMLElement>("#run-from-start")?.focus());
+}
 
-import { select } from "../actions";
-import { takeText } from "../import-text";
-import { type DesignerStore, isEdited } from "../store";
 /** Over everything while a file is above the window. */
 export function DropHint() {
   return (
