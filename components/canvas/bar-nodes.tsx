@@ -54,7 +54,7 @@ export function ForkNode({ data: { node } }: FlowNodeProps) {
       >
         {!readOnly && !isDynamic && <CollapseButton className={isRight ? "top-0.5" : "left-0.5"} />}
         <GitFork aria-hidden className="size-3.5" />
-        <span className="lod-detail truncate">{title}</span>
+        <span className="lod-title truncate">{title}</span>
         {badge && <BadgeMark badge={badge} />}
         {!readOnly && !isDynamic && (
           <button
@@ -116,7 +116,7 @@ export function JoinNode({ data: { node }, id }: FlowNodeProps) {
         )}
       >
         <Merge aria-hidden className="size-3.5" />
-        <span className="lod-detail">Join</span>
+        <span className="lod-title">Join</span>
         <span className="lod-detail truncate">{shown}</span>
       </div>
     </NodeFrame>
@@ -135,7 +135,7 @@ export function DynamicNode({ data: { node } }: FlowNodeProps) {
         <span className="grid size-8 shrink-0 place-items-center rounded-tile bg-family-flow-bg text-family-flow-fg">
           <GitFork aria-hidden className="size-5" />
         </span>
-        <span className="lod-detail min-w-0">
+        <span className="lod-title min-w-0">
           <span className="block truncate font-medium">Tasks decided at run time</span>
           <span className="block truncate font-mono text-xs text-text-3">
             {run?.word ?? source}

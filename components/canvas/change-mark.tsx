@@ -50,7 +50,7 @@ export function ChangeMark({ kind }: { readonly kind: ChangeKind }) {
       )}
     >
       <Icon className="size-3" strokeWidth={2.5} />
-      <span className="lod-detail">{word}</span>
+      <span className="lod-title">{word}</span>
     </span>
   );
 }

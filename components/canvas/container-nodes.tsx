@@ -103,7 +103,7 @@ export function LoopNode({ data: { node } }: FlowNodeProps) {
       >
         <div className="nopan pointer-events-auto flex h-9 items-center gap-2 rounded-t-card px-3 text-xs">
           <Repeat2 aria-hidden className={cn("size-4 shrink-0", text)} />
-          <span className="lod-detail font-medium">Repeat</span>
+          <span className="lod-title font-medium">Repeat</span>
           <span className="lod-detail min-w-0 flex-1 truncate font-mono text-text-3">
             {run?.word ?? about}
           </span>

@@ -102,7 +102,7 @@ function StartNode() {
         {share !== null && (
           <span
             aria-hidden
-            className="absolute bottom-0 left-0 h-0.5 bg-status-running-solid"
+            className="own-color absolute bottom-0 left-0 h-0.5 bg-status-running-solid"
             style={{ width: `${share * 100}%` }}
           />
         )}

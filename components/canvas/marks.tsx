@@ -19,7 +19,7 @@ export function BadgeMark({ badge }: { readonly badge: Badge }) {
   const text = badge.count === 1 ? "1 problem" : `${badge.count} problems`;
   return (
     <span
-      className={cn("lod-detail flex shrink-0 items-center gap-0.5 text-xs", className)}
+      className={cn("lod-title flex shrink-0 items-center gap-0.5 text-xs", className)}
       title={text}
     >
       <Icon aria-hidden className="size-4" />

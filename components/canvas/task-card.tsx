@@ -71,13 +71,18 @@ export function TaskCard({ id, raw, unreachable, stacked = false }: TaskCardProp
           <NoteMark refName={refOf(raw)} />
           {badge && <BadgeMark badge={badge} />}
         </div>
-        <div className="lod-detail flex h-7 shrink-0 items-center gap-2 border-t border-border-subtle px-2.5 text-xs">
+        <div
+          className={cn(
+            "flex h-7 shrink-0 items-center gap-2 border-t border-border-subtle px-2.5 text-xs",
+            isRunning ? "lod-title" : "lod-detail",
+          )}
+        >
           {isRunning ? <RunLine run={run} /> : <PolicyLine id={id} raw={raw} />}
         </div>
         {run?.progress != null && (
           <span
             aria-hidden
-            className="absolute bottom-0 left-0 h-0.5 bg-status-running-solid"
+            className="own-color absolute bottom-0 left-0 h-0.5 bg-status-running-solid"
             style={{ width: `${run.progress}%` }}
           />
         )}
@@ -199,12 +204,14 @@ function attemptKey(at: number): string {
 
 function PipMark({ pip }: { readonly pip: Pip }) {
   if (pip.mark === "hollow") {
-    return <span className="block size-1.5 rounded-full border border-status-pending-solid" />;
+    return (
+      <span className="own-color block size-1.5 rounded-full border border-status-pending-solid" />
+    );
   }
   return (
     <span
       className={cn(
-        "block size-1.5",
+        "own-color block size-1.5",
         pip.mark === "clock" ? "rounded-none" : "rounded-full",
         pip.mark === "cross" && "rotate-45 rounded-[1px]",
         STATUS_FILL[pip.token],

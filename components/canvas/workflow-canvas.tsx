@@ -94,6 +94,8 @@ function Detail() {
     return transform[2] >= 0.25 ? "title" : "block";
   });
   useEffect(() => area?.setAttribute("data-detail", level), [area, level]);
+  // The area around it is the application; a second one inside has no name.
+  useEffect(() => area?.setAttribute("role", "presentation"), [area]);
   return null;
 }
 

@@ -54,7 +54,9 @@ export function TopBar() {
       <h1 className="min-w-0 truncate font-medium" title={name}>
         {name}
       </h1>
-      <Badge>{version === null ? "not published" : `v${version}`}</Badge>
+      <Badge className={version === null ? "max-sm:hidden" : ""}>
+        {version === null ? "not published" : `v${version}`}
+      </Badge>
       <DraftMenu />
       <span className="flex-1" />
       <ProblemButton />

@@ -77,9 +77,9 @@ export const OutlineRow = memo(function OutlineRow(props: RowProps) {
         className={cn("size-4 shrink-0", run ? STATUS_TEXT[run.token] : "text-text-2")}
       />
       <Where row={row} />
-      <span className="min-w-0 truncate">{title}</span>
+      <span className="min-w-8 shrink truncate">{title}</span>
       <span className="min-w-0 flex-1 truncate font-mono text-xs text-text-3">{refOf(raw)}</span>
-      {run && <span className="shrink-0 text-xs">{run.word}</span>}
+      {run && <span className="max-w-[45%] shrink-0 truncate text-xs">{run.word}</span>}
       {level && <BadgeMark badge={{ level, count: told.length }} />}
     </li>
   );
