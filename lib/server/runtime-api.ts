@@ -13,6 +13,7 @@ import { describeImageRoutes } from "@/lib/server/http/described-routes";
 import { Guard } from "@/lib/server/http/guard";
 import { artifactRoutes } from "@/lib/server/http/routes/artifacts";
 import { blobRoutes } from "@/lib/server/http/routes/blobs";
+import { galleryRoutes } from "@/lib/server/http/routes/galleries";
 import { runRoutes } from "@/lib/server/http/routes/run";
 import { sampleRoutes } from "@/lib/server/http/routes/samples";
 import { serverFactsRoutes } from "@/lib/server/http/routes/server-facts";
@@ -78,10 +79,12 @@ export function serverApi(parts: ApiParts): ApiApp {
       const routes = table.app as unknown as Parameters<typeof artifactRoutes>[0];
       sampleRoutes(routes, { directory: join(root, "public/samples"), limits: env.imageLimits });
       const { filesPerUpload: maxFilesPerUpload } = env;
+      const executionOf = (id: string) => own.engine.execution(id).catch(nullIfMissing);
       const queueIsFull = () => waitingImages(parts) >= env.imageQueue;
       runRoutes(table, { ...own, artifacts, jobs, maxFilesPerUpload, queueIsFull });
       const groups = settingsFacts(env);
       const fixedSecrets = Object.keys(env.secrets).toSorted();
+      galleryRoutes(table, { ...own, artifacts, executionOf });
       serverFactsRoutes(table, {
         workers: () => workersFacts(parts),
         settings: () => ({ version, groups, fixedSecrets }),
@@ -91,7 +94,7 @@ export function serverApi(parts: ApiParts): ApiApp {
         previews: images.previews,
         jobs: images.jobs,
         maxFilesPerUpload,
-        executionOf: (id) => own.engine.execution(id).catch(nullIfMissing),
+        executionOf,
         runningExecutionWith: (row) => Promise.resolve(parts.openExecutionNaming(row.id)),
       });
     },

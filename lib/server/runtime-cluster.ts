@@ -3,7 +3,7 @@ import "server-only";
 import { join } from "node:path";
 
 import { ScriptPool } from "@/lib/server/children/script-pool";
-import { firstImages } from "@/lib/server/db/artifacts";
+import { firstImages, variantTotals } from "@/lib/server/db/artifacts";
 import { Drafts } from "@/lib/server/db/drafts";
 import { ConductorEngine } from "@/lib/server/engine/conductor";
 import { RemoteDefinitions } from "@/lib/server/engine/remote-definitions";
@@ -101,6 +101,7 @@ function apiOf(ground: Ground, living: Living) {
       },
       now: Date.now,
       firstImageOf: (ids) => firstImages(stores.db, ids),
+      variantTotals: (ids) => variantTotals(stores.db, ids),
     },
     conductor: (table) => forwardRoutes(table, { client, onWrite: (id) => engine.touched(id) }),
     openExecutionNaming: () => null,

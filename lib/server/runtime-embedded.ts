@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { limits } from "@/lib/core/limits";
 import { ScriptPool } from "@/lib/server/children/script-pool";
-import { firstImages } from "@/lib/server/db/artifacts";
+import { firstImages, variantTotals } from "@/lib/server/db/artifacts";
 import { Definitions } from "@/lib/server/db/definitions";
 import { Drafts } from "@/lib/server/db/drafts";
 import { SecretStore } from "@/lib/server/db/secrets";
@@ -157,6 +157,7 @@ function apiOf(ground: Ground, { db, parts, scripts, secretStore, ...living }: L
       simulator,
       now,
       firstImageOf: (ids) => firstImages(db, ids),
+      variantTotals: (ids) => variantTotals(db, ids),
     },
     conductor: (table) => conductorRoutes(table, services),
     openExecutionNaming: (id) => parts.search.openExecutionNaming(id),

@@ -92,7 +92,10 @@ export function taskRuns(tasks: Iterable<TaskView>): Map<string, TaskRun> {
 }
 
 /** The name in the definition: without the suffixes `__N` of turns in loops. A loop itself counts turns but has none. */
-export function baseRefOf({ referenceTaskName, iteration = 0 }: TaskView): string {
+export function baseRefOf({
+  referenceTaskName,
+  iteration = 0,
+}: Pick<TaskView, "referenceTaskName" | "iteration">): string {
   return iteration > 0 ? referenceTaskName.replace(/(?:__\d+)+$/, "") : referenceTaskName;
 }
 

@@ -85,3 +85,23 @@ export async function firstImages(
   });
   return new Map(rows.map(({ id, workflowId }) => [workflowId ?? "", id]));
 }
+
+/** Number and bytes of the images that each execution made, by execution id; those that made none are absent. */
+export async function variantTotals(
+  db: Database,
+  executionIds: readonly string[],
+): Promise<Map<string, { count: number; bytes: number }>> {
+  if (executionIds.length === 0) return new Map();
+  const rows = await db.artifact.groupBy({
+    by: ["workflowId"],
+    where: { workflowId: { in: [...executionIds] }, kind: "variant" },
+    _count: { id: true },
+    _sum: { bytes: true },
+  });
+  return new Map(
+    rows.map(({ workflowId, _count, _sum }) => [
+      workflowId ?? "",
+      { count: _count.id, bytes: Number(_sum.bytes ?? 0) },
+    ]),
+  );
+}

@@ -2,7 +2,8 @@ import { isTerminalExecution } from "@/lib/core/execution/state";
 import { makeZip, predictLength } from "client-zip";
 
 import type { Artifacts } from "@/lib/server/storage/artifacts";
-import type { Archive, ExecutionView } from "@/lib/server/storage/execution-files";
+import type { Archive } from "@/lib/server/storage/archive-plan";
+import type { ExecutionView } from "@/lib/server/storage/execution-files";
 
 import { contentDisposition } from "./content-disposition";
 

@@ -4,12 +4,8 @@ import type { WantedAnswer } from "@/lib/core/image/accepted";
 import type { TaskRecord } from "@/lib/core/execution/state";
 import { isJsonObject, type JsonObject } from "@/lib/core/json";
 import type { Artifacts } from "@/lib/server/storage/artifacts";
-import {
-  type Archive,
-  type ArchiveEntry,
-  type ExecutionView,
-  planArchive,
-} from "@/lib/server/storage/execution-files";
+import { type Archive, type ArchiveEntry, planArchive } from "@/lib/server/storage/archive-plan";
+import type { ExecutionView } from "@/lib/server/storage/execution-files";
 
 import { archiveName, archiveResponse } from "./archive";
 import type { ApiContext } from "./context";

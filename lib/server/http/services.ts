@@ -18,6 +18,10 @@ export interface OwnServices {
   readonly now: () => number;
   /** Id of the first image of an execution, for lists; null: none. */
   readonly firstImageOf: (executionIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** How many images executions made, and their bytes together; those that made none are absent. */
+  readonly variantTotals: (
+    executionIds: readonly string[],
+  ) => Promise<ReadonlyMap<string, { readonly count: number; readonly bytes: number }>>;
 }
 
 /** What Conductor's routes work with, where this process is the Conductor server. */

@@ -7,11 +7,8 @@ import { downloadArtifact, previewArtifact } from "@/lib/server/http/download";
 import { problem, withImageProblems } from "@/lib/server/http/image-problem";
 import { receiveUpload } from "@/lib/server/http/upload";
 import type { Artifacts, StagedUpload } from "@/lib/server/storage/artifacts";
-import {
-  type ExecutionView,
-  planArchive,
-  viewOfFamily,
-} from "@/lib/server/storage/execution-files";
+import { planArchive } from "@/lib/server/storage/archive-plan";
+import { type ExecutionView, viewOfFamily } from "@/lib/server/storage/execution-files";
 import type { JobDirectories } from "@/lib/server/storage/job-directories";
 import type { Previews } from "@/lib/server/storage/previews";
 import type { ArtifactKind, ArtifactRow } from "@/lib/server/storage/storage";
