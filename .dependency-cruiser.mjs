@@ -66,9 +66,9 @@ export default {
     ),
     rule(
       "surfaces-do-not-mix",
-      "Surfaces meet in app/ or in components/ui, canvas, policy.",
+      "Surfaces meet in app/ or in components/ui, canvas, policy, pictures, snippets.",
       { path: "^components/(designer|execution|gallery|workflows|definitions|operations)/" },
-      { path: "^components/", pathNot: "^components/(ui|canvas|policy|$1)/" },
+      { path: "^components/", pathNot: "^components/(ui|canvas|policy|pictures|snippets|$1)/" },
     ),
     only(
       "prisma-stays-in-db",

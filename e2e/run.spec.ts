@@ -59,12 +59,15 @@ test("the variants of a run are compared with their source and downloaded, one a
   expect(names).toHaveLength(2);
   expect(names.at(-1)).toBe("manifest.json");
 
-  await sheet.getByRole("button", { name: "compare" }).first().click();
+  await sheet
+    .getByRole("button", { name: /^Compare geyser/ })
+    .first()
+    .click();
   const slider = sheet.getByRole("slider");
   await slider.focus();
   for (const key of ["ArrowRight", "PageUp"]) await page.keyboard.press(key);
   await expect(slider).toHaveAttribute("aria-valuenow", "61");
-  await expect(sheet.getByText("geyser.jpg", { exact: true })).toBeVisible();
+  await expect(sheet.getByRole("group", { name: /^geyser\.jpg against / })).toBeVisible();
 });
 
 /** Names of the entries, in the order of the archive. */

@@ -60,6 +60,7 @@ import { TopBar } from "./top-bar";
 import { UsagesDialog } from "./usages-dialog";
 import { useAutosave } from "./use-autosave";
 import { useChecks } from "./use-checks";
+import { useOpenedTask } from "./use-opened-task";
 import { useShortcuts } from "./use-shortcuts";
 import { WireLine } from "./wire-line";
 
@@ -182,6 +183,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
   const controls = useRunControls(store, show);
   const files = useDroppedFiles(store);
   useSamplePhoto(store);
+  useOpenedTask(store);
   const context = useMemo(
     () => ({
       store,

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 
 import { Button } from "@/components/ui/button";
-import { PictureTile } from "@/components/ui/picture-tile";
+import { PictureTile } from "@/components/pictures/picture-tile";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
 import { type Artifact, artifactsById, recentVariants } from "@/lib/client/artifacts";
 

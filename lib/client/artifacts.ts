@@ -36,18 +36,6 @@ export function recentVariants() {
   });
 }
 
-/** The pictures of one run. `count` is how many its tasks have made: more of them are read again. */
-export function variantsOf(workflowId: string, count: number) {
-  return queryOptions({
-    queryKey: ["artifacts", workflowId, count],
-    queryFn: () =>
-      api<ArtifactPage>(
-        `/artifacts?kind=variant&limit=1000&workflowId=${encodeURIComponent(workflowId)}`,
-      ),
-    placeholderData: (before: ArtifactPage | undefined) => before,
-  });
-}
-
 /** Artifacts by their ids; unknown ones are left out. */
 export function artifactsById(ids: readonly string[]) {
   return queryOptions({

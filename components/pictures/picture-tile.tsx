@@ -3,10 +3,12 @@
 import { ArrowDown, ArrowUp, Download } from "lucide-react";
 import type { ReactNode } from "react";
 
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { PlainImage } from "@/components/ui/plain-image";
 import { bytesText, savingText } from "@/lib/client/format";
 
-import { Button } from "./button";
-import { cn } from "./cn";
+import { formatName } from "./picture";
 
 export interface PictureTileProps {
   readonly id: string;
@@ -19,23 +21,27 @@ export interface PictureTileProps {
   readonly previewUrl: string | null;
   /** Share of the source's bytes that is saved, negative when it grew; null: no source is known. */
   readonly saved?: number | null;
+  /** Why it may be larger than it need be. */
+  readonly hints?: readonly string[];
   /** With a box to choose it. */
   readonly checked?: boolean;
   readonly onCheck?: (checked: boolean) => void;
   /** Instead of opening the file itself. */
   readonly onOpen?: () => void;
   readonly openLabel?: string;
-  /** Where it comes from, and other ways to go on. */
+  /** Where it comes from. */
   readonly children?: ReactNode;
+  /** More controls beside the download. */
+  readonly tools?: ReactNode;
 }
 
 /** One picture: preview, name, size in pixels and bytes, what it saves, download. */
 export function PictureTile(props: PictureTileProps) {
-  const { id, name, bytes, checked, onCheck, children } = props;
+  const { id, name, bytes, checked, onCheck, children, tools, hints = [] } = props;
   return (
     <article
       className={cn(
-        "relative grid h-full grid-rows-[auto_1fr] overflow-hidden rounded-card border border-border-default bg-surface-1 [content-visibility:auto]",
+        "relative grid h-full grid-rows-[auto_1fr] overflow-hidden rounded-card border border-border-default bg-surface-1 [contain-intrinsic-size:auto_16rem] [content-visibility:auto]",
         checked && "border-accent ring-1 ring-accent",
       )}
     >
@@ -59,13 +65,24 @@ export function PictureTile(props: PictureTileProps) {
           {sizeText(props)}
           {bytesText(bytes)}
         </p>
-        <div className="mt-1 flex items-center gap-2">
+        {hints.length > 0 && (
+          <p className="truncate text-xs text-status-retry-fg" title={hints.join(", ")}>
+            {hints.join(", ")}
+          </p>
+        )}
+        <div className="mt-1 flex items-center gap-1">
           <div className="flex min-w-0 flex-1 items-center gap-3 truncate text-xs">{children}</div>
-          <Button asChild size="icon-sm">
-            <a href={`/api/artifacts/${id}?download=1`} download aria-label={`Download ${name}`}>
+          <Button asChild size="icon-sm" variant="ghost">
+            <a
+              href={`/api/artifacts/${id}?download=1`}
+              download
+              aria-label={`Download ${name}`}
+              title="Download"
+            >
               <Download aria-hidden />
             </a>
           </Button>
+          {tools}
         </div>
       </div>
     </article>
@@ -78,10 +95,11 @@ function Preview({ id, name, previewUrl, saved, onOpen, openLabel }: PictureTile
       {previewUrl === null ? (
         <span className="grid size-full place-items-center text-xs text-text-3">no preview</span>
       ) : (
-        <img
+        <PlainImage
           src={previewUrl}
           alt={onOpen ? "" : name}
           loading="lazy"
+          decoding="async"
           className="size-full object-contain"
         />
       )}
@@ -122,14 +140,7 @@ function SavingBadge({ saved }: { readonly saved: number }) {
   );
 }
 
-const FORMAT_NAMES: Readonly<Record<string, string>> = { jpeg: "JPEG", webp: "WebP" };
-
 function sizeText({ width, height, format }: PictureTileProps): string {
   const pixels = width === null ? "" : `${width} × ${height} · `;
   return `${pixels}${format === null ? "" : `${formatName(format)} · `}`;
-}
-
-/** As people write it: `WebP`, `PNG`. */
-export function formatName(format: string): string {
-  return FORMAT_NAMES[format] ?? format.toUpperCase();
 }

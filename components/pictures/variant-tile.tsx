@@ -1,0 +1,102 @@
+"use client";
+
+import { Columns2, Copy, Ellipsis, Link2, ListChecks, SlidersHorizontal } from "lucide-react";
+import Link from "next/link";
+
+import { Button } from "@/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import type { GalleryFile, GallerySource } from "@/lib/core/gallery/gallery";
+import { hintsOf } from "@/lib/core/gallery/hints";
+
+import { comparedOf } from "./picture";
+import { copyLink, copyPicture } from "./picture-actions";
+import { PictureTile } from "./picture-tile";
+import type { GalleryAddress } from "./use-gallery-address";
+
+interface VariantTileProps {
+  readonly file: GalleryFile;
+  readonly source: GallerySource | null;
+  readonly isChosen: boolean;
+  readonly onChoose: (id: string, isChosen: boolean) => void;
+  readonly address: GalleryAddress;
+}
+
+/** A picture of a run with what can be done with it. */
+export function VariantTile({ file, source, isChosen, onChoose, address }: VariantTileProps) {
+  const { artifactId: id, name, task } = file;
+  const against = source?.artifactId ?? null;
+  const compare = against === null ? null : () => address.comparePair(against, id);
+  return (
+    <PictureTile
+      {...file}
+      id={id}
+      previewUrl={file.format === null ? null : `/api/artifacts/${id}/preview?width=320`}
+      hints={hintsOf(file, source)}
+      checked={isChosen}
+      onCheck={(checked) => onChoose(id, checked)}
+      {...(compare ? { onOpen: compare, openLabel: `Compare ${name}` } : {})}
+      tools={<Tools file={file} onCompare={compare} onSettings={() => address.openVariant(id)} />}
+    >
+      <button
+        type="button"
+        onClick={() => address.openVariant(id)}
+        className="truncate text-accent-text underline"
+        title={`Made by ${task}`}
+        aria-label={`Settings of ${name}, made by ${task}`}
+      >
+        settings
+      </button>
+    </PictureTile>
+  );
+}
+
+interface ToolsProps {
+  readonly file: GalleryFile;
+  /** Null: its source is not stored. */
+  readonly onCompare: (() => void) | null;
+  readonly onSettings: () => void;
+}
+
+function Tools({ file, onCompare, onSettings }: ToolsProps) {
+  const { artifactId: id, name, workflowId, task } = file;
+  return (
+    <DropdownMenu modal={false}>
+      <DropdownMenuTrigger asChild>
+        <Button variant="ghost" size="icon-sm" aria-label={`More for ${name}`}>
+          <Ellipsis aria-hidden />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end">
+        {onCompare && (
+          <DropdownMenuItem onSelect={onCompare}>
+            <Columns2 aria-hidden />
+            Compare with its source
+          </DropdownMenuItem>
+        )}
+        <DropdownMenuItem onSelect={onSettings}>
+          <SlidersHorizontal aria-hidden />
+          How it was made
+        </DropdownMenuItem>
+        <DropdownMenuItem onSelect={() => void copyPicture(comparedOf(id, file).url, name)}>
+          <Copy aria-hidden />
+          Copy image
+        </DropdownMenuItem>
+        <DropdownMenuItem onSelect={() => void copyLink(`/api/artifacts/${id}`, name)}>
+          <Link2 aria-hidden />
+          Copy link
+        </DropdownMenuItem>
+        <DropdownMenuItem asChild>
+          <Link href={`/executions/${workflowId}?task=${encodeURIComponent(task)}`}>
+            <ListChecks aria-hidden />
+            Its task
+          </Link>
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
