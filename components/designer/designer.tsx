@@ -46,6 +46,7 @@ import { TaskPicker } from "./picker";
 import { ProblemsPanel } from "./problems-panel";
 import { PublishSheet } from "./publish-sheet";
 import { RemoveDialog } from "./remove-dialog";
+import { BatchSheet } from "./run/batch-sheet";
 import { DropHint, useDroppedFiles } from "./run/dropped-files";
 import { RunLayer, useRunEnd, useRunPlaces } from "./run/run-layer";
 import { RunSheet } from "./run/run-sheet";
@@ -255,6 +256,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
           <WireLine />
           <PublishSheet autosave={autosave} />
           <RunSheet onStarted={show} />
+          <BatchSheet />
           <KeysSheet />
           <FindDialog />
           <RemoveDialog />

@@ -138,6 +138,7 @@ export interface DesignerState {
     | "publish"
     | "keys"
     | "run"
+    | "batch"
     | "find"
     | "usages"
     | "extract"
@@ -146,6 +147,8 @@ export interface DesignerState {
     | null;
   /** Name of the tasks for which it is told how a worker asks; null: closed. */
   readonly polling: string | null;
+  /** Photos of the batch that is put together. */
+  readonly batchFiles: readonly File[];
   /** Tasks that the last search found, in document order. */
   readonly found: readonly Id[];
   /** A definition of which is asked where it goes; null: none. */
@@ -209,6 +212,7 @@ export function createDesignerStore(
     open: { problems: false, code: false, palette: true, outline: false, map: false },
     sheet: null,
     polling: null,
+    batchFiles: [],
     found: [],
     importing: null,
     removing: null,

@@ -9,6 +9,7 @@ import { START_ID } from "@/lib/core/graph/graph";
 import { select } from "../actions";
 import { takeText } from "../import-text";
 import { type DesignerStore, isEdited } from "../store";
+import { addToBatch } from "./batch-sheet";
 import { takePhoto } from "./photo";
 
 /** Files that are dropped or pasted anywhere: a photo is for the next run, JSON goes into the workflow. */
@@ -45,8 +46,9 @@ export function useDroppedFiles(store: DesignerStore) {
       const [file] = files;
       if (!file) return;
       event.preventDefault();
-      if (files.length > 1) toast.info(`${file.name} is taken; a run has one photo.`);
-      void take(store, file);
+      const photos = [...files].filter(({ name }) => !name.endsWith(".json"));
+      if (photos.length > 1) addToBatch(store, photos);
+      else void take(store, file);
     },
   };
   return { handlers, isOver: depth > 0 };
@@ -96,7 +98,7 @@ export function DropHint() {
     >
       <span className="flex items-center gap-3 rounded-panel border border-accent bg-surface-1 px-5 py-4 font-medium shadow-menu">
         <ImageUp className="size-5 text-accent-text" />
-        Drop it: the next run works on a photo, JSON goes into the workflow
+        Drop a photo for the next run, several for a run each, or JSON for the workflow
       </span>
     </div>
   );

@@ -11,11 +11,12 @@ import {
 } from "@/components/ui/dropdown-menu";
 
 import { useAction } from "../actions-context";
-import { useDesigner } from "../designer-context";
+import { useDesigner, useDesignerStore } from "../designer-context";
 
 /** Runs at once when nothing is missing; the menu beside it opens the input. */
 export function RunButton() {
   const run = useAction();
+  const store = useDesignerStore();
   const isStarting = useDesigner(({ starting }) => starting !== null);
   const canRepeat = useDesigner(({ lastInput }) => lastInput !== null);
   return (
@@ -46,6 +47,9 @@ export function RunButton() {
           <DropdownMenuItem onSelect={() => run("run-input")}>
             <span className="flex-1">Photo and input …</span>
             <kbd className="pl-6 text-xs text-text-3">I</kbd>
+          </DropdownMenuItem>
+          <DropdownMenuItem onSelect={() => store.setState({ sheet: "batch" })}>
+            A batch of photos …
           </DropdownMenuItem>
           <DropdownMenuItem onSelect={() => run("dry-run")}>
             <span className="flex-1">Dry run, made-up outcomes</span>

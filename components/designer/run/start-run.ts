@@ -5,7 +5,7 @@ import { withInput } from "@/lib/core/definition/run-inputs";
 import type { JsonObject } from "@/lib/core/json";
 
 import { say } from "../actions";
-import { type DesignerStore, workspaceOf } from "../store";
+import { type DesignerState, type DesignerStore, workspaceOf } from "../store";
 import { embedDrafts, isPublished } from "./run-definition";
 import { keepInput, withPhoto } from "./run-input";
 
@@ -31,10 +31,7 @@ export async function startRun(
     const state = store.getState();
     const { photo } = runInputsOf(workspaceOf(state).doc);
     const whole = withPhoto(input, photo, location);
-    const definition =
-      isPublished(state) && state.published
-        ? { version: state.published.version }
-        : { workflowDef: embedDrafts(state) };
+    const definition = definitionToRun(state);
     const id = await api<string>("/workflow", {
       method: "POST",
       body: { name: state.name, input: whole, ...definition, ...options },
@@ -47,6 +44,13 @@ export async function startRun(
   } finally {
     store.setState({ starting: null });
   }
+}
+
+/** What is on screen: by its version where it is published, else the whole definition. */
+export function definitionToRun(state: DesignerState): JsonObject {
+  return isPublished(state) && state.published
+    ? { version: state.published.version }
+    : { workflowDef: embedDrafts(state) };
 }
 
 async function sendPhoto(store: DesignerStore): Promise<string | null> {
