@@ -4,9 +4,10 @@ import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 
 import { EngineBadge } from "@/components/operations/engine-badge";
+import { UseAsApi } from "@/components/snippets/use-as-api";
 import { AppShell } from "@/components/ui/app-shell";
 
 import { Providers } from "./providers";
@@ -28,6 +29,9 @@ export default async function RootLayout({ children }: { readonly children: Reac
       <body>
         <Providers nonce={nonce}>
           <AppShell badge={<EngineBadge />}>{children}</AppShell>
+          <Suspense>
+            <UseAsApi />
+          </Suspense>
         </Providers>
       </body>
     </html>

@@ -19,10 +19,12 @@ interface VariantGalleryProps {
   readonly gallery: Gallery;
   /** Address of the zip with all of them. */
   readonly zipUrl: string;
+  /** The page has a link to the whole zip elsewhere. */
+  readonly hasZipLink?: boolean;
 }
 
 /** Pictures by source and branch: choose, compare, download, see how each was made. */
-export function VariantGallery({ gallery, zipUrl }: VariantGalleryProps) {
+export function VariantGallery({ gallery, zipUrl, hasZipLink = false }: VariantGalleryProps) {
   const address = useGalleryAddress();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const groups = useMemo(() => groupsOf(gallery), [gallery]);
@@ -41,6 +43,7 @@ export function VariantGallery({ gallery, zipUrl }: VariantGalleryProps) {
       <Headline
         gallery={gallery}
         zipUrl={zipUrl}
+        hasZipLink={hasZipLink}
         chosen={chosen}
         address={address}
         onChosen={setChosen}
@@ -76,7 +79,7 @@ interface HeadlineProps extends VariantGalleryProps {
 /** An address has room for so many ids. */
 const MOST_CHOSEN = 400;
 
-function Headline({ gallery, zipUrl, chosen, onChosen, address }: HeadlineProps) {
+function Headline({ gallery, zipUrl, hasZipLink, chosen, onChosen, address }: HeadlineProps) {
   const totals = galleryTotals(gallery);
   const names = gallery.sources.map(({ name }) => name);
   const from =
@@ -104,11 +107,12 @@ function Headline({ gallery, zipUrl, chosen, onChosen, address }: HeadlineProps)
           Compare these two
         </Button>
       )}
-      {chosen.size > MOST_CHOSEN && !isAll ? (
+      {chosen.size > MOST_CHOSEN && !isAll && (
         <p className="text-status-retry-fg">
           Choose at most {MOST_CHOSEN}, or none to download all.
         </p>
-      ) : (
+      )}
+      {(isAll ? hasZipLink !== true : chosen.size <= MOST_CHOSEN) && (
         <Button asChild variant="primary">
           <a ref={link} href={`${zipUrl}${wanted}`} download title="Download (D)">
             <Download aria-hidden />
@@ -155,29 +159,28 @@ function Source({ group, isOnly, chosen, onChoose, address }: SourceProps) {
           </span>
         </h3>
       )}
-      {groups.map(({ branch, files }) => (
-        <div key={branch ?? ""} className="grid min-w-0 gap-2">
-          {branch !== null && (
-            <p className="text-xs font-medium break-words text-text-3">{branch}</p>
-          )}
-          <ul
-            aria-label={branch ?? "Variants"}
-            className="grid grid-cols-2 gap-3 sm:grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] sm:gap-4"
-          >
-            {files.map((file) => (
-              <li key={file.artifactId} className="min-w-0">
-                <VariantTile
-                  file={file}
-                  source={source}
-                  isChosen={chosen.has(file.artifactId)}
-                  onChoose={onChoose}
-                  address={address}
-                />
-              </li>
-            ))}
-          </ul>
-        </div>
-      ))}
+      <div className="flex min-w-0 flex-wrap gap-x-6 gap-y-4">
+        {groups.map(({ branch, files }) => (
+          <div key={branch ?? ""} className="grid min-w-0 content-start gap-2 max-sm:basis-full">
+            {branch !== null && (
+              <p className="text-xs font-medium break-words text-text-3">{branch}</p>
+            )}
+            <ul aria-label={branch ?? "Variants"} className="flex flex-wrap gap-3">
+              {files.map((file) => (
+                <li key={file.artifactId} className="w-[calc(50%-0.375rem)] min-w-0 sm:w-52">
+                  <VariantTile
+                    file={file}
+                    source={source}
+                    isChosen={chosen.has(file.artifactId)}
+                    onChoose={onChoose}
+                    address={address}
+                  />
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </div>
     </section>
   );
 }

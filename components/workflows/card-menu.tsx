@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Copy, Download, Ellipsis, ListChecks, Trash2 } from "lucide-react";
+import { CodeXml, Copy, Download, Ellipsis, ListChecks, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { toast } from "sonner";
@@ -80,6 +80,12 @@ export function CardMenu({ entry }: { readonly entry: WorkflowEntry }) {
           <Link prefetch={false} href={`/executions?workflow=${encodeURIComponent(name)}`}>
             <ListChecks aria-hidden />
             All runs
+          </Link>
+        </DropdownMenuItem>
+        <DropdownMenuItem asChild>
+          <Link prefetch={false} href={`/?api=${encodeURIComponent(name)}`}>
+            <CodeXml aria-hidden />
+            Use as API
           </Link>
         </DropdownMenuItem>
         <DropdownMenuItem onSelect={() => download.mutate()}>

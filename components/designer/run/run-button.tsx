@@ -2,6 +2,8 @@
 
 import { ChevronDown, LoaderCircle, Play } from "lucide-react";
 
+import { parseAsString, useQueryState } from "nuqs";
+
 import { Button } from "@/components/ui/button";
 import {
   DropdownMenu,
@@ -17,6 +19,8 @@ import { useDesigner, useDesignerStore } from "../designer-context";
 export function RunButton() {
   const run = useAction();
   const store = useDesignerStore();
+  const name = useDesigner((state) => state.name);
+  const [, openApi] = useQueryState("api", parseAsString);
   const isStarting = useDesigner(({ starting }) => starting !== null);
   const canRepeat = useDesigner(({ lastInput }) => lastInput !== null);
   return (
@@ -48,6 +52,7 @@ export function RunButton() {
             <span className="flex-1">Photo and input …</span>
             <kbd className="pl-6 text-xs text-text-3">I</kbd>
           </DropdownMenuItem>
+          <DropdownMenuItem onSelect={() => void openApi(name)}>Use as API …</DropdownMenuItem>
           <DropdownMenuItem onSelect={() => store.setState({ sheet: "batch" })}>
             A batch of photos …
           </DropdownMenuItem>

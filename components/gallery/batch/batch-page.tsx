@@ -220,5 +220,5 @@ function Variants({ id, made }: { readonly id: string; readonly made: number }) 
     );
   }
   const zipUrl = `/api/batches/${encodeURIComponent(id)}/artifacts.zip`;
-  return <VariantGallery gallery={result.data} zipUrl={zipUrl} />;
+  return <VariantGallery gallery={result.data} zipUrl={zipUrl} hasZipLink />;
 }
