@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
 import type { Rerun } from "@/lib/core/decider/messages";
 import type { LiveListener, LiveProgress } from "@/lib/server/live/feed";
 import type { ConductorClient } from "@/lib/server/net/conductor-client";
+import type { ListRequest } from "@/lib/server/store/execution-list";
 import type { SearchRequest } from "@/lib/server/store/search";
 import type { TaskLogLine } from "@/lib/server/store/logs";
 
@@ -14,12 +15,12 @@ export class ConductorEngine implements WorkflowEngine {
   readonly kind = "conductor";
   private readonly client: ConductorClient;
   private readonly executions: RemoteExecutions;
-  private readonly list: RemoteList;
+  private readonly remoteList: RemoteList;
 
   constructor(client: ConductorClient) {
     this.client = client;
     this.executions = new RemoteExecutions(client);
-    this.list = new RemoteList(client);
+    this.remoteList = new RemoteList(client);
   }
 
   async hasDefinition(name: string, version: number | null): Promise<boolean> {
@@ -114,7 +115,11 @@ export class ConductorEngine implements WorkflowEngine {
   }
 
   search(request: SearchRequest) {
-    return this.list.search(request);
+    return this.remoteList.search(request);
+  }
+
+  list(request: ListRequest) {
+    return this.remoteList.page(request);
   }
 
   async transitions(id: string, seq: number, limit: number) {
@@ -126,7 +131,7 @@ export class ConductorEngine implements WorkflowEngine {
   }
 
   subscribe(id: string | null, listener: LiveListener): () => void {
-    return id === null ? this.list.watch(listener) : this.executions.watch(id, listener);
+    return id === null ? this.remoteList.watch(listener) : this.executions.watch(id, listener);
   }
 
   /** Of a worker in this process, for those who watch. */
@@ -141,7 +146,7 @@ export class ConductorEngine implements WorkflowEngine {
 
   close(): void {
     this.executions.close();
-    this.list.close();
+    this.remoteList.close();
   }
 
   private async tell(id: string, method: string, path: string, body?: JsonValue): Promise<void> {

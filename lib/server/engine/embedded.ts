@@ -7,6 +7,7 @@ import type { EngineParts } from "@/lib/server/executor/assemble";
 import type { PollRequest } from "@/lib/server/executor/poll";
 import { newId } from "@/lib/server/ids";
 import type { LiveListener } from "@/lib/server/live/feed";
+import type { ListRequest } from "@/lib/server/store/execution-list";
 import type { SearchRequest } from "@/lib/server/store/search";
 
 import type {
@@ -203,6 +204,10 @@ export class EmbeddedEngine implements ServingEngine {
 
   search(request: SearchRequest) {
     return attempt(() => this.parts.search.searchExecutions(request));
+  }
+
+  list(request: ListRequest) {
+    return attempt(() => this.parts.list.page(request));
   }
 
   searchTasks(request: SearchRequest) {

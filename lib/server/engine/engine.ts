@@ -6,6 +6,7 @@ import type { PollRequest } from "@/lib/server/executor/poll";
 import type { LiveListener } from "@/lib/server/live/feed";
 import type { TaskLogLine } from "@/lib/server/store/logs";
 import type { PollRow } from "@/lib/server/store/poll-data";
+import type { ListPage, ListRequest } from "@/lib/server/store/execution-list";
 import type { SearchHits, SearchRequest, TaskHit } from "@/lib/server/store/search";
 
 /** An execution as it is on disk. Rows belong to the engine: print them at once, do not change or keep them. */
@@ -78,6 +79,8 @@ export interface WorkflowEngine {
   logs(taskId: string): Promise<TaskLogLine[]>;
 
   search(request: SearchRequest): Promise<SearchHits<ExecutionHeader>>;
+  /** One page for lists, newest first. @throws AppError INVALID_INPUT. */
+  list(request: ListRequest): Promise<ListPage>;
   /** The history behind `seq`, at most `limit` rows. */
   transitions(id: string, seq: number, limit: number): Promise<Transition[]>;
   /** `id` null: all executions. The answer ends the subscription. */

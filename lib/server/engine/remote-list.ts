@@ -1,7 +1,9 @@
+import { invalidInput } from "@/lib/core/errors";
 import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
 import { EXECUTION_STATUSES, type ExecutionHeader } from "@/lib/core/execution/state";
 import type { LiveListener } from "@/lib/server/live/feed";
 import type { ConductorClient } from "@/lib/server/net/conductor-client";
+import type { ListPage, ListRequest } from "@/lib/server/store/execution-list";
 import type { SearchHits, SearchRequest } from "@/lib/server/store/search";
 
 const EVERY_MS = 2_000;
@@ -32,6 +34,24 @@ export class RemoteList {
     const { totalHits = 0, results = [] } = isJsonObject(found) ? found : {};
     const rows = Array.isArray(results) ? results.filter(isJsonObject) : [];
     return { totalHits: Number(totalHits) || 0, results: rows.map(headerFromSummary) };
+  }
+
+  /** Cursors are offsets. Retries are not told by such a server: a filter by them is refused. @throws AppError. */
+  async page(request: ListRequest): Promise<ListPage> {
+    if (request.retried) {
+      throw invalidInput("The Conductor server in use cannot search for retries.");
+    }
+    const start = Number(request.cursor ?? 0) || 0;
+    const { query, freeText, size } = request;
+    const sort = "startTime:DESC";
+    const { totalHits, results } = await this.search({ query, freeText, start, size, sort });
+    const end = start + results.length;
+    return {
+      results: results.map((header) => ({ header, retries: null })),
+      next: results.length > 0 && end < totalHits ? String(end) : null,
+      total: totalHits,
+      lookedBackTo: null,
+    };
   }
 
   watch(listener: LiveListener): () => void {

@@ -7,6 +7,7 @@ import { recentHandOuts } from "@/lib/server/store/hand-outs";
 import { LogStore } from "@/lib/server/store/logs";
 import { PollDataStore } from "@/lib/server/store/poll-data";
 import { SearchStore } from "@/lib/server/store/search";
+import { ExecutionList } from "@/lib/server/store/execution-list";
 import { TransitionStore } from "@/lib/server/store/transitions";
 import type { Writer } from "@/lib/server/store/writer";
 import type { Worker } from "@/lib/server/tasks/worker";
@@ -79,6 +80,7 @@ export function assemble(options: AssembleOptions) {
     polls,
     writer,
     search: new SearchStore(connection, store),
+    list: new ExecutionList(connection, store, () => performance.now()),
     transitions: new TransitionStore(connection),
     close() {
       clearInterval(tidying);

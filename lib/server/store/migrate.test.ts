@@ -41,7 +41,7 @@ describe("migrate", () => {
   });
 
   it("applies a migration once and notes it as Prisma does", () => {
-    expect(migrate({ file, migrationsDirectory: MIGRATIONS, now: 7 })).toHaveLength(4);
+    expect(migrate({ file, migrationsDirectory: MIGRATIONS, now: 7 })).toHaveLength(5);
     expect(migrate({ file, migrationsDirectory: MIGRATIONS, now: 8 })).toEqual([]);
     const connection = openConnection(file);
     const rows = connection
@@ -60,6 +60,10 @@ describe("migrate", () => {
       expect.objectContaining({ migration_name: "20261124000000_events", finished_at: 7 }),
       expect.objectContaining({ migration_name: "20261124000001_schedules", finished_at: 7 }),
       expect.objectContaining({ migration_name: "20261128000000_secrets", finished_at: 7 }),
+      expect.objectContaining({
+        migration_name: "20261128000002_retried_executions",
+        finished_at: 7,
+      }),
     ]);
   });
 

@@ -43,7 +43,8 @@ export interface TaskHit {
 const inTasks = (test: string) =>
   `EXISTS (SELECT 1 FROM task t WHERE t.executionId = e.id AND ${test})`;
 
-const EXECUTION_FIELDS: SearchFields = {
+/** What can be asked of executions. */
+export const EXECUTION_FIELDS: SearchFields = {
   workflowId: { column: "e.id", kind: "text" },
   correlationId: { column: "e.correlationId", kind: "text" },
   workflowType: { column: "e.name", kind: "text" },
@@ -217,7 +218,8 @@ function requirePage({ start, size }: SearchRequest): void {
   if (size < 0 || start < 0) throw invalidInput("start and size must not be negative");
 }
 
-function freeTextOf(text: string, columns: readonly string[]): SqlCondition[] {
+/** Empty or `*`: no condition. */
+export function freeTextOf(text: string, columns: readonly string[]): SqlCondition[] {
   const wanted = text.trim();
   if (wanted === "" || wanted === "*") return [];
   const pattern = containsPattern(wanted.replaceAll("*", ""));
@@ -225,7 +227,8 @@ function freeTextOf(text: string, columns: readonly string[]): SqlCondition[] {
   return [{ sql, values: columns.map(() => pattern) }];
 }
 
-function joined(conditions: readonly SqlCondition[]): {
+/** Conditions as one WHERE clause. */
+export function joined(conditions: readonly SqlCondition[]): {
   where: string;
   values: (string | number)[];
 } {

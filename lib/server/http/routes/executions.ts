@@ -1,4 +1,4 @@
-import { intQuery } from "@/lib/server/http/query";
+import { boolQuery, intQuery, textQuery } from "@/lib/server/http/query";
 import { json } from "@/lib/server/http/reply";
 import { listRow } from "@/lib/server/http/live-json";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
@@ -6,34 +6,40 @@ import type { OwnServices } from "@/lib/server/http/services";
 
 const tag = "executions";
 const MAX_TRANSITIONS = 5000;
+const MAX_ROWS = 500;
 
 /** What the pages need of executions beyond Conductor's routes. */
 export function executionRoutes(table: RouteTable, { engine, firstImageOf }: OwnServices): void {
   const query = {
-    start: "0",
-    size: "50",
-    sort: "startTime:DESC",
+    size: "50, at most 500",
+    cursor: "next of the page before",
     freeText: "",
+    retried: "true: only those with a retried task",
     query: "as Conductor's search",
   };
   table.add(
     "GET",
     "/api/executions",
-    { tag, summary: "Executions for lists: numbers for times, first image", query },
+    {
+      tag,
+      summary: "Executions for lists, newest first: numbers for times, retries, first image",
+      query,
+    },
     async (c) => {
-      const { totalHits, results } = await engine.search({
-        start: intQuery(c, "start", 0),
-        size: intQuery(c, "size", 50),
-        sort: c.req.query("sort") ?? "",
+      const page = await engine.list({
+        size: Math.min(Math.max(1, intQuery(c, "size", 50)), MAX_ROWS),
+        cursor: textQuery(c, "cursor"),
+        retried: boolQuery(c, "retried", false),
         freeText: c.req.query("freeText") ?? "",
         query: c.req.query("query") ?? "",
       });
-      const images = await firstImageOf(results.map(({ workflowId }) => workflowId));
-      const rows = results.map((header) => ({
+      const images = await firstImageOf(page.results.map(({ header }) => header.workflowId));
+      const results = page.results.map(({ header, retries }) => ({
         ...listRow(header),
+        retries,
         imageId: images.get(header.workflowId) ?? null,
       }));
-      return json({ totalHits, results: rows });
+      return json({ ...page, results });
     },
   );
   const page = { after: "0: seq of the last one known", size: "1000" };
