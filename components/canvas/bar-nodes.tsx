@@ -17,9 +17,9 @@ import { BadgeMark } from "./marks";
 export type FlowNode = Node<{ readonly node: GraphNode }>;
 export type FlowNodeProps = NodeProps<FlowNode>;
 
-/** `part`: `:all` for what is inside a container as well. */
-export function useBar(raw: RawTask | undefined, part = "") {
-  const run = useCardRun(raw ? `${refOf(raw)}${part}` : "");
+/** `part`: `:all` for what is inside a container as well; `within`: before the names of another workflow's tasks. */
+export function useBar(raw: RawTask | undefined, within: string, part = "") {
+  const run = useCardRun(raw ? `${within}${refOf(raw)}${part}` : "");
   const line = run
     ? cn("border-[1.5px]", STATUS_BORDER[run.token])
     : "border border-border-default";
@@ -31,7 +31,7 @@ export function ForkNode({ data: { node } }: FlowNodeProps) {
   const { block } = node;
   const readOnly = useCanvas((view) => view.readOnly);
   const badge = useCanvas(({ badges }) => (block ? (badges.get(block.id) ?? null) : null));
-  const { run, line, text } = useBar(block?.raw);
+  const { run, line, text } = useBar(block?.raw, node.within);
   const isRight = useCanvas(({ direction }) => direction === "right");
   if (!block) return null;
   const isDynamic = block.kind === "dynfork";
@@ -80,7 +80,7 @@ export function JoinNode({ data: { node }, id }: FlowNodeProps) {
   const { block } = node;
   const join = block?.kind === "fork" || block?.kind === "dynfork" ? block.join : null;
   const isRight = useCanvas(({ direction }) => direction === "right");
-  const { run, line, text } = useBar(join?.raw);
+  const { run, line, text } = useBar(join?.raw, node.within);
   if (!block) return null;
   if (!join) {
     return (
@@ -125,21 +125,37 @@ export function JoinNode({ data: { node }, id }: FlowNodeProps) {
 
 export function DynamicNode({ data: { node } }: FlowNodeProps) {
   const { block } = node;
-  const run = useCardRun(block ? `${refOf(block.raw)}:tasks` : "");
+  const run = useCardRun(block ? `${node.within}${refOf(block.raw)}:tasks` : "");
   if (!block) return null;
   const source =
     textOf(block.raw, "dynamicForkTasksParam") || textOf(block.raw, "dynamicForkJoinTasksParam");
+  const counts = run?.counts ?? [];
   return (
     <NodeFrame id={block.id} label={`Tasks decided at run time, ${run?.word ?? source}`}>
-      <div className="flex h-full items-center gap-3 rounded-card border border-border-default bg-surface-1 px-3 shadow-[4px_4px_0_-1px_var(--surface-1),4px_4px_0_0_var(--border-default)]">
+      <div
+        className={cn(
+          "flex h-full items-center gap-3 rounded-card bg-surface-1 px-3 shadow-[4px_4px_0_-1px_var(--surface-1),4px_4px_0_0_var(--border-default)]",
+          run ? cn("border-[1.5px]", STATUS_BORDER[run.token]) : "border border-border-default",
+        )}
+      >
         <span className="grid size-8 shrink-0 place-items-center rounded-tile bg-family-flow-bg text-family-flow-fg">
           <GitFork aria-hidden className="size-5" />
         </span>
         <span className="lod-title min-w-0">
           <span className="block truncate font-medium">Tasks decided at run time</span>
-          <span className="block truncate font-mono text-xs text-text-3">
-            {run?.word ?? source}
-          </span>
+          {counts.length === 0 ? (
+            <span className="block truncate font-mono text-xs text-text-3">
+              {run?.word ?? source}
+            </span>
+          ) : (
+            <span className="flex gap-2 text-xs tabular-nums">
+              {counts.map(({ token, count, word }) => (
+                <span key={word} className={cn("whitespace-nowrap", STATUS_TEXT[token])}>
+                  {count} {word}
+                </span>
+              ))}
+            </span>
+          )}
         </span>
       </div>
     </NodeFrame>

@@ -6,7 +6,7 @@ import type { ChangeKind } from "@/lib/core/compare/compare";
 import type { Id } from "@/lib/core/definition/document";
 import type { Level } from "@/lib/core/definition/problem";
 
-import type { CardRun, CardRuns, CardRunStore } from "./card-run";
+import type { CardActions, CardRun, CardRuns, CardRunStore } from "./card-run";
 
 export interface Badge {
   readonly level: Level;
@@ -93,13 +93,20 @@ export function useCanvas<T>(select: (view: CanvasView) => T): T {
   return useSyncExternalStore((listener) => view.subscribe(listener), get, get);
 }
 
-const NO_RUNS: CardRuns = { cards: new Map(), start: null };
+const NO_RUNS: CardRuns = { cards: new Map(), start: null, actions: null };
 const noSubscription = () => () => undefined;
 
 /** What the run shows for a reference name; null while editing and before it is reached. */
 export function useCardRun(ref: string): CardRun | null {
   const { runs } = useCanvasContext();
   const get = () => runs?.getState().cards.get(ref) ?? null;
+  return useSyncExternalStore(runs ? runs.subscribe : noSubscription, get, get);
+}
+
+/** What can be done on the cards; null while editing and where they only show. */
+export function useCardActions(): CardActions | null {
+  const { runs } = useCanvasContext();
+  const get = () => runs?.getState().actions ?? null;
   return useSyncExternalStore(runs ? runs.subscribe : noSubscription, get, get);
 }
 

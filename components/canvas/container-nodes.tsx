@@ -9,6 +9,7 @@ import { isJsonObject } from "@/lib/core/json";
 import { type FlowNodeProps, useBar } from "./bar-nodes";
 import { useCanvas } from "./canvas-context";
 import { CollapseButton } from "./collapse-button";
+import { LoopPager } from "./loop-turns";
 import { NodeFrame } from "./node-frame";
 import { BadgeMark } from "./marks";
 
@@ -16,7 +17,7 @@ export function SwitchNode({ data: { node } }: FlowNodeProps) {
   const { block } = node;
   const badge = useCanvas(({ badges }) => (block ? (badges.get(block.id) ?? null) : null));
   const readOnly = useCanvas((view) => view.readOnly);
-  const { run, line, text } = useBar(block?.raw);
+  const { run, line, text } = useBar(block?.raw, node.within);
   if (!block) return null;
   const about = switchText(block.raw);
   return (
@@ -84,7 +85,7 @@ export function LoopNode({ data: { node } }: FlowNodeProps) {
   const readOnly = useCanvas((view) => view.readOnly);
   const isRight = useCanvas(({ direction }) => direction === "right");
   const badge = useCanvas(({ badges }) => (block ? (badges.get(block.id) ?? null) : null));
-  const { run, line, text } = useBar(block?.raw);
+  const { run, line, text } = useBar(block?.raw, node.within);
   if (!block) return null;
   const items = textOf(block.raw, "items");
   const about =
@@ -107,6 +108,7 @@ export function LoopNode({ data: { node } }: FlowNodeProps) {
           <span className="lod-detail min-w-0 flex-1 truncate font-mono text-text-3">
             {run?.word ?? about}
           </span>
+          {run?.loop && <LoopPager loop={run.loop} />}
           {badge && <BadgeMark badge={badge} />}
           {!readOnly && <CollapseButton />}
         </div>

@@ -18,21 +18,22 @@ export type FlowEdge = Edge<{
 }>;
 
 function GraphEdgeLine({ data }: EdgeProps<FlowEdge>) {
-  const run = useCardRun(data ? refOfNode(data.from) : "");
-  const target = useCardRun(data ? refOfNode(data.to) : "");
+  const run = useCardRun(data ? keyOfNode(data.from) : "");
+  const target = useCardRun(data ? keyOfNode(data.to) : "");
   if (!data) return null;
   const { edge } = data;
   const isDone = run !== null && (run.token === "completed" || run.token === "errors");
-  const stroke =
-    isDone && target
-      ? statusStroke(target.token === "running" ? "running" : "completed")
-      : "var(--edge)";
-  const faded = edge.unreachable || target?.faded;
+  const isTaken = isDone && target !== null && target.token !== "pending";
+  const isEntering = isTaken && target.spins && data.to.kind === "task";
+  const stroke = isTaken
+    ? statusStroke(target.token === "running" ? "running" : "completed")
+    : "var(--edge)";
+  const path = pathThrough(edge.points);
   const end = edge.points.at(-1);
   return (
-    <g opacity={faded ? 0.35 : 1}>
+    <g opacity={opacityOf(edge, target?.fade === "most")}>
       <path
-        d={pathThrough(edge.points)}
+        d={path}
         fill="none"
         stroke={stroke}
         strokeWidth={1.5}
@@ -42,10 +43,24 @@ function GraphEdgeLine({ data }: EdgeProps<FlowEdge>) {
       {edge.arrow && end && (
         <path d={arrowAt(end, edge.points.at(-2))} fill="none" stroke={stroke} strokeWidth={1.5} />
       )}
+      {isEntering && <Comet path={path} />}
       {edge.case && <CaseChip {...edge.case} />}
       {edge.lane && <LaneChip {...edge.lane} />}
       {edge.laneEnd && <LaneEndSwitch {...edge.laneEnd} />}
     </g>
+  );
+}
+
+function opacityOf(edge: GraphEdge, isNotTaken: boolean): number {
+  return edge.unreachable || isNotTaken ? 0.35 : 1;
+}
+
+/** One dot that goes into a card that runs; the style sheet hides it where motion is not wanted. */
+function Comet({ path }: { readonly path: string }) {
+  return (
+    <circle r={3} className="comet" fill="var(--status-running-solid)">
+      <animateMotion dur="1.6s" repeatCount="indefinite" path={path} />
+    </circle>
   );
 }
 
@@ -56,12 +71,13 @@ function arrowAt({ x, y }: Point, before: Point | undefined): string {
   return `M${x - 4} ${y - 6}L${x} ${y - 1}L${x + 4} ${y - 6}`;
 }
 
-function refOfNode({ block, kind }: GraphNode): string {
+function keyOfNode({ block, kind, within }: GraphNode): string {
   if (!block) return "";
   if (kind === "join" && (block.kind === "fork" || block.kind === "dynfork")) {
-    return block.join ? refOf(block.join.raw) : "";
+    return block.join ? `${within}${refOf(block.join.raw)}` : "";
   }
-  return kind === "collapsed" ? `${refOf(block.raw)}:all` : refOf(block.raw);
+  const ref = `${within}${refOf(block.raw)}`;
+  return kind === "collapsed" ? `${ref}:all` : ref;
 }
 
 export const EDGE_TYPES = { flow: memo(GraphEdgeLine) };

@@ -19,13 +19,15 @@ import { lookOf } from "./task-look";
 function TaskNode({ data: { node } }: FlowNodeProps) {
   const { block } = node;
   if (!block) return null;
-  return <TaskCard id={block.id} raw={block.raw} unreachable={node.unreachable} />;
+  return (
+    <TaskCard id={block.id} raw={block.raw} unreachable={node.unreachable} within={node.within} />
+  );
 }
 
 function CollapsedNode({ data: { node } }: FlowNodeProps) {
   const { block } = node;
   const badge = useCanvas(({ badges }) => (block ? (badges.get(block.id) ?? null) : null));
-  const { run, line, text } = useBar(block?.raw, ":all");
+  const { run, line, text } = useBar(block?.raw, node.within, ":all");
   if (!block) return null;
   const { icon: Icon, title } = lookOf(block.raw);
   const count = childSeqs(block).reduce((sum, seq) => sum + [...blocksIn(seq)].length, 0);

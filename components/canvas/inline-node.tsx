@@ -15,7 +15,7 @@ import { NodeFrame } from "./node-frame";
 export function InlineNode({ data: { node } }: FlowNodeProps) {
   const { block } = node;
   const readOnly = useCanvas((view) => view.readOnly);
-  const { line, text } = useBar(block?.raw);
+  const { run, line, text } = useBar(block?.raw, node.within);
   if (!block) return null;
   const started = block.raw["subWorkflowParam"];
   const name = isJsonObject(started) ? textOf(started, "name") : "";
@@ -24,7 +24,10 @@ export function InlineNode({ data: { node } }: FlowNodeProps) {
       <div className={cn("h-full rounded-card border-dashed bg-surface-2/50", line)}>
         <div className="nopan pointer-events-auto flex h-9 items-center gap-2 px-3 text-xs">
           <Workflow aria-hidden className={cn("size-4 shrink-0", text)} />
-          <span className="lod-detail min-w-0 flex-1 truncate font-medium">{name}</span>
+          <span className="lod-detail min-w-0 flex-1 truncate">
+            <span className="font-medium">{name}</span>
+            {run && <span className={text}> · {run.word}</span>}
+          </span>
           {name !== "" && (
             <Link
               href={`/workflows/${encodeURIComponent(name)}`}
@@ -36,7 +39,7 @@ export function InlineNode({ data: { node } }: FlowNodeProps) {
               <ExternalLink aria-hidden className="size-3.5" />
             </Link>
           )}
-          {!readOnly && (
+          {(!readOnly || run !== null) && (
             <button
               type="button"
               data-action="close-child"

@@ -7,10 +7,11 @@ import type { Id, RawTask } from "@/lib/core/definition/document";
 import { nameOf, refOf, typeOf } from "@/lib/core/definition/document";
 
 import { type Badge, useCanvas, useCardRun, useIsRunning } from "./canvas-context";
-import type { CardBorder, CardRun, Pip } from "./card-run";
+import type { CardBorder, CardRun } from "./card-run";
 import { BadgeMark, LevelsMark, NoteMark } from "./marks";
 import { NodeFrame } from "./node-frame";
-import { STATUS_BORDER, STATUS_FILL, STATUS_TEXT } from "./status-classes";
+import { RunLine } from "./run-line";
+import { STATUS_BORDER } from "./status-classes";
 import { FAMILY_TILE, lookOf } from "./task-look";
 import { summaryOf } from "./task-summary";
 
@@ -20,29 +21,30 @@ interface TaskCardProps {
   readonly id: Id;
   readonly raw: RawTask;
   readonly unreachable: boolean;
-  /** Several tasks behind one card. */
-  readonly stacked?: boolean;
+  /** Before its reference name where it belongs to a workflow that a task has started. */
+  readonly within: string;
 }
 
 /** A task: what it does, its name, and below the line its policy or what the run says. */
-export function TaskCard({ id, raw, unreachable, stacked = false }: TaskCardProps) {
+export function TaskCard({ id, raw, unreachable, within }: TaskCardProps) {
   const badge = useCanvas(({ badges }) => badges.get(id) ?? null);
   const dropSide = useCanvas(({ dropAt }) => (dropAt?.id === id ? dropAt.side : null));
-  const run = useCardRun(refOf(raw));
+  const run = useCardRun(`${within}${refOf(raw)}`);
   const isRunning = useIsRunning();
   const { title, icon: Icon, family } = lookOf(raw);
+  const isStacked = typeOf(raw) === "SUB_WORKFLOW";
   return (
     <NodeFrame
       id={id}
       label={labelOf(raw, title, badge, run)}
-      className={cn((unreachable || run?.faded) && "opacity-50")}
+      className={cn(unreachable && "opacity-50", run && FADES[run.fade])}
       hasPort={typeOf(raw) !== "TERMINATE"}
     >
       <div
         className={cn(
           "flex h-full flex-col overflow-hidden rounded-card bg-surface-1 shadow-card [contain:paint]",
           borderOf(run),
-          stacked && "shadow-[4px_4px_0_-1px_var(--surface-1),4px_4px_0_0_var(--border-default)]",
+          isStacked && "shadow-[4px_4px_0_-1px_var(--surface-1),4px_4px_0_0_var(--border-default)]",
         )}
       >
         <div
@@ -115,12 +117,19 @@ const BORDERS: Readonly<Record<CardBorder, string>> = {
   solid: "border-[1.5px]",
   dotted: "border-[1.5px] border-dotted",
   dashed: "border-2 border-dashed",
+  "thin-dashed": "border border-dashed",
   sweep: "border-2 card-sweep",
   strong: "border-2",
   bar: "border-2 border-l-4",
   "double-bar": "border-2 border-l-4 [border-left-style:double]",
   "dashed-bar": "border-2 border-l-4 [border-left-style:dashed]",
   notch: "border-2 rounded-tr-none",
+};
+
+const FADES: Readonly<Record<CardRun["fade"], string>> = {
+  none: "",
+  some: "opacity-70",
+  most: "opacity-35",
 };
 
 function borderOf(run: CardRun | null): string {
@@ -162,61 +171,6 @@ function PolicyLine({ id, raw }: { readonly id: Id; readonly raw: RawTask }) {
       )}
       {raw["optional"] === true && <span className="ml-auto text-text-3">optional</span>}
     </>
-  );
-}
-
-/** State in words and icon, one mark per attempt, and the time. */
-function RunLine({ run }: { readonly run: CardRun | null }) {
-  if (!run) return <span className="text-text-3">Not started</span>;
-  const Icon = run.icon;
-  const shown = run.pips.slice(0, 5);
-  return (
-    <>
-      {shown.length > 0 && (
-        <span aria-hidden className="flex items-center gap-0.5">
-          {shown.map((pip, at) => (
-            <span key={attemptKey(at)} data-attempt={at + 1} className="py-2">
-              <PipMark pip={pip} />
-            </span>
-          ))}
-          {run.pips.length > 5 && <span className="text-text-3">+{run.pips.length - 5}</span>}
-        </span>
-      )}
-      <span
-        className={cn("flex min-w-0 flex-1 items-center gap-1 font-medium", STATUS_TEXT[run.token])}
-      >
-        <Icon aria-hidden className={cn("size-3.5 shrink-0", run.spins && "animate-spin")} />
-        <span className="truncate">{run.word}</span>
-      </span>
-      {run.time && (
-        <span className={cn("shrink-0 text-text-2 tabular-nums", run.imageUrl && "pr-8")}>
-          {run.time}
-        </span>
-      )}
-    </>
-  );
-}
-
-/** Attempts are known by their number. */
-function attemptKey(at: number): string {
-  return `attempt ${at + 1}`;
-}
-
-function PipMark({ pip }: { readonly pip: Pip }) {
-  if (pip.mark === "hollow") {
-    return (
-      <span className="own-color block size-1.5 rounded-full border border-status-pending-solid" />
-    );
-  }
-  return (
-    <span
-      className={cn(
-        "own-color block size-1.5",
-        pip.mark === "clock" ? "rounded-none" : "rounded-full",
-        pip.mark === "cross" && "rotate-45 rounded-[1px]",
-        STATUS_FILL[pip.token],
-      )}
-    />
   );
 }
 

@@ -13,6 +13,7 @@ import type { FlowNode } from "./bar-nodes";
 import { CanvasGround, MovingLayer } from "./canvas-ground";
 import { EDGE_TYPES, type FlowEdge } from "./flow-edge";
 import { NODE_TYPES } from "./flow-nodes";
+import { PicturePeek } from "./picture-peek";
 
 export type CanvasInstance = ReactFlowInstance<FlowNode, FlowEdge>;
 
@@ -71,6 +72,7 @@ export function WorkflowCanvas(props: WorkflowCanvasProps) {
         <CanvasGround />
         <MovingLayer />
         <Detail />
+        <PicturePeek />
         {children}
       </ReactFlow>
     </div>

@@ -30,7 +30,7 @@ import { SelectionMenu, SelectionToolbar } from "./node-toolbar";
 import { startNudge } from "./nudge-drag";
 import { SlotLayer } from "./slot-layer";
 import { useKeepInView, useReveal, useRevealPlace, useRunViewport } from "./reveal";
-import { expanded, refOfNode, type ShownRun } from "./run/shown-run";
+import { expanded, refOfNode, type ShownRun, withChildToggled } from "./run/shown-run";
 import { type DesignerStore, isDrawnOn, isEdited, workspaceOf } from "./store";
 import { startTouch } from "./touch";
 import { openPolicy } from "./view-actions";
@@ -203,8 +203,11 @@ function openTask(event: MouseEvent, run: ShownRun, store: DesignerStore): void 
   const id = find(event, "data-node")?.dataset["node"] ?? "";
   const ref = refOfNode(run, id);
   const attempt = find(event, "data-attempt")?.dataset["attempt"];
-  if (find(event, "data-action")?.dataset["action"] === "expand") {
-    store.setState({ run: expanded(run, id, store.newId) });
+  const action = find(event, "data-action")?.dataset["action"];
+  if (find(event, "data-run-action")) return;
+  if (action === "expand") store.setState({ run: expanded(run, id, store.newId) });
+  else if (action === "expand-child" || action === "close-child") {
+    store.setState({ run: withChildToggled(run, id, store.newId) });
   } else if (find(event, "data-part")) run.openGallery(true);
   else if (ref !== null) run.select(ref, attempt === undefined ? null : Number(attempt));
   else if (isPane(event)) run.select(null);

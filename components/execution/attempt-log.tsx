@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 
 import { api } from "@/lib/client/api";
 import { hasEnded, type TaskView } from "@/lib/core/execution/task-runs";
@@ -13,7 +14,9 @@ interface LogLine {
   readonly createdTime: number;
 }
 
-/** Lines that the worker has written, read again while the attempt is open. */
+const TAIL = 20;
+
+/** The last lines that the worker has written, read again while the attempt is open. */
 export function AttemptLog({ task }: { readonly task: TaskView }) {
   const isOpen = !hasEnded(task);
   const result = useQuery({
@@ -24,10 +27,21 @@ export function AttemptLog({ task }: { readonly task: TaskView }) {
       ),
     refetchInterval: isOpen ? 2_000 : false,
   });
-  const lines = result.data ?? [];
-  if (lines.length === 0) return null;
+  const [isWhole, setIsWhole] = useState(false);
+  const all = result.data ?? [];
+  if (all.length === 0) return null;
+  const lines = isWhole ? all : all.slice(-TAIL);
   return (
     <DrawerSection title="Log">
+      {lines.length < all.length && (
+        <button
+          type="button"
+          className="justify-self-start text-xs text-accent-text underline"
+          onClick={() => setIsWhole(true)}
+        >
+          Show all {all.length} lines
+        </button>
+      )}
       <ol className="max-h-56 overflow-auto rounded-tile bg-surface-2 p-2 font-mono text-xs">
         {lines.map(({ log, createdTime }, at) => (
           <li key={`${createdTime} ${String(at)}`} className="flex gap-2">

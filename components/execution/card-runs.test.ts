@@ -4,6 +4,7 @@ import type { CardRun } from "@/components/canvas/card-run";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 import type { TaskView } from "@/lib/core/execution/task-runs";
 
+import type { Moment } from "./card-of-task";
 import { cardRunsOf } from "./card-runs";
 import { picturesOf, totalsOf } from "./run-pictures";
 import { startOf } from "./start-image";
@@ -60,13 +61,21 @@ function live(tasks: readonly TaskView[], status = "RUNNING"): LiveExecution {
   };
 }
 
+const MOMENT: Moment = {
+  now: 2000,
+  unasked: new Set(),
+  before: new Map(),
+  turns: new Map(),
+  usual: new Map(),
+  children: new Map(),
+};
+
 function cards(
   tasks: readonly TaskView[],
-  changes: { readonly status?: string; readonly unasked?: readonly string[] } = {},
+  changes: Partial<Moment> & { readonly status?: string } = {},
 ): ReadonlyMap<string, CardRun> {
-  const { status = "RUNNING", unasked = [] } = changes;
-  const moment = { now: 2000, unasked: new Set(unasked), before: new Map() };
-  return cardRunsOf(live(tasks, status), moment);
+  const { status = "RUNNING", ...moment } = changes;
+  return cardRunsOf(live(tasks, status), { ...MOMENT, ...moment });
 }
 
 describe("cards of a run", () => {
@@ -111,22 +120,96 @@ describe("cards of a run", () => {
 
   it("say when nobody asks for a queued task", () => {
     expect(cards([task("a", "SCHEDULED")]).get("a")?.word).toBe("Queued");
-    expect(cards([task("a", "SCHEDULED")], { unasked: ["work"] }).get("a")?.word).toBe(
+    expect(cards([task("a", "SCHEDULED")], { unasked: new Set(["work"]) }).get("a")?.word).toBe(
       "No worker asks for work",
     );
   });
 
   it("tell what did not start yet from what will not come any more", () => {
-    expect(cards([]).get("body")).toMatchObject({ word: "Not started", faded: false });
+    expect(cards([]).get("body")).toMatchObject({ word: "Not started", fade: "none" });
     expect(cards([], { status: "COMPLETED" }).get("body")).toMatchObject({
       word: "Not taken",
-      faded: true,
+      fade: "most",
     });
+  });
+
+  it("count down with a ring, and say that chance still holds a retry back", () => {
+    const retry = task("a", "SCHEDULED", {
+      seq: 2,
+      retryCount: 1,
+      retriedTaskId: "a 0",
+      scheduledTime: 0,
+      callbackAfterSeconds: 4,
+    });
+    expect(cards([retry], { now: 1000 }).get("a")?.ring).toBe(0.75);
+    expect(cards([retry], { now: 4000 }).get("a")?.word).toBe("Queued");
+    const jitter = {
+      ...DEFINITION.tasks[0],
+      taskDefinition: { retryCount: 3, backoffJitterMs: 500 },
+    };
+    const state = live([retry]);
+    const workflowDefinition = { name: "w", tasks: [jitter] };
+    const shaken = { ...state, execution: { ...state.execution, workflowDefinition } };
+    expect(cardRunsOf(shaken, { ...MOMENT, now: 4400 }).get("a")?.word).toBe(
+      "Retry 1 of 3 any moment",
+    );
+    expect(cardRunsOf(shaken, { ...MOMENT, now: 4500 }).get("a")?.word).toBe("Queued");
+  });
+
+  it("show progress that a worker tells in its output, while it works", () => {
+    const working = task("a", "IN_PROGRESS", { outputData: { progress: 140 } });
+    expect(cards([working]).get("a")?.progress).toBe(100);
+    expect(cards([{ ...working, status: "COMPLETED" }]).get("a")?.progress).toBeNull();
+  });
+
+  it("compare a task with how long it takes as a rule", () => {
+    const done = task("a", "COMPLETED", { startTime: 1000, endTime: 2380 });
+    expect(cards([done], { usual: new Map([["a", 1000]]) }).get("a")?.usual).toBe("+38 %");
+    expect(cards([done]).get("a")?.usual).toBeNull();
+  });
+
+  it("show the turn of a loop that is looked at, with a cell for each", () => {
+    const tasks = [
+      task("l", "IN_PROGRESS", { taskType: "DO_WHILE", iteration: 2 }),
+      task("body__1", "FAILED", { iteration: 1 }),
+      task("body__2", "IN_PROGRESS", { iteration: 2, seq: 3 }),
+    ];
+    expect(cards(tasks).get("body")?.word).toBe("Running");
+    expect(cards(tasks).get("l")?.loop).toMatchObject({ shown: 2, follows: true });
+    const first = cards(tasks, { turns: new Map([["l", 1]]) });
+    expect(first.get("body")?.word).toBe("Failed");
+    expect(first.get("l")?.loop).toMatchObject({ shown: 1, follows: false, turns: { length: 2 } });
+  });
+
+  it("mirror the run that a task has started, on the card and inside it", () => {
+    const parent = task("a", "IN_PROGRESS", { taskType: "SUB_WORKFLOW", subWorkflowId: "child" });
+    const child = live([task("a", "COMPLETED"), task("body", "IN_PROGRESS")]);
+    const all = cards([parent], { children: new Map([["child", child]]) });
+    expect(all.get("a")?.word).toBe("Waiting for 1 task · 1 of 2");
+    expect(all.get("a/a")?.word).toBe("Completed");
+    expect(all.get("a/body")?.word).toBe("Running");
+  });
+
+  it("count the tasks of a fork that was decided at run time, the worst first", () => {
+    const definition = {
+      name: "w",
+      tasks: [{ name: "f", taskReferenceName: "f", type: "FORK_JOIN_DYNAMIC" }],
+    };
+    const state = live([
+      task("f", "COMPLETED", { taskType: "FORK", inputData: { forkedTasks: ["x", "y", "z"] } }),
+      task("x", "COMPLETED"),
+      task("y", "FAILED_WITH_TERMINAL_ERROR"),
+      task("z", "IN_PROGRESS"),
+    ]);
+    const shown = { ...state, execution: { ...state.execution, workflowDefinition: definition } };
+    const card = cardRunsOf(shown, MOMENT).get("f:tasks");
+    expect(card?.word).toBe("1 failed · 1 running · 1 done");
+    expect(card?.counts.map(({ token }) => token)).toEqual(["failed", "running", "completed"]);
   });
 
   it("stay the same objects while nothing changes, so that nothing is drawn again", () => {
     const state = live([task("a", "COMPLETED", { startTime: 1000, endTime: 1500 })]);
-    const moment = { now: 2000, unasked: new Set<string>(), before: new Map() };
+    const moment = MOMENT;
     const before = cardRunsOf(state, moment);
     const after = cardRunsOf(state, { ...moment, now: 9000, before });
     for (const [ref, card] of after) expect(card).toBe(before.get(ref));

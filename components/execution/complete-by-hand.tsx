@@ -10,11 +10,12 @@ import { api } from "@/lib/client/api";
 import { isJsonObject, type JsonObject } from "@/lib/core/json";
 import type { TaskView } from "@/lib/core/execution/task-runs";
 
-import { useRun } from "./run-context";
+import { useIsPast, useRun } from "./run-context";
 
 /** Ends a task that waits for a person or a signal, with an output. */
 export function CompleteByHand({ task }: { readonly task: TaskView }) {
   const workflowId = useRun((state) => state.id);
+  const isPast = useIsPast();
   const [text, setText] = useState("{}");
   const id = useId();
   const output = readObject(text);
@@ -27,7 +28,7 @@ export function CompleteByHand({ task }: { readonly task: TaskView }) {
     onError: (error) => toast.error(error.message),
   });
   const waits = task.taskType === "HUMAN" || task.taskType === "WAIT";
-  if (!waits || task.status !== "IN_PROGRESS") return null;
+  if (!waits || isPast || task.status !== "IN_PROGRESS") return null;
   return (
     <div className="grid gap-2 rounded-tile border border-border-default p-3">
       <label htmlFor={id} className="text-text-2">

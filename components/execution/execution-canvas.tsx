@@ -6,25 +6,18 @@ import { createStore } from "zustand";
 import { CanvasProvider, type CanvasView, EMPTY_VIEW } from "@/components/canvas/canvas-context";
 import { type CanvasInstance, WorkflowCanvas } from "@/components/canvas/workflow-canvas";
 import type { LiveExecution } from "@/lib/client/follow-execution";
-import { refOf, type Workspace } from "@/lib/core/definition/document";
-import type { WorkflowDef } from "@/lib/core/definition/schema";
-import { treeIndex } from "@/lib/core/definition/tree-index";
-import { createIds, openWorkspace } from "@/lib/core/edit/open";
 import { baseRefOf } from "@/lib/core/execution/task-runs";
-import { graphOf } from "@/lib/core/graph/from-document";
-import type { Graph, GraphNode } from "@/lib/core/graph/graph";
+import type { WorkflowDef } from "@/lib/core/definition/schema";
+import type { GraphNode } from "@/lib/core/graph/graph";
 
+import { useChildDefinitions } from "./child-definitions";
 import { useRunCards, useRunFacts } from "./run-context";
+import { containersAround, drawingOf, type Drawn, workspaceOf } from "./run-drawing";
 import { runOf } from "./run-facts";
 import { useRunSelection } from "./run-selection";
+import { attemptAt, isIn, isPane, nodeAt } from "./run-targets";
+import { centre, focusNode, NARROW, neighbour, READABLE, reveal, startAtTop } from "./run-viewport";
 import { useFollow } from "./use-follow";
-
-interface Drawn {
-  readonly graph: Graph;
-  /** Reference name by node, and node by reference name. */
-  readonly refs: ReadonlyMap<string, string>;
-  readonly nodes: ReadonlyMap<string, GraphNode>;
-}
 
 /** The definition of the run itself with the state of every task on its card; a click opens the task. */
 export function ExecutionCanvas({ live }: { readonly live: LiveExecution }) {
@@ -36,10 +29,18 @@ export function ExecutionCanvas({ live }: { readonly live: LiveExecution }) {
   const run = facts && ref !== null ? runOf(facts, ref) : null;
   const chosen = run ? baseRefOf(run.current) : ref;
   const around = JSON.stringify(workspace ? containersAround(workspace, chosen ?? "") : []);
+  const known = useChildDefinitions();
+  const [inPlace, setInPlace] = useState<readonly string[]>(NONE);
+  const shown = useMemo(
+    () => new Map([...known].filter(([name]) => inPlace.includes(name))),
+    [known, inPlace],
+  );
   const drawn = useMemo(
     () =>
-      workspace ? drawingOf(workspace, [...opened, ...(JSON.parse(around) as string[])]) : null,
-    [workspace, opened, around],
+      workspace
+        ? drawingOf(workspace, [...opened, ...(JSON.parse(around) as string[])], shown)
+        : null,
+    [workspace, opened, around, shown],
   );
   if (drawn === null) {
     return <p className="p-6 text-text-2">The definition of this run cannot be drawn.</p>;
@@ -49,7 +50,13 @@ export function ExecutionCanvas({ live }: { readonly live: LiveExecution }) {
       drawn={drawn}
       inputs={definition.inputParameters ?? NONE}
       live={live}
+      known={known}
       expand={(container) => setOpened([...opened, container])}
+      toggleChild={(name) =>
+        setInPlace(
+          inPlace.includes(name) ? inPlace.filter((one) => one !== name) : [...inPlace, name],
+        )
+      }
     />
   );
 }
@@ -60,11 +67,15 @@ interface CanvasProps {
   readonly drawn: Drawn;
   readonly inputs: readonly string[];
   readonly live: LiveExecution;
+  /** Definitions of the runs that tasks have started, by their reference names. */
+  readonly known: ReadonlyMap<string, WorkflowDef>;
   /** Opens a container that is drawn collapsed. */
   readonly expand: (ref: string) => void;
+  /** Draws the run that a task has started in its place, or closes it again. */
+  readonly toggleChild: (ref: string) => void;
 }
 
-function Canvas({ drawn, inputs, live, expand }: CanvasProps) {
+function Canvas({ drawn, inputs, live, known, expand, toggleChild }: CanvasProps) {
   const { graph, refs, nodes } = drawn;
   const cards = useRunCards();
   const { select, openGallery } = useRunSelection();
@@ -79,6 +90,10 @@ function Canvas({ drawn, inputs, live, expand }: CanvasProps) {
     view.setState({ selected: new Set(chosen ? [chosen.id] : []) });
     if (chosen && instance && area.current) reveal(chosen, instance, area.current);
   }, [chosen, instance, view]);
+  useEffect(() => {
+    const levels = new Map([...known.keys()].flatMap((ref) => levelOf(nodes.get(ref))));
+    view.setState({ levels });
+  }, [known, nodes, view]);
   useFollow(area, (ref) => {
     const node = nodes.get(ref);
     if (node && instance && area.current) reveal(node, instance, area.current);
@@ -96,7 +111,9 @@ function Canvas({ drawn, inputs, live, expand }: CanvasProps) {
   const onClick = (event: MouseEvent) => {
     const id = nodeAt(event.target);
     const ref = id === null ? undefined : refs.get(id);
+    if (isIn(event.target, "[data-run-action]")) return;
     if (ref !== undefined && isIn(event.target, '[data-action="expand"]')) expand(ref);
+    else if (ref !== undefined && isIn(event.target, CHILD_CONTROLS)) toggleChild(ref);
     else if (isIn(event.target, '[data-part="image"]')) openGallery(true);
     else if (ref !== undefined && isIn(event.target, "[data-attempt]")) {
       select(ref, attemptAt(event.target));
@@ -104,6 +121,7 @@ function Canvas({ drawn, inputs, live, expand }: CanvasProps) {
     else if (id === null && isPane(event.target)) select(null);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (isIn(event.target, "[data-run-action], a, button")) return;
     const id = nodeAt(document.activeElement);
     const ref = id === null ? undefined : refs.get(id);
     if (event.key === "Escape") select(null);
@@ -132,40 +150,6 @@ const FIT = {
   padding: { top: "84px", right: "32px", bottom: "24px", left: "32px" },
 } as const;
 
-function workspaceOf(definition: WorkflowDef): Workspace | null {
-  const opened = openWorkspace({ definition }, createIds("r"));
-  return opened.ok ? opened.workspace : null;
-}
-
-/** Reference names of the containers around a task. */
-function containersAround({ doc }: Workspace, ref: string): string[] {
-  const around: string[] = [];
-  const place = treeIndex(doc).refs.get(ref)?.place;
-  for (let owner = place?.in.owner; owner; owner = owner.in.owner) {
-    around.push(refOf(owner.block.raw));
-  }
-  return around;
-}
-
-/** Large definitions open with collapsed containers; `open` are drawn with what they hold. */
-function drawingOf(workspace: Workspace, open: readonly string[]): Drawn {
-  const { refs: places } = treeIndex(workspace.doc);
-  const opened = Object.fromEntries(open.map((ref) => [ref, false] as const));
-  const collapsed = { ...workspace.presentation.collapsed, ...opened };
-  const graph = graphOf({ ...workspace, presentation: { ...workspace.presentation, collapsed } });
-  const refs = new Map<string, string>();
-  const nodes = new Map<string, GraphNode>();
-  for (const [ref, { place, part }] of places) {
-    const { block } = place;
-    const id = part === "join" && "join" in block && block.join ? block.join.id : block.id;
-    const node = graph.nodes.find((one) => one.id === id);
-    if (!node || part === "merge") continue;
-    refs.set(id, ref);
-    nodes.set(ref, node);
-  }
-  return { graph, refs, nodes };
-}
-
 function useChosenNode(nodes: ReadonlyMap<string, GraphNode>): GraphNode | null {
   const { ref } = useRunSelection();
   const facts = useRunFacts();
@@ -174,86 +158,8 @@ function useChosenNode(nodes: ReadonlyMap<string, GraphNode>): GraphNode | null 
   return nodes.get(run ? baseRefOf(run.current) : ref) ?? null;
 }
 
-function nodeAt(target: EventTarget | null): string | null {
-  const node = target instanceof Element ? target.closest<HTMLElement>("[data-node]") : null;
-  return node?.dataset["node"] ?? null;
-}
+const CHILD_CONTROLS = '[data-action="expand-child"], [data-action="close-child"]';
 
-function isIn(target: EventTarget, selector: string): boolean {
-  return target instanceof Element && target.closest(selector) !== null;
-}
-
-/** Of the mark that was clicked; null: of no mark. Marks of attempts that are left show the latest. */
-function attemptAt(target: EventTarget): number | null {
-  const mark = target instanceof Element ? target.closest("[data-attempt]") : null;
-  return mark ? Number(mark.getAttribute("data-attempt")) : null;
-}
-
-function isPane(target: EventTarget): boolean {
-  return target instanceof Element && target.classList.contains("react-flow__pane");
-}
-
-/** The next task in the direction of an arrow key; from nowhere the first one. */
-function neighbour(
-  all: readonly GraphNode[],
-  refs: ReadonlyMap<string, string>,
-  from: string | null,
-  key: string,
-): GraphNode | null {
-  const nodes = all.filter(({ id }) => refs.has(id));
-  const at = nodes.find(({ id }) => id === from);
-  if (!at) return nodes[0] ?? null;
-  const isAcross = key === "ArrowLeft" || key === "ArrowRight";
-  const sign = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1;
-  const candidates = nodes.flatMap((node) => {
-    const dx = node.x + node.width / 2 - (at.x + at.width / 2);
-    const dy = node.y + node.height / 2 - (at.y + at.height / 2);
-    const ahead = (isAcross ? dx : dy) * sign;
-    const aside = Math.abs(isAcross ? dy : dx);
-    return ahead > 1 ? [{ node, cost: ahead + aside * 2 }] : [];
-  });
-  return candidates.toSorted((a, b) => a.cost - b.cost)[0]?.node ?? null;
-}
-
-function focusNode(area: HTMLElement, node: GraphNode, instance: CanvasInstance | null): void {
-  if (instance) reveal(node, instance, area);
-  area
-    .querySelector<HTMLElement>(`.react-flow__node [data-node="${CSS.escape(node.id)}"]`)
-    ?.focus({ preventScroll: true });
-}
-
-const MARGIN = 24;
-const BAR = 76;
-
-/** Moves the picture as little as needed to bring a node out from under the bar and the edges. */
-function reveal(node: GraphNode, instance: CanvasInstance, area: HTMLElement): void {
-  const box = area.getBoundingClientRect();
-  const { x, y, zoom } = instance.getViewport();
-  const left = node.x * zoom + x;
-  const top = node.y * zoom + y;
-  const dx = shift(left, left + node.width * zoom, MARGIN, box.width - MARGIN);
-  const dy = shift(top, top + Math.min(node.height, 120) * zoom, BAR, box.height - MARGIN);
-  if (dx === 0 && dy === 0) return;
-  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: still ? 0 : 300 });
-}
-
-const READABLE = 0.56;
-const NARROW = 640;
-
-/** What does not fit is shown from its beginning. */
-function startAtTop({ bounds }: Graph, instance: CanvasInstance): void {
-  const { x, y, zoom } = instance.getViewport();
-  const top = bounds.y * zoom + y;
-  if (top < BAR) void instance.setViewport({ x, y: y + BAR - top, zoom });
-}
-
-function centre(node: GraphNode, instance: CanvasInstance): void {
-  const x = node.x + node.width / 2;
-  void instance.setCenter(x, node.y + node.height / 2, { zoom: 0.8, duration: 0 });
-}
-
-function shift(start: number, end: number, from: number, to: number): number {
-  if (start < from) return from - start;
-  return end > to ? Math.max(to - end, from - start) : 0;
+function levelOf(node: GraphNode | undefined): [string, number][] {
+  return node?.block ? [[node.block.id, 1]] : [];
 }

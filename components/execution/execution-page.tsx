@@ -11,6 +11,7 @@ import { ThemeSwitch } from "@/components/ui/theme-switch";
 import { shortId } from "@/lib/client/format";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 
+import { ActionSheet } from "./action-sheet";
 import { ExecutionCanvas } from "./execution-canvas";
 import { RunBar } from "./run-bar";
 import { RunProvider, useLive, useRun } from "./run-context";
@@ -113,6 +114,7 @@ function Body({ live }: { readonly live: LiveExecution }) {
       </div>
       <RunDrawer />
       <RunGallery />
+      <ActionSheet />
     </>
   );
 }

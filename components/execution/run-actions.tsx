@@ -1,53 +1,42 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { Ellipsis, Pause, Play, RotateCw, Square } from "lucide-react";
-import { useId, useState } from "react";
-import { toast } from "sonner";
+import { ListChecks, Pause, Play, Repeat, RotateCw, Square } from "lucide-react";
+import { useId, useMemo } from "react";
 
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
 import { Tooltip } from "@/components/ui/tooltip";
-import { api, type Request } from "@/lib/client/api";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 
-import { RunAgain } from "./run-again";
-import { useRunFacts } from "./run-context";
+import { useIsPast, useRunStore } from "./run-context";
+import { NO_SUBJECT, type Subject, useConsequences, useRunOperation } from "./run-operations";
 import { isEnded } from "./run-state";
-
-/** Calls an operation of a run; a refusal is shown in the server's words. */
-export function useRunOperation(workflowId: string) {
-  return useMutation({
-    mutationFn: ({ path, ...request }: Request & { readonly path: string }) =>
-      api(`/workflow/${encodeURIComponent(workflowId)}${path}`, request),
-    onError: (error) => toast.error(error.message),
-  });
-}
+import { useCauses } from "./use-causes";
 
 /** Whether a run in a status can go on from what failed. */
 export function canRetry(status: string): boolean {
   return status === "FAILED" || status === "TIMED_OUT" || status === "TERMINATED";
 }
 
-interface RunActionsProps {
-  readonly live: LiveExecution;
-  /** Where the new run is shown; by default on its own page. */
-  readonly onStarted?: (id: string) => void;
+/** What actions of the bar are about: the first cause of a failure. */
+export function useSubject(): Subject {
+  const [cause] = useCauses();
+  return useMemo(() => {
+    if (!cause) return NO_SUBJECT;
+    const workflowId = cause.above.length === 0 ? null : cause.workflowId;
+    return { target: cause.task, workflowId, ref: null };
+  }, [cause]);
 }
 
-/** Pause or resume, stop, retry, run again: whatever the state of the run allows. */
-export function RunActions({ live, onStarted }: RunActionsProps) {
-  const { workflowId, status } = live.execution;
-  const call = useRunOperation(workflowId);
-  const [stopping, setStopping] = useState(false);
-  const isOpen = status === "RUNNING" || status === "PAUSED";
-  const isFinal = useRunFacts()?.failures[0]?.status === "FAILED_WITH_TERMINAL_ERROR";
+/** Pause or resume, stop, retry, run again: what the state of the run suggests; all else is in the sheet of actions. */
+export function RunActions({ live }: { readonly live: LiveExecution }) {
+  const { status } = live.execution;
+  const store = useRunStore();
+  const subject = useSubject();
+  const operation = useRunOperation();
+  const isPast = useIsPast();
+  if (isPast) return <ActionsButton />;
+  const isOpen = !isEnded(status);
+  const ask = () => store.setState({ asked: { ...NO_SUBJECT, action: "terminate" } });
   return (
     <div className="flex items-center gap-1 empty:hidden">
       {status === "RUNNING" && (
@@ -56,124 +45,89 @@ export function RunActions({ live, onStarted }: RunActionsProps) {
             variant="ghost"
             size="icon"
             aria-label="Pause"
-            onClick={() => call.mutate({ path: "/pause", method: "PUT" })}
+            onClick={() => operation.mutate({ action: "pause", ...NO_SUBJECT })}
           >
             <Pause aria-hidden />
           </Button>
         </Tooltip>
       )}
       {status === "PAUSED" && (
-        <Button onClick={() => call.mutate({ path: "/resume", method: "PUT" })}>
+        <Button onClick={() => operation.mutate({ action: "resume", ...NO_SUBJECT })}>
           <Play aria-hidden />
           Resume
         </Button>
       )}
       {isOpen && (
         <Tooltip label="Stop">
-          <Button variant="ghost" size="icon" aria-label="Stop" onClick={() => setStopping(true)}>
+          <Button variant="ghost" size="icon" aria-label="Stop" onClick={ask}>
             <Square aria-hidden />
           </Button>
         </Tooltip>
       )}
-      {canRetry(status) && (
-        <Tooltip
-          label={
-            isFinal
-              ? "The failure is final: a retry with the same input cannot help"
-              : "Goes on from what failed; what is done stays (R)"
-          }
-        >
+      {canRetry(status) && <RetryButton subject={subject} />}
+      {isEnded(status) && (
+        <Tooltip label="A new run with the same input">
           <Button
-            variant={isFinal ? "secondary" : "primary"}
-            disabled={call.isPending}
-            onClick={() => call.mutate({ path: "/retry", method: "POST" })}
+            variant="ghost"
+            className="max-sm:px-2"
+            disabled={operation.isPending}
+            onClick={() => operation.mutate({ action: "again", ...NO_SUBJECT })}
           >
-            <RotateCw aria-hidden />
-            Retry
+            <Repeat aria-hidden />
+            <span className="max-sm:sr-only">Run again</span>
           </Button>
         </Tooltip>
       )}
-      {isEnded(status) && <RunAgain live={live} onStarted={onStarted} />}
-      {isEnded(status) && (
-        <MoreActions
-          restart={(latest) =>
-            call.mutate({ path: `/restart?useLatestDefinitions=${latest}`, method: "POST" })
-          }
-        />
-      )}
-      <Dialog open={stopping} onOpenChange={setStopping}>
-        {stopping && (
-          <StopDialog
-            onStop={(reason) => {
-              const query = reason === "" ? "" : `?${new URLSearchParams({ reason })}`;
-              call.mutate({ path: query, method: "DELETE" });
-              setStopping(false);
-            }}
-          />
-        )}
-      </Dialog>
+      <ActionsButton />
     </div>
   );
 }
 
-/** What throws away the tasks that were run. */
-function MoreActions({ restart }: { readonly restart: (latest: boolean) => void }) {
+/** One click: nothing is thrown away. What stays and what runs again is in its tooltip, and read with its name. */
+export function RetryButton({ subject }: { readonly subject: Subject }) {
+  const told = useConsequences()("retry", subject);
+  const operation = useRunOperation();
+  const id = useId();
+  if (!told) return null;
+  const { refusal, says, kept, again } = told;
+  const isFinal = subject.target?.status === "FAILED_WITH_TERMINAL_ERROR";
+  const lists = ` Stays: ${kept.join(", ") || "nothing"}. Runs again: ${again.join(", ") || "nothing"}.`;
+  const final = "The failure is final: a retry with the same input cannot help. ";
+  const about = refusal ?? `${isFinal ? final : ""}${says}${lists}`;
   return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon" aria-label="More">
-          <Ellipsis aria-hidden />
+    <>
+      <Tooltip label={`${about} (R)`}>
+        <Button
+          variant={isFinal ? "secondary" : "primary"}
+          aria-describedby={id}
+          aria-disabled={refusal !== null}
+          disabled={operation.isPending}
+          onClick={() => refusal === null && operation.mutate({ action: "retry", ...subject })}
+        >
+          <RotateCw aria-hidden />
+          Retry
         </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end">
-        <DropdownMenuItem onSelect={() => restart(false)}>
-          Restart: all tasks run again
-        </DropdownMenuItem>
-        <DropdownMenuItem onSelect={() => restart(true)}>
-          Restart with the newest definition
-        </DropdownMenuItem>
-      </DropdownMenuContent>
-    </DropdownMenu>
+      </Tooltip>
+      <span id={id} className="sr-only">
+        {about}
+      </span>
+    </>
   );
 }
 
-function StopDialog({ onStop }: { readonly onStop: (reason: string) => void }) {
-  const [reason, setReason] = useState("");
-  const id = useId();
+function ActionsButton() {
+  const store = useRunStore();
+  const subject = useSubject();
   return (
-    <DialogContent
-      title="Stop this run?"
-      description="Its tasks are canceled. It can be retried later, from where it was."
-    >
-      <form
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onStop(reason.trim());
-        }}
+    <Tooltip label="All actions, and what each would do">
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label="Actions"
+        onClick={() => store.setState({ asked: { ...subject, action: null } })}
       >
-        <div className="grid gap-1">
-          <label htmlFor={id} className="text-text-2">
-            Reason, kept with the run
-          </label>
-          <input
-            id={id}
-            value={reason}
-            maxLength={500}
-            placeholder="optional"
-            onChange={(event) => setReason(event.target.value)}
-            className="h-8 rounded-control border border-border-strong bg-surface-1 px-2"
-          />
-        </div>
-        <div className="flex justify-end gap-2">
-          <DialogClose asChild>
-            <Button>Keep running</Button>
-          </DialogClose>
-          <Button type="submit" variant="danger">
-            Stop run
-          </Button>
-        </div>
-      </form>
-    </DialogContent>
+        <ListChecks aria-hidden />
+      </Button>
+    </Tooltip>
   );
 }

@@ -1,35 +1,37 @@
 "use client";
 
-import { Images } from "lucide-react";
+import { History, Images, LocateFixed } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
-import { toast } from "sonner";
 
 import { ExecutionStatusChip } from "@/components/canvas/execution-status";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
-import { bytesText, clockText, countText, savingText } from "@/lib/client/format";
-import type { Connection, LiveExecution } from "@/lib/client/follow-execution";
+import { Tooltip } from "@/components/ui/tooltip";
+import { bytesText, clockText, countText, durationText, savingText } from "@/lib/client/format";
+import type { LiveExecution } from "@/lib/client/follow-execution";
 import { reasonInWords } from "@/lib/core/execution/reason";
 import { EXECUTION_WORDS } from "@/lib/core/execution/status-words";
+import { timeLeft } from "@/lib/core/execution/usual";
 
+import { AwayNote, ConnectionDot } from "./connection-dot";
 import { RunActions } from "./run-actions";
-import { useLive, useRun, useRunFacts, useRunNow } from "./run-context";
+import { useIsPast, useLive, useRun, useRunFacts, useRunNow, useRunStore } from "./run-context";
 import { picturesOf, totalsOf } from "./run-pictures";
 import { useRunSelection } from "./run-selection";
 import { useRunKeys } from "./run-keys";
 import { isEnded } from "./run-state";
+import { topOf, useCauses } from "./use-causes";
 
 interface RunBarProps {
-  /** Where a run that was started from here is shown; by default on its own page. */
-  readonly onStarted?: (id: string) => void;
   /** More at the right end, such as the way back to editing. */
   readonly children?: ReactNode;
   readonly className?: string;
 }
 
 /** State of the run in one line, and what can be done with it; floats over a canvas. */
-export function RunBar({ onStarted, children, className }: RunBarProps) {
+export function RunBar({ children, className }: RunBarProps) {
   const live = useLive();
+  const isPast = useIsPast();
   useRunKeys();
   if (!live) return null;
   return (
@@ -43,40 +45,46 @@ export function RunBar({ onStarted, children, className }: RunBarProps) {
       <ExecutionStatusChip status={live.execution.status} plain />
       <Elapsed live={live} />
       <Progress status={live.execution.status} />
-      <ConnectionDot status={live.execution.status} />
+      <TimeLeft live={live} />
+      {isPast ? <PastMark /> : <ConnectionDot status={live.execution.status} />}
       <div className="ml-auto flex flex-wrap items-center gap-1 empty:hidden">
+        {!isEnded(live.execution.status) && <FollowButton />}
         <VariantsButton live={live} />
-        <RunActions live={live} {...(onStarted ? { onStarted } : {})} />
+        <RunActions live={live} />
         {children}
       </div>
       <Note live={live} />
-      <Announcer live={live} />
+      <AwayNote className={LINE_BELOW} />
+      {!isPast && <Announcer live={live} />}
     </section>
   );
 }
+
+const LINE_BELOW =
+  "w-full min-w-0 basis-full border-t border-border-subtle pt-1.5 pb-0.5 text-text-2";
 
 const PAUSED_NOTE =
   "Nothing new starts; running tasks may finish. The workflow's own time limit goes on.";
 
 /** Why the run is not going on, in one line; a cause among the tasks can be opened. */
 function Note({ live }: { readonly live: LiveExecution }) {
-  const facts = useRunFacts();
+  const [cause] = useCauses();
   const { ref, select } = useRunSelection();
   const { status, reasonForIncompletion } = live.execution;
-  const line = "w-full min-w-0 basis-full border-t border-border-subtle pt-1.5 pb-0.5 text-text-2";
+  const line = LINE_BELOW;
   if (status === "PAUSED") return <p className={line}>{PAUSED_NOTE}</p>;
   if (!isEnded(status) || status === "COMPLETED") return null;
-  const [cause] = facts?.failures ?? [];
-  const reason = cause?.reasonForIncompletion ?? reasonInWords(reasonForIncompletion ?? "");
+  const reason = cause?.task.reasonForIncompletion ?? reasonInWords(reasonForIncompletion ?? "");
   if (!cause) return reason === "" ? null : <p className={cn(line, "break-words")}>{reason}</p>;
-  if (ref === cause.referenceTaskName) return null;
+  const top = topOf(cause).referenceTaskName;
+  if (ref === top) return null;
   return (
     <button
       type="button"
-      onClick={() => select(cause.referenceTaskName)}
+      onClick={() => select(top)}
       className={cn(line, "flex gap-2 text-left hover:underline")}
     >
-      <span className="shrink-0 font-mono">{cause.referenceTaskName}</span>
+      <span className="shrink-0 font-mono">{cause.task.referenceTaskName}</span>
       <span className="min-w-0 truncate">{reason}</span>
     </button>
   );
@@ -90,6 +98,53 @@ function Elapsed({ live }: { readonly live: LiveExecution }) {
     <span className="font-mono text-text-2 tabular-nums" title="Elapsed">
       {clockText(Math.max(0, end - startTime))}
     </span>
+  );
+}
+
+/** What is left as earlier runs went. */
+function TimeLeft({ live }: { readonly live: LiveExecution }) {
+  const earlier = useRun((state) => state.earlier);
+  const { startTime, status } = live.execution;
+  const now = useRunNow(1_000);
+  if (status !== "RUNNING" || !earlier) return null;
+  const left = timeLeft(now - startTime, earlier);
+  if (left === null || earlier.totalMs === null) return null;
+  const text = left < 1_000 ? "longer than usual" : `about ${durationText(left)} left`;
+  return (
+    <span
+      className="text-text-3 tabular-nums max-lg:hidden"
+      title={`As a rule it takes ${durationText(earlier.totalMs)}: the median of ${countText(earlier.runs, "run")}.`}
+    >
+      {text}
+    </span>
+  );
+}
+
+function PastMark() {
+  return (
+    <span className="flex items-center gap-1.5 font-medium text-status-retry-fg">
+      <History aria-hidden className="size-4" />
+      in the past
+    </span>
+  );
+}
+
+function FollowButton() {
+  const store = useRunStore();
+  const following = useRun((state) => state.following);
+  return (
+    <Tooltip label="The canvas goes where the run is (Shift+F)">
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label="Follow the run"
+        aria-pressed={following}
+        className={cn(following && "text-accent-text")}
+        onClick={() => store.setState({ following: !following })}
+      >
+        <LocateFixed aria-hidden />
+      </Button>
+    </Tooltip>
   );
 }
 
@@ -127,40 +182,6 @@ function Progress({ status }: { readonly status: string }) {
   );
 }
 
-const DOTS: Readonly<Record<Connection, string>> = {
-  connecting: "bg-status-pending-solid",
-  live: "bg-status-completed-solid",
-  reconnecting: "bg-status-retry-solid",
-  polling: "bg-status-running-solid",
-  missing: "bg-status-failed-solid",
-};
-
-const STALE_MS = 5_000;
-
-/** Whether what is shown is what happens. */
-function ConnectionDot({ status }: { readonly status: string }) {
-  const connection = useRun((state) => state.connection);
-  const seenAtMs = useRun((state) => state.seenAtMs);
-  const skewMs = useRun((state) => state.skewMs);
-  const now = useRunNow(1_000) - skewMs;
-  if (isEnded(status) && connection === "live") return null;
-  const silentMs = now - seenAtMs;
-  const isStale = connection === "reconnecting" && seenAtMs > 0 && silentMs > STALE_MS;
-  const texts: Readonly<Record<Connection, string>> = {
-    connecting: "connecting",
-    live: "live",
-    reconnecting: isStale ? `stale ${Math.round(silentMs / 1000)} s` : "reconnecting",
-    polling: "every 2 s",
-    missing: "gone",
-  };
-  return (
-    <span className="flex items-center gap-1.5 text-text-2 tabular-nums">
-      <span aria-hidden className={cn("size-2 rounded-full", DOTS[connection])} />
-      {texts[connection]}
-    </span>
-  );
-}
-
 function VariantsButton({ live }: { readonly live: LiveExecution }) {
   const { openGallery } = useRunSelection();
   const totals = useMemo(() => totalsOf(picturesOf(live)), [live]);
@@ -190,7 +211,6 @@ const ANNOUNCE_MS = 1_000;
 /** Speaks progress politely, at most once a second, and a failure at once. */
 function Announcer({ live }: { readonly live: LiveExecution }) {
   const facts = useRunFacts();
-  const away = useRun((state) => state.away);
   const { status, reasonForIncompletion } = live.execution;
   const known = Object.hasOwn(EXECUTION_WORDS, status)
     ? EXECUTION_WORDS[status as keyof typeof EXECUTION_WORDS].word
@@ -202,19 +222,16 @@ function Announcer({ live }: { readonly live: LiveExecution }) {
     const timer = setTimeout(() => setSpoken(line), ANNOUNCE_MS);
     return () => clearTimeout(timer);
   }, [line]);
-  useEffect(() => {
-    if (away) toast.info(`${countText(away.finished, "task")} ended while disconnected.`);
-  }, [away]);
   const failed = status === "FAILED" || status === "TIMED_OUT";
-  const cause = facts?.failures[0];
-  const reason = cause?.reasonForIncompletion ?? reasonInWords(reasonForIncompletion ?? "");
+  const [cause] = useCauses();
+  const reason = cause?.task.reasonForIncompletion ?? reasonInWords(reasonForIncompletion ?? "");
   return (
     <>
       <span className="sr-only" aria-live="polite">
         {spoken}
       </span>
       <span className="sr-only" role="alert">
-        {failed ? `Run failed: ${cause ? `${cause.referenceTaskName}: ` : ""}${reason}` : ""}
+        {failed ? `Run failed: ${cause ? `${cause.task.referenceTaskName}: ` : ""}${reason}` : ""}
       </span>
     </>
   );

@@ -5,13 +5,17 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import { createStore, type StoreApi, useStore } from "zustand";
 
 import { type CardRunStore, createCardRunStore } from "@/components/canvas/card-run";
+import { onTick } from "@/lib/client/clock";
 import { followExecution, type LiveExecution, NOT_FOLLOWED } from "@/lib/client/follow-execution";
 
 import { cardRunsOf } from "./card-runs";
 import { factsOf, type RunFacts } from "./run-facts";
-import { isEnded, type RunState } from "./run-state";
+import { seek } from "./run-past";
+import { isEnded, NO_TURNS, type RunState } from "./run-state";
 import { sourceQuery, startOf } from "./start-image";
 import { useUnaskedTypes } from "./unasked-types";
+import { useChildren } from "./use-children";
+import { useEarlierRuns } from "./use-earlier";
 
 interface RunContextValue {
   readonly store: StoreApi<RunState>;
@@ -35,11 +39,34 @@ export function RunProvider({ id, children }: RunProviderProps) {
   );
 }
 
+function stateFor(id: string): RunState {
+  return {
+    ...NOT_FOLLOWED,
+    id,
+    unasked: new Set(),
+    turns: NO_TURNS,
+    following: true,
+    earlier: null,
+    children: new Map(),
+    history: [],
+    asked: null,
+    past: null,
+    pastLive: null,
+  };
+}
+
 function Provider({ id, children }: RunProviderProps) {
-  const [value] = useState<RunContextValue>(() => ({
-    store: createStore<RunState>(() => ({ ...NOT_FOLLOWED, id, unasked: new Set() })),
-    cards: createCardRunStore(),
-  }));
+  const [value] = useState<RunContextValue>(() => {
+    const store = createStore<RunState>(() => stateFor(id));
+    const cards = createCardRunStore();
+    const showTurn = (loop: string, turn: number | null) => {
+      const others = [...store.getState().turns].filter(([ref]) => ref !== loop);
+      const chosen = turn === null ? [] : [[loop, turn] as const];
+      store.setState({ turns: new Map([...others, ...chosen]) });
+    };
+    cards.setState({ actions: { showTurn } });
+    return { store, cards };
+  });
   useEffect(() => followExecution(id, (followed) => value.store.setState(followed)), [id, value]);
   return (
     <Context.Provider value={value}>
@@ -55,16 +82,31 @@ function useRunContext(): RunContextValue {
   return context;
 }
 
+export function useRunStore(): StoreApi<RunState> {
+  return useRunContext().store;
+}
+
 /** A part of the run; the answer must be the same object while nothing changes. */
 export function useRun<T>(select: (state: RunState) => T): T {
   return useStore(useRunContext().store, select);
 }
 
+/** The run at the moment that is looked at. */
 export function useLive(): LiveExecution | null {
-  return useRun((state) => state.live);
+  return useRun(({ live, pastLive }) => pastLive ?? live);
 }
 
-/** What follows from the run as it is; null before the first snapshot. */
+/** The run as it is now, whatever is looked at. */
+export function usePresent(): LiveExecution | null {
+  return useRun(({ live }) => live);
+}
+
+/** A moment of the past is looked at: nothing can be done to the run meanwhile. */
+export function useIsPast(): boolean {
+  return useRun(({ past }) => past !== null);
+}
+
+/** What follows from the run as it is looked at; null before the first snapshot. */
 export function useRunFacts(): RunFacts | null {
   const live = useLive();
   return useMemo(() => (live ? factsOf(live) : null), [live]);
@@ -75,40 +117,62 @@ export function useRunCards(): CardRunStore {
   return useRunContext().cards;
 }
 
-/** The server's clock in epoch ms, again every `everyMs` while the run is open. */
+/** The server's clock in epoch ms, again every `everyMs` while the run is open; of the past the moment that is shown. */
 export function useRunNow(everyMs: number): number {
   const skewMs = useRun((state) => state.skewMs);
+  const past = useRun((state) => state.past);
   const isOpen = useRun(({ live }) => live !== null && !isEnded(live.execution.status));
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    if (!isOpen) return undefined;
-    const clock = setInterval(() => setNow(Date.now()), everyMs);
-    return () => clearInterval(clock);
-  }, [isOpen, everyMs]);
-  return now + skewMs;
+    if (!isOpen || past !== null) return undefined;
+    return onTick(everyMs, () => setNow(Date.now()));
+  }, [isOpen, everyMs, past]);
+  return past?.at ?? now + skewMs;
 }
 
 const CLOCK_MS = 250;
 
-/** Keeps the cards' store; draws nothing. */
+/** Keeps the cards' store and what it is drawn of; draws nothing. */
 function Cards() {
   const { store, cards } = useRunContext();
+  const present = usePresent();
   const live = useLive();
   const source = useQuery(sourceQuery(live?.execution.input ?? null)).data?.artifacts[0] ?? null;
-  useUnaskedTypes(store);
   const unasked = useRun((state) => state.unasked);
+  const turns = useRun((state) => state.turns);
+  const earlier = useRun((state) => state.earlier);
+  const children = useRun((state) => state.children);
+  const past = useRun((state) => state.past);
+  useUnaskedTypes(store);
+  useEarlierRuns(store, present !== null);
+  useChildren(store, present, children);
+  useEffect(() => {
+    // What is going on adds to what is known of the past.
+    if (present && store.getState().past) seek(store, store.getState().past);
+  }, [present, store]);
+  const usual = useMemo(() => new Map(Object.entries(earlier?.tasks ?? {})), [earlier]);
   useEffect(() => {
     if (!live) return undefined;
     const draw = () => {
-      const now = Date.now() + store.getState().skewMs;
+      const now = past?.at ?? Date.now() + store.getState().skewMs;
       const before = cards.getState().cards;
-      cards.setState({ cards: cardRunsOf(live, { now, unasked, before }) });
+      const moment = {
+        now,
+        unasked: past ? NOBODY : unasked,
+        before,
+        turns,
+        usual,
+        children: past ? NO_CHILDREN : children,
+      };
+      cards.setState({ cards: cardRunsOf(live, moment) });
     };
     cards.setState({ start: startOf(live, source) });
     draw();
-    if (isEnded(live.execution.status)) return undefined;
-    const clock = setInterval(draw, CLOCK_MS);
-    return () => clearInterval(clock);
-  }, [live, source, unasked, store, cards]);
+    if (past !== null || isEnded(live.execution.status)) return undefined;
+    return onTick(CLOCK_MS, draw);
+  }, [live, source, unasked, turns, usual, children, past, store, cards]);
   return null;
 }
+
+const NOBODY: ReadonlySet<string> = new Set();
+const NO_CHILDREN: ReadonlyMap<string, LiveExecution> = new Map();

@@ -8,6 +8,7 @@ import { cn } from "@/components/ui/cn";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 
 import { useLive } from "./run-context";
+import { RunLog } from "./run-log";
 import { type DockTab, useRunSelection } from "./run-selection";
 import { RunTasks } from "./run-tasks";
 import { RunTimeline } from "./run-timeline";
@@ -19,6 +20,7 @@ const RunJson = dynamic(async () => ({ default: (await import("./run-json")).Run
 const TABS: readonly { readonly value: DockTab; readonly title: string }[] = [
   { value: "timeline", title: "Timeline" },
   { value: "tasks", title: "Tasks" },
+  { value: "log", title: "Log" },
   { value: "json", title: "JSON" },
 ];
 
@@ -30,7 +32,7 @@ export function RunDock({ className }: { readonly className?: string }) {
   const shown = dock ?? "timeline";
   const isClosed = shown === "closed";
   // Without a choice the dock is open where there is room for it.
-  const body = cn("h-52 min-h-0", dock === null && "max-[900px]:hidden");
+  const body = cn("h-60 min-h-0", dock === null && "max-[900px]:hidden");
   return (
     <Tabs
       value={shown}
@@ -66,6 +68,9 @@ export function RunDock({ className }: { readonly className?: string }) {
       </TabsContent>
       <TabsContent value="tasks" className={cn(body, "overflow-auto")}>
         <RunTasks />
+      </TabsContent>
+      <TabsContent value="log" className={body}>
+        <RunLog />
       </TabsContent>
       <TabsContent value="json" className={cn(body, "overflow-auto")}>
         <RunJson />

@@ -1,8 +1,7 @@
 "use client";
 
 import { ChevronLeft, ChevronRight, X } from "lucide-react";
-import { type KeyboardEvent, useEffect, useRef } from "react";
-import { toast } from "sonner";
+import type { KeyboardEvent } from "react";
 
 import { STATUS_FILL, STATUS_TEXT } from "@/components/canvas/status-classes";
 import { Button } from "@/components/ui/button";
@@ -11,10 +10,12 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { lookOf, type TaskRun, turnsOf } from "@/lib/core/execution/task-runs";
 
 import { AttemptView } from "./attempt-view";
-import { useLive, useRunFacts, useRunNow } from "./run-context";
+import { useRunFacts, useRunNow } from "./run-context";
 import { retriesOf, type RunFacts, runOf } from "./run-facts";
 import { useRunSelection } from "./run-selection";
+import { SkipTask } from "./task-actions";
 import { taskLookOf } from "./task-title";
+import { useFailureFocus } from "./use-failure-focus";
 
 /**
  * The task that is chosen: its attempts with reason, output, input, log and timing. Opens by itself on the task that
@@ -119,7 +120,10 @@ function NotReached({ selected, facts }: { readonly selected: string; readonly f
   const notTaken = facts.notTaken.has(selected);
   const text = notTaken ? "The run took another way: this task did not come." : "Not started yet.";
   return (
-    <p className="px-4 py-3 text-text-2">{isKnown ? text : "The run has no task of this name."}</p>
+    <div className="grid gap-3 px-4 py-3">
+      <p className="text-text-2">{isKnown ? text : "The run has no task of this name."}</p>
+      {isKnown && !notTaken && <SkipTask selected={selected} />}
+    </div>
   );
 }
 
@@ -163,30 +167,4 @@ function Attempts({ run, facts }: { readonly run: TaskRun; readonly facts: RunFa
       </TabsContent>
     </Tabs>
   );
-}
-
-/** Once for each failure: opens the task that caused it, or says so where another task is being looked at. */
-function useFailureFocus(): void {
-  const live = useLive();
-  const facts = useRunFacts();
-  const { ref, select } = useRunSelection();
-  const told = useRef<number | null>(null);
-  const watched = useRef(false);
-  const status = live?.execution.status ?? "";
-  const endTime = live?.execution.endTime ?? 0;
-  const [cause] = facts?.failures ?? [];
-  const causeRef = cause?.referenceTaskName ?? null;
-  useEffect(() => {
-    const hasFailed = status === "FAILED" || status === "TIMED_OUT";
-    if (status === "RUNNING") watched.current = true;
-    if (!hasFailed || causeRef === null || told.current === endTime) return;
-    told.current = endTime;
-    // What an address names stays; what fails before one's eyes is shown.
-    if (ref === null || (ref === causeRef && watched.current)) select(causeRef);
-    else if (ref !== causeRef && watched.current) {
-      toast.error(`The run failed at ${causeRef}.`, {
-        action: { label: "Show", onClick: () => select(causeRef) },
-      });
-    }
-  }, [status, endTime, causeRef, ref, select]);
 }

@@ -1,4 +1,5 @@
 import type { LiveExecution } from "@/lib/client/follow-execution";
+import { type LoopTurn, loopTurns } from "@/lib/core/execution/loop-turns";
 import {
   notTakenRefs,
   progressOf,
@@ -6,9 +7,9 @@ import {
   type RunShape,
   runShapeOf,
 } from "@/lib/core/execution/run-shape";
+import type { CauseRun } from "@/lib/core/execution/root-cause";
 import {
   baseRefOf,
-  failuresOf,
   latestRuns,
   type TaskRun,
   taskRuns,
@@ -24,8 +25,18 @@ export interface RunFacts {
   readonly latest: ReadonlyMap<string, TaskRun>;
   readonly notTaken: ReadonlySet<string>;
   readonly progress: RunProgress;
-  /** Causes first. */
-  readonly failures: readonly TaskView[];
+  /** Turns of the loops that have begun, by reference name. */
+  readonly loops: ReadonlyMap<string, readonly LoopTurn[]>;
+}
+
+/** A run as it is searched for causes. */
+export function causeRunOf(live: LiveExecution): CauseRun {
+  const { workflowId, workflowDefinition } = live.execution;
+  return {
+    workflowId,
+    tasks: live.tasks.values(),
+    optional: runShapeOf(workflowDefinition).optional,
+  };
 }
 
 const known = new WeakMap<LiveExecution, RunFacts>();
@@ -44,7 +55,7 @@ export function factsOf(live: LiveExecution): RunFacts {
     latest,
     notTaken,
     progress: progressOf(shape, runs, notTaken),
-    failures: failuresOf(live.tasks.values(), shape.optional),
+    loops: loopTurns(shape, runs),
   };
   known.set(live, facts);
   return facts;

@@ -2,31 +2,47 @@
 
 import { useEffect } from "react";
 
-import { canRetry, useRunOperation } from "./run-actions";
-import { useLive, useRun, useRunFacts } from "./run-context";
+import { canRetry, useSubject } from "./run-actions";
+import { useIsPast, useLive, useRunStore } from "./run-context";
+import { useRunOperation } from "./run-operations";
+import { readHistory, stepThrough } from "./run-past";
 import { useRunSelection } from "./run-selection";
+import { topOf, useCauses } from "./use-causes";
 
 /**
- * Keys of a run while the focus is on its canvas or nowhere: R retries, `.` and `,` step through the failures, L shows
- * the timeline or hides it, V opens the variants, Alt+1…9 an attempt of the chosen task.
+ * Keys of a run while the focus is on its canvas or nowhere: R retries, Shift+R edits the input first, `.` and `,` step
+ * through the failures, `[` and `]` through what has happened, L shows the timeline or hides it, V opens the variants,
+ * Alt+1…9 an attempt of the chosen task.
  */
 export function useRunKeys(): void {
-  const id = useRun((state) => state.id);
   const status = useLive()?.execution.status ?? "";
-  const failures = useRunFacts()?.failures;
-  const { mutate } = useRunOperation(id);
+  const store = useRunStore();
+  const causes = useCauses();
+  const subject = useSubject();
+  const isPast = useIsPast();
+  const { mutate } = useRunOperation();
   const { ref, dock, select, openDock, openGallery } = useRunSelection();
   useEffect(() => {
     const step = (by: 1 | -1) => {
-      const refs = (failures ?? []).map((task) => task.referenceTaskName);
+      const refs = causes.map((cause) => topOf(cause).referenceTaskName);
       const at = refs.indexOf(ref ?? "");
       const next = refs.at(at === -1 ? 0 : (at + by) % refs.length);
       if (next !== undefined) select(next);
     };
+    const isRetried = canRetry(status) && !isPast;
+    const through = (by: 1 | -1) =>
+      void readHistory(store).then(
+        () => stepThrough(store, by),
+        () => undefined,
+      );
     const keys: Readonly<Record<string, () => void>> = {
-      r: () => canRetry(status) && mutate({ path: "/retry", method: "POST" }),
+      r: () => isRetried && mutate({ action: "retry", ...subject }),
+      R: () =>
+        isRetried && subject.target && store.setState({ asked: { ...subject, action: "edit" } }),
       ".": () => step(1),
       ",": () => step(-1),
+      "]": () => through(1),
+      "[": () => through(-1),
       l: () => openDock(dock === "closed" ? "timeline" : "closed"),
       v: () => openGallery(true),
     };
@@ -36,14 +52,14 @@ export function useRunKeys(): void {
         select(ref, Number(event.code.slice(-1)));
         return;
       }
-      if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (!isFree() || !Object.hasOwn(keys, event.key)) return;
       event.preventDefault();
       keys[event.key]?.();
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
-  }, [status, failures, mutate, ref, dock, select, openDock, openGallery]);
+  }, [status, causes, subject, isPast, store, mutate, ref, dock, select, openDock, openGallery]);
 }
 
 /** No control has the focus that could mean the key itself. */

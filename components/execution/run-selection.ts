@@ -9,7 +9,7 @@ import {
 } from "nuqs";
 import { useMemo } from "react";
 
-const DOCK_TABS = ["timeline", "tasks", "json", "closed"] as const;
+const DOCK_TABS = ["timeline", "tasks", "log", "json", "closed"] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
 
 const KEYS = {

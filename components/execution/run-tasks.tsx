@@ -1,12 +1,12 @@
 "use client";
 
+import { StateIcon } from "@/components/canvas/state-icon";
 import { STATUS_TEXT } from "@/components/canvas/status-classes";
 import { cn } from "@/components/ui/cn";
 import { runTimeText } from "@/lib/client/format";
 import { lookOf, type TaskView } from "@/lib/core/execution/task-runs";
 import { timingOf } from "@/lib/core/execution/timeline";
 
-import { STATE_ICONS } from "./card-runs";
 import { useLive, useRunFacts, useRunNow } from "./run-context";
 import { retriesOf, type RunFacts } from "./run-facts";
 import { useRunSelection } from "./run-selection";
@@ -70,7 +70,6 @@ function TaskRow({ task, facts, now }: TaskRowProps) {
   const { ref, select } = useRunSelection();
   const { token, word, state } = lookOf(task, now, retriesOf(facts, task));
   const { waitMs, queueMs, runMs } = timingOf(task, now);
-  const Icon = STATE_ICONS[state];
   const run = facts.runs.get(task.referenceTaskName);
   const attempt = (run?.attempts.findIndex(({ taskId }) => taskId === task.taskId) ?? 0) + 1;
   return (
@@ -95,7 +94,7 @@ function TaskRow({ task, facts, now }: TaskRowProps) {
         role="cell"
         className={cn("flex min-w-0 items-center gap-1.5 font-medium", STATUS_TEXT[token])}
       >
-        <Icon aria-hidden className="size-3.5 shrink-0" />
+        <StateIcon state={state} taskType={task.taskType} className="size-3.5 shrink-0" />
         <span className="truncate">{word}</span>
       </span>
       <span role="cell" className="text-text-2">

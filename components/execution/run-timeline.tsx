@@ -2,194 +2,223 @@
 
 import "./timeline.css";
 
-import { type CSSProperties, type MouseEvent, useMemo } from "react";
+import { ChevronLeft, ChevronRight, Route, ZoomIn, ZoomOut } from "lucide-react";
+import { useMemo, useState } from "react";
 
-import { STATUS_FILL, STATUS_TEXT } from "@/components/canvas/status-classes";
-import { cn } from "@/components/ui/cn";
-import { runTimeText } from "@/lib/client/format";
-import { lookOf, type TaskRun } from "@/lib/core/execution/task-runs";
-import {
-  axisTicks,
-  lastMoment,
-  type Segment,
-  segmentsOf,
-  tickText,
-  timelineRows,
-} from "@/lib/core/execution/timeline";
+import { Button } from "@/components/ui/button";
+import type { LiveExecution } from "@/lib/client/follow-execution";
+import { criticalPath } from "@/lib/core/execution/critical-path";
+import { lastMoment } from "@/lib/core/execution/timeline";
 
-import { STATE_ICONS } from "./card-runs";
-import { useLive, useRunFacts, useRunNow } from "./run-context";
-import { retriesOf, type RunFacts } from "./run-facts";
-import { useRunSelection } from "./run-selection";
+import { useIsPast, useLive, usePresent, useRun, useRunFacts, useRunNow } from "./run-context";
+import { factsOf } from "./run-facts";
 import { isEnded } from "./run-state";
-import { ambiguousTitles, taskLookOf } from "./task-title";
+import { ScrubberButtons, ScrubberRange, useHistory } from "./scrubber";
+import { TimelineAxis } from "./timeline-axis";
+import { TimelineRow } from "./timeline-row";
+import { hasFailedAttempt, type TimelineLine, timelineLines } from "./timeline-rows";
+import { panned, share, type Span, zoomed } from "./timeline-scale";
 import { useVisibleRows } from "./visible-rows";
 
 const ROW_PIXELS = 26;
+const NO_PATH: ReadonlySet<string> = new Set();
+const NO_CHILDREN: ReadonlyMap<string, LiveExecution> = new Map();
 
-interface Scale {
-  readonly from: number;
-  readonly spanMs: number;
-}
-
-/** One row for each reference: back-off dotted, queue hatched, run solid; the line is now. */
+/**
+ * One row for each task: held back dotted, queued hatched, at work solid, its limit as a cap; the line is now, or the
+ * moment that is looked at.
+ */
 export function RunTimeline() {
   const live = useLive();
   const facts = useRunFacts();
-  const clock = useRunNow(250);
-  const ended = live !== null && isEnded(live.execution.status);
-  const now = live && ended ? Math.max(live.execution.endTime, live.execution.startTime) : clock;
-  const rows = useMemo(() => (facts ? timelineRows(facts.runs) : []), [facts]);
-  const { scroller, from, to, height } = useVisibleRows(rows.length, ROW_PIXELS);
-  if (!live || !facts) return null;
-  const scale = scaleOf(rows, live.execution.startTime, now);
+  const children = useRun((state) => state.children);
+  const isPast = useIsPast();
+  const now = useTimelineNow();
+  const whole = useWhole(now);
+  const [part, setPart] = useState<Span | null>(null);
+  const [isFailed, setIsFailed] = useState(false);
+  const [isCritical, setIsCritical] = useState(false);
+  useHistory();
+  const all = useMemo(
+    () => (facts ? timelineLines(facts, isPast ? NO_CHILDREN : children) : []),
+    [facts, children, isPast],
+  );
+  const lines = isFailed ? all.filter(hasFailedAttempt) : all;
+  const path = facts && isCritical ? new Set(criticalPath(facts.runs.values(), now)) : NO_PATH;
+  if (!live || !facts || !whole) return null;
+  const span = part ?? whole;
   return (
-    <div ref={scroller} className="h-full overflow-auto" tabIndex={-1}>
-      <div className="min-w-[36rem] pb-2">
-        <Axis scale={scale} />
-        <div className="relative" style={{ height }}>
-          <div aria-hidden className="timeline-area pointer-events-none absolute inset-y-0">
-            {!ended && (
-              <span
-                className="absolute inset-y-0 w-px bg-status-running-solid"
-                style={{ left: `${share(now, scale)}%` }}
-              />
-            )}
-          </div>
-          <ul aria-label="Tasks in time">
-            {rows.slice(from, to).map((row, at) => (
-              <li
-                key={row.ref}
-                className="absolute inset-x-0"
-                style={{ top: (from + at) * ROW_PIXELS }}
-              >
-                <Row run={row} scale={scale} facts={facts} now={now} />
-              </li>
-            ))}
-          </ul>
+    <div className="flex h-full min-h-0 flex-col">
+      <div className="flex flex-wrap items-center gap-1 border-b border-border-subtle px-2 py-0.5">
+        <ScrubberButtons />
+        <div className="ml-auto flex items-center gap-1">
+          <Toggle label="Failed attempts" isOn={isFailed} onChange={setIsFailed} />
+          <Toggle label="Critical path" isOn={isCritical} onChange={setIsCritical}>
+            <Route aria-hidden />
+          </Toggle>
+          <ZoomButtons span={span} whole={whole} isPart={part !== null} onPart={setPart} />
         </div>
       </div>
+      <Lines
+        lines={lines}
+        path={path}
+        span={span}
+        whole={whole}
+        now={now}
+        start={live.execution.startTime}
+        onBrush={setPart}
+      />
     </div>
   );
+}
+
+/** While the run is open the clock, afterwards its end; in the past the moment that is looked at. */
+function useTimelineNow(): number {
+  const live = useLive();
+  const clock = useRunNow(250);
+  const isPast = useIsPast();
+  if (isPast || !live || !isEnded(live.execution.status)) return clock;
+  return Math.max(live.execution.endTime, live.execution.startTime);
 }
 
 const LEAST_SPAN_MS = 200;
 
-/** From the start to now or to the last thing that is known to come, with a little room. */
-function scaleOf(rows: readonly TaskRun[], startTime: number, now: number): Scale {
-  const from = Math.min(startTime, ...rows.slice(0, 1).map(({ current }) => current.scheduledTime));
-  const last = Math.max(now, lastMoment(rows));
-  return { from, spanMs: Math.max(LEAST_SPAN_MS, (last - from) * 1.04) };
+/** From the start to now or to the last thing that is known to come, with a little room; the same in the past. */
+function useWhole(now: number): Span | null {
+  const present = usePresent();
+  const lastEventAt = useRun(({ history }) => history.at(-1)?.at ?? 0);
+  const isPast = useIsPast();
+  if (!present) return null;
+  const { startTime, endTime, status } = present.execution;
+  const rows = [...factsOf(present).runs.values()];
+  const first = rows[0]?.attempts[0]?.scheduledTime ?? startTime;
+  const open = isPast ? Math.max(lastEventAt, now) : now;
+  const last = Math.max(isEnded(status) ? endTime : open, lastMoment(rows));
+  const from = Math.min(startTime, first);
+  return { from, to: from + Math.max(LEAST_SPAN_MS, (last - from) * 1.04) };
 }
 
-function share(at: number, { from, spanMs }: Scale): number {
-  return Math.min(100, Math.max(0, ((at - from) / spanMs) * 100));
+interface LinesProps {
+  readonly lines: readonly TimelineLine[];
+  readonly path: ReadonlySet<string>;
+  readonly span: Span;
+  readonly whole: Span;
+  readonly now: number;
+  readonly start: number;
+  readonly onBrush: (span: Span) => void;
 }
 
-function Axis({ scale }: { readonly scale: Scale }) {
+function Lines({ lines, path, span, whole, now, start, onBrush }: LinesProps) {
+  const { scroller, from, to, height } = useVisibleRows(lines.length, ROW_PIXELS);
+  const isInSight = now >= span.from && now <= span.to;
   return (
-    <div
-      aria-hidden
-      className="sticky top-0 z-10 h-7 border-b border-border-subtle bg-surface-1 text-text-2 tabular-nums"
-    >
-      <div className="timeline-area absolute inset-y-0">
-        {axisTicks(scale.spanMs).map((ms) => (
-          <span
-            key={ms}
-            className="absolute bottom-1 text-xs whitespace-nowrap"
-            style={{ left: `${(ms / scale.spanMs) * 100}%` }}
-          >
-            {tickText(ms)}
-          </span>
-        ))}
+    <div ref={scroller} className="min-h-0 flex-1 overflow-auto" tabIndex={-1}>
+      <div className="min-w-[40rem] pb-2">
+        <ScrubberRange whole={whole} />
+        <TimelineAxis span={span} start={start} onBrush={onBrush} />
+        <div className="relative" style={{ height }}>
+          <div aria-hidden className="timeline-area pointer-events-none absolute inset-y-0 z-10">
+            {isInSight && (
+              <span
+                className="absolute inset-y-0 w-px bg-status-running-solid"
+                style={{ left: `${share(now, span)}%` }}
+              />
+            )}
+          </div>
+          <ul aria-label="Tasks in time">
+            {lines.slice(from, to).map((line, at) => (
+              <li
+                key={line.key}
+                className="absolute inset-x-0"
+                style={{ top: (from + at) * ROW_PIXELS }}
+              >
+                <TimelineRow
+                  line={line}
+                  span={span}
+                  now={now}
+                  isCritical={!line.isChild && path.has(line.run.ref)}
+                />
+              </li>
+            ))}
+          </ul>
+        </div>
+        {lines.length === 0 && <p className="px-4 py-2 text-text-3">No attempt has failed.</p>}
       </div>
     </div>
   );
 }
 
-interface RowProps {
-  readonly run: TaskRun;
-  readonly scale: Scale;
-  readonly facts: RunFacts;
-  readonly now: number;
+interface ToggleProps {
+  readonly label: string;
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+  readonly children?: React.ReactNode;
 }
 
-function Row({ run, scale, facts, now }: RowProps) {
-  const { ref: selected, select } = useRunSelection();
-  const { current, attempts } = run;
-  const { state, token, word } = lookOf(current, now, retriesOf(facts, current));
-  const { title } = taskLookOf(facts, current);
-  const isAmbiguous = ambiguousTitles(facts).has(title);
-  const Icon = STATE_ICONS[state];
-  const took =
-    current.startTime > 0 ? Math.max(0, (current.endTime || now) - current.startTime) : null;
-  const tries = attempts.length > 1 ? `, ${attempts.length} attempts` : "";
-  const time = took === null ? "" : `, ${runTimeText(took, current.endTime > 0)}`;
-  const open = (event: MouseEvent) => {
-    const segment = event.target instanceof Element ? event.target.closest("[data-attempt]") : null;
-    const attempt = Number(segment?.getAttribute("data-attempt"));
-    select(run.ref, attempt > 0 ? attempt : null);
-  };
+function Toggle({ label, isOn, onChange, children }: ToggleProps) {
   return (
-    <button
-      type="button"
-      onClick={open}
-      aria-pressed={selected === run.ref}
-      aria-label={`${title}, ${run.ref}, ${word}${time}${tries}`}
-      className={cn(
-        "relative block h-[26px] w-full text-left outline-offset-[-2px] hover:bg-surface-2",
-        selected === run.ref && "bg-accent-soft hover:bg-accent-soft",
-      )}
+    <Button
+      variant={isOn ? "secondary" : "ghost"}
+      size="sm"
+      aria-pressed={isOn}
+      onClick={() => onChange(!isOn)}
     >
-      <span className="timeline-name absolute inset-y-0 left-0 flex items-center gap-2 pr-2 pl-4">
-        <Icon aria-hidden className={cn("size-4 shrink-0", STATUS_TEXT[token])} />
-        {isAmbiguous ? (
-          <span className="truncate font-mono text-xs" title={`${title}, ${run.ref}`}>
-            {run.ref}
-          </span>
-        ) : (
-          <span className="truncate" title={run.ref}>
-            {title}
-          </span>
-        )}
-      </span>
-      <span aria-hidden className="timeline-area absolute inset-y-0">
-        {attempts.flatMap((attempt, at) =>
-          segmentsOf(attempt, now).map((segment) => (
-            <Stretch
-              key={`${segment.taskId} ${segment.kind}`}
-              segment={segment}
-              scale={scale}
-              number={at + 1}
-            />
-          )),
-        )}
-      </span>
-    </button>
+      {children}
+      {label}
+    </Button>
   );
 }
 
-interface StretchProps {
-  readonly segment: Segment;
-  readonly scale: Scale;
-  /** Of the attempt, from 1. */
-  readonly number: number;
+interface ZoomProps {
+  readonly span: Span;
+  readonly whole: Span;
+  readonly isPart: boolean;
+  readonly onPart: (part: Span | null) => void;
 }
 
-function Stretch({ segment, scale, number }: StretchProps) {
-  const { kind, from, to, token } = segment;
-  const left = share(from, scale);
-  const place: CSSProperties = { left: `${left}%`, width: `${share(to, scale) - left}%` };
+function ZoomButtons({ span, whole, isPart, onPart }: ZoomProps) {
   return (
-    <span
-      data-attempt={number}
-      style={place}
-      className={cn(
-        "absolute top-2 h-2.5",
-        kind === "run" && cn("min-w-1 rounded-[3px]", STATUS_FILL[token]),
-        kind === "queue" && "timeline-queue",
-        kind === "backoff" && "timeline-backoff",
+    <>
+      {isPart && (
+        <>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label="Earlier"
+            onClick={() => onPart(panned(span, whole, -0.5))}
+          >
+            <ChevronLeft aria-hidden />
+          </Button>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label="Later"
+            onClick={() => onPart(panned(span, whole, 0.5))}
+          >
+            <ChevronRight aria-hidden />
+          </Button>
+        </>
       )}
-    />
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        aria-label="Zoom out"
+        disabled={!isPart}
+        onClick={() => onPart(zoomed(span, whole, 2))}
+      >
+        <ZoomOut aria-hidden />
+      </Button>
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        aria-label="Zoom in"
+        onClick={() => onPart(zoomed(span, whole, 0.5) ?? null)}
+      >
+        <ZoomIn aria-hidden />
+      </Button>
+      <Button variant="ghost" size="sm" disabled={!isPart} onClick={() => onPart(null)}>
+        Fit
+      </Button>
+    </>
   );
 }

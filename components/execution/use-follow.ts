@@ -3,7 +3,7 @@ import { toast } from "sonner";
 
 import { baseRefOf } from "@/lib/core/execution/task-runs";
 
-import { useRunFacts } from "./run-context";
+import { useRun, useRunFacts, useRunStore } from "./run-context";
 import type { RunFacts } from "./run-facts";
 
 const AGAIN_MS = 1_000;
@@ -16,31 +16,33 @@ export function useFollow(
   area: RefObject<HTMLElement | null>,
   show: (baseRef: string) => void,
 ): void {
+  const store = useRunStore();
   const facts = useRunFacts();
-  const following = useRef(true);
+  const following = useRun((state) => state.following);
   const shownAt = useRef(0);
   const onShow = useEffectEvent(show);
-  const newest = facts ? newestRef(facts) : null;
+  const newest = facts && following ? newestRef(facts) : null;
   useEffect(() => {
-    if (!following.current || newest === null) return undefined;
+    if (newest === null) return undefined;
     const wait = Math.max(0, shownAt.current + AGAIN_MS - Date.now());
     const timer = setTimeout(() => {
       shownAt.current = Date.now();
-      if (following.current) onShow(newest);
+      onShow(newest);
     }, wait);
     return () => clearTimeout(timer);
   }, [newest]);
   useEffect(() => {
     const element = area.current;
-    const stop = () => {
-      following.current = false;
+    const stop = (event: Event) => {
+      const { target } = event;
+      const isControl = target instanceof Element && target.closest("[data-run-action], section");
+      if (!isControl) store.setState({ following: false });
     };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== "F" || event.ctrlKey || event.metaKey || event.altKey) return;
-      following.current = !following.current;
-      toast.info(
-        following.current ? "The canvas follows the run." : "The canvas stays where it is.",
-      );
+      const next = !store.getState().following;
+      store.setState({ following: next });
+      toast.info(next ? "The canvas follows the run." : "The canvas stays where it is.");
     };
     element?.addEventListener("wheel", stop, { passive: true });
     element?.addEventListener("pointerdown", stop);
@@ -50,7 +52,7 @@ export function useFollow(
       element?.removeEventListener("pointerdown", stop);
       element?.removeEventListener("keydown", onKeyDown);
     };
-  }, [area]);
+  }, [area, store]);
 }
 
 /** Of the cards that run at the moment, the one that began last. */

@@ -59,7 +59,17 @@ export interface FollowOptions {
   readonly againHiddenMs?: number;
 }
 
-type Snapshot = ExecutionView & { readonly tasks: readonly TaskView[] };
+/** An execution with its tasks, as the API answers it. */
+export type Snapshot = ExecutionView & { readonly tasks: readonly TaskView[] };
+
+/** An execution that is not followed, as it was read. */
+export function liveOf({ tasks, ...execution }: Snapshot): LiveExecution {
+  return {
+    execution,
+    tasks: new Map(tasks.map((task) => [task.taskId, task])),
+    progress: new Map(),
+  };
+}
 
 /**
  * Follows one execution until the returned function is called: a snapshot, then every change. A broken or silent

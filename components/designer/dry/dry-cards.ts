@@ -1,20 +1,5 @@
-import {
-  AlarmClock,
-  Ban,
-  Check,
-  CircleDashed,
-  CircleSlash,
-  Clock,
-  LoaderCircle,
-  type LucideIcon,
-  RotateCw,
-  SkipForward,
-  TimerOff,
-  TriangleAlert,
-  X,
-} from "lucide-react";
-
-import type { CardBorder, CardRun, Pip } from "@/components/canvas/card-run";
+import { type CardRun, type Pip, PLAIN_CARD } from "@/components/canvas/card-run";
+import { type CardState, RUN_LOOKS } from "@/components/canvas/run-looks";
 import { durationText } from "@/lib/client/format";
 import { blocksIn, childSeqs, type Doc, ownTasks, refOf } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
@@ -23,54 +8,37 @@ import { type DryAttempt, type DryTask, tasksAt } from "@/lib/core/simulate/repl
 
 import type { DryResult } from "./dry-run";
 
-interface Look {
-  readonly token: StatusToken;
-  readonly word: string;
-  readonly icon: LucideIcon;
-  readonly border: CardBorder;
-}
-
-const LOOKS: Readonly<Record<string, Look>> = {
-  SCHEDULED: { token: "queued", word: "Queued", icon: Clock, border: "dotted" },
-  IN_PROGRESS: { token: "running", word: "Running", icon: LoaderCircle, border: "sweep" },
-  COMPLETED: { token: "completed", word: "Completed", icon: Check, border: "solid" },
-  COMPLETED_WITH_ERRORS: {
-    token: "errors",
-    word: "Completed with errors",
-    icon: TriangleAlert,
-    border: "notch",
-  },
-  FAILED: { token: "failed", word: "Failed", icon: X, border: "bar" },
-  FAILED_WITH_TERMINAL_ERROR: { token: "failed", word: "Failed", icon: X, border: "double-bar" },
-  TIMED_OUT: { token: "timedout", word: "Timed out", icon: TimerOff, border: "dashed-bar" },
-  CANCELED: { token: "canceled", word: "Canceled", icon: Ban, border: "solid" },
-  SKIPPED: { token: "skipped", word: "Skipped", icon: SkipForward, border: "dashed" },
+const STATES: Readonly<Record<string, CardState>> = {
+  SCHEDULED: "queued",
+  IN_PROGRESS: "running",
+  COMPLETED: "completed",
+  COMPLETED_WITH_ERRORS: "errors",
+  FAILED: "failed",
+  FAILED_WITH_TERMINAL_ERROR: "failed-final",
+  TIMED_OUT: "timed-out",
+  CANCELED: "canceled",
+  SKIPPED: "skipped",
 };
+
+function stateOf(status: string): CardState {
+  return (Object.hasOwn(STATES, status) ? STATES[status] : undefined) ?? "unknown";
+}
 
 /** The colour of a status. */
 export function tokenOf(status: string): StatusToken {
-  return (Object.hasOwn(LOOKS, status) ? LOOKS[status] : undefined)?.token ?? "pending";
+  return RUN_LOOKS[stateOf(status)].token;
 }
 
 /** A status in words. */
 export function wordOf(status: string): string {
-  return (Object.hasOwn(LOOKS, status) ? LOOKS[status] : undefined)?.word ?? status;
+  return stateOf(status) === "unknown" ? status : RUN_LOOKS[stateOf(status)].word;
 }
 
-const PLAIN = { spins: false, pips: [], time: null, imageUrl: null, progress: null } as const;
-const NOT_STARTED: CardRun = {
-  ...PLAIN,
-  token: "pending",
-  word: "Not started",
-  icon: CircleDashed,
-  border: "plain",
-  faded: false,
-};
+const NOT_STARTED: CardRun = { ...PLAIN_CARD, ...RUN_LOOKS["not-started"] };
 const NOT_REACHED: CardRun = {
-  ...NOT_STARTED,
+  ...PLAIN_CARD,
+  ...RUN_LOOKS["not-taken"],
   word: "Not reached",
-  icon: CircleSlash,
-  faded: true,
 };
 const STARTED: CardRun = { ...NOT_STARTED, token: "completed", word: "Started" };
 
@@ -103,26 +71,24 @@ function cardOf({ attempts, iteration }: DryTask, atMs: number): CardRun {
   const from = current.takenAtMs ?? current.sinceMs;
   const isEnded = !isRunning && current.status !== "SCHEDULED";
   return {
+    ...PLAIN_CARD,
     ...look,
     word: `${turn}${look.word}${reason}`,
     spins: isRunning,
-    faded: look.token === "skipped",
     pips: attempts.length > 1 ? attempts.map(pipOf) : [],
     time: isRunning || isEnded ? durationText((isEnded ? current.sinceMs : atMs) - from) : null,
-    imageUrl: null,
-    progress: null,
   };
 }
 
-function lookOf({ status, untilMs }: DryAttempt, count: number, atMs: number): Look {
+function lookOf({ status, untilMs }: DryAttempt, count: number, atMs: number) {
   if (status === "SCHEDULED" && untilMs !== null && untilMs > atMs) {
     const left = durationText(untilMs - atMs);
     return count > 1
-      ? { token: "retry", word: `Retry ${count - 1} in ${left}`, icon: RotateCw, border: "dashed" }
-      : { token: "queued", word: `Starts in ${left}`, icon: AlarmClock, border: "dotted" };
+      ? { ...RUN_LOOKS.retry, word: `Retry ${count - 1} in ${left}` }
+      : { ...RUN_LOOKS.held, word: `Starts in ${left}` };
   }
-  const known = Object.hasOwn(LOOKS, status) ? LOOKS[status] : undefined;
-  return known ?? { token: "pending", word: status, icon: CircleDashed, border: "plain" };
+  const look = RUN_LOOKS[stateOf(status)];
+  return stateOf(status) === "unknown" ? { ...look, word: status } : look;
 }
 
 function pipOf({ status }: DryAttempt): Pip {

@@ -41,6 +41,7 @@ function newsOf(definition: JsonObject): RunNews {
     ref: null,
     select: nothing,
     openGallery: nothing,
+    children: new Map(),
   };
 }
 

@@ -23,6 +23,8 @@ export interface RunNews {
   /** Opens a task, at one of its attempts (from 1) or the latest. */
   readonly select: (ref: string | null, attempt?: number | null) => void;
   readonly openGallery: (open: boolean) => void;
+  /** Definitions of the runs that tasks have started, as far as they are known, by reference name. */
+  readonly children: ReadonlyMap<string, JsonObject>;
 }
 
 /** The parts of a run, shown in places of the designer. */
@@ -111,5 +113,16 @@ function shapeOf({ items }: Seq): unknown[] {
 /** The run with a block of it drawn at full size. */
 export function expanded(run: ShownRun, id: Id, newId: () => Id): ShownRun {
   const outcome = perform(run.workspace, { type: "collapse", id, collapsed: false }, newId);
+  return outcome.ok ? { ...run, workspace: outcome.workspace } : run;
+}
+
+/** The run that a task has started drawn in its place, or closed again. */
+export function withChildToggled(run: ShownRun, id: Id, newId: () => Id): ShownRun {
+  const { expanded: open = {} } = run.workspace.presentation;
+  const isOpen = Object.hasOwn(open, id);
+  const child = run.children.get(refOfNode(run, id) ?? "") ?? null;
+  if (!isOpen && child === null) return run;
+  const definition = isOpen ? null : child;
+  const outcome = perform(run.workspace, { type: "expandChild", id, definition }, newId);
   return outcome.ok ? { ...run, workspace: outcome.workspace } : run;
 }

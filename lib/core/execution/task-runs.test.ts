@@ -1,14 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import {
-  baseRefOf,
-  latestRuns,
-  lookOf,
-  rootCause,
-  taskRuns,
-  type TaskView,
-  turnsOf,
-} from "./task-runs";
+import { baseRefOf, latestRuns, lookOf, taskRuns, type TaskView, turnsOf } from "./task-runs";
 
 function task(changes: Partial<TaskView>): TaskView {
   return {
@@ -54,35 +46,6 @@ describe("task runs", () => {
     expect(lookOf(task({ status: "IN_PROGRESS" }), 0).state).toBe("running");
     expect(lookOf(task({ status: "IN_PROGRESS", taskType: "JOIN" }), 0).state).toBe("waiting");
     expect(lookOf(task({ status: "NEW" }), 0).word).toBe("Unknown (NEW)");
-  });
-
-  it("find the first cause of a failure, not the join, loop or sub-workflow that followed", () => {
-    const failed = (referenceTaskName: string, taskType: string, endTime: number) =>
-      task({ referenceTaskName, taskType, status: "FAILED", endTime });
-    const followers = [
-      failed("j", "JOIN", 1),
-      failed("l", "DO_WHILE", 2),
-      failed("s", "SUB_WORKFLOW", 3),
-    ];
-    const tasks = [
-      ...followers,
-      task({ referenceTaskName: "b", status: "TIMED_OUT", endTime: 9 }),
-      failed("a", "work", 5),
-    ];
-    expect(rootCause(tasks)?.referenceTaskName).toBe("a");
-    expect(rootCause(followers)?.referenceTaskName).toBe("j");
-    expect(rootCause([failed("h", "HUMAN", 8), ...followers])?.referenceTaskName).toBe("h");
-    expect(rootCause([task({})])).toBeNull();
-  });
-
-  it("do not blame a task whose later attempt works, nor an optional one", () => {
-    const tasks = [
-      task({ status: "FAILED", endTime: 1 }),
-      task({ taskId: "2", seq: 2, retryCount: 1, status: "IN_PROGRESS" }),
-      task({ referenceTaskName: "o", status: "FAILED", endTime: 2 }),
-      task({ referenceTaskName: "b", status: "FAILED", endTime: 3 }),
-    ];
-    expect(rootCause(tasks, new Set(["o"]))?.referenceTaskName).toBe("b");
   });
 
   it("show the latest turn of a loop under the name in the definition", () => {

@@ -179,34 +179,3 @@ export function dueAtOf(task: TaskView): number {
   const from = task.startTime > 0 ? task.updateTime : task.scheduledTime;
   return from + task.callbackAfterSeconds * 1000;
 }
-
-/** Types that fail because something inside them, or before them, has failed. */
-const FOLLOWERS: ReadonlySet<string> = new Set(["JOIN", "DO_WHILE", "SUB_WORKFLOW"]);
-
-/**
- * The task to look at first when a run went wrong: the earliest one whose last attempt failed or timed out. Joins,
- * loops and sub-workflows repeat the failure of another task and come only when there is no other; of an optional task
- * (by its name in the definition) a failure stops nothing.
- */
-export function rootCause(
-  tasks: Iterable<TaskView>,
-  optional: ReadonlySet<string> = new Set(),
-): TaskView | null {
-  return failuresOf(tasks, optional)[0] ?? null;
-}
-
-/** All tasks that failed for good, causes before followers, the earliest first. */
-export function failuresOf(
-  tasks: Iterable<TaskView>,
-  optional: ReadonlySet<string> = new Set(),
-): TaskView[] {
-  return [...taskRuns(tasks).values()]
-    .map(({ current }) => current)
-    .filter((task) => hasFailed(task) && !optional.has(baseRefOf(task)))
-    .toSorted(
-      (a, b) =>
-        Number(FOLLOWERS.has(a.taskType)) - Number(FOLLOWERS.has(b.taskType)) ||
-        a.endTime - b.endTime ||
-        a.seq - b.seq,
-    );
-}

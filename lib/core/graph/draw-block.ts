@@ -6,6 +6,7 @@ import type {
   Seq,
   SwitchBlock,
 } from "../definition/document";
+import { refOf } from "../definition/document";
 import { endsRun } from "../definition/join-on";
 import type { CaseLabel, GraphEdge, GraphNode, LaneEnd, LaneLabel, Point } from "./graph";
 import { partId } from "./graph";
@@ -39,6 +40,8 @@ export interface SeqAt {
   readonly unreachable: boolean;
   /** Task that starts the workflow that this is part of; absent: the open one. */
   readonly foreign?: string;
+  /** As in the nodes. */
+  readonly within?: string;
 }
 
 export interface BlockAt {
@@ -61,6 +64,7 @@ export function node(base: NodeBase & Partial<GraphNode>): GraphNode {
     block: null,
     parked: null,
     foreign: null,
+    within: "",
     unreachable: false,
     missing: false,
     lanes: [],
@@ -80,7 +84,8 @@ export function drawBlock(block: Block, at: BlockAt, measure: Measure): Drawn {
       const child = measure.child(block);
       if (!child) return only(node({ ...base, kind: "task" }));
       const frame = node({ ...base, kind: "inline" });
-      return framed(frame, { seq: child.root, foreign: block.id }, at, measure);
+      const within = `${refOf(block.raw)}/`;
+      return framed(frame, { seq: child.root, foreign: block.id, within }, at, measure);
     }
     case "loop":
       return framed(node({ ...base, kind: "loop" }), { seq: block.body }, at, measure);
@@ -100,7 +105,7 @@ function only(one: GraphNode): Drawn {
 /** A frame around a sequence, which the flow enters below its header and leaves at its end. */
 function framed(
   frame: GraphNode,
-  body: Pick<SeqAt, "seq" | "foreign">,
+  body: Pick<SeqAt, "seq" | "foreign" | "within">,
   { y, axis, unreachable }: BlockAt,
   { sizes: { loop } }: Measure,
 ): Drawn {

@@ -63,10 +63,11 @@ function placeSeq(at: SeqAt, drawing: Drawing): SeqAt[] {
 function placeForeign(at: SeqAt, { nodes, edges, measure }: Drawing, foreign: Id): SeqAt[] {
   const drawing: Drawing = { nodes: [], edges: [], measure: measure.inside };
   const inner = placeOwn(at, drawing);
-  nodes.push(...drawing.nodes.map((one) => ({ ...one, foreign })));
+  const { within = "" } = at;
+  nodes.push(...drawing.nodes.map((one) => ({ ...one, foreign, within })));
   const fixed = { slot: null, dot: null, lane: null, laneEnd: null };
   edges.push(...drawing.edges.map((one) => ({ ...one, ...fixed })));
-  return inner.map((one) => ({ ...one, foreign }));
+  return inner.map((one) => ({ ...one, foreign, within }));
 }
 
 function placeOwn(at: SeqAt, { nodes, edges, measure }: Drawing): SeqAt[] {

@@ -34,6 +34,8 @@ export interface GraphNode {
   readonly parked: Parked | null;
   /** Task that starts the workflow this is part of; null: part of the open one. */
   readonly foreign: Id | null;
+  /** Reference name of that task and a slash, which tells its tasks from those of the open workflow; empty there. */
+  readonly within: string;
   /** Everything before it ends the workflow. */
   readonly unreachable: boolean;
   /** A bar where the definition has no join. */

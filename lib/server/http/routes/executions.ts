@@ -1,3 +1,4 @@
+import { earlierRuns } from "@/lib/server/http/earlier-runs";
 import { boolQuery, intQuery, textQuery } from "@/lib/server/http/query";
 import { json } from "@/lib/server/http/reply";
 import { listRow } from "@/lib/server/http/live-json";
@@ -41,6 +42,12 @@ export function executionRoutes(table: RouteTable, { engine, firstImageOf }: Own
       }));
       return json({ ...page, results });
     },
+  );
+  table.add(
+    "GET",
+    "/api/executions/:id/earlier",
+    { tag, summary: "Usual times of earlier runs of the same workflow, and the last good one" },
+    async (c) => json(await earlierRuns(engine, param(c, "id"))),
   );
   const page = { after: "0: seq of the last one known", size: "1000" };
   table.add(

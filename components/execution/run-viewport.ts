@@ -1,0 +1,71 @@
+import type { CanvasInstance } from "@/components/canvas/workflow-canvas";
+import type { Graph, GraphNode } from "@/lib/core/graph/graph";
+
+/** The next task in the direction of an arrow key; from nowhere the first one. */
+export function neighbour(
+  all: readonly GraphNode[],
+  refs: ReadonlyMap<string, string>,
+  from: string | null,
+  key: string,
+): GraphNode | null {
+  const nodes = all.filter(({ id }) => refs.has(id));
+  const at = nodes.find(({ id }) => id === from);
+  if (!at) return nodes[0] ?? null;
+  const isAcross = key === "ArrowLeft" || key === "ArrowRight";
+  const sign = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1;
+  const candidates = nodes.flatMap((node) => {
+    const dx = node.x + node.width / 2 - (at.x + at.width / 2);
+    const dy = node.y + node.height / 2 - (at.y + at.height / 2);
+    const ahead = (isAcross ? dx : dy) * sign;
+    const aside = Math.abs(isAcross ? dy : dx);
+    return ahead > 1 ? [{ node, cost: ahead + aside * 2 }] : [];
+  });
+  return candidates.toSorted((a, b) => a.cost - b.cost)[0]?.node ?? null;
+}
+
+export function focusNode(
+  area: HTMLElement,
+  node: GraphNode,
+  instance: CanvasInstance | null,
+): void {
+  if (instance) reveal(node, instance, area);
+  area
+    .querySelector<HTMLElement>(`.react-flow__node [data-node="${CSS.escape(node.id)}"]`)
+    ?.focus({ preventScroll: true });
+}
+
+const MARGIN = 24;
+const BAR = 76;
+
+/** Moves the picture as little as needed to bring a node out from under the bar and the edges. */
+export function reveal(node: GraphNode, instance: CanvasInstance, area: HTMLElement): void {
+  const box = area.getBoundingClientRect();
+  const { x, y, zoom } = instance.getViewport();
+  const left = node.x * zoom + x;
+  const top = node.y * zoom + y;
+  const dx = shift(left, left + node.width * zoom, MARGIN, box.width - MARGIN);
+  const dy = shift(top, top + Math.min(node.height, 120) * zoom, BAR, box.height - MARGIN);
+  if (dx === 0 && dy === 0) return;
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: still ? 0 : 300 });
+}
+
+export const READABLE = 0.56;
+export const NARROW = 640;
+
+/** What does not fit is shown from its beginning. */
+export function startAtTop({ bounds }: Graph, instance: CanvasInstance): void {
+  const { x, y, zoom } = instance.getViewport();
+  const top = bounds.y * zoom + y;
+  if (top < BAR) void instance.setViewport({ x, y: y + BAR - top, zoom });
+}
+
+export function centre(node: GraphNode, instance: CanvasInstance): void {
+  const x = node.x + node.width / 2;
+  void instance.setCenter(x, node.y + node.height / 2, { zoom: 0.8, duration: 0 });
+}
+
+function shift(start: number, end: number, from: number, to: number): number {
+  if (start < from) return from - start;
+  return end > to ? Math.max(to - end, from - start) : 0;
+}

@@ -1,0 +1,129 @@
+"use client";
+
+import { FastForward, StepBack, StepForward } from "lucide-react";
+import { useEffect } from "react";
+import { toast } from "sonner";
+
+import { Button } from "@/components/ui/button";
+import { momentAt, transitionText } from "@/lib/core/execution/replay";
+import type { Transition } from "@/lib/core/execution/state";
+
+import { usePresent, useRun, useRunStore } from "./run-context";
+import { readHistory, seek, stepThrough } from "./run-past";
+import { share, type Span } from "./timeline-scale";
+
+const PAUSE_MS = 500;
+
+/** Keeps what has happened up to date while somebody may look at it. */
+export function useHistory(): void {
+  const store = useRunStore();
+  const live = usePresent();
+  useEffect(() => {
+    if (!live) return undefined;
+    const timer = setTimeout(() => void readHistory(store).catch(() => undefined), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [store, live]);
+}
+
+/** Steps from event to event, and says where one is. */
+export function ScrubberButtons() {
+  const store = useRunStore();
+  const past = useRun((state) => state.past);
+  const step = (by: 1 | -1) =>
+    void readHistory(store).then(
+      () => stepThrough(store, by),
+      () => toast.error("What has happened could not be read."),
+    );
+  return (
+    <div className="flex min-w-0 items-center gap-1" role="group" aria-label="Time travel">
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        aria-label="Previous event"
+        title="Previous event ([)"
+        onClick={() => step(-1)}
+      >
+        <StepBack aria-hidden />
+      </Button>
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        aria-label="Next event"
+        title="Next event (])"
+        disabled={past === null}
+        onClick={() => step(1)}
+      >
+        <StepForward aria-hidden />
+      </Button>
+      <Button variant="ghost" size="sm" disabled={past === null} onClick={() => seek(store, null)}>
+        <FastForward aria-hidden />
+        Now
+      </Button>
+      <Told />
+    </div>
+  );
+}
+
+function Told() {
+  const past = useRun((state) => state.past);
+  const history = useRun((state) => state.history);
+  const event = past && history.find(({ seq }) => seq === past.seq);
+  const at = event ? history.indexOf(event) + 1 : 0;
+  return (
+    <span role="status" className="min-w-0 truncate text-xs text-text-2 tabular-nums">
+      {event && `${timeText(event.at)} ${transitionText(event)} · ${at} of ${history.length}`}
+    </span>
+  );
+}
+
+/** Local time with milliseconds: events are often closer than a second. */
+export function timeText(at: number): string {
+  const date = new Date(at);
+  return `${date.toLocaleTimeString()}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+}
+
+/** Any moment of the run, by pointer and by arrow keys, with a mark at every failure. */
+export function ScrubberRange({ whole }: { readonly whole: Span }) {
+  const store = useRunStore();
+  const history = useRun((state) => state.history);
+  const past = useRun((state) => state.past);
+  const first = history[0];
+  if (!first) return null;
+  const shown = past?.at ?? whole.to;
+  const event = past ? history.find(({ seq }) => seq === past.seq) : null;
+  const onChange = (value: number) => {
+    const at = whole.from + value;
+    if (at >= whole.to) seek(store, null);
+    else seek(store, momentAt(history, at) ?? { seq: first.seq, at: first.at });
+  };
+  return (
+    <div className="relative h-5 border-b border-border-subtle">
+      <div className="timeline-area absolute inset-y-0">
+        {history.filter(isFailure).map(({ seq, at }) => (
+          <span
+            key={seq}
+            aria-hidden
+            className="pointer-events-none absolute top-0 h-1.5 w-0.5 bg-status-failed-solid"
+            style={{ left: `${share(at, whole)}%` }}
+          />
+        ))}
+        <input
+          type="range"
+          min={0}
+          max={Math.max(1, Math.round(whole.to - whole.from))}
+          value={Math.round(shown - whole.from)}
+          aria-label="Moment of the run"
+          aria-valuetext={event ? `${timeText(shown)}, ${transitionText(event)}` : "now"}
+          onChange={({ target }) => onChange(target.valueAsNumber)}
+          className="timeline-range absolute inset-0 w-full accent-accent"
+        />
+      </div>
+    </div>
+  );
+}
+
+function isFailure({ to, ref }: Transition): boolean {
+  return (
+    ref !== null && (to === "FAILED" || to === "FAILED_WITH_TERMINAL_ERROR" || to === "TIMED_OUT")
+  );
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+
+import { loopTurns, runsOfTurns } from "./loop-turns";
+import { runShapeOf } from "./run-shape";
+import { taskRuns, type TaskView } from "./task-runs";
+
+const simple = (ref: string) => ({ name: ref, taskReferenceName: ref, type: "SIMPLE" });
+const SHAPE = runShapeOf({
+  tasks: [
+    simple("before"),
+    {
+      name: "loop",
+      taskReferenceName: "loop",
+      type: "DO_WHILE",
+      loopOver: [
+        simple("a"),
+        {
+          name: "which",
+          taskReferenceName: "which",
+          type: "SWITCH",
+          decisionCases: { x: [simple("b")] },
+        },
+      ],
+    },
+  ],
+});
+
+function turn(ref: string, iteration: number, status: string): TaskView {
+  return {
+    taskId: `${ref} ${iteration}`,
+    referenceTaskName: iteration === 0 ? ref : `${ref}__${iteration}`,
+    taskType: "SIMPLE",
+    status,
+    seq: iteration,
+    retryCount: 0,
+    iteration,
+    scheduledTime: 1,
+    startTime: 1,
+    endTime: 1,
+    updateTime: 1,
+    startDelayInSeconds: 0,
+    callbackAfterSeconds: 0,
+    inputData: {},
+    outputData: {},
+  };
+}
+
+const RUNS = taskRuns([
+  turn("before", 0, "FAILED"),
+  turn("a", 1, "COMPLETED"),
+  turn("b", 1, "FAILED"),
+  turn("a", 2, "COMPLETED"),
+  turn("b", 2, "SKIPPED"),
+  turn("a", 3, "IN_PROGRESS"),
+]);
+
+describe("turns of a loop", () => {
+  it("show the worst that happened in each", () => {
+    expect(loopTurns(SHAPE, RUNS).get("loop")).toEqual([
+      { turn: 1, token: "failed", word: "failed" },
+      { turn: 2, token: "completed", word: "completed" },
+      { turn: 3, token: "running", word: "running" },
+    ]);
+    expect([...loopTurns(SHAPE, RUNS).keys()]).toEqual(["loop"]);
+  });
+
+  it("are looked at one by one, also where a task did not come in that turn", () => {
+    const shown = runsOfTurns(SHAPE, RUNS, new Map([["loop", 1]]));
+    expect(shown.get("a")?.ref).toBe("a__1");
+    expect(shown.get("b")?.ref).toBe("b__1");
+    expect(runsOfTurns(SHAPE, RUNS, new Map([["loop", 3]])).get("b")).toBeNull();
+    expect(shown.has("before")).toBe(false);
+    expect(runsOfTurns(SHAPE, RUNS, new Map()).size).toBe(0);
+  });
+});
