@@ -106,7 +106,7 @@ export function LoopNode({ data: { node } }: FlowNodeProps) {
           <Repeat2 aria-hidden className={cn("size-4 shrink-0", text)} />
           <span className="lod-title font-medium">Repeat</span>
           <span className="lod-detail min-w-0 flex-1 truncate font-mono text-text-3">
-            {run?.word ?? about}
+            {run?.loop ? about : (run?.word ?? about)}
           </span>
           {run?.loop && <LoopPager loop={run.loop} />}
           {badge && <BadgeMark badge={badge} />}

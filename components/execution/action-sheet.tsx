@@ -11,7 +11,8 @@ import { ACTION_TITLES } from "./action-titles";
 import { ConsequenceLists } from "./consequence-lists";
 import { InputEditor } from "./input-editor";
 import { useRun, useRunStore } from "./run-context";
-import { type Subject, useConsequences, useRunOperation } from "./run-operations";
+import { useConsequences, useRunOperation } from "./run-operations";
+import type { Subject } from "./run-state";
 
 /** Asks before something is done to the run: what stays and what is thrown away; or shows all that can be done. */
 export function ActionSheet() {
@@ -107,7 +108,7 @@ function Question({ action, subject }: ActionProps) {
   const isAway = isStop || told.thrownAway.length > 0;
   return (
     <DialogContent
-      title={`${ACTION_TITLES[action].title}${isStop ? "?" : ""}`}
+      title={ACTION_TITLES[action].title}
       description={told.refusal ?? told.says}
       className="max-w-lg"
     >

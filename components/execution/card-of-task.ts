@@ -89,8 +89,13 @@ function wordOf(task: TaskView, word: string, facts: RunFacts, moment: Moment): 
   if (status !== "IN_PROGRESS") return word;
   if (taskType === "JOIN") return joinWord(task, word, facts);
   if (taskType === "SUB_WORKFLOW") return childWord(task, word, moment);
-  if (taskType === "DO_WHILE" && (task.iteration ?? 0) > 0) return `Turn ${task.iteration}`;
+  if (taskType === "DO_WHILE") return turnWord(task, word, facts);
   return taskType === "WAIT" && dueTime ? `Waiting until ${clockTime(dueTime)}` : word;
+}
+
+function turnWord(task: TaskView, word: string, { loops }: RunFacts): string {
+  const turn = loops.get(baseRefOf(task))?.at(-1)?.turn;
+  return turn === undefined ? word : `Turn ${turn}`;
 }
 
 const MOST_WORDS = 90;

@@ -18,8 +18,7 @@ import { policyHint } from "./policy-hint";
 import { canRetry, RetryButton } from "./run-actions";
 import { useIsPast, useLive, useRun, useRunFacts, useRunStore } from "./run-context";
 import { factsOf } from "./run-facts";
-import type { Subject } from "./run-operations";
-import { topOf } from "./use-causes";
+import { subjectOf, topOf } from "./use-causes";
 
 /** Why it failed: the cause in one sentence, what it holds up, what is different this time, and what helps. */
 export function FailurePanel({ cause }: { readonly cause: Cause }) {
@@ -119,8 +118,7 @@ function Help({ cause }: { readonly cause: Cause }) {
   const status = useLive()?.execution.status ?? "";
   const isPast = useIsPast();
   if (!canRetry(status) || isPast) return null;
-  const workflowId = cause.above.length === 0 ? null : cause.workflowId;
-  const subject: Subject = { target: cause.task, workflowId, ref: null };
+  const subject = subjectOf(cause);
   const ask = (action: "edit" | "rerun") => store.setState({ asked: { ...subject, action } });
   return (
     <div className="flex flex-wrap gap-2">

@@ -8,9 +8,9 @@ import { Tooltip } from "@/components/ui/tooltip";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 
 import { useIsPast, useRunStore } from "./run-context";
-import { NO_SUBJECT, type Subject, useConsequences, useRunOperation } from "./run-operations";
-import { isEnded } from "./run-state";
-import { useCauses } from "./use-causes";
+import { NO_SUBJECT, useConsequences, useRunOperation } from "./run-operations";
+import { isEnded, type Subject } from "./run-state";
+import { subjectOf, useCauses } from "./use-causes";
 
 /** Whether a run in a status can go on from what failed. */
 export function canRetry(status: string): boolean {
@@ -20,11 +20,7 @@ export function canRetry(status: string): boolean {
 /** What actions of the bar are about: the first cause of a failure. */
 export function useSubject(): Subject {
   const [cause] = useCauses();
-  return useMemo(() => {
-    if (!cause) return NO_SUBJECT;
-    const workflowId = cause.above.length === 0 ? null : cause.workflowId;
-    return { target: cause.task, workflowId, ref: null };
-  }, [cause]);
+  return useMemo(() => (cause ? subjectOf(cause) : NO_SUBJECT), [cause]);
 }
 
 /** Pause or resume, stop, retry, run again: what the state of the run suggests; all else is in the sheet of actions. */
@@ -92,7 +88,7 @@ export function RetryButton({ subject }: { readonly subject: Subject }) {
   const { refusal, says, kept, again } = told;
   const isFinal = subject.target?.status === "FAILED_WITH_TERMINAL_ERROR";
   const lists = ` Stays: ${kept.join(", ") || "nothing"}. Runs again: ${again.join(", ") || "nothing"}.`;
-  const final = "The failure is final: a retry with the same input cannot help. ";
+  const final = "The failure is final: the same input will hardly do better. ";
   const about = refusal ?? `${isFinal ? final : ""}${says}${lists}`;
   return (
     <>

@@ -48,7 +48,7 @@ export function RunBar({ children, className }: RunBarProps) {
       <TimeLeft live={live} />
       {isPast ? <PastMark /> : <ConnectionDot status={live.execution.status} />}
       <div className="ml-auto flex flex-wrap items-center gap-1 empty:hidden">
-        {!isEnded(live.execution.status) && <FollowButton />}
+        {!isPast && !isEnded(live.execution.status) && <FollowButton />}
         <VariantsButton live={live} />
         <RunActions live={live} />
         {children}

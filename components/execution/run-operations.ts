@@ -6,8 +6,11 @@ import { createContext, useCallback, useContext } from "react";
 import { toast } from "sonner";
 
 import { api, type Request } from "@/lib/client/api";
+import type { LiveExecution } from "@/lib/client/follow-execution";
 import {
+  type ActionRun,
   type Consequences,
+  consequencesBelow,
   consequencesOf,
   type RunAction,
 } from "@/lib/core/execution/consequences";
@@ -16,7 +19,7 @@ import type { TaskView } from "@/lib/core/execution/task-runs";
 
 import { useIsPast, usePresent, useRun, useRunStore } from "./run-context";
 import { factsOf, retriesOf } from "./run-facts";
-import type { AskedAction } from "./run-state";
+import type { Subject } from "./run-state";
 import { startAgain } from "./start-again";
 
 /** Where a run that was started from another is shown; null: on its own page. */
@@ -24,9 +27,7 @@ export const StartedContext = createContext<((id: string) => void) | null>(null)
 
 const PAST = "You are looking at the past. Go back to now first.";
 
-export type Subject = Omit<AskedAction, "action">;
-
-export const NO_SUBJECT: Subject = { target: null, workflowId: null, ref: null };
+export const NO_SUBJECT: Subject = { target: null, below: null, ref: null };
 
 /** Tells what an action would do to the run as it is now; answers null before the run is known. */
 export function useConsequences(): (action: RunAction, subject: Subject) => Consequences | null {
@@ -34,23 +35,33 @@ export function useConsequences(): (action: RunAction, subject: Subject) => Cons
   const children = useRun((state) => state.children);
   const isPast = useIsPast();
   return useCallback(
-    (action, { target, workflowId, ref }) => {
+    (action, { target, below, ref }) => {
       if (!live) return null;
-      const child = workflowId === null ? undefined : children.get(workflowId);
-      const owner = child ?? live;
-      const { status, workflowDefinition } = live.execution;
-      const told = consequencesOf(action, {
-        status,
-        tasks: [...owner.tasks.values()],
-        restartable: workflowDefinition.restartable !== false,
-        target,
-        ref,
-        retries: target ? retriesOf(factsOf(owner), target) : null,
-      });
+      const own = actionRunOf(live, target, ref);
+      const child = below ? children.get(below.workflowId) : undefined;
+      const told =
+        below && child && isAboutTask(action)
+          ? consequencesBelow(action, own, actionRunOf(child, target, ref), below.way)
+          : consequencesOf(action, own);
       return isPast ? { ...told, refusal: PAST } : told;
     },
     [live, children, isPast],
   );
+}
+
+function isAboutTask(action: RunAction): action is "retry" | "edit" | "rerun" {
+  return action === "retry" || action === "edit" || action === "rerun";
+}
+
+function actionRunOf(run: LiveExecution, target: TaskView | null, ref: string | null): ActionRun {
+  return {
+    status: run.execution.status,
+    tasks: [...run.tasks.values()],
+    restartable: run.execution.workflowDefinition.restartable !== false,
+    target,
+    ref,
+    retries: target ? retriesOf(factsOf(run), target) : null,
+  };
 }
 
 interface Order extends Subject {
@@ -82,10 +93,10 @@ export function useRunOperation() {
 }
 
 function requestOf(order: Order): Request & { readonly path: string } {
-  const { action, target, workflowId, ref, input, reason } = order;
+  const { action, target, below, ref, input, reason } = order;
   switch (action) {
     case "retry": {
-      const query = workflowId === null ? "" : "?resumeSubworkflowTasks=true";
+      const query = below === null ? "" : "?resumeSubworkflowTasks=true";
       return { path: `/retry${query}`, method: "POST" };
     }
     case "edit":

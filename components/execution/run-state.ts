@@ -44,11 +44,13 @@ export interface AskedAction {
   readonly action: RunAction | null;
   /** The attempt that it begins at, in the run itself or in one below it. */
   readonly target: TaskView | null;
-  /** The run below this one that it belongs to; null: this one. */
-  readonly workflowId: string | null;
+  /** The run below this one that it belongs to, and the tasks that lead to it; null: this one. */
+  readonly below: { readonly workflowId: string; readonly way: readonly string[] } | null;
   /** Name in the definition of the task that is not to run. */
   readonly ref: string | null;
 }
+
+export type Subject = Omit<AskedAction, "action">;
 
 export const NO_TURNS: ReadonlyMap<string, number> = new Map();
 

@@ -78,8 +78,12 @@ function Told() {
 
 /** Local time with milliseconds: events are often closer than a second. */
 export function timeText(at: number): string {
-  const date = new Date(at);
-  return `${date.toLocaleTimeString()}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+  return new Date(at).toLocaleTimeString(undefined, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    fractionalSecondDigits: 3,
+  });
 }
 
 /** Any moment of the run, by pointer and by arrow keys, with a mark at every failure. */

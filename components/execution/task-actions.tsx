@@ -7,8 +7,8 @@ import { Button } from "@/components/ui/button";
 import { hasFailed, type TaskView } from "@/lib/core/execution/task-runs";
 
 import { useIsPast, useLive, useRunStore } from "./run-context";
-import { type Subject, useConsequences, useRunOperation } from "./run-operations";
-import { isEnded } from "./run-state";
+import { useConsequences, useRunOperation } from "./run-operations";
+import { isEnded, type Subject } from "./run-state";
 
 /** To begin again at a task that did not fail; of failures the panel about them has the buttons. */
 export function TaskActions({ task }: { readonly task: TaskView }) {
@@ -16,7 +16,7 @@ export function TaskActions({ task }: { readonly task: TaskView }) {
   const status = useLive()?.execution.status ?? "";
   const isPast = useIsPast();
   if (!isEnded(status) || isPast || hasFailed(task)) return null;
-  const subject: Subject = { target: task, workflowId: null, ref: null };
+  const subject: Subject = { target: task, below: null, ref: null };
   return (
     <div>
       <Button size="sm" onClick={() => store.setState({ asked: { ...subject, action: "rerun" } })}>
@@ -29,7 +29,7 @@ export function TaskActions({ task }: { readonly task: TaskView }) {
 
 /** Passes over a task that was not reached yet. */
 export function SkipTask({ selected }: { readonly selected: string }) {
-  const subject: Subject = { target: null, workflowId: null, ref: selected };
+  const subject: Subject = { target: null, below: null, ref: selected };
   const told = useConsequences()("skip", subject);
   const operation = useRunOperation();
   const id = useId();

@@ -34,7 +34,8 @@ export function TimelineRow({ line, span, now, isCritical }: RowProps) {
   const { current, attempts } = run;
   const { state, token, word } = lookOf(current, now, retriesOf(facts, current));
   const { title } = taskLookOf(facts, current);
-  const isAmbiguous = isChild || ambiguousTitles(facts).has(title);
+  const isMadeAtRunTime = !facts.shape.raws.has(baseRefOf(current));
+  const isAmbiguous = isChild || isMadeAtRunTime || ambiguousTitles(facts).has(title);
   const { queueMs, runMs } = timingOf(current, now);
   const tries = attempts.length > 1 ? `, ${attempts.length} attempts` : "";
   const time = runMs === null ? "" : `, ${runTimeText(runMs, current.endTime > 0)}`;

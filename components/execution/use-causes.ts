@@ -4,6 +4,7 @@ import { type Cause, causesOf } from "@/lib/core/execution/root-cause";
 
 import { useIsPast, useLive, useRun } from "./run-context";
 import { causeRunOf } from "./run-facts";
+import type { Subject } from "./run-state";
 
 /** Where the run went wrong, the earliest first; looked for in the runs that its tasks have started, too. */
 export function useCauses(): readonly Cause[] {
@@ -17,6 +18,12 @@ export function useCauses(): readonly Cause[] {
       return child ? causeRunOf(child) : null;
     });
   }, [live, children, isPast]);
+}
+
+/** What an action on the cause is about. */
+export function subjectOf({ above, task, workflowId }: Cause): Subject {
+  const way = above.map((step) => step.task.referenceTaskName);
+  return { target: task, below: way.length === 0 ? null : { workflowId, way }, ref: null };
 }
 
 /** The task of the run itself that leads to a cause. */

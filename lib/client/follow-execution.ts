@@ -168,7 +168,7 @@ class Follower {
     const value = JSON.parse(data) as EventBody;
     const { live } = this.state;
     if (event === "snapshot" && value.execution && value.at !== undefined) {
-      this.snapshot(value.execution as Snapshot, value.at);
+      this.snapshot(value.execution as Snapshot, value.at, value.dues);
     } else if (live && event === "progress") {
       const progress = new Map(live.progress).set(value.taskId ?? "", value.percent ?? 0);
       this.change({ live: { ...live, progress } });
@@ -179,7 +179,11 @@ class Follower {
     this.back();
   }
 
-  private snapshot(snapshot: Snapshot, at: number | null): void {
+  private snapshot(
+    snapshot: Snapshot,
+    at: number | null,
+    dues: Readonly<Record<string, number>> = {},
+  ): void {
     const { tasks, ...execution } = snapshot;
     const before = this.state.live;
     const known = before?.execution.workflowDefinition;
@@ -189,7 +193,10 @@ class Follower {
       live: {
         execution: same ? { ...execution, workflowDefinition: known } : execution,
         tasks: new Map(
-          tasks.map((task) => [task.taskId, withDue(task, before?.tasks.get(task.taskId))]),
+          tasks.map((task) => [
+            task.taskId,
+            withDue(task, dues[task.taskId] ?? 0, before?.tasks.get(task.taskId)),
+          ]),
         ),
         progress: before?.progress ?? new Map(),
       },
@@ -256,6 +263,7 @@ class Follower {
 
 interface EventBody {
   readonly at?: number;
+  readonly dues?: Readonly<Record<string, number>>;
   readonly task?: TaskView | null;
   readonly tasks?: readonly TaskView[];
   readonly execution?: Partial<ExecutionView>;
@@ -263,7 +271,7 @@ interface EventBody {
   readonly percent?: number;
 }
 
-/** Changes leave out what a snapshot has brought; a snapshot leaves out when an attempt is due. */
+/** Changes leave out what a snapshot has brought; a snapshot that was read leaves out when an attempt is due. */
 function merged(
   { execution, tasks, progress }: LiveExecution,
   changes: readonly TaskView[],
@@ -274,7 +282,8 @@ function merged(
   return { execution: { ...execution, ...header }, tasks: next, progress };
 }
 
-function withDue(task: TaskView, before: TaskView | undefined): TaskView {
+function withDue(task: TaskView, due: number, before: TaskView | undefined): TaskView {
+  if (due > 0) return { ...task, dueTime: due };
   const isSame = before?.dueTime !== undefined && before.status === task.status;
   return isSame ? { ...task, dueTime: before.dueTime } : task;
 }

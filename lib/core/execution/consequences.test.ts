@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type ActionRun, consequencesOf, RUN_ACTIONS } from "./consequences";
+import { type ActionRun, consequencesBelow, consequencesOf, RUN_ACTIONS } from "./consequences";
 import type { TaskView } from "./task-runs";
 
 function task(ref: string, status: string, seq: number, more: Partial<TaskView> = {}): TaskView {
@@ -79,6 +79,23 @@ describe("actions of a run", () => {
     expect(consequencesOf("rerun", child)).toMatchObject({ thrownAway: [] });
     expect(consequencesOf("again", run()).thrownAway).toEqual([]);
     expect(consequencesOf("restart-latest", run()).says).toMatch(/newest definition/);
+  });
+
+  it("of a run below keep this one's results and let it go on", () => {
+    const tasks = [
+      task("done", "COMPLETED", 1),
+      task("sub", "FAILED", 2, { taskType: "SUB_WORKFLOW" }),
+      task("beside", "CANCELED", 3),
+    ];
+    const top = run({ tasks });
+    expect(consequencesBelow("edit", top, run(), ["sub"])).toMatchObject({
+      refusal: null,
+      kept: ["done", "sub/a"],
+      again: ["sub", "beside", "sub/b"],
+      thrownAway: ["sub/c"],
+    });
+    const open = run({ tasks, status: "RUNNING" });
+    expect(consequencesBelow("retry", open, run(), ["sub"]).refusal).toMatch(/still going on/);
   });
 
   it("say that stopping cancels what is open", () => {

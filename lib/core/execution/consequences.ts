@@ -76,6 +76,29 @@ export function consequencesOf(action: RunAction, run: ActionRun): Consequences 
   }
 }
 
+/**
+ * The same of an action on a task of a run below this one, which `way` leads to (names of SUB_WORKFLOW tasks, outermost
+ * first): this run goes on with it, what was canceled in it begins again (semantics §6.9). Names of tasks below have the
+ * way before them.
+ */
+export function consequencesBelow(
+  action: "retry" | "edit" | "rerun",
+  run: ActionRun,
+  below: ActionRun,
+  way: readonly string[],
+): Consequences {
+  const inside = consequencesOf(action, below);
+  const around = ofRetry(run);
+  const named = (names: readonly string[]) => names.map((name) => [...way, name].join("/"));
+  return {
+    refusal: isOpen(run.status) ? around.refusal : inside.refusal,
+    says: inside.says,
+    kept: [...around.kept, ...named(inside.kept)],
+    again: [...around.again, ...named(inside.again)],
+    thrownAway: named(inside.thrownAway),
+  };
+}
+
 function isOpen(status: string): boolean {
   return status === "RUNNING" || status === "PAUSED";
 }

@@ -1,11 +1,24 @@
 import { executionToJson, taskToJson } from "@/lib/core/execution/conductor-json";
-import type { ExecutionHeader, TaskRecord, Transition } from "@/lib/core/execution/state";
+import {
+  type ExecutionHeader,
+  isTerminalTask,
+  type TaskRecord,
+  type Transition,
+} from "@/lib/core/execution/state";
 import type { JsonObject } from "@/lib/core/json";
 import type { ExecutionSnapshot } from "@/lib/server/engine/engine";
 
-/** The whole execution: the first event of a stream. */
+/** The whole execution: the first event of a stream. `dues`: when open attempts are due (epoch ms), by task id. */
 export function snapshotText({ header, tasks, seq }: ExecutionSnapshot, now: number): string {
-  return JSON.stringify({ seq, at: now, execution: executionToJson(header, tasks) });
+  const dues = tasks.flatMap(({ taskId, status, dueTime }) =>
+    dueTime > 0 && !isTerminalTask(status) ? [[taskId, dueTime] as const] : [],
+  );
+  return JSON.stringify({
+    seq,
+    at: now,
+    execution: executionToJson(header, tasks),
+    dues: Object.fromEntries(dues),
+  });
 }
 
 /** One transition with the attempt and the execution as they are after it. */
