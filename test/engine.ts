@@ -1,6 +1,7 @@
 import { newId } from "@/lib/server/ids";
 
 import type { WorkflowDef, WorkflowTask } from "@/lib/core/definition/schema";
+import type { FaultPlan } from "@/lib/core/faults/fault";
 import type { JsonObject } from "@/lib/core/json";
 import type { ScriptRunner } from "@/lib/server/executor/scripts";
 import { assemble } from "@/lib/server/executor/assemble";
@@ -99,7 +100,11 @@ function engineOf(base: Base) {
     async start(
       definition: WorkflowDef,
       input: JsonObject = {},
-      more: { priority?: number; taskToDomain?: Record<string, string> } = {},
+      more: {
+        priority?: number;
+        taskToDomain?: Record<string, string>;
+        faults?: FaultPlan;
+      } = {},
     ) {
       const workflowId = newId();
       await base.executor.start({

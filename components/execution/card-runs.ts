@@ -2,6 +2,7 @@ import { type CardRun, isSameCard, PLAIN_CARD } from "@/components/canvas/card-r
 import { type CardState, RUN_LOOKS } from "@/components/canvas/run-looks";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 import { runsOfTurns } from "@/lib/core/execution/loop-turns";
+import { faultText } from "@/lib/core/faults/fault-plan";
 
 import { containerCard, dynamicCard, turnsOfLoop } from "./card-of-group";
 import { cardOfTask, type Moment } from "./card-of-task";
@@ -35,6 +36,12 @@ export function cardRunsOf(live: LiveExecution, moment: Moment): Map<string, Car
 
 const NO_TURNS: ReadonlyMap<string, number> = new Map();
 
+/** What was asked to go wrong with a task, in words; null: nothing. */
+function faultOf({ execution: { batonFaults } }: LiveExecution, ref: string): string | null {
+  const fault = batonFaults && Object.hasOwn(batonFaults, ref) ? batonFaults[ref] : undefined;
+  return fault ? faultText(fault) : null;
+}
+
 function putCards(
   live: LiveExecution,
   moment: Moment,
@@ -44,14 +51,16 @@ function putCards(
   const { shape, latest, notTaken, runs } = facts;
   const chosen = runsOfTurns(shape, runs, moment.turns);
   for (const [ref, { isCard, type }] of shape.tasks) {
+    const fault = faultOf(live, ref);
     const inTurn = chosen.get(ref);
     const run = inTurn === undefined ? latest.get(ref) : inTurn;
     if (run) {
       const card = cardOfTask(run, facts, live, moment);
       const loop = type === "DO_WHILE" ? turnsOfLoop(ref, facts, moment.turns) : null;
-      put(ref, loop ? { ...card, loop } : card);
+      put(ref, { ...card, loop, fault });
     } else if (isCard || notTaken.has(ref)) {
-      put(ref, notTaken.has(ref) ? NOT_TAKEN : NOT_STARTED);
+      const card = notTaken.has(ref) ? NOT_TAKEN : NOT_STARTED;
+      put(ref, fault === null ? card : { ...card, fault });
     }
     if (type === "FORK_JOIN_DYNAMIC") {
       const card = dynamicCard(ref, facts, moment.now);

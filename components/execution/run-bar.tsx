@@ -1,6 +1,6 @@
 "use client";
 
-import { History, Images, LocateFixed } from "lucide-react";
+import { FlaskConical, History, Images, LocateFixed } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 
 import { ExecutionStatusChip } from "@/components/canvas/execution-status";
@@ -12,6 +12,8 @@ import type { LiveExecution } from "@/lib/client/follow-execution";
 import { reasonInWords } from "@/lib/core/execution/reason";
 import { EXECUTION_WORDS } from "@/lib/core/execution/status-words";
 import { timeLeft } from "@/lib/core/execution/usual";
+
+import { faultText } from "@/lib/core/faults/fault-plan";
 
 import { AwayNote, ConnectionDot } from "./connection-dot";
 import { RunActions } from "./run-actions";
@@ -54,6 +56,7 @@ export function RunBar({ children, className }: RunBarProps) {
         {children}
       </div>
       <Note live={live} />
+      <FaultNote live={live} />
       <AwayNote className={LINE_BELOW} />
       {!isPast && <Announcer live={live} />}
     </section>
@@ -98,6 +101,21 @@ function Elapsed({ live }: { readonly live: LiveExecution }) {
     <span className="font-mono text-text-2 tabular-nums" title="Elapsed">
       {clockText(Math.max(0, end - startTime))}
     </span>
+  );
+}
+
+/** Somebody asked for things to go wrong: who looks at the run must know. */
+function FaultNote({ live }: { readonly live: LiveExecution }) {
+  const faults = Object.entries(live.execution.batonFaults ?? {});
+  if (faults.length === 0) return null;
+  const text = faults.map(([ref, fault]) => `${ref}: ${faultText(fault)}`).join(" · ");
+  return (
+    <p className={cn(LINE_BELOW, "flex gap-2")}>
+      <FlaskConical aria-hidden className="size-4 shrink-0 text-status-retry-fg" />
+      <span className="min-w-0 truncate" title={text}>
+        Injected faults: {text}
+      </span>
+    </p>
   );
 }
 

@@ -39,7 +39,7 @@ export interface RunState extends Followed {
 }
 
 /** What is asked before it is done. */
-export interface AskedAction {
+interface AskedAction {
   /** Null: all actions are shown side by side. */
   readonly action: RunAction | null;
   /** The attempt that it begins at, in the run itself or in one below it. */

@@ -1,4 +1,5 @@
 import type { WorkflowDef } from "@/lib/core/definition/schema";
+import type { FaultPlan } from "@/lib/core/faults/fault";
 import { hasEnded, type TaskView } from "@/lib/core/execution/task-runs";
 
 import { readEvents, type ServerEvent } from "./event-stream";
@@ -15,6 +16,8 @@ export interface ExecutionView {
   readonly correlationId?: string | null;
   readonly parentWorkflowId?: string | null;
   readonly input: Readonly<Record<string, unknown>>;
+  /** What was asked to go wrong; absent: nothing. */
+  readonly batonFaults?: FaultPlan;
   readonly output: Readonly<Record<string, unknown>>;
   readonly workflowDefinition: WorkflowDef;
 }

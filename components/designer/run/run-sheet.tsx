@@ -16,7 +16,9 @@ import { useDesigner, useDesignerStore } from "../designer-context";
 import { FieldRow } from "../forms/field-row";
 import { CONTROL } from "../forms/expression-input";
 import { ProblemList } from "../problem-list";
+import { workspaceOf } from "../store";
 import { problemsNow } from "../use-checks";
+import { FaultFields } from "./fault-fields";
 import { PhotoField } from "./photo-field";
 import { RunForm } from "./run-form";
 import { inputOf, photoNeed } from "./run-input";
@@ -42,6 +44,8 @@ export function RunSheet({ onStarted }: { readonly onStarted: (id: string) => vo
     </Dialog>
   );
 }
+
+const NO_FAULTS = {};
 
 interface BodyProps {
   readonly sample: Sample | null;
@@ -89,6 +93,11 @@ function Body({ sample, onStarted }: BodyProps) {
         onReadable={setIsReadable}
       />
       <MoreOptions options={options} onOptions={setOptions} />
+      <FaultFields
+        doc={workspace.doc}
+        faults={options.batonFaults ?? NO_FAULTS}
+        onFaults={(batonFaults) => setOptions({ ...options, batonFaults })}
+      />
       {blocking.length === 0 && traps.length > 0 && (
         <div className="grid gap-2">
           <p className="text-text-2">This will go wrong:</p>

@@ -2,6 +2,7 @@ import { api } from "@/lib/client/api";
 import { uploadPhoto } from "@/lib/client/upload";
 import { runInputsOf } from "@/lib/core/definition/run-inputs";
 import { withInput } from "@/lib/core/definition/run-inputs";
+import type { FaultPlan } from "@/lib/core/faults/fault";
 import type { JsonObject } from "@/lib/core/json";
 
 import { say } from "../actions";
@@ -13,6 +14,8 @@ export interface StartOptions {
   readonly correlationId?: string;
   /** 0 to 99. */
   readonly priority?: number;
+  /** What is to go wrong in this run. */
+  readonly batonFaults?: FaultPlan;
 }
 
 /**

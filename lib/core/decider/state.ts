@@ -1,6 +1,7 @@
 import type { WorkflowDef } from "../definition/schema";
 import type { ExecutionHeader, TaskRecord } from "../execution/state";
 import { isTerminalTask } from "../execution/state";
+import type { FaultPlan } from "../faults/fault";
 import type { JsonObject } from "../json";
 import type { Place } from "./definition-index";
 import { bodyOf, indexDefinition, placesOf } from "./definition-index";
@@ -67,6 +68,7 @@ export interface NewExecution {
   readonly taskToDomain?: Record<string, string>;
   readonly createdBy?: string | null;
   readonly idempotencyKey?: string | null;
+  readonly faults?: FaultPlan | null;
   readonly event?: string | null;
   readonly parentWorkflowId?: string | null;
   readonly parentWorkflowTaskId?: string | null;
@@ -100,6 +102,7 @@ export function createExecution(args: NewExecution): ExecutionState {
     event: args.event ?? null,
     createdBy: args.createdBy ?? null,
     idempotencyKey: args.idempotencyKey ?? null,
+    faults: args.faults ?? null,
     workflowDefinition: definition,
   };
   return loadState(header, [], 0);

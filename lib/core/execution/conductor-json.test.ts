@@ -59,6 +59,7 @@ const header: ExecutionHeader = {
   event: null,
   createdBy: null,
   idempotencyKey: null,
+  faults: null,
   workflowDefinition: definition,
 };
 

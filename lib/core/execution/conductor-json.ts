@@ -268,6 +268,8 @@ function endOfExecution(header: ExecutionHeader): Entries {
     ["startTime", header.createTime],
     ["workflowName", header.workflowName],
     ["workflowVersion", header.workflowVersion],
+    // Of Baton alone, and only where something was asked to go wrong.
+    ["batonFaults", header.faults as JsonObject | null],
   ];
 }
 

@@ -49,6 +49,7 @@ function headerFromJson(json: JsonObject): ExecutionHeader {
     event: textOrNull(json["event"]),
     createdBy: textOrNull(json["createdBy"]),
     idempotencyKey: textOrNull(json["idempotencyKey"]),
+    faults: null,
     workflowDefinition: definition,
   };
 }

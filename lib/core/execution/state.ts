@@ -1,4 +1,5 @@
 import type { TaskDef, WorkflowDef, WorkflowTask } from "../definition/schema";
+import type { FaultPlan } from "../faults/fault";
 import type { JsonObject } from "../json";
 
 export const TASK_STATUSES = [
@@ -119,6 +120,8 @@ export interface ExecutionHeader {
   event: string | null;
   createdBy: string | null;
   idempotencyKey: string | null;
+  /** What somebody wants to go wrong, from the start request; null: nothing. */
+  faults: FaultPlan | null;
   /** Snapshot with every TaskDef embedded; never changes except by restart with the latest definition. */
   workflowDefinition: WorkflowDef;
 }

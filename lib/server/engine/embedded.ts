@@ -1,7 +1,10 @@
 import { plainRefOf } from "@/lib/core/decider/loop-names";
 import type { DeciderEvent, Rerun, TaskResult } from "@/lib/core/decider/messages";
+import type { WorkflowDef } from "@/lib/core/definition/schema";
+import { allTasks } from "@/lib/core/definition/walk";
 import { invalidInput, notFound } from "@/lib/core/errors";
 import { isTerminalExecution, isTerminalTask, type TaskRecord } from "@/lib/core/execution/state";
+import type { FaultPlan } from "@/lib/core/faults/fault";
 import type { JsonObject } from "@/lib/core/json";
 import type { EngineParts } from "@/lib/server/executor/assemble";
 import type { PollRequest } from "@/lib/server/executor/poll";
@@ -54,7 +57,8 @@ export class EmbeddedEngine implements ServingEngine {
     const earlier = this.parts.idempotency.earlier(definition.name ?? name, request);
     if (earlier) return await earlier;
     const workflowId = newId();
-    const { input, correlationId, priority, taskToDomain, createdBy } = request;
+    const { input, correlationId, priority, taskToDomain, createdBy, faults } = request;
+    if (faults) requireTasks(definition, faults);
     const started = executor.start({
       workflowId,
       definition,
@@ -65,6 +69,7 @@ export class EmbeddedEngine implements ServingEngine {
       taskToDomain,
       createdBy,
       idempotencyKey,
+      faults,
     });
     if (idempotencyKey !== null)
       this.parts.idempotency.note(definition.name ?? name, idempotencyKey, workflowId, started);
@@ -251,6 +256,16 @@ export class EmbeddedEngine implements ServingEngine {
     const masked = { ...line, log: this.parts.secrets.mask(line.log) };
     return writer.commit({ write: () => logs.add(executionId, masked) });
   }
+}
+
+/** @throws AppError INVALID_INPUT for a fault of a task that the workflow does not have. */
+function requireTasks(definition: WorkflowDef, faults: FaultPlan): void {
+  const refs = new Set(allTasks(definition).map(({ task }) => task.taskReferenceName));
+  const unknown = Object.keys(faults).find((ref) => !refs.has(ref));
+  if (unknown === undefined) return;
+  throw invalidInput(
+    `batonFaults names the task "${unknown.slice(0, 100)}", which the workflow does not have. Use reference names of its definition.`,
+  );
 }
 
 /** A synchronous answer as a promise; what it throws rejects. */

@@ -176,6 +176,7 @@ function requestOf(definition: WorkflowDef, input: JsonObject): StartRequest {
     createdBy: null,
     idempotencyKey: null,
     idempotencyStrategy: "RETURN_EXISTING",
+    faults: null,
   };
 }
 

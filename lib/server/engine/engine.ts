@@ -1,6 +1,7 @@
 import type { Rerun, TaskResult } from "@/lib/core/decider/messages";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
 import type { ExecutionHeader, TaskRecord, Transition } from "@/lib/core/execution/state";
+import type { FaultPlan } from "@/lib/core/faults/fault";
 import type { JsonObject } from "@/lib/core/json";
 import type { PollRequest } from "@/lib/server/executor/poll";
 import type { LiveListener } from "@/lib/server/live/feed";
@@ -40,6 +41,8 @@ export interface StartRequest {
   readonly createdBy: string | null;
   readonly idempotencyKey: string | null;
   readonly idempotencyStrategy: IdempotencyStrategy;
+  /** What is to go wrong; null: nothing. Other servers do not know it. */
+  readonly faults: FaultPlan | null;
 }
 
 /** A worker's report with what comes along with it. */

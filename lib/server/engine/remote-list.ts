@@ -119,6 +119,7 @@ function headerFromSummary(row: JsonObject): ExecutionHeader {
     event: text(row["event"]),
     createdBy: text(row["createdBy"]),
     idempotencyKey: text(row["idempotencyKey"]),
+    faults: null,
     workflowDefinition: {},
   };
 }

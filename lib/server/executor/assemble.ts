@@ -22,6 +22,7 @@ import { EventStore } from "@/lib/server/store/events";
 import { createEnvironment } from "./environment";
 import { eventActions } from "./event-actions";
 import { Executor } from "./executor";
+import { FaultHost } from "./fault-host";
 import { Idempotency } from "./idempotency";
 import { Dispatcher } from "./poll";
 import { PollRegistry } from "./poll-registry";
@@ -87,6 +88,7 @@ export function assemble(options: AssembleOptions) {
       unserved.close();
       stopSaving();
       running.schedules.close();
+      running.faults.close();
       running.executor.close();
       running.queues.close();
     },
@@ -119,6 +121,7 @@ function assembleRunning(
     now,
     executor: () => executor,
     host: () => host,
+    faults: () => faults,
   });
   const log = taskLog({ writer, now, onBug }, { logs, secrets });
   const idempotency = new Idempotency(store);
@@ -143,10 +146,39 @@ function assembleRunning(
     idempotency,
     log,
     secrets,
-    cancelWork: (taskId) => host.cancel(taskId),
+    cancelWork: (taskId) => {
+      host.cancel(taskId);
+      faults.cancel(taskId);
+    },
     onBug: (error, executionId) => onBug(error, { executionId }),
   });
-  const host: WorkerHost = new WorkerHost({
+  const host: WorkerHost = assembleHost(
+    { workers, onBug },
+    { feed, secrets, queues, executor, log, touch },
+  );
+  const faults: FaultHost = new FaultHost({
+    update: (executionId, result) => executor.update(executionId, result),
+    log,
+  });
+  const eventParts = assembleEvents({ connection, writer, scripts, onBug, now, executor });
+  writer.onBeforeFlush(() => dispatcher.run());
+  return { feed, queues, dispatcher, executor, host, faults, idempotency, ...eventParts };
+}
+
+/** The workers inside the server. */
+function assembleHost(
+  { workers, onBug }: Pick<AssembleOptions, "workers" | "onBug">,
+  parts: {
+    readonly feed: LiveFeed;
+    readonly secrets: Secrets;
+    readonly queues: WorkQueues;
+    readonly executor: Executor;
+    readonly log: ReturnType<typeof taskLog>;
+    readonly touch: (queue: string) => void;
+  },
+): WorkerHost {
+  const { feed, secrets, queues, executor, log, touch } = parts;
+  return new WorkerHost({
     workers,
     feed,
     secrets,
@@ -158,9 +190,6 @@ function assembleRunning(
     onCrash: (error, { taskId, taskType, workflowId }) =>
       onBug(error, { executionId: workflowId, taskId, taskType }),
   });
-  const eventParts = assembleEvents({ connection, writer, scripts, onBug, now, executor });
-  writer.onBeforeFlush(() => dispatcher.run());
-  return { feed, queues, dispatcher, executor, host, idempotency, ...eventParts };
 }
 
 /** Lines that the server itself adds to the log of a task. */

@@ -1,6 +1,7 @@
 import type { TaskRecord } from "@/lib/core/execution/state";
 
 import type { Executor } from "./executor";
+import { FAULT_QUEUE, type FaultHost } from "./fault-host";
 import type { PollRegistry } from "./poll-registry";
 import type { QueueItem, WorkQueues } from "./queue";
 import { SERVER_WORKER_ID, type WorkerHost } from "./run-task";
@@ -22,6 +23,7 @@ export interface DispatchOptions {
   readonly polls: PollRegistry;
   readonly executor: () => Executor;
   readonly host: () => WorkerHost;
+  readonly faults: () => FaultHost;
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -95,6 +97,7 @@ export class Dispatcher {
 
   private serve(name: string): void {
     if (this.draining) return;
+    if (name === FAULT_QUEUE) return this.serveFaults();
     const host = this.options.host();
     while (host.hasRoom(name)) {
       const handed = this.next(name, SERVER_WORKER_ID);
@@ -106,6 +109,17 @@ export class Dispatcher {
       if (!given) return;
       waiter.stop();
       given.then(waiter.answer, waiter.fail);
+    }
+  }
+
+  private serveFaults(): void {
+    const faults = this.options.faults();
+    for (
+      let handed = this.next(FAULT_QUEUE, SERVER_WORKER_ID);
+      handed;
+      handed = this.next(FAULT_QUEUE, SERVER_WORKER_ID)
+    ) {
+      faults.take(handed.task, handed.pending);
     }
   }
 

@@ -4,6 +4,7 @@ import type { TaskResult } from "@/lib/core/decider/messages";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
 import { validateWorkflowDef } from "@/lib/core/definition/validate";
 import { invalidInput, type ValidationError } from "@/lib/core/errors";
+import { readFaults } from "@/lib/core/faults/fault-plan";
 import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
 import {
   IDEMPOTENCY_STRATEGIES,
@@ -35,6 +36,8 @@ export const StartWorkflowRequest = z.object({
   createdBy: text,
   idempotencyKey: text,
   idempotencyStrategy: z.enum(IDEMPOTENCY_STRATEGIES).nullish(),
+  /** Of Baton alone: what is to go wrong, by task reference name. */
+  batonFaults: map.nullish(),
 });
 
 const TASK_RESULT_STATUSES = [
@@ -95,6 +98,7 @@ export function readStart(body: JsonObject): StartRequest {
     createdBy: request.createdBy ?? null,
     idempotencyKey: request.idempotencyKey || null,
     idempotencyStrategy: request.idempotencyStrategy ?? "RETURN_EXISTING",
+    faults: readFaults(body["batonFaults"]),
   };
 }
 
@@ -124,6 +128,7 @@ export function readStartByName(
     createdBy: null,
     idempotencyKey: null,
     idempotencyStrategy: "RETURN_EXISTING",
+    faults: null,
   };
 }
 

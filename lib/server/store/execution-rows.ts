@@ -1,5 +1,6 @@
 import type { WorkflowDef } from "@/lib/core/definition/schema";
 import type { ExecutionHeader, ExecutionStatus } from "@/lib/core/execution/state";
+import type { FaultPlan } from "@/lib/core/faults/fault";
 import type { JsonObject } from "@/lib/core/json";
 
 /** A row of `execution`. */
@@ -25,6 +26,7 @@ export interface ExecutionRow {
   readonly createdBy: string | null;
   readonly idempotencyKey: string | null;
   readonly taskToDomain: string;
+  readonly faults: string | null;
   readonly snapshotId: string;
 }
 
@@ -64,6 +66,7 @@ export function headerOf(
     event: row.event,
     createdBy: row.createdBy,
     idempotencyKey: row.idempotencyKey,
+    faults: row.faults === null ? null : (jsonObject(row.faults) as FaultPlan),
     workflowDefinition,
   };
 }

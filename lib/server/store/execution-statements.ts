@@ -23,6 +23,7 @@ export const EXECUTION_COLUMNS = [
   "idempotencyKey",
   "taskToDomain",
   "snapshotId",
+  "faults",
 ] as const;
 
 /**
@@ -46,6 +47,7 @@ const FIXED: ReadonlySet<string> = new Set([
   "parentWorkflowId",
   "createdBy",
   "idempotencyKey",
+  "faults",
 ]);
 
 /** Prepared once per connection. */

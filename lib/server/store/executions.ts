@@ -254,6 +254,7 @@ function rowOf(header: ExecutionHeader, snapshotId: string): unknown[] {
     header.idempotencyKey,
     Object.keys(header.taskToDomain).length === 0 ? "{}" : JSON.stringify(header.taskToDomain),
     snapshotId,
+    header.faults === null ? null : JSON.stringify(header.faults),
   ];
 }
 

@@ -60,6 +60,7 @@ describe("migrate", () => {
       expect.objectContaining({ migration_name: "20261124000000_events", finished_at: 7 }),
       expect.objectContaining({ migration_name: "20261124000001_schedules", finished_at: 7 }),
       expect.objectContaining({ migration_name: "20261128000000_secrets", finished_at: 7 }),
+      expect.objectContaining({ migration_name: "20261128000001_faults", finished_at: 7 }),
       expect.objectContaining({
         migration_name: "20261128000002_retried_executions",
         finished_at: 7,
