@@ -1,7 +1,5 @@
 "use client";
 
-import Image from "next/image";
-
 import { cn } from "@/components/ui/cn";
 import type { Id, RawTask } from "@/lib/core/definition/document";
 import { nameOf, refOf, typeOf } from "@/lib/core/definition/document";
@@ -10,6 +8,7 @@ import { type Badge, useCanvas, useCardRun, useIsRunning } from "./canvas-contex
 import type { CardBorder, CardRun } from "./card-run";
 import { BadgeMark, LevelsMark, NoteMark } from "./marks";
 import { NodeFrame } from "./node-frame";
+import { CardPicture } from "./card-picture";
 import { RunLine } from "./run-line";
 import { STATUS_BORDER } from "./status-classes";
 import { FAMILY_TILE, lookOf } from "./task-look";
@@ -89,18 +88,7 @@ export function TaskCard({ id, raw, unreachable, within }: TaskCardProps) {
           />
         )}
       </div>
-      {run?.imageUrl && (
-        <Image
-          src={run.imageUrl}
-          alt=""
-          width={48}
-          height={48}
-          loading="lazy"
-          unoptimized
-          data-part="image"
-          className="absolute top-2 -right-3 size-12 rounded-tile border-2 border-surface-1 object-cover shadow-card"
-        />
-      )}
+      {run?.imageUrl && <CardPicture key={run.imageUrl} url={run.imageUrl} />}
       {dropSide && <DropBar side={dropSide} />}
     </NodeFrame>
   );

@@ -2,15 +2,16 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { Check, X } from "lucide-react";
-import { useId, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import { toast } from "sonner";
 
 import { Button } from "@/components/ui/button";
 import { api } from "@/lib/client/api";
-import { isJsonObject, type JsonObject } from "@/lib/core/json";
-import type { TaskView } from "@/lib/core/execution/task-runs";
+import { expectedOutput } from "@/lib/core/execution/expected-output";
+import { baseRefOf, type TaskView } from "@/lib/core/execution/task-runs";
+import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
 
-import { useIsPast, useRun } from "./run-context";
+import { useIsPast, useLive, useRun } from "./run-context";
 
 /** Ends a task that waits for a person or a signal, with an output. */
 export function CompleteByHand({ task }: { readonly task: TaskView }) {
@@ -19,6 +20,12 @@ export function CompleteByHand({ task }: { readonly task: TaskView }) {
   const [text, setText] = useState("{}");
   const id = useId();
   const output = readObject(text);
+  const definition = useLive()?.execution.workflowDefinition;
+  const ref = baseRefOf(task);
+  const keys = useMemo(
+    () => (definition ? expectedOutput(definition, ref) : []),
+    [definition, ref],
+  );
   const call = useMutation({
     mutationFn: (status: "COMPLETED" | "FAILED") =>
       api(
@@ -31,6 +38,23 @@ export function CompleteByHand({ task }: { readonly task: TaskView }) {
   if (!waits || isPast || task.status !== "IN_PROGRESS") return null;
   return (
     <div className="grid gap-2 rounded-tile border border-border-default p-3">
+      {keys.map((key) => (
+        <KeyField
+          key={key}
+          name={key}
+          value={output?.[key]}
+          isOff={output === null}
+          onValue={(value) =>
+            setText(
+              JSON.stringify(
+                Object.fromEntries([...Object.entries(output ?? {}), [key, value] as const]),
+                null,
+                2,
+              ),
+            )
+          }
+        />
+      ))}
       <label htmlFor={id} className="text-text-2">
         Output to go on with
       </label>
@@ -70,5 +94,42 @@ function readObject(text: string): JsonObject | null {
     return isJsonObject(value) ? value : null;
   } catch {
     return null;
+  }
+}
+
+interface KeyFieldProps {
+  readonly name: string;
+  readonly value: JsonValue | undefined;
+  /** The text below is no object at the moment. */
+  readonly isOff: boolean;
+  readonly onValue: (value: JsonValue) => void;
+}
+
+/** A value that the workflow reads later on; what reads as JSON is that, all else is text. */
+function KeyField({ name, value, isOff, onValue }: KeyFieldProps) {
+  const id = useId();
+  const shown = typeof value === "string" ? value : JSON.stringify(value);
+  return (
+    <div className="grid gap-1">
+      <label htmlFor={id} className="font-mono text-xs text-text-2">
+        {name}
+      </label>
+      <input
+        id={id}
+        value={shown ?? ""}
+        disabled={isOff}
+        spellCheck={false}
+        onChange={({ target }) => onValue(readValue(target.value))}
+        className="h-8 rounded-control border border-border-strong bg-surface-1 px-2 disabled:opacity-50"
+      />
+    </div>
+  );
+}
+
+function readValue(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return text;
   }
 }

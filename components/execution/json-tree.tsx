@@ -5,6 +5,7 @@ import { useState } from "react";
 
 import { CopyButton } from "@/components/ui/copy-button";
 import { cn } from "@/components/ui/cn";
+import { bytesText } from "@/lib/client/format";
 
 interface JsonTreeProps {
   readonly value: unknown;
@@ -120,6 +121,9 @@ function Leaf({ value }: { readonly value: unknown }) {
     return (
       <span className="whitespace-pre-wrap text-status-completed-fg [overflow-wrap:anywhere]">
         {text === "" ? '""' : text}
+        {value.length > MOST_TEXT && (
+          <span className="text-text-3"> ({bytesText(value.length)} of text in all)</span>
+        )}
       </span>
     );
   }

@@ -80,6 +80,7 @@ describe("following an execution", () => {
         response.write(snapshot(7, [task("a", "IN_PROGRESS"), task("b", "IN_PROGRESS")]));
       } else {
         response.write(event(8, "change", { task: task("a", "COMPLETED"), execution: {} }));
+        response.write(event(9, "change", { task: task("b", "FAILED"), execution: {} }));
       }
     });
     await waitFor(() => expect(last().connection).toBe("live"));
@@ -90,7 +91,7 @@ describe("following an execution", () => {
     isUp = true;
     await waitFor(() => expect(last().live?.tasks.get("a")?.status).toBe("COMPLETED"));
     expect(asked).toEqual([undefined, "7"]);
-    await waitFor(() => expect(last().away).toMatchObject({ finished: 1 }));
+    await waitFor(() => expect(last().away).toMatchObject({ finished: 2 }));
     expect(seen.some(({ connection }) => connection === "missing")).toBe(false);
   });
 

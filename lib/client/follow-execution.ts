@@ -89,6 +89,9 @@ export function followExecution(
   return () => follower.stop();
 }
 
+/** So long after a connection is back everything that was missed has come. */
+const MISSED_MS = 300;
+
 class Follower {
   private readonly id: string;
   private readonly options: Required<FollowOptions>;
@@ -97,6 +100,7 @@ class Follower {
   private lastId: string | null = null;
   private endedBefore: number | null = null;
   private scheduled = false;
+  private isCounting = false;
   private readonly stopped = new AbortController();
 
   constructor(id: string, publish: (followed: Followed) => void, options: FollowOptions) {
@@ -158,6 +162,7 @@ class Follower {
         onBytes: () => {
           watch.restart();
           this.change({ connection: "live", seenAtMs: Date.now() });
+          this.countSoon();
         },
       });
     } finally {
@@ -179,7 +184,6 @@ class Follower {
       const tasks = value.tasks ?? (value.task ? [value.task] : []);
       this.change({ live: merged(live, tasks, value.execution ?? {}) });
     }
-    this.back();
   }
 
   private snapshot(
@@ -205,6 +209,16 @@ class Follower {
       },
       ...(at === null ? {} : { skewMs: at - Date.now() }),
     });
+  }
+
+  /** What was missed comes one by one, all of it at once. */
+  private countSoon(): void {
+    if (this.endedBefore === null || this.isCounting) return;
+    this.isCounting = true;
+    setTimeout(() => {
+      this.isCounting = false;
+      this.back();
+    }, MISSED_MS);
   }
 
   /** After a gap: how many tasks ended meanwhile. */

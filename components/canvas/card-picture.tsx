@@ -1,0 +1,35 @@
+"use client";
+
+import { ImageOff } from "lucide-react";
+import Image from "next/image";
+import { useState } from "react";
+
+const PLACE = "absolute top-2 -right-3 size-12 rounded-tile border-2 border-surface-1 shadow-card";
+
+/** What a task has made, small; a picture that is not stored any more has a mark in its place. */
+export function CardPicture({ url }: { readonly url: string }) {
+  const [isGone, setIsGone] = useState(false);
+  if (isGone) {
+    return (
+      <span
+        title="The picture is not stored any more."
+        className={`${PLACE} grid place-items-center bg-surface-2 text-text-3`}
+      >
+        <ImageOff aria-hidden className="size-5" />
+      </span>
+    );
+  }
+  return (
+    <Image
+      src={url}
+      alt=""
+      width={48}
+      height={48}
+      loading="lazy"
+      unoptimized
+      data-part="image"
+      onError={() => setIsGone(true)}
+      className={`${PLACE} object-cover`}
+    />
+  );
+}
