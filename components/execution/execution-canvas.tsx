@@ -16,7 +16,16 @@ import { containersAround, drawingOf, type Drawn, workspaceOf } from "./run-draw
 import { runOf } from "./run-facts";
 import { useRunSelection } from "./run-selection";
 import { attemptAt, isIn, isPane, nodeAt } from "./run-targets";
-import { centre, focusNode, NARROW, neighbour, READABLE, reveal, startAtTop } from "./run-viewport";
+import {
+  bringToMiddle,
+  centre,
+  focusNode,
+  NARROW,
+  neighbour,
+  READABLE,
+  reveal,
+  startAtTop,
+} from "./run-viewport";
 import { useFollow } from "./use-follow";
 
 /** The definition of the run itself with the state of every task on its card; a click opens the task. */
@@ -96,7 +105,7 @@ function Canvas({ drawn, inputs, live, known, expand, toggleChild }: CanvasProps
   }, [known, nodes, view]);
   useFollow(area, (ref) => {
     const node = nodes.get(ref);
-    if (node && instance && area.current) reveal(node, instance, area.current);
+    if (node && instance && area.current) bringToMiddle(node, graph, instance, area.current);
   });
   const onReady = (ready: CanvasInstance) => {
     const node = chosen;

@@ -37,6 +37,28 @@ export function focusNode(
 const MARGIN = 24;
 const BAR = 76;
 
+/** Where the whole graph is not in sight, brings a node into the middle third of what is; otherwise nothing moves. */
+export function bringToMiddle(
+  node: GraphNode,
+  { bounds }: Graph,
+  instance: CanvasInstance,
+  area: HTMLElement,
+): void {
+  const box = area.getBoundingClientRect();
+  const { x, y, zoom } = instance.getViewport();
+  const isWhole =
+    bounds.x * zoom + x >= 0 &&
+    bounds.y * zoom + y >= 0 &&
+    (bounds.x + bounds.width) * zoom + x <= box.width &&
+    (bounds.y + bounds.height) * zoom + y <= box.height;
+  if (isWhole) return;
+  const across = (node.x + node.width / 2) * zoom + x;
+  const down = (node.y + Math.min(node.height, 120) / 2) * zoom + y;
+  const dx = shift(across, across, box.width / 3, (box.width * 2) / 3);
+  const dy = shift(down, down, box.height / 3, (box.height * 2) / 3);
+  pan(instance, dx, dy);
+}
+
 /** Moves the picture as little as needed to bring a node out from under the bar and the edges. */
 export function reveal(node: GraphNode, instance: CanvasInstance, area: HTMLElement): void {
   const box = area.getBoundingClientRect();
@@ -45,7 +67,12 @@ export function reveal(node: GraphNode, instance: CanvasInstance, area: HTMLElem
   const top = node.y * zoom + y;
   const dx = shift(left, left + node.width * zoom, MARGIN, box.width - MARGIN);
   const dy = shift(top, top + Math.min(node.height, 120) * zoom, BAR, box.height - MARGIN);
+  pan(instance, dx, dy);
+}
+
+function pan(instance: CanvasInstance, dx: number, dy: number): void {
   if (dx === 0 && dy === 0) return;
+  const { x, y, zoom } = instance.getViewport();
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: still ? 0 : 300 });
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import type { StoreApi } from "zustand";
 
 import { api } from "@/lib/client/api";
+import { onTick } from "@/lib/client/clock";
 import { dueAtOf } from "@/lib/core/execution/task-runs";
 
 import type { RunState } from "./run-state";
@@ -23,8 +24,7 @@ export function useUnaskedTypes(store: StoreApi<RunState>): void {
   useEffect(() => {
     const look = () => setSuspects(waitingTypes(store.getState()).join("\n"));
     look();
-    const clock = setInterval(look, 1_000);
-    return () => clearInterval(clock);
+    return onTick(1_000, look);
   }, [store]);
   const types = namesIn(suspects);
   const builtIn = useQuery({

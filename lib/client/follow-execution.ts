@@ -320,8 +320,11 @@ function createWatch(ms: number, onSilence: () => void) {
   };
 }
 
-/** The next frame; a hidden page has none. */
+/** A hidden page has no frames, and nobody who sees them: only its title tells how the run is. */
+const HIDDEN_MS = 1_000;
+
 function onFrame(run: () => void): void {
-  if (typeof document === "undefined" || document.hidden) setTimeout(run, 16);
+  if (typeof document === "undefined") setTimeout(run, 16);
+  else if (document.hidden) setTimeout(run, HIDDEN_MS);
   else requestAnimationFrame(run);
 }

@@ -2,8 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { WorkflowTask } from "@/lib/core/definition/schema";
 import { taskToJson } from "@/lib/core/execution/conductor-json";
-import { type ActionRun, consequencesOf, type RunAction } from "@/lib/core/execution/consequences";
+import {
+  type ActionRun,
+  consequencesBelow,
+  consequencesOf,
+  type RunAction,
+} from "@/lib/core/execution/consequences";
 import type { TaskView } from "@/lib/core/execution/task-runs";
+import type { JsonObject } from "@/lib/core/json";
 import { openTestEngine, simple, workflow } from "@/test/engine";
 
 let engine: ReturnType<typeof openTestEngine>;
@@ -136,6 +142,56 @@ describe("what an action is said to do is what the engine does", () => {
       expect(again.toSorted()).toEqual(real.begun.toSorted());
     });
   }
+
+  it("for a rerun inside a run below: this one goes on, what was canceled begins again", async () => {
+    const inner = workflow([once("a"), once("bad"), once("a2")], { name: "inner" });
+    const subWorkflowParam = {
+      name: "inner",
+      version: 1,
+      workflowDefinition: JSON.parse(JSON.stringify(inner)) as JsonObject,
+    };
+    const sub = { name: "sub", taskReferenceName: "sub", type: "SUB_WORKFLOW", subWorkflowParam };
+    const outer = workflow([
+      once("first"),
+      {
+        name: "fork",
+        taskReferenceName: "fork",
+        type: "FORK_JOIN",
+        forkTasks: [[sub], [once("slow")]],
+      },
+      { name: "join", taskReferenceName: "join", type: "JOIN", joinOn: ["sub", "slow"] },
+    ]);
+    const id = await engine.start(outer);
+    await work("bad");
+    const before = await viewsOf(id);
+    const childId = before.find(({ taskType }) => taskType === "SUB_WORKFLOW")?.subWorkflowId ?? "";
+    const childBefore = await viewsOf(childId);
+    const target = childBefore.find(({ referenceTaskName }) => referenceTaskName === "a") ?? null;
+    const run = (tasks: readonly TaskView[]): ActionRun => ({
+      status: "FAILED",
+      tasks,
+      restartable: true,
+      target,
+      ref: null,
+      retries: 0,
+    });
+    const said = consequencesBelow("rerun", run(before), run(childBefore), ["sub"]);
+    expect(said.refusal).toBeNull();
+    await engine.executor.rerun(id, {
+      taskId: target?.taskId ?? null,
+      workflowInput: null,
+      taskInput: null,
+      correlationId: null,
+    });
+    const above = happened(before, await viewsOf(id));
+    const below = happened(childBefore, await viewsOf(childId));
+    const named = (names: readonly string[]) => names.map((name) => `sub/${name}`);
+    expect(said.thrownAway).toEqual([...above.thrownAway, ...named(below.thrownAway)]);
+    expect(said.kept).toEqual([...above.kept, ...named(below.kept)]);
+    expect(said.again.filter((name) => !name.includes("/")).toSorted()).toEqual(
+      above.begun.toSorted(),
+    );
+  });
 
   it("for a restart", async () => {
     const id = await failedRun("bad");
