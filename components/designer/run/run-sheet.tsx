@@ -94,7 +94,7 @@ function Body({ sample, onStarted }: BodyProps) {
       />
       <MoreOptions options={options} onOptions={setOptions} />
       <FaultFields
-        doc={workspace.doc}
+        doc={workspaceOf(state).doc}
         faults={options.batonFaults ?? NO_FAULTS}
         onFaults={(batonFaults) => setOptions({ ...options, batonFaults })}
       />

@@ -83,7 +83,7 @@ describe("the timeline of a dry run", () => {
       "COMPLETED_WITH_ERRORS",
       "COMPLETED",
     ]);
-    const [inner] = of("inner").filter(({ kind }) => kind === "work");
+    const inner = of("inner").find(({ kind }) => kind === "work");
     expect((inner?.toMs ?? 0) - (inner?.fromMs ?? 0)).toBe(7_000);
   });
   it("lets a task that is open last to the end", async () => {
