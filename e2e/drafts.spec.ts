@@ -144,15 +144,16 @@ test("names with markup, from the right, of pictures and without end stay text",
 });
 
 test("two people on one workflow: neither writes over the other's draft or version", async ({
-  page,
   browser,
   server,
 }) => {
   const name = "two_people";
+  // Pages of their own: that a save was refused is an error in the console. They share nothing of a browser's storage.
+  const options = { baseURL: server.url, reducedMotion: "reduce" } as const;
+  const [own, context] = [await browser.newContext(options), await browser.newContext(options)];
+  const page = await own.newPage();
   const mine = new DesignerPage(page);
   await mine.store(name, [{ name: "noop", taskReferenceName: "first_ref", type: "NOOP" }]);
-  // Another person: nothing of this browser's storage is shared.
-  const context = await browser.newContext({ baseURL: server.url, reducedMotion: "reduce" });
   const theirPage = await context.newPage();
   try {
     const theirs = new DesignerPage(theirPage);
@@ -201,6 +202,7 @@ test("two people on one workflow: neither writes over the other's draft or versi
     const versions = await page.request.get(`/api/metadata/workflow/${name}?version=1`);
     expect(JSON.stringify(await versions.json())).toContain("published_ref");
   } finally {
+    await own.close();
     await context.close();
   }
 });

@@ -128,8 +128,10 @@ test("what is done is said, and what cannot be done, and how a run goes", async 
   await expect.poll(said).toContainEqual(expect.stringMatching(/completed/i));
 });
 
-async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).analyze();
+/** In the dark theme nothing but colours can be another. */
+async function violations(page: Page, scheme: "light" | "dark"): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  const found = await (scheme === "dark" ? axe.withRules(["color-contrast"]) : axe).analyze();
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
 
@@ -231,7 +233,7 @@ for (const scheme of ["light", "dark"] as const) {
     for (const { name, enter } of STATES) {
       await designer.store("reader_states", FORKED);
       await enter(page, designer);
-      expect(await violations(page), name).toEqual([]);
+      expect(await violations(page, scheme), name).toEqual([]);
     }
   });
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useContext, useEffect, useState } from "react";
+import { type StoreApi, useStore } from "zustand";
 
 import { treeIndex } from "@/lib/core/definition/tree-index";
 
@@ -9,8 +10,11 @@ import { workspaceOf } from "./store";
 
 interface DataLinesProps {
   /** Reference names of the tasks that the field under the pointer reads. */
-  readonly refs: readonly string[];
+  readonly pointed: StoreApi<readonly string[]>;
 }
+
+/** How often the lines follow a canvas that moves. */
+const LOOK_MS = 100;
 
 interface Box {
   readonly x: number;
@@ -20,7 +24,8 @@ interface Box {
 }
 
 /** Rings the tasks that a field reads on the canvas, with a thin line from each to the task that is edited. */
-export function DataLines({ refs }: DataLinesProps) {
+export function DataLines({ pointed }: DataLinesProps) {
+  const refs = useStore(pointed);
   const { element } = useContext(CanvasHandleContext);
   const doc = useDesigner((state) => workspaceOf(state).doc);
   const to = useDesigner(({ selection }) => selection[0]);
@@ -33,18 +38,19 @@ export function DataLines({ refs }: DataLinesProps) {
     if (refs.length === 0 || !element) return undefined;
     const index = treeIndex(doc);
     const ids = refs.flatMap((ref) => index.refs.get(ref)?.place.block.id ?? []);
-    // The canvas may move while the field is pointed at.
-    let frame = requestAnimationFrame(function look() {
+    const look = () => {
       const next = {
         canvas: boxOf(element),
         from: ids.flatMap((id) => boxOfNode(element, id) ?? []),
         to: to === undefined ? null : boxOfNode(element, to),
       };
       setBoxes((known) => (JSON.stringify(known) === JSON.stringify(next) ? known : next));
-      frame = requestAnimationFrame(look);
-    });
+    };
+    const frame = requestAnimationFrame(look);
+    const timer = setInterval(look, LOOK_MS);
     return () => {
       cancelAnimationFrame(frame);
+      clearInterval(timer);
       setBoxes(null);
     };
   }, [refs, element, doc, to]);

@@ -86,7 +86,7 @@ export function Inspector() {
             )}
           </div>
           <DataList key={place?.block.id ?? ""} isTask={place !== null} isHidden={isPolicy} />
-          <DataLines refs={pointed} />
+          <DataLines pointed={pointed} />
         </DataContext.Provider>
       </RunDataContext.Provider>
     </aside>

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { createStore } from "zustand/vanilla";
 
 import { queries } from "@/lib/client/queries";
 import { availableData } from "@/lib/core/definition/available-data";
@@ -23,7 +24,8 @@ export function useAvailableData(runs: KnownRuns) {
   const place = useDesigner((state) => selectedPlace(state)?.place ?? null);
   const part = useDesigner((state) => selectedPlace(state)?.part ?? "self");
   const [focus] = useState(createFieldFocus);
-  const [pointed, point] = useState<readonly string[]>([]);
+  // Only what draws the lines hears of it, not the whole form.
+  const [pointed] = useState(() => createStore<readonly string[]>(() => []));
   const secrets = useQuery(queries.secretNames()).data;
   const data = useMemo((): DataContextValue => {
     const reader: Reader = place ? { place, part } : "end";
@@ -38,7 +40,8 @@ export function useAvailableData(runs: KnownRuns) {
       const target = index.refs.get(ref)?.place.block.id;
       if (target !== undefined) select(store, [target]);
     };
+    const point = (refs: readonly string[]) => pointed.setState(refs, true);
     return { paths, focus, goTo, point, gradeOf: (ref: string) => gradeOf(index, reader, ref) };
-  }, [workspace, taskDefs, place, part, focus, runs, secrets, store]);
+  }, [workspace, taskDefs, place, part, focus, pointed, runs, secrets, store]);
   return { data, pointed };
 }
