@@ -154,7 +154,7 @@ function fixesFor(
   if (found.code === "EXPR_MAYBE" && found.field !== undefined) {
     const { id } = reader.place.block;
     const command = { type: "dismiss", id, code: found.code, field: found.field } as const;
-    return [{ label: "It may be", command }];
+    return [{ label: "Dismiss", command }];
   }
   const source = index.refs.get(mention.root)?.place;
   if (found.code === "EXPR_LATER" && source && source.block.id !== reader.place.block.id) {

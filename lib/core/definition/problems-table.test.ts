@@ -158,7 +158,7 @@ const DATA: readonly Row[] = [
     fork([[task("a"), task("c")], [reads("${a.output.x}")]], ["c", "r"]),
     ["Move this after the join"],
   ],
-  ["EXPR_MAYBE", "W", [way(), reads("${j.output.x}")], ["It may be"]],
+  ["EXPR_MAYBE", "W", [way(), reads("${j.output.x}")], ["Dismiss"]],
   [
     "EXPR_UNKNOWN_FIELD",
     "W",
