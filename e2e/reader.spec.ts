@@ -47,11 +47,12 @@ test("the designer is told by names and roles", async ({ page }) => {
   await designer.card("info_ref").click();
   await expect(page.getByRole("navigation", { name: "Outline" })).toMatchAriaSnapshot(`
     - tree "Tasks of the workflow":
-      - treeitem /Run in parallel, fork_ref, step 1 of 2/ [level=1]
-      - treeitem /Do nothing, a_ref, branch 1 of 2, step 1 of 2/ [level=2]
-      - treeitem /Do nothing, b_ref, branch 1 of 2, step 2 of 2/ [level=2]
-      - treeitem /Do nothing, c_ref, branch 2 of 2/ [level=2]
-      - treeitem /Image facts, info_ref, step 2 of 2/ [level=1] [selected]
+      - treeitem "Run in parallel, fork_ref, fork join, step 1 of 2" [expanded] [level=1]
+      - treeitem "Do nothing, a_ref, noop, branch 1 of 2, step 1 of 2" [level=2]
+      - treeitem "Do nothing, b_ref, noop, branch 1 of 2, step 2 of 2" [level=2]
+      - treeitem "Do nothing, c_ref, noop, branch 2 of 2" [level=2]
+      - treeitem "Join, join_ref, waits for 2 tasks" [level=1]
+      - 'treeitem "Image facts, info_ref, image info, step 2 of 2, 3 retries, at most 30 seconds, problem: nobody_ref is not a task of this workflow" [level=1] [selected]'
   `);
   await expect(page.getByRole("application", { name: "Workflow" })).toMatchAriaSnapshot(`
     - application:

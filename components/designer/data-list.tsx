@@ -1,6 +1,6 @@
 "use client";
 
-import { useContext, useId, useState } from "react";
+import { useContext, useDeferredValue, useId, useState } from "react";
 import { toast } from "sonner";
 
 import { cn } from "@/components/ui/cn";
@@ -20,6 +20,9 @@ const GROUPS: Readonly<Record<string, string>> = {
   secrets: "Secrets",
 };
 
+/** Nearest first: what is further away is found by its name. */
+const MOST_GROUPS = 40;
+
 interface DataListProps {
   /** A task is edited: then its data is at hand from the beginning, where there is room. */
   readonly isTask: boolean;
@@ -32,47 +35,71 @@ interface DataListProps {
  * dragged into any field.
  */
 export function DataList({ isTask, isHidden }: DataListProps) {
-  const { paths } = useContext(DataContext);
-  const id = useId();
-  const [text, setText] = useState("");
-  const [isOpen] = useState(() => isTask && window.matchMedia("(min-width: 901px)").matches);
-  const wanted = text.trim().toLowerCase();
-  const found = paths.filter(({ expression }) => expression.toLowerCase().includes(wanted));
-  const groups = [...new Set(found.map(({ group }) => group))];
+  const [isOpen, setOpen] = useState(
+    () => isTask && window.matchMedia("(min-width: 901px)").matches,
+  );
   return (
     <details
       open={isOpen}
       hidden={isHidden}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
       className="max-h-[42%] shrink-0 overflow-y-auto border-t border-border-default bg-surface-1 px-4 max-[900px]:max-h-none max-[900px]:overflow-visible"
     >
       <summary className="sticky top-0 z-10 bg-surface-1 py-2 font-medium text-text-2">
         Available data
       </summary>
-      <div className="grid gap-2 pb-4">
-        <RunChooser />
-        <label htmlFor={id} className="sr-only">
-          Search available data
-        </label>
-        <input
-          id={id}
-          type="search"
-          value={text}
-          placeholder="Search"
-          onChange={({ target }) => setText(target.value)}
-          className={`${CONTROL} h-8`}
-        />
-        {groups.length === 0 && <p className="text-xs text-text-3">Nothing is called that.</p>}
-        {groups.map((group, at) => (
-          <Group
-            key={group}
-            name={group}
-            isOpen={wanted !== "" || at === 0 || group === "input"}
-            paths={found.filter((path) => path.group === group)}
-          />
-        ))}
-      </div>
+      {isOpen && !isHidden && <Available />}
     </details>
   );
+}
+
+function Available() {
+  // The fields above go first: the list follows when there is time.
+  const { paths } = useDeferredValue(useContext(DataContext));
+  const id = useId();
+  const [text, setText] = useState("");
+  const wanted = text.trim().toLowerCase();
+  const found = paths().filter(({ expression }) => expression.toLowerCase().includes(wanted));
+  const groups = groupsOf(found);
+  const [shown, more] = [[...groups].slice(0, MOST_GROUPS), groups.size - MOST_GROUPS];
+  return (
+    <div className="grid gap-2 pb-4">
+      <RunChooser />
+      <label htmlFor={id} className="sr-only">
+        Search available data
+      </label>
+      <input
+        id={id}
+        type="search"
+        value={text}
+        placeholder="Search"
+        onChange={({ target }) => setText(target.value)}
+        className={`${CONTROL} h-8`}
+      />
+      {shown.length === 0 && <p className="text-xs text-text-3">Nothing is called that.</p>}
+      {shown.map(([group, list], at) => (
+        <Group
+          key={`${group} ${wanted !== ""}`}
+          name={group}
+          isOpen={wanted !== "" || at === 0 || group === "input"}
+          paths={list}
+        />
+      ))}
+      {more > 0 && (
+        <p className="text-xs text-text-3">{more} more tasks, further away: search for them.</p>
+      )}
+    </div>
+  );
+}
+
+function groupsOf(paths: readonly DataPath[]): ReadonlyMap<string, readonly DataPath[]> {
+  const groups = new Map<string, DataPath[]>();
+  for (const path of paths) {
+    const known = groups.get(path.group);
+    if (known) known.push(path);
+    else groups.set(path.group, [path]);
+  }
+  return groups;
 }
 
 /** Whose values are shown. */
@@ -113,14 +140,19 @@ interface GroupProps {
   readonly paths: readonly DataPath[];
 }
 
-function Group({ name, isOpen, paths }: GroupProps) {
+function Group({ name, isOpen: isOpenAtFirst, paths }: GroupProps) {
+  const [isOpen, setOpen] = useState(isOpenAtFirst);
   const { data } = useContext(RunDataContext);
   const output = data?.outputOf(name);
   const artifactId = output?.["artifactId"];
   const isPicture = String(output?.["contentType"] ?? "").startsWith("image/");
   const doubtful = paths.some((path) => path.doubtful) && GROUPS[name] === undefined;
   return (
-    <details open={isOpen} className="rounded-tile border border-border-subtle">
+    <details
+      open={isOpen}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+      className="rounded-tile border border-border-subtle"
+    >
       <summary className="px-2 py-1.5 text-xs">
         <span className={cn(GROUPS[name] === undefined && "font-mono")}>
           {GROUPS[name] ?? name}
@@ -133,11 +165,12 @@ function Group({ name, isOpen, paths }: GroupProps) {
         </span>
       )}
       <ul className="grid gap-0.5 px-1 pb-1">
-        {paths.map((path) => (
-          <li key={path.expression}>
-            <Row path={path} />
-          </li>
-        ))}
+        {isOpen &&
+          paths.map((path) => (
+            <li key={path.expression}>
+              <Row path={path} />
+            </li>
+          ))}
       </ul>
     </details>
   );

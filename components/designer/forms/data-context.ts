@@ -26,7 +26,8 @@ export function createFieldFocus(): FieldFocus {
 }
 
 export interface DataContextValue {
-  readonly paths: readonly DataPath[];
+  /** What can be read; worked out when it is asked for the first time. */
+  paths(): readonly DataPath[];
   readonly focus: FieldFocus;
   /** How sure the task that is edited can be of another; null: it is not known who reads. */
   gradeOf(ref: string): Grade | null;
@@ -37,7 +38,7 @@ export interface DataContextValue {
 }
 
 export const DataContext = createContext<DataContextValue>({
-  paths: [],
+  paths: () => [],
   focus: createFieldFocus(),
   gradeOf: () => null,
   goTo: () => undefined,

@@ -18,7 +18,7 @@ export function ExpressionCard({ reference }: { readonly reference: Reference })
   const { root, expression } = reference;
   const whole = `\${${expression}}`;
   const grade = root === "workflow" || root === "" ? null : gradeOf(root);
-  const type = paths.find((path) => path.expression === whole)?.type ?? "any";
+  const type = paths().find((path) => path.expression === whole)?.type ?? "any";
   const doubt = grade && DOUBTS[grade];
   return (
     <span

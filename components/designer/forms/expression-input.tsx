@@ -184,10 +184,10 @@ export function ExpressionInput(props: ExpressionInputProps) {
   );
 }
 
-function useOptions(paths: readonly DataPath[], expects: DataPath["type"]) {
+function useOptions(paths: () => readonly DataPath[], expects: DataPath["type"]) {
   const [typed, setTyped] = useState<{ start: number; word: string } | null>(null);
   const [active, setActive] = useState(0);
-  const options = typed ? matching(paths, typed.word, expects) : [];
+  const options = typed ? matching(paths(), typed.word, expects) : [];
   return {
     options,
     active: Math.min(active, Math.max(0, options.length - 1)),

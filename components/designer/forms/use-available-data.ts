@@ -31,11 +31,14 @@ export function useAvailableData(runs: KnownRuns) {
     const reader: Reader = place ? { place, part } : "end";
     const run = runs.data;
     const index = treeIndex(workspace.doc);
-    const paths = availableData(workspace.doc, reader, {
-      taskDefOf: (name) => taskDefs?.get(name),
-      ...(run ? { outputOf: (ref: string) => run.outputOf(ref), workflow: run.workflow } : {}),
-      ...(secrets ? { secrets } : {}),
-    });
+    // Every key in a form makes a new document: what it offers is only listed when somebody looks.
+    const paths = once(() =>
+      availableData(workspace.doc, reader, {
+        taskDefOf: (name) => taskDefs?.get(name),
+        ...(run ? { outputOf: (ref: string) => run.outputOf(ref), workflow: run.workflow } : {}),
+        ...(secrets ? { secrets } : {}),
+      }),
+    );
     const goTo = (ref: string) => {
       const target = index.refs.get(ref)?.place.block.id;
       if (target !== undefined) select(store, [target]);
@@ -44,4 +47,10 @@ export function useAvailableData(runs: KnownRuns) {
     return { paths, focus, goTo, point, gradeOf: (ref: string) => gradeOf(index, reader, ref) };
   }, [workspace, taskDefs, place, part, focus, pointed, runs, secrets, store]);
   return { data, pointed };
+}
+
+/** The answer of the first call, for all. */
+function once<T>(make: () => T): () => T {
+  let known: { readonly value: T } | null = null;
+  return () => (known ??= { value: make() }).value;
 }
