@@ -7,6 +7,7 @@ import { headers } from "next/headers";
 import { type ReactNode, Suspense } from "react";
 
 import { EngineBadge } from "@/components/operations/engine-badge";
+import { RunNotices } from "@/components/execution/notices/run-notices";
 import { UseAsApi } from "@/components/snippets/use-as-api";
 import { AppShell } from "@/components/ui/app-shell";
 
@@ -31,6 +32,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
           <AppShell badge={<EngineBadge />}>{children}</AppShell>
           <Suspense>
             <UseAsApi />
+            <RunNotices />
           </Suspense>
         </Providers>
       </body>

@@ -97,7 +97,11 @@ function TopBar({ id, live }: { readonly id: string; readonly live: LiveExecutio
 function Body({ live }: { readonly live: LiveExecution }) {
   return (
     <>
-      <RunTitle status={live.execution.status} workflow={live.execution.workflowName} />
+      <RunTitle
+        id={live.execution.workflowId}
+        status={live.execution.status}
+        workflow={live.execution.workflowName}
+      />
       <div className="flex min-w-0 flex-1 flex-col">
         <div className="relative min-h-0 flex-1">
           <ExecutionCanvas live={live} />

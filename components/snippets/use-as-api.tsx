@@ -116,18 +116,18 @@ function Snippets({ call }: { readonly call: ApiCall }) {
         ))}
       </TabsList>
       {LANGUAGES.map(({ value, title, snippet }) => (
-        <TabsContent key={value} value={value} className="relative min-w-0 pt-3">
-          <ScrollBox
-            label={`${title} code`}
-            className="max-h-[55vh] overflow-auto rounded-card border border-border-default bg-surface-2 p-3 pr-24 font-mono text-xs whitespace-pre"
-          >
-            {snippet(call)}
-          </ScrollBox>
+        <TabsContent key={value} value={value} className="grid min-w-0 gap-1 pt-1">
           <CopyButton
             label={`Copy ${title}`}
             text={() => snippet(call)}
-            className="absolute top-5 right-2 bg-surface-2"
+            className="justify-self-end"
           />
+          <ScrollBox
+            label={`${title} code`}
+            className="max-h-[55vh] overflow-auto rounded-card border border-border-default bg-surface-2 p-3 font-mono text-xs whitespace-pre"
+          >
+            {snippet(call)}
+          </ScrollBox>
         </TabsContent>
       ))}
     </Tabs>

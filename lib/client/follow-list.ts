@@ -21,8 +21,11 @@ interface ListListener {
 
 const AGAIN_MS = 2_000;
 
-/** Follows the status changes of all executions until the returned function is called. Rests while the tab is hidden. */
-export function followList({ onSummary, onConnected }: ListListener): () => void {
+/** Follows the status changes of all executions until the returned function is called. Rests while the tab is hidden, unless asked otherwise. */
+export function followList(
+  { onSummary, onConnected }: ListListener,
+  options: { readonly evenHidden?: boolean } = {},
+): () => void {
   let connection: AbortController | null = null;
   const connect = async () => {
     const mine = new AbortController();
@@ -45,7 +48,7 @@ export function followList({ onSummary, onConnected }: ListListener): () => void
     });
   };
   const look = () => {
-    if (document.hidden) connection?.abort();
+    if (document.hidden && !options.evenHidden) connection?.abort();
     else if (connection === null || connection.signal.aborted) void connect();
   };
   document.addEventListener("visibilitychange", look);

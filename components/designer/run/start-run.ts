@@ -1,5 +1,6 @@
 import { api } from "@/lib/client/api";
 import { uploadPhoto } from "@/lib/client/upload";
+import { noteRun } from "@/lib/client/watched-runs";
 import { runInputsOf } from "@/lib/core/definition/run-inputs";
 import { withInput } from "@/lib/core/definition/run-inputs";
 import type { FaultPlan } from "@/lib/core/faults/fault";
@@ -41,6 +42,7 @@ export async function startRun(
     });
     // The photo is asked for anew: it may be gone by then.
     keepInput(state.name, photo === null ? input : withInput(input, photo, undefined));
+    noteRun({ id, name: state.name, status: "RUNNING" });
     store.setState({ lastInput: whole, sheet: null });
     say(store, "Run started");
     return id;

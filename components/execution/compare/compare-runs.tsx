@@ -15,6 +15,7 @@ import type { ExecutionView } from "@/lib/client/follow-execution";
 import { durationText, shortId, timeText } from "@/lib/client/format";
 import { queries } from "@/lib/client/queries";
 import { compareTasks, differencesOf } from "@/lib/core/execution/compare-runs";
+import { reasonInWords } from "@/lib/core/execution/reason";
 import type { TaskView } from "@/lib/core/execution/task-runs";
 
 import { Differences } from "./differences";
@@ -160,7 +161,7 @@ function Head({ run, other }: { readonly run: Run; readonly other: Run }) {
   const took = endTime > 0 ? endTime - startTime : null;
   const otherTook = other.endTime > 0 ? other.endTime - other.startTime : null;
   return (
-    <article className="grid min-w-0 gap-1 rounded-card border border-border-default bg-surface-1 p-4">
+    <article className="grid min-w-0 content-start gap-1 rounded-card border border-border-default bg-surface-1 p-4">
       <div className="flex items-start gap-2">
         <Link
           href={`/executions/${workflowId}`}
@@ -177,7 +178,9 @@ function Head({ run, other }: { readonly run: Run; readonly other: Run }) {
         {took !== null && otherTook !== null && otherTook > 0 && ` (${against(took, otherTook)})`}
       </p>
       {run.reasonForIncompletion && (
-        <p className="text-xs break-words text-status-failed-fg">{run.reasonForIncompletion}</p>
+        <p className="text-xs break-words text-status-failed-fg">
+          {reasonInWords(run.reasonForIncompletion)}
+        </p>
       )}
     </article>
   );

@@ -10,6 +10,7 @@ import { TimeAgo } from "@/components/ui/time-ago";
 import type { ListedExecution } from "@/lib/client/executions";
 import { countText, durationText, shortId, timeText } from "@/lib/client/format";
 import { reasonInWords } from "@/lib/core/execution/reason";
+import { EXECUTION_WORDS } from "@/lib/core/execution/status-words";
 
 import { useVisibleRows } from "../visible-rows";
 
@@ -62,7 +63,7 @@ export function ExecutionRows({ rows, chosen, onChoose, onEnd }: RowsProps) {
                 scope="col"
                 className={cn(
                   "px-2 py-2 font-medium",
-                  title === "Status" && "w-16 sm:w-40",
+                  title === "Status" && "w-8 max-sm:text-[0px] sm:w-40",
                   title === "Started" && "w-44 max-md:hidden",
                   title === "Duration" && "w-24 max-md:hidden",
                   title === "Id" && "w-28 max-lg:hidden",
@@ -122,7 +123,8 @@ function Row({ row, at, isChosen, onChoose }: RowProps) {
         />
       </td>
       <td className="px-2">
-        <span className="sm:hidden">
+        {/* Only its icon: the word is in the line below the name. */}
+        <span aria-hidden className="block w-4 overflow-hidden sm:hidden">
           <ExecutionStatusChip status={row.status} plain />
         </span>
         <span className="max-sm:hidden">
@@ -177,11 +179,19 @@ function Row({ row, at, isChosen, onChoose }: RowProps) {
   );
 }
 
+/** Another server may have statuses of its own. */
+function wordOf(status: string): string {
+  return Object.hasOwn(EXECUTION_WORDS, status)
+    ? EXECUTION_WORDS[status as keyof typeof EXECUTION_WORDS].word
+    : status;
+}
+
 /** Why it failed, else how it is known; in a narrow window when it began. */
 function Second({ row }: { readonly row: ListedExecution }) {
   const { reasonForIncompletion, correlationId, startTime, endTime } = row;
   return (
     <span className="block truncate text-xs text-text-3">
+      <span className="sm:hidden">{wordOf(row.status)} · </span>
       <span className="tabular-nums md:hidden">
         <TimeAgo iso={new Date(startTime).toISOString()} />
         {endTime > 0 && ` · ${durationText(endTime - startTime)}`}{" "}

@@ -9,6 +9,7 @@ import { toast } from "sonner";
 import { useSettled } from "@/components/pictures/use-settled";
 import { VariantGallery } from "@/components/pictures/variant-gallery";
 import { Button } from "@/components/ui/button";
+import { type HiddenTitle, useHiddenTitle } from "@/components/ui/hidden-title";
 import { Segmented } from "@/components/ui/segmented";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
 import { api } from "@/lib/client/api";
@@ -34,6 +35,7 @@ export function BatchPage({ id }: { readonly id: string }) {
   const result = useQuery(galleries.batch(id, isSending));
   const runs = result.data?.runs ?? [];
   const progress = progressOf(runs, sent?.photos, of);
+  useHiddenTitle(titleOf(progress));
   const isEmpty = result.data !== undefined && progress.total === 0;
   return (
     <div className="grid gap-5">
@@ -79,6 +81,18 @@ export function BatchPage({ id }: { readonly id: string }) {
       )}
     </div>
   );
+}
+
+/** For a hidden tab. */
+function titleOf(progress: BatchProgress): HiddenTitle | null {
+  const { total, completed, failed, refused, open, sending } = progress;
+  if (total === 0) return null;
+  const text = `${completed} of ${total} · batch`;
+  if (failed + refused > 0)
+    return { mood: "failed", text: `✗ ${failed + refused} failed, ${text}` };
+  return open + sending > 0
+    ? { mood: "running", text: `▶ ${text}` }
+    : { mood: "completed", text: `✓ ${text}` };
 }
 
 function variantsIn(runs: readonly BatchRun[]): number {

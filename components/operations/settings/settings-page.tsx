@@ -9,6 +9,7 @@ import { operations } from "@/lib/client/operations";
 import type { SettingGroup } from "@/lib/core/server-facts";
 
 import { EngineSection } from "./engine-section";
+import { NoticesSection } from "./notices-section";
 import { SecretsSection } from "./secrets-section";
 import { ThemeSection } from "./theme-section";
 
@@ -22,6 +23,7 @@ export function SettingsPage() {
         the name of its variable.
       </PageHeader>
       <ThemeSection />
+      <NoticesSection />
       <EngineSection />
       <SecretsSection fixed={result.data?.fixedSecrets ?? []} />
       {result.isPending && <Skeleton className="h-64" />}

@@ -29,7 +29,7 @@ export async function downloadArtifact(
   const tag = `"${row.sha256}"`;
   const headers = new Headers({
     ...GUARDED,
-    "content-type": row.contentType,
+    "content-type": servedType(row),
     "content-disposition": contentDisposition(dispositionOf(c, row), row.name),
     "accept-ranges": "bytes",
     etag: tag,
@@ -80,6 +80,11 @@ export async function previewArtifact(
     if (!(error instanceof ImageError) || failureClass(error.code) === "retry") throw error;
     return problem(c, 404, { code: error.code, message: `There is no preview: ${error.message}` });
   }
+}
+
+/** A worker may claim any type. What is no picture is bytes: no page can take it in as a script or a style. */
+function servedType({ contentType }: ArtifactRow): string {
+  return formatOfContentType(contentType) === null ? "application/octet-stream" : contentType;
 }
 
 function dispositionOf(c: Context, row: ArtifactRow): "inline" | "attachment" {

@@ -1,0 +1,40 @@
+import type { HiddenTitle } from "@/components/ui/hidden-title";
+import { countText } from "@/lib/client/format";
+import { isOpen, type WatchedRun } from "@/lib/client/watched-runs";
+import { EXECUTION_WORDS } from "@/lib/core/execution/status-words";
+
+/** Another server may name a status that is not known here. */
+const WORDS: Readonly<Partial<Record<string, { readonly word: string }>>> = EXECUTION_WORDS;
+const MARKS: Readonly<Partial<Record<string, string>>> = {
+  RUNNING: "▶",
+  PAUSED: "⏸",
+  COMPLETED: "✓",
+  FAILED: "✗",
+  TIMED_OUT: "✗",
+  TERMINATED: "■",
+};
+
+export function statusWord(status: string): string {
+  return WORDS[status]?.word ?? status;
+}
+
+function isBad({ status }: WatchedRun): boolean {
+  return status === "FAILED" || status === "TIMED_OUT";
+}
+
+/** What the title of a hidden tab says: a failure first, then what runs, then what is done. Null: nothing was watched. */
+export function hiddenTitle(runs: readonly WatchedRun[]): HiddenTitle | null {
+  const bad = runs.filter(isBad);
+  const open = runs.filter(isOpen);
+  if (bad.length > 0) return { mood: "failed", text: titleOf(bad, "failed") };
+  if (open.length > 0) return { mood: "running", text: titleOf(open, "running") };
+  return runs.length > 0 ? { mood: "completed", text: titleOf(runs, "ended") } : null;
+}
+
+function titleOf(runs: readonly WatchedRun[], word: string): string {
+  const [only] = runs;
+  const mark = MARKS[only?.status ?? ""] ?? "?";
+  return only && runs.length === 1
+    ? `${mark} ${statusWord(only.status)} · ${only.name}`
+    : `${mark} ${countText(runs.length, "run")} ${word}`;
+}

@@ -1,0 +1,82 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { toast } from "sonner";
+
+import { useHiddenTitle } from "@/components/ui/hidden-title";
+import { api } from "@/lib/client/api";
+import { showNotice } from "@/lib/client/browser-notices";
+import { followList } from "@/lib/client/follow-list";
+import { shortId } from "@/lib/client/format";
+import {
+  forgetEnded,
+  isOpen,
+  noteRun,
+  restoreWatched,
+  useWatchedRuns,
+  watchedRuns,
+  type WatchedRun,
+} from "@/lib/client/watched-runs";
+
+import { hiddenTitle, statusWord } from "./notice-text";
+
+/** Tells of the end of runs that this tab has started or shown, wherever one is: title, icon, toast, notification. */
+export function RunNotices() {
+  const runs = useWatchedRuns();
+  const router = useRouter();
+  const hasOpen = runs.some(isOpen);
+  useHiddenTitle(hiddenTitle(runs));
+  useEffect(restoreWatched, []);
+  useEffect(() => {
+    // What was told by the title is known when the tab is seen again.
+    const look = () => document.visibilityState === "visible" && forgetEnded();
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, []);
+  useEffect(() => {
+    if (!hasOpen) return undefined;
+    const take = (run: WatchedRun) => {
+      const before = watchedRuns().find(({ id }) => id === run.id);
+      noteRun(run);
+      if (before && isOpen(before) && !isOpen(run)) {
+        tell(run, () => router.push(`/executions/${run.id}`));
+      }
+    };
+    return followList(
+      {
+        onSummary: ({ workflowId, workflowName, status }) => {
+          if (watchedRuns().some(({ id }) => id === workflowId)) {
+            take({ id: workflowId, name: workflowName, status });
+          }
+        },
+        onConnected: () => void askAll(take),
+      },
+      { evenHidden: true },
+    );
+  }, [hasOpen, router]);
+  return null;
+}
+
+/** Their ends may have come while nobody listened. */
+async function askAll(take: (run: WatchedRun) => void): Promise<void> {
+  for (const run of watchedRuns().filter(isOpen)) {
+    const path = `/workflow/${encodeURIComponent(run.id)}?includeTasks=false`;
+    const now = await api<{ status?: string }>(path).catch(() => null);
+    if (now?.status !== undefined) take({ ...run, status: now.status });
+  }
+}
+
+function tell(run: WatchedRun, open: () => void): void {
+  const text = `${run.name} ${shortId(run.id)}`;
+  const word = statusWord(run.status).toLowerCase();
+  if (document.visibilityState === "hidden") {
+    showNotice(`${run.name}: ${word}`, `Run ${shortId(run.id)}`, open);
+    return;
+  }
+  forgetEnded();
+  // Whoever looks at it has seen it.
+  if (window.location.href.includes(run.id)) return;
+  const show = run.status === "COMPLETED" ? toast.success : toast.error;
+  show(`${text}: ${word}`, { id: run.id, action: { label: "Open", onClick: open } });
+}

@@ -1,0 +1,64 @@
+import { createStore, useStore } from "zustand";
+
+import { isJsonObject } from "@/lib/core/json";
+
+/** A run that this tab has started or shown, and wants to hear the end of. */
+export interface WatchedRun {
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+}
+
+const KEY = "baton.watched-runs";
+const MOST = 50;
+
+const store = createStore<{ readonly runs: readonly WatchedRun[] }>(() => ({ runs: [] }));
+
+/** Whether a run has not ended. */
+export function isOpen({ status }: Pick<WatchedRun, "status">): boolean {
+  return status === "RUNNING" || status === "PAUSED";
+}
+
+export function useWatchedRuns(): readonly WatchedRun[] {
+  return useStore(store, ({ runs }) => runs);
+}
+
+export function watchedRuns(): readonly WatchedRun[] {
+  return store.getState().runs;
+}
+
+/** Remembers a run, or how it is now. A run that had ended when it was first seen is of no interest. */
+export function noteRun(run: WatchedRun): void {
+  const before = watchedRuns().find(({ id }) => id === run.id);
+  if (before ? before.status === run.status : !isOpen(run)) return;
+  put([...watchedRuns().filter(({ id }) => id !== run.id), run].slice(-MOST));
+}
+
+/** Runs that have ended have been told of. */
+export function forgetEnded(): void {
+  if (watchedRuns().some((run) => !isOpen(run))) put(watchedRuns().filter(isOpen));
+}
+
+/** What this tab watched before it was reloaded. */
+export function restoreWatched(): void {
+  try {
+    const value: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
+    const runs = (Array.isArray(value) ? value : []).filter(isJsonObject);
+    for (const { id, name, status } of runs) {
+      if (typeof id === "string" && typeof name === "string" && typeof status === "string") {
+        noteRun({ id, name, status });
+      }
+    }
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+function put(runs: readonly WatchedRun[]): void {
+  store.setState({ runs });
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(runs.filter(isOpen)));
+  } catch {
+    // After a reload their end is not told.
+  }
+}
