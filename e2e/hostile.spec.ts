@@ -16,7 +16,7 @@ const test = base.extend<{ quiet: void; traps: string[] }>({
       void dialog.dismiss();
     });
     page.on("request", (request) => {
-      if (request.url().includes("tripwire")) sprung.push(`request ${request.url()}`);
+      if (new URL(request.url()).pathname === "/tripwire") sprung.push(`request ${request.url()}`);
     });
     await page.exposeFunction("springTrap", () => sprung.push("script"));
     await use(sprung);
