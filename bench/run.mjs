@@ -1,4 +1,4 @@
-// `npm run bench [engine|http|memory|canvas|images …]`: prints numbers with their conditions; keeps nothing.
+// `npm run bench [engine|http|memory|canvas|pages|images …]`: prints numbers with their conditions; keeps nothing.
 // `npm run bench -- http [--rows a,b,d,h,i,x,f] [--against http://host:port/api]`
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -22,6 +22,7 @@ if (wants("http"))
     const options = { against: valueOf("--against"), rows: valueOf("--rows") };
     return benchHttp(print, options);
   });
+if (wants("pages")) await bundled("pages", ({ benchPages }) => benchPages(print));
 // Takes minutes: only when it is asked for.
 if (wanted.includes("memory")) await bundled("memory", ({ benchMemory }) => benchMemory(print));
 if (wants("canvas")) await bundled("canvas", ({ benchCanvas }) => benchCanvas(print));

@@ -7,8 +7,8 @@ import { join } from "node:path";
 export interface BenchServer {
   readonly url: string;
   pid(): number;
-  /** Ends the process and starts it again on the same data; answers the time to ready in ms. */
-  restart(): Promise<number>;
+  /** Ends the process and starts it again on the same data; answers the time to ready in ms. `between` gets the folder. */
+  restart(between?: (dataDir: string) => void): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -27,8 +27,9 @@ export async function startServer(): Promise<BenchServer> {
   return {
     url: `http://127.0.0.1:${port}`,
     pid: () => child.pid ?? 0,
-    async restart() {
+    async restart(between) {
       await end(child);
+      between?.(dataDir);
       const startedAt = performance.now();
       child = await launch(environment);
       return performance.now() - startedAt;

@@ -1,0 +1,260 @@
+// The pages around runs: the list of 100,000, a gallery of 200, a run page of 1,000 and 10,000, a transition to its pixel.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { type Browser, chromium, type Page } from "@playwright/test";
+import Database from "better-sqlite3";
+
+import { startServer } from "./server";
+import { ms, percentiles } from "./stats";
+
+const ROWS = 100_000;
+const VARIANTS = 200;
+const TRANSITIONS = 40;
+const ASKS = 20;
+const SCROLL_MS = 3_000;
+const RUNS = 3;
+
+type Print = (line: string) => void;
+
+/** Prints one line per measurement; needs the production build (`npm run build`) and a Chromium. */
+export async function benchPages(print: Print): Promise<void> {
+  const server = await startServer();
+  const browser = await chromium.launch({
+    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"],
+  });
+  try {
+    print(`Chromium ${browser.version()}, headless, software rendering, 1440 × 900`);
+    await benchGallery(browser, server.url, print);
+    await benchPixel(browser, server.url, print);
+    for (const size of [1_000, 10_000]) await benchRunPage(browser, server.url, size, print);
+    await server.restart((dataDir) => fill(join(dataDir, "baton.db")));
+    await benchList(server.url, print);
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+}
+
+async function call<T>(url: string, path: string, body?: unknown): Promise<T> {
+  const answer = await fetch(`${url}/api${path}`, {
+    ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+    headers: { "content-type": "application/json" },
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${text.slice(0, 300)}`);
+  const isJson = answer.headers.get("content-type")?.includes("json") ?? false;
+  return (isJson ? JSON.parse(text) : text) as T;
+}
+
+async function startInline(url: string, tasks: readonly object[], input: object = {}) {
+  const workflowDef = { name: "bench", version: 1, tasks };
+  return await call<string>(url, "/workflow", { name: "bench", workflowDef, input });
+}
+
+async function ended(url: string, id: string): Promise<void> {
+  for (;;) {
+    const { status } = await call<{ status: string }>(url, `/workflow/${id}?includeTasks=false`);
+    if (status === "COMPLETED") return;
+    if (status !== "RUNNING") throw new Error(`The run ended as ${status}.`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+async function benchGallery(browser: Browser, url: string, print: Print): Promise<void> {
+  const upload = await fetch(`${url}/api/artifacts`, {
+    method: "POST",
+    body: readFileSync("public/samples/photos/lake.jpg"),
+    headers: { "content-type": "image/jpeg", "x-file-name": "lake.jpg" },
+  });
+  const { fileLocation } = (await upload.json()) as { fileLocation: string };
+  const lanes = Array.from({ length: VARIANTS }, (_, at) => [
+    {
+      name: "image_convert_resize",
+      taskReferenceName: `v${at}`,
+      type: "SIMPLE",
+      inputParameters: { fileLocation, outputFormat: "webp", outputWidth: 200 + at },
+    },
+  ]);
+  const joinOn = lanes.map((_, at) => `v${at}`);
+  const id = await startInline(url, [
+    { name: "f", taskReferenceName: "f", type: "FORK_JOIN", forkTasks: lanes },
+    { name: "j", taskReferenceName: "j", type: "JOIN", joinOn },
+  ]);
+  await ended(url, id);
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(`${url}/executions/${id}?gallery=true`);
+  await page.waitForFunction(
+    (count) => document.querySelectorAll("[role=dialog] article").length === count,
+    VARIANTS,
+  );
+  await page.mouse.move(1_100, 500);
+  await page.waitForTimeout(1_500);
+  const frames = await framesWhile(page, async () => {
+    const until = Date.now() + SCROLL_MS;
+    for (let step = 0; Date.now() < until; step += 1) {
+      await page.mouse.wheel(0, step % 120 < 60 ? 90 : -90);
+    }
+  });
+  await page.close();
+  const { p50, p95 } = percentiles(frames);
+  print(`gallery of ${VARIANTS} variants, scrolled: frame p50 ${ms(p50)} ms, p95 ${ms(p95)} ms`);
+}
+
+async function framesWhile(page: Page, act: () => Promise<void>): Promise<number[]> {
+  await page.evaluate(() => {
+    const frames: number[] = [];
+    let last = performance.now();
+    const tick = (now: number) => {
+      frames.push(now - last);
+      last = now;
+      requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+    Object.assign(window, { frameTimes: frames });
+  });
+  await act();
+  const frames = await page.evaluate(() => Reflect.get(window, "frameTimes") as number[]);
+  return frames.slice(2);
+}
+
+interface Step {
+  readonly at: number;
+  readonly ref: string | null;
+  readonly to: string;
+}
+
+/** From the time that the server gave a transition, before its commit, to the frame that shows it. */
+async function benchPixel(browser: Browser, url: string, print: Print): Promise<void> {
+  const tasks = Array.from({ length: TRANSITIONS }, (_, at) => ({
+    name: "look",
+    taskReferenceName: `look_${at}`,
+    type: "HUMAN",
+  }));
+  const id = await startInline(url, tasks);
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(`${url}/executions/${id}`);
+  await page.getByText(`0 of ${TRANSITIONS} tasks`).waitFor();
+  await page.evaluate(() => {
+    const shown: Record<string, number> = {};
+    const look = () => {
+      const text = /(\d+) of \d+ tasks/.exec(
+        document.querySelector("[aria-label=Run]")?.textContent ?? "",
+      );
+      if (text?.[1] !== undefined) shown[text[1]] ??= performance.timeOrigin + performance.now();
+      requestAnimationFrame(look);
+    };
+    look();
+    Object.assign(window, { shown });
+  });
+  for (let at = 0; at < TRANSITIONS; at += 1) {
+    await call(url, `/tasks/${id}/look_${at}/COMPLETED`, {});
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  }
+  await page.getByText(`${TRANSITIONS} of ${TRANSITIONS} tasks`).waitFor();
+  const shown = await page.evaluate(() => Reflect.get(window, "shown") as Record<string, number>);
+  await page.close();
+  const { transitions } = await call<{ transitions: readonly Step[] }>(
+    url,
+    `/executions/${id}/transitions?size=5000`,
+  );
+  const done = transitions.filter(({ ref, to }) => ref !== null && to === "COMPLETED");
+  const waits = done.flatMap(({ at }, index) => {
+    const frame = shown[String(index + 1)];
+    return frame === undefined ? [] : [frame - at];
+  });
+  const { p50, p95 } = percentiles(waits);
+  print(
+    `transition to pixel, ${waits.length} of ${done.length}: p50 ${ms(p50)} ms, p95 ${ms(p95)} ms`,
+  );
+}
+
+/** A loop around ten steps: every turn of it is ten tasks more. */
+async function benchRunPage(
+  browser: Browser,
+  url: string,
+  size: number,
+  print: Print,
+): Promise<void> {
+  const loopOver = Array.from({ length: 10 }, (_, at) => ({
+    name: "step",
+    taskReferenceName: `step_${at}`,
+    type: "NOOP",
+  }));
+  const loopCondition = `if ($.loop['iteration'] < ${size / 10}) { true; } else { false; }`;
+  const id = await startInline(url, [
+    { name: "loop", taskReferenceName: "loop", type: "DO_WHILE", loopCondition, loopOver },
+  ]);
+  await ended(url, id);
+  const times: number[] = [];
+  for (let run = 0; run <= RUNS; run += 1) {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const startedAt = performance.now();
+    await page.goto(`${url}/executions/${id}`);
+    await page.locator(".canvas [role=group]").first().waitFor();
+    // It takes a click: the drawer of a task opens.
+    await page
+      .getByRole("group", { name: /step_0/ })
+      .first()
+      .click();
+    await page.getByRole("complementary", { name: "Task" }).waitFor();
+    if (run > 0) times.push(performance.now() - startedAt);
+    await page.close();
+  }
+  const { p50 } = percentiles(times);
+  print(`run page of ${size} tasks, navigation to an open task: median ${ms(p50)} ms of ${RUNS}`);
+}
+
+/** Executions of many names, states and times, with inputs of usual size; every tenth has a retry. */
+function fill(file: string): void {
+  const database = new Database(file);
+  const now = Date.now();
+  const filler = "x".repeat(600);
+  database.exec(`
+    INSERT INTO snapshot (id, json) VALUES ('bench', '{"name":"w","version":1,"tasks":[]}');
+    WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${ROWS - 1})
+    INSERT INTO execution (id, name, version, status, createTime, updateTime, endTime, lastRetriedTime, correlationId, priority,
+      failedRefs, failedTaskNames, taskToDomain, snapshotId)
+    SELECT printf('bench-%08d', i), 'flow_' || (i % 50), 1,
+      CASE i % 10 WHEN 0 THEN 'FAILED' WHEN 1 THEN 'TERMINATED' ELSE 'COMPLETED' END,
+      ${now} - (${ROWS} - i) * 1000, ${now}, ${now} - (${ROWS} - i) * 1000 + 500, 0, 'order-' || (i % 1000), 0, '[]', '[]', '{}', 'bench'
+    FROM n;
+    INSERT INTO execution_data (executionId, input, output, variables)
+    SELECT id, '{"file":"upload://' || id || '","note":"${filler}"}', '{"ok":true}', '{}' FROM execution WHERE snapshotId = 'bench';
+    INSERT INTO task (id, executionId, ref, taskType, taskDefName, status, seq, retryCount, iteration, scheduledTime, startTime,
+      endTime, updateTime, firstScheduledTime, startDelayInSeconds, callbackAfterSeconds, dueTime, responseTimeoutSeconds,
+      rateLimitPerFrequency, rateLimitFrequencyInSeconds, pollCount, retried, executed, input, output)
+    SELECT 't' || a.n || e.id, e.id, 'a' || a.n, 'x', 'x', 'COMPLETED', 1 + a.n, a.n = 2 AND substr(e.id, -1) = '7', 0, 1, 1, 1, 1, 1,
+      0, 0, 0, 0, 0, 0, 0, 0, 1, '{}', '{}'
+    FROM execution e, (SELECT 0 AS n UNION SELECT 1 UNION SELECT 2) a WHERE e.snapshotId = 'bench';
+  `);
+  database.close();
+}
+
+async function benchList(url: string, print: Print): Promise<void> {
+  const day = Date.now() - 86_400_000 / 24;
+  const asks = [
+    ["first page", ""],
+    ["one status", "query=status IN (FAILED)"],
+    ["name and status", "query=workflowType = 'flow_11' AND status IN (TERMINATED)"],
+    ["correlation id", "query=correlationId = 'order-77'"],
+    ["last hour", `query=startTime > ${day}`],
+    ["has retries", "retried=true"],
+    ["text that is there", "freeText=bench-0000"],
+    ["text that is nowhere (first answer)", "freeText=nowhere at all"],
+  ] as const;
+  for (const [title, query] of asks) {
+    const times: number[] = [];
+    for (let at = 0; at <= ASKS; at += 1) {
+      const startedAt = performance.now();
+      const answer = await fetch(`${url}/api/executions?size=50&${encodeURI(query)}`);
+      await answer.text();
+      if (!answer.ok) throw new Error(`${title} answered ${answer.status}`);
+      if (at > 0) times.push(performance.now() - startedAt);
+    }
+    const { p50, p95 } = percentiles(times);
+    print(`list of ${ROWS} executions, ${title}: p50 ${ms(p50)} ms, p95 ${ms(p95)} ms`);
+  }
+}
