@@ -140,10 +140,10 @@ async function benchPixel(browser: Browser, url: string, print: Print): Promise<
   await page.evaluate(() => {
     const shown: Record<string, number> = {};
     const look = () => {
-      const text = /(\d+) of \d+ tasks/.exec(
-        document.querySelector("[aria-label=Run]")?.textContent ?? "",
-      );
-      if (text?.[1] !== undefined) shown[text[1]] ??= performance.timeOrigin + performance.now();
+      for (const span of document.querySelectorAll("[aria-label=Run] span")) {
+        const text = /^(\d+) of \d+ tasks$/.exec(span.textContent ?? "");
+        if (text?.[1] !== undefined) shown[text[1]] ??= performance.timeOrigin + performance.now();
+      }
       requestAnimationFrame(look);
     };
     look();

@@ -126,11 +126,13 @@ export class ExecutionList {
     return row ?? null;
   }
 
+  /** Without input and output: no list shows them, and they may be megabytes. */
   private rows(conditions: readonly SqlCondition[], size: number): (ExecutionRow & DataRow)[] {
     const { where, values } = joined(conditions);
+    const data = where.includes("d.") ? DATA : "";
     return this.connection
       .prepare(
-        `SELECT e.*, d.input, d.output, d.variables FROM execution e ${DATA} ${where} ${ORDER} LIMIT ?`,
+        `SELECT e.*, '{}' AS input, '{}' AS output, '{}' AS variables FROM execution e ${data} ${where} ${ORDER} LIMIT ?`,
       )
       .all(...values, size) as (ExecutionRow & DataRow)[];
   }
@@ -139,7 +141,8 @@ export class ExecutionList {
     const counts = this.connection
       .prepare(
         `SELECT executionId, count(*) AS n FROM task WHERE retryCount > 0
-         AND executionId IN (SELECT value FROM json_each(?)) GROUP BY executionId`,
+         AND executionId IN (SELECT r.executionId FROM json_each(?) j JOIN retried_execution r ON r.executionId = j.value)
+         GROUP BY executionId`,
       )
       .all(JSON.stringify(rows.map(({ id }) => id))) as { executionId: string; n: number }[];
     const retries = new Map(counts.map(({ executionId, n }) => [executionId, n]));
