@@ -3,7 +3,7 @@ import type { LucideIcon } from "lucide-react";
 import { type Family, lookOf } from "@/components/canvas/task-look";
 import { nameOf, type RawTask, typeOf } from "@/lib/core/definition/document";
 import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
-import { isImageTaskType } from "@/lib/core/image/task-types";
+import { isImageTaskType } from "@/lib/core/image/task-texts";
 
 import { worker } from "./catalog-images";
 import { CATALOG_ROWS, type CatalogGroup } from "./catalog-rows";

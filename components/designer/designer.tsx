@@ -13,8 +13,6 @@ import { createIds, openWorkspace } from "@/lib/core/edit/open";
 
 import { ActionsContext } from "./actions-context";
 import { CanvasArea } from "./canvas-area";
-import { CompareBar } from "./compare/compare-bar";
-import { ComparePanel } from "./compare/compare-panel";
 import { ConflictBar } from "./conflict/conflict-bar";
 import { useOthers } from "./conflict/use-others";
 import {
@@ -25,46 +23,38 @@ import {
 } from "./designer-context";
 import { emptyDefinition, readDraft } from "./draft";
 import { DragGhost } from "./drag-ghost";
-import { DryBar } from "./dry/dry-bar";
-import { DryPanel } from "./dry/dry-panel";
-import { DryTimeline } from "./dry/dry-timeline";
-import { EmptyHint } from "./empty-hint";
-import { ExtractDialog } from "./extract-dialog";
-import { FindDialog } from "./find-dialog";
-import { HowToPoll } from "./how-to-poll";
-import { ImportDialog } from "./import-dialog";
-import { Inspector } from "./inspector";
 import { type KeptDraft, readKeptDraft, revisionToReplace } from "./kept-draft";
-import { KeysSheet } from "./keys-sheet";
+import { lazyPart } from "./lazy-part";
 import { LiveRegion } from "./live-region";
-import { MoveDialog } from "./move-dialog";
 import { NarrowBar, useNarrow } from "./narrow";
-import { NoteDialog } from "./note-dialog";
 import { Outline } from "./outline/outline";
 import { Palette } from "./palette";
-import { TaskPicker } from "./picker";
-import { ProblemsPanel } from "./problems-panel";
-import { PublishSheet } from "./publish-sheet";
-import { RemoveDialog } from "./remove-dialog";
-import { BatchSheet } from "./run/batch-sheet";
 import { DropHint, useDroppedFiles } from "./run/dropped-files";
 import { RunLayer, useRunEnd, useRunPlaces } from "./run/run-layer";
-import { RunSheet } from "./run/run-sheet";
 import type { RunView } from "./run/shown-run";
 import { useRunAddress } from "./run/use-run-address";
 import { useRunControls } from "./run/use-run";
 import { useSamplePhoto } from "./run/sample-photo";
-import { RestoredBar } from "./restored-bar";
+import { Sheets } from "./sheets";
 import { type Conflict, createDesignerStore, type DesignerStore } from "./store";
-import { TemplateDialog } from "./template-dialog";
 import { TopBar } from "./top-bar";
-import { UsagesDialog } from "./usages-dialog";
 import { useAutosave } from "./use-autosave";
 import { useChecks } from "./use-checks";
 import { useOpenedTask } from "./use-opened-task";
 import { useShortcuts } from "./use-shortcuts";
 import { WireLine } from "./wire-line";
 
+// Shown later or seldom: their code is no part of the first load.
+const Inspector = lazyPart(async () => (await import("./inspector")).Inspector);
+const TaskPicker = lazyPart(async () => (await import("./picker")).TaskPicker);
+const ProblemsPanel = lazyPart(async () => (await import("./problems-panel")).ProblemsPanel);
+const EmptyHint = lazyPart(async () => (await import("./empty-hint")).EmptyHint);
+const DryTimeline = lazyPart(async () => (await import("./dry/dry-timeline")).DryTimeline);
+const RestoredBar = lazyPart(async () => (await import("./restored-bar")).RestoredBar);
+const DryBar = lazyPart(async () => (await import("./dry/dry-bar")).DryBar);
+const DryPanel = lazyPart(async () => (await import("./dry/dry-panel")).DryPanel);
+const CompareBar = lazyPart(async () => (await import("./compare/compare-bar")).CompareBar);
+const ComparePanel = lazyPart(async () => (await import("./compare/compare-panel")).ComparePanel);
 const CodeView = dynamic(async () => ({ default: (await import("./code-view")).CodeView }), {
   ssr: false,
 });
@@ -202,6 +192,9 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
   const code = useDesigner((state) => state.open.code);
   const outline = useDesigner((state) => state.open.outline);
   const isDry = useDesigner(({ dry }) => dry !== null);
+  const isRestored = useDesigner(({ restored }) => restored !== null);
+  const isPicking = useDesigner(({ picker }) => picker !== null);
+  const hasProblems = useDesigner(({ open }) => open.problems);
   const isWide = useDesigner(({ narrow }) => !narrow);
   const isCompared = useDesigner(({ comparing }) => comparing !== null);
   // A narrow window has room for the graph or the outline.
@@ -218,7 +211,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
           </a>
           <TopBar />
           <ConflictBar saver={autosave} />
-          <RestoredBar saver={autosave} />
+          {isRestored && <RestoredBar saver={autosave} />}
           <div className="flex min-h-0 flex-1 max-[900px]:flex-col">
             {!isCompared && <Palette />}
             {!isCompared && <Outline hidden={!(isWide ? outline : isListed)} />}
@@ -232,8 +225,8 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
                 )}
               >
                 <CanvasArea />
-                <DryBar />
-                {runId === null && <CompareBar />}
+                {isDry && <DryBar />}
+                {runId === null && isCompared && <CompareBar />}
                 <EmptyHint />
                 <div
                   ref={putBar}
@@ -241,32 +234,20 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
                 />
               </div>
               <div ref={putDock} className="contents" />
-              <DryTimeline />
-              <ProblemsPanel />
+              {isDry && <DryTimeline />}
+              {hasProblems && <ProblemsPanel />}
             </div>
             {code && <CodeView />}
             <div ref={putDrawer} className="contents" />
             {runId === null && !isDry && !isCompared && <Inspector />}
-            {runId === null && <ComparePanel />}
-            {runId === null && <DryPanel />}
+            {runId === null && isCompared && <ComparePanel />}
+            {runId === null && isDry && <DryPanel />}
           </div>
           <NarrowBar />
-          <TaskPicker />
+          <Sheets autosave={autosave} onRun={show} />
+          {isPicking && <TaskPicker />}
           <DragGhost />
           <WireLine />
-          <PublishSheet autosave={autosave} />
-          <RunSheet onStarted={show} />
-          <BatchSheet />
-          <KeysSheet />
-          <FindDialog />
-          <RemoveDialog />
-          <UsagesDialog />
-          <ExtractDialog />
-          <MoveDialog />
-          <NoteDialog />
-          <HowToPoll />
-          <ImportDialog />
-          <TemplateDialog />
           {files.isOver && <DropHint />}
           {runId !== null && (
             <RunLayer

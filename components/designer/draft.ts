@@ -1,34 +1,7 @@
-import { z } from "zod";
-
-import type { Parked, Presentation, Workspace } from "@/lib/core/definition/document";
+import type { Nudge, Parked, Presentation, Workspace } from "@/lib/core/definition/document";
 import { print } from "@/lib/core/definition/print";
 import { keptPresentation } from "@/lib/core/edit/present";
 import { isJsonObject, type JsonObject } from "@/lib/core/json";
-
-const json = z.record(z.string(), z.json()) as unknown as z.ZodType<JsonObject>;
-
-/** What is stored of a workflow that is being edited. */
-const Draft = z.object({
-  definition: json,
-  taskDefs: z.record(z.string(), json).catch({}),
-  collapsed: z.record(z.string(), z.boolean()).optional().catch(undefined),
-  shown: z
-    .object({
-      nudges: z
-        .record(z.string(), z.object({ across: z.number(), along: z.number() }))
-        .optional()
-        .catch(undefined),
-      labels: z.record(z.string(), z.string()).optional().catch(undefined),
-      notes: z.record(z.string(), z.string()).optional().catch(undefined),
-      dismissed: z.record(z.string(), z.string()).optional().catch(undefined),
-      direction: z.enum(["down", "right"]).optional().catch(undefined),
-    })
-    .optional()
-    .catch(undefined),
-  parked: z
-    .array(z.object({ id: z.string(), tasks: z.array(json), x: z.number(), y: z.number() }))
-    .catch([]),
-});
 
 export interface DraftContent {
   readonly definition: JsonObject;
@@ -54,11 +27,62 @@ export function draftOf(workspace: Workspace): JsonObject {
 export function readDraft(value: unknown): DraftContent | null {
   if (!isJsonObject(value)) return null;
   if (Array.isArray(value["tasks"])) return { definition: value, taskDefs: {}, parked: [] };
-  const read = Draft.safeParse(value);
-  if (!read.success) return null;
-  // The raw definition: a parsed one has its keys in another order.
-  const { definition } = value;
-  return { ...read.data, definition: isJsonObject(definition) ? definition : read.data.definition };
+  const { definition, collapsed } = value;
+  if (!isJsonObject(definition)) return null;
+  const taskDefs = mapOf(value["taskDefs"], isJsonObject) ?? {};
+  const parked = value["parked"];
+  return {
+    definition,
+    taskDefs,
+    collapsed: mapOf(collapsed, isBoolean),
+    shown: shownOf(value["shown"]),
+    parked: Array.isArray(parked) && parked.every(isParked) ? (parked as unknown as Parked[]) : [],
+  };
+}
+
+/** What cannot be read of it is left out. */
+function shownOf(value: unknown): DraftContent["shown"] {
+  if (!isJsonObject(value)) return undefined;
+  const { direction } = value;
+  const parts = {
+    nudges: mapOf(value["nudges"], isNudge),
+    labels: mapOf(value["labels"], isText),
+    notes: mapOf(value["notes"], isText),
+    dismissed: mapOf(value["dismissed"], isText),
+    direction: direction === "down" || direction === "right" ? direction : undefined,
+  };
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
+}
+
+/** A map whose values all are what they should be; undefined: something else. */
+function mapOf<T>(
+  value: unknown,
+  isOne: (item: unknown) => item is T,
+): Readonly<Record<string, T>> | undefined {
+  if (!isJsonObject(value) || !Object.values(value).every(isOne)) return undefined;
+  return value as unknown as Readonly<Record<string, T>>;
+}
+
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === "boolean";
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isNudge(value: unknown): value is Nudge {
+  return isJsonObject(value) && isNumber(value["across"]) && isNumber(value["along"]);
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === "number";
+}
+
+function isParked(value: unknown): boolean {
+  if (!isJsonObject(value) || !isText(value["id"])) return false;
+  const { tasks, x, y } = value;
+  return isNumber(x) && isNumber(y) && Array.isArray(tasks) && tasks.every(isJsonObject);
 }
 
 /** What a workflow without any stored definition begins as. */

@@ -12,38 +12,12 @@ import { api } from "@/lib/client/api";
 import { createDraft } from "@/lib/client/drafts";
 import { queries } from "@/lib/client/queries";
 import { freeName } from "@/lib/core/definition/names";
-import { treeIndex } from "@/lib/core/definition/tree-index";
 import { extractedDefinition } from "@/lib/core/edit/extract";
 import { type ExtractPlan, type Passed, planExtract } from "@/lib/core/edit/extract-plan";
-import { neighbours } from "@/lib/core/edit/wrap";
 
-import { perform, say, select } from "./actions";
+import { perform } from "./actions";
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { type DesignerStore, workspaceOf } from "./store";
-
-/** Asks for the name of the workflow that the selection becomes, or says why it cannot be one. */
-export function openExtract(store: DesignerStore, ids: readonly string[]): void {
-  const { doc } = workspaceOf(store.getState());
-  const plan = planExtract(doc, ids, "part");
-  if (plan.ok) {
-    store.setState({ sheet: "extract" });
-    return;
-  }
-  say(store, plan.reason);
-  const part = neighbours(ids.flatMap((id) => treeIndex(doc).blocks.get(id) ?? []));
-  const isPart = plan.code === "NOT_CONTIGUOUS" && part.length > 0;
-  const take = () => {
-    select(
-      store,
-      part.map(({ block }) => block.id),
-    );
-    openExtract(store, store.getState().selection);
-  };
-  toast.error(plan.reason, {
-    id: "refused",
-    ...(isPart ? { action: { label: "Take those that are", onClick: take } } : {}),
-  });
-}
 
 /** The tasks that are selected become a workflow of their own. */
 export function ExtractDialog() {

@@ -1,7 +1,7 @@
 import type { Action, ActionContext } from "./action";
 import { openPicker, perform, slotAtSelection, stepBack, stepForward } from "./actions";
 import { startCarrying } from "./carrying";
-import { openExtract } from "./extract-dialog";
+import { openExtract } from "./extract";
 import {
   addBranch,
   copy,

@@ -4,11 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 
 import { queries } from "@/lib/client/queries";
-import type { Problem } from "@/lib/core/definition/problem";
+import { type Doc, typeOf } from "@/lib/core/definition/document";
 import type { ProblemOptions } from "@/lib/core/definition/problem-facts";
-import { problemsOf } from "@/lib/core/definition/problems";
+
+import { treeIndex } from "@/lib/core/definition/tree-index";
 
 import { useKnownRuns } from "./forms/run-data";
+import { useDesigner } from "./designer-context";
 import { type DesignerState, type DesignerStore, workspaceOf } from "./store";
 
 const CHECK_MS = 150;
@@ -18,7 +20,9 @@ const FORGOTTEN_MS = 60_000;
 /** Looks for problems shortly after the last change of the document, or of what is known beside it. */
 export function useChecks(store: DesignerStore): void {
   const facts = useFacts(store.getState().name);
+  const problemsOf = useChecker();
   useEffect(() => {
+    if (!problemsOf) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const check = () => {
       const state = store.getState();
@@ -37,14 +41,17 @@ export function useChecks(store: DesignerStore): void {
       stop();
       clearTimeout(timer);
     };
-  }, [store, facts]);
+  }, [store, facts, problemsOf]);
 }
 
-/** Problems of the document as it is now, with what was known when it was last looked at. */
-export function problemsNow(state: DesignerState): readonly Problem[] {
-  const { checked, facts } = state;
-  const workspace = workspaceOf(state);
-  return checked.workspace === workspace ? checked.problems : problemsOf(workspace, facts);
+/** The code that finds problems comes after what is needed to draw; null: not yet. */
+function useChecker() {
+  const { data } = useQuery({
+    queryKey: ["problem-checker"],
+    queryFn: async () => ({ of: (await import("@/lib/core/definition/problems")).problemsOf }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data?.of ?? null;
 }
 
 function taskDefFacts({ taskDefs }: DesignerState): ProblemOptions {
@@ -53,10 +60,13 @@ function taskDefFacts({ taskDefs }: DesignerState): ProblemOptions {
 
 /** What the server knows beside the document: stored workflows, workers that ask, the last run. */
 function useFacts(workflow: string): ProblemOptions {
+  const hasScripts = useDesigner((state) => holdsScripts(workspaceOf(state).doc));
   const versions = useQuery(queries.workflowVersions()).data;
   const polls = useQuery(queries.polls()).data;
   const { data: run } = useKnownRuns(workflow);
   const syntax = useQuery({
+    // A parser of scripts is large; without a script nobody needs it.
+    enabled: hasScripts,
     queryKey: ["script-syntax"],
     queryFn: async () => ({
       problem: (await import("@/lib/core/script/syntax")).scriptSyntaxProblem,
@@ -92,4 +102,18 @@ function names(
     .filter(({ lastPollTime }) => lastPollTime > since)
     .map(({ queueName }) => queueName);
   return JSON.stringify([...new Set(asking)].toSorted());
+}
+
+const SCRIPTS = new Set(["INLINE", "LAMBDA", "SWITCH", "DECISION", "DO_WHILE"]);
+const scripted = new WeakMap<Doc, boolean>();
+
+function holdsScripts(doc: Doc): boolean {
+  const known = scripted.get(doc);
+  if (known !== undefined) return known;
+  const places = [...treeIndex(doc).blocks.values()];
+  const found = places.some(({ block: { raw } }) => {
+    return SCRIPTS.has(typeOf(raw)) && raw["evaluatorType"] !== "value-param";
+  });
+  scripted.set(doc, found);
+  return found;
 }

@@ -3,7 +3,7 @@ import { nameOf, typeOf } from "@/lib/core/definition/document";
 import { refsInScope } from "@/lib/core/definition/scope";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import type { Command } from "@/lib/core/edit/command";
-import { isAbsent } from "@/lib/core/image/fields";
+import { isAbsent } from "@/lib/core/image/absent";
 import { isJsonObject } from "@/lib/core/json";
 
 const MAKES_IMAGE: ReadonlySet<string> = new Set([

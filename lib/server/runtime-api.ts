@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { AppError } from "@/lib/core/errors";
-import { IMAGE_TASK_TYPES } from "@/lib/core/image/task-types";
+import { IMAGE_TASK_TYPES } from "@/lib/core/image/task-texts";
 import type { QueueFacts, WorkersFacts } from "@/lib/core/server-facts";
 import type { Log } from "@/lib/server/log";
 import { createApi } from "@/lib/server/http/api";

@@ -7,7 +7,7 @@ import { inputRenaming } from "@/lib/core/definition/rename-input";
 import { fieldMistake } from "@/lib/core/definition/task-forms/checks";
 import type { FormField, TaskForm } from "@/lib/core/definition/task-forms/form";
 import { formOf, otherInputs, valueAt } from "@/lib/core/definition/task-forms/registry";
-import { isAbsent } from "@/lib/core/image/fields";
+import { isAbsent } from "@/lib/core/image/absent";
 import type { JsonObject } from "@/lib/core/json";
 
 import { useDesigner } from "../designer-context";

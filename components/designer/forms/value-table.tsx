@@ -4,7 +4,7 @@ import { Plus, Trash2 } from "lucide-react";
 import { useId, useState } from "react";
 
 import { Button } from "@/components/ui/button";
-import { isAbsent } from "@/lib/core/image/fields";
+import { isAbsent } from "@/lib/core/image/absent";
 import type { JsonObject, JsonValue } from "@/lib/core/json";
 
 import { CONTROL, ExpressionInput } from "./expression-input";

@@ -9,7 +9,8 @@ import { useDesigner } from "../designer-context";
 import { FieldRow } from "../forms/field-row";
 import { ValueInput } from "../forms/value-input";
 import { workspaceOf } from "../store";
-import { isSame, metaOf } from "./run-input";
+import { isSame } from "./run-input";
+import { metaOf } from "./run-meta";
 
 interface RunFormProps {
   readonly input: JsonObject;

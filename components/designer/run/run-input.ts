@@ -1,9 +1,7 @@
 import type { Sample } from "@/lib/client/queries";
 import { type RunInput, runInputsOf, valueAt, withInput } from "@/lib/core/definition/run-inputs";
-import type { FieldMeta } from "@/lib/core/image/fields";
-import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
+import { isJsonObject, type JsonObject } from "@/lib/core/json";
 
-import { formOf } from "@/lib/core/definition/task-forms/registry";
 import { type DesignerState, workspaceOf } from "../store";
 
 const key = (name: string) => `baton.run-input.${name}`;
@@ -56,22 +54,6 @@ export function photoNeed(state: DesignerState, input: JsonObject) {
 
 export function isSame(a: readonly string[], b: readonly string[] | null): boolean {
   return b !== null && a.length === b.length && a.every((name, at) => name === b[at]);
-}
-
-/** How a value is asked for: as the task that takes it does, else by what it is now. */
-export function metaOf({ path, feeds }: RunInput, value: JsonValue | undefined): FieldMeta {
-  const title = path.at(-1) ?? "";
-  for (const { raw, key: name } of feeds) {
-    const field = formOf(raw).fields.find((one) => one.path.at(-1) === name);
-    if (field) {
-      const { required: _required, help: _help, ...meta } = field.meta;
-      return { ...meta, title };
-    }
-  }
-  if (typeof value === "number") return { kind: "number", title };
-  if (typeof value === "boolean") return { kind: "boolean", title };
-  if (typeof value === "object") return { kind: "object", title };
-  return { kind: "text", title };
 }
 
 /** The input with the photo in its place. */

@@ -9,13 +9,12 @@ import type { JsonObject } from "@/lib/core/json";
 
 import { say } from "../actions";
 import type { DesignerStore } from "../store";
-import { problemsNow } from "../use-checks";
 import { inputOf, missingInputs, photoNeed } from "./run-input";
 import { startRun } from "./start-run";
 
 export interface RunControls {
   /** Starts at once when nothing is missing, else asks. */
-  readonly run: () => void;
+  readonly run: () => Promise<void>;
   /** Starts with the input and the photo of the last run. */
   readonly again: () => void;
 }
@@ -40,11 +39,10 @@ export function useRunControls(store: DesignerStore, onStarted: (id: string) => 
     };
     const ask = () => store.setState({ sheet: "run" });
     return {
-      run: () => {
+      run: async () => {
+        const isSound = await hasNoTraps(store);
         const state = store.getState();
         const input = inputOf(state, sample);
-        const problems = problemsNow(state);
-        const isSound = problems.every(({ level }) => level !== "S" && level !== "R");
         const isReady =
           state.sheet !== "run" &&
           isSound &&
@@ -60,4 +58,15 @@ export function useRunControls(store: DesignerStore, onStarted: (id: string) => 
       },
     };
   }, [store, sample, onStarted]);
+}
+
+/** Nothing in the document itself is known to go wrong. */
+async function hasNoTraps(store: DesignerStore): Promise<boolean> {
+  try {
+    const { problemsNow } = await import("../problems-now");
+    return problemsNow(store.getState()).every(({ level }) => level !== "S" && level !== "R");
+  } catch {
+    // What finds problems cannot be fetched: the sheet asks.
+    return false;
+  }
 }

@@ -1,8 +1,9 @@
 import type { JsonObject, JsonValue } from "../json";
 import { isJsonObject } from "../json";
-import { isImageTaskType } from "../image/task-types";
+import { isImageTaskType } from "../image/task-texts";
 import { TASK_SCHEMAS } from "../image/task-schemas";
-import { fieldsOf, isAbsent } from "../image/fields";
+import { isAbsent } from "../image/absent";
+import { fieldsOf } from "../image/fields";
 import { isDismissed } from "./dismissed";
 import type { Presentation, RawTask } from "./document";
 import { nameOf, refOf, typeOf } from "./document";

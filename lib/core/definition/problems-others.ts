@@ -1,5 +1,5 @@
 import { isJsonObject } from "../json";
-import { isImageTaskType } from "../image/task-types";
+import { isImageTaskType } from "../image/task-texts";
 import type { RawTask, Workspace } from "./document";
 import { nameOf, textOf, typeOf } from "./document";
 import type { Fix, Problem } from "./problem";

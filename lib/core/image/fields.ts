@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import type { JsonValue } from "../json";
+import { isAbsent } from "./absent";
 
 /**
  * Parameters of tasks: each is one zod schema that takes what Conductor clients send (numbers as text, booleans as text,
@@ -81,10 +82,6 @@ export function fieldsOf(schema: z.ZodObject): Record<string, FieldMeta> {
       return meta === null ? [] : [[key, meta] as const];
     }),
   );
-}
-
-export function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null || value === "";
 }
 
 /** A value as it is quoted in messages: JSON, cut at 60 characters. */

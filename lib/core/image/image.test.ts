@@ -12,7 +12,8 @@ import { readTaskInput } from "./read-input";
 import { sniff } from "./sniff";
 import { SHIPPED_TASK_DEFS } from "./task-defs";
 import { TASK_SCHEMAS } from "./task-schemas";
-import { describeTaskTypes, IMAGE_TASK_TYPES } from "./task-types";
+import { IMAGE_TASK_TYPES } from "./task-texts";
+import { describeTaskTypes } from "./task-types";
 
 const photo: SourceFacts = {
   format: "jpeg",

@@ -1,7 +1,8 @@
 import { parseWaitDuration, parseWaitUntil } from "../../decider/operators/wait-time";
-import { fieldsOf, isAbsent, type FieldMeta } from "../../image/fields";
+import { isAbsent } from "../../image/absent";
+import { fieldsOf, type FieldMeta } from "../../image/fields";
 import { TASK_SCHEMAS } from "../../image/task-schemas";
-import { isImageTaskType } from "../../image/task-types";
+import { isImageTaskType } from "../../image/task-texts";
 import type { JsonValue } from "../../json";
 import { nameOf, type RawTask, typeOf } from "../document";
 import type { FormField } from "./form";

@@ -1,7 +1,7 @@
 import { fieldsOf, type FieldMeta } from "../../image/fields";
 import { SHIPPED_TASK_DEFS } from "../../image/task-defs";
 import { TASK_SCHEMAS } from "../../image/task-schemas";
-import { isImageTaskType } from "../../image/task-types";
+import { isImageTaskType } from "../../image/task-texts";
 import { isJsonObject, type JsonObject } from "../../json";
 import type { RawTask } from "../document";
 import { nameOf, typeOf } from "../document";
