@@ -3,7 +3,6 @@
 import { useContext, useEffect, useMemo, useRef } from "react";
 
 import { CanvasProvider } from "@/components/canvas/canvas-context";
-import { MiniMap } from "@/components/canvas/mini-map";
 import { lookOf } from "@/components/canvas/task-look";
 import { WorkflowCanvas } from "@/components/canvas/workflow-canvas";
 import { cn } from "@/components/ui/cn";
@@ -26,6 +25,7 @@ import {
 } from "./designer-context";
 import { startDrag } from "./drag";
 import { shownGraph } from "./reflow";
+import { lazyPart } from "./lazy-part";
 import { SelectionMenu, SelectionToolbar } from "./node-toolbar";
 import { startNudge } from "./nudge-drag";
 import { SlotLayer } from "./slot-layer";
@@ -35,6 +35,8 @@ import { type DesignerStore, isDrawnOn, isEdited, workspaceOf } from "./store";
 import { startTouch } from "./touch";
 import { openPolicy } from "./view-actions";
 import { startWire } from "./wires";
+
+const MiniMap = lazyPart(async () => (await import("@/components/canvas/mini-map")).MiniMap);
 
 /** The graph with everything that edits it by pointer. */
 export function CanvasArea() {

@@ -13,7 +13,6 @@ import { createIds, openWorkspace } from "@/lib/core/edit/open";
 
 import { ActionsContext } from "./actions-context";
 import { CanvasArea } from "./canvas-area";
-import { ConflictBar } from "./conflict/conflict-bar";
 import { useOthers } from "./conflict/use-others";
 import {
   CanvasHandleContext,
@@ -55,6 +54,7 @@ const DryBar = lazyPart(async () => (await import("./dry/dry-bar")).DryBar);
 const DryPanel = lazyPart(async () => (await import("./dry/dry-panel")).DryPanel);
 const CompareBar = lazyPart(async () => (await import("./compare/compare-bar")).CompareBar);
 const ComparePanel = lazyPart(async () => (await import("./compare/compare-panel")).ComparePanel);
+const ConflictBar = lazyPart(async () => (await import("./conflict/conflict-bar")).ConflictBar);
 const CodeView = dynamic(async () => ({ default: (await import("./code-view")).CodeView }), {
   ssr: false,
 });
@@ -193,6 +193,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
   const outline = useDesigner((state) => state.open.outline);
   const isDry = useDesigner(({ dry }) => dry !== null);
   const isRestored = useDesigner(({ restored }) => restored !== null);
+  const isDisputed = useDesigner(({ conflict }) => conflict !== null);
   const isPicking = useDesigner(({ picker }) => picker !== null);
   const hasProblems = useDesigner(({ open }) => open.problems);
   const isWide = useDesigner(({ narrow }) => !narrow);
@@ -210,7 +211,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
             {isCompared ? "Skip to the changes" : "Skip to the outline"}
           </a>
           <TopBar />
-          <ConflictBar saver={autosave} />
+          {isDisputed && <ConflictBar saver={autosave} />}
           {isRestored && <RestoredBar saver={autosave} />}
           <div className="flex min-h-0 flex-1 max-[900px]:flex-col">
             {!isCompared && <Palette />}

@@ -6,7 +6,6 @@ import { openPicker, perform, say, select } from "./actions";
 import { toggleChild } from "./children";
 import { closeComparison, compareWithPublished, stepChange } from "./compare/compare-actions";
 import { closeDry, openDry } from "./dry/dry-actions";
-import { exportAs } from "./export-actions";
 import { withSelection } from "./selection-actions";
 import { type DesignerStore, workspaceOf } from "./store";
 import { zoomTo } from "./view-actions";
@@ -54,6 +53,13 @@ function findNext({ store }: ActionContext, by: 1 | -1): void {
   const next = found.at((at + by + found.length) % found.length);
   if (next !== undefined) select(store, [next]);
   say(store, `Match ${((at + by + found.length) % found.length) + 1} of ${found.length}`);
+}
+
+/** The code that draws and writes files comes with its first use. */
+function exported(format: "json" | "svg" | "png" | "mermaid") {
+  return ({ store }: ActionContext) => {
+    void import("./export-actions").then(({ exportAs }) => exportAs(store, format));
+  };
 }
 
 function openTypes(store: DesignerStore, [id = ""]: readonly string[]): void {
@@ -140,24 +146,24 @@ export const MORE_ACTIONS: readonly Action[] = [
     id: "export-json",
     title: "Export as JSON file",
     keys: [],
-    do: ({ store }) => exportAs(store, "json"),
+    do: exported("json"),
   },
   {
     id: "export-svg",
     title: "Export as SVG picture",
     keys: [],
-    do: ({ store }) => exportAs(store, "svg"),
+    do: exported("svg"),
   },
   {
     id: "export-png",
     title: "Export as PNG picture",
     keys: [],
-    do: ({ store }) => exportAs(store, "png"),
+    do: exported("png"),
   },
   {
     id: "export-mermaid",
     title: "Copy as Mermaid diagram",
     keys: [],
-    do: ({ store }) => exportAs(store, "mermaid"),
+    do: exported("mermaid"),
   },
 ];

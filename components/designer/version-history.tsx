@@ -79,7 +79,10 @@ export function VersionHistory({ name, current, onOpened }: VersionHistoryProps)
         <div className="mt-2 grid gap-2">
           <div className="flex flex-wrap items-center gap-2">
             <Against versions={versions} value={against} onChange={setAgainst} />
-            <Button size="sm" onClick={() => openComparison(store, sideOf(chosen), sideOf(other))}>
+            <Button
+              size="sm"
+              onClick={() => void openComparison(store, sideOf(chosen), sideOf(other))}
+            >
               <GitCompareArrows aria-hidden />
               On the canvas
             </Button>

@@ -1,7 +1,7 @@
 import type { Id, Presentation, Workspace } from "@/lib/core/definition/document";
 import { childSeqs, refOf } from "@/lib/core/definition/document";
 import { ancestorsOf, treeIndex } from "@/lib/core/definition/tree-index";
-import { type Change, type ChangeKind, compareDocs } from "@/lib/core/compare/compare";
+import type { Change, ChangeKind } from "@/lib/core/compare/compare";
 import { parse } from "@/lib/core/definition/parse";
 
 import { say } from "../actions";
@@ -10,8 +10,9 @@ import type { Direction } from "../navigation";
 import { type DesignerStore, workspaceOf } from "../store";
 import type { Comparing, Side } from "./comparing";
 
-/** Shows what differs between two definitions on the canvas. False: one of them cannot be drawn. */
-export function openComparison(store: DesignerStore, from: Side, to: Side): boolean {
+/** Shows what differs between two definitions on the canvas, or says that one of them cannot be drawn. */
+export async function openComparison(store: DesignerStore, from: Side, to: Side): Promise<void> {
+  const { compareDocs } = await import("@/lib/core/compare/compare");
   const state = store.getState();
   const own = workspaceOf(state);
   const read = ({ definition }: Side) => {
@@ -23,7 +24,7 @@ export function openComparison(store: DesignerStore, from: Side, to: Side): bool
   const after = read(to);
   if (!before || !after) {
     say(store, "One of the two cannot be drawn");
-    return false;
+    return;
   }
   const { doc, changes } = compareDocs(before, after);
   const marks = new Map<Id, ChangeKind>();
@@ -38,7 +39,6 @@ export function openComparison(store: DesignerStore, from: Side, to: Side): bool
   const closed = { picker: null, carrying: null, chip: null, menu: null, dry: null, sheet: null };
   store.setState({ comparing, ...closed });
   say(store, `${titleOf(comparing)}: ${summaryOf(changes)}. Full stop and comma go through them.`);
-  return true;
 }
 
 const MANY_BLOCKS = 150;
@@ -68,7 +68,7 @@ export function compareWithPublished(store: DesignerStore): void {
     return;
   }
   const from = { title: `version ${published.version}`, definition: published.definition };
-  openComparison(store, from, { title: "the canvas", definition: null });
+  void openComparison(store, from, { title: "the canvas", definition: null });
 }
 
 /** Back to editing. */

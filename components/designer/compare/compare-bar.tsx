@@ -32,7 +32,7 @@ export function CompareBar() {
         size="icon-sm"
         aria-label="Compare the other way round"
         title="Compare the other way round"
-        onClick={() => openComparison(store, to, from)}
+        onClick={() => void openComparison(store, to, from)}
       >
         <ArrowLeftRight aria-hidden />
       </Button>

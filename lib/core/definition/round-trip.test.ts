@@ -49,7 +49,7 @@ describe("parse and print", () => {
       fc.property(definitions(), (definition) => {
         expect(text(print(read(definition)))).toBe(text(definition));
       }),
-      { numRuns: 700 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -68,7 +68,7 @@ describe("parse and print", () => {
         const definition = JSON.parse(text({ other, tasks, last: 1 })) as JsonValue;
         expect(text(print(read(definition)))).toBe(text(definition));
       }),
-      { numRuns: 500 },
+      { numRuns: 1_000 },
     );
   });
 

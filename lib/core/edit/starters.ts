@@ -151,6 +151,9 @@ export function retype(
   for (const [key, value] of Object.entries(raw)) {
     if (key === "inputParameters") {
       kept.push([key, isJsonObject(value) ? inputsFor(raw, value, to, starter, lost) : value]);
+    } else if (to === "TERMINATE" && key === "optional" && value === true) {
+      // Conductor refuses an end that may fail.
+      lost.push(key);
     } else if (known.has(key) || !oldKeys.has(key)) {
       // What neither type knows may mean something to somebody.
       kept.push([key, value]);

@@ -57,7 +57,7 @@ describe("the graph", () => {
         expect(new Set(graph.nodes.map(({ id }) => id)).size).toBe(graph.nodes.length);
         expect(new Set(graph.edges.map(({ id }) => id)).size).toBe(graph.edges.length);
       }),
-      { numRuns: 400 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -72,7 +72,7 @@ describe("the graph", () => {
           expect(xs).toEqual(xs.toSorted((a, b) => a - b));
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -86,7 +86,7 @@ describe("the graph", () => {
         );
         expect(edges.toSorted()).toEqual(slots.toSorted());
       }),
-      { numRuns: 200 },
+      { numRuns: 1_000 },
     );
   });
 

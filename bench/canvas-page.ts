@@ -1,0 +1,158 @@
+// What is measured on one page of the designer.
+import type { CDPSession, Page } from "@playwright/test";
+
+import { percentiles } from "./stats";
+
+const PAN_MS = 2_000;
+
+/** Slows the page's own code down by a factor, as the budgets ask for. */
+export async function throttle(page: Page, rate: number): Promise<CDPSession> {
+  const client = await page.context().newCDPSession(page);
+  await client.send("Emulation.setCPUThrottlingRate", { rate });
+  return client;
+}
+
+/** Opens a workflow and answers the time from navigation to the first cards on screen, in ms. */
+export async function openPage(page: Page, address: string): Promise<number> {
+  await page.addInitScript(() => {
+    const seen = () => {
+      if (document.querySelector(".react-flow__node [role=group]")) {
+        requestAnimationFrame(() => Object.assign(window, { paintedAtMs: performance.now() }));
+      } else requestAnimationFrame(seen);
+    };
+    seen();
+  });
+  await page.goto(address, { waitUntil: "commit" });
+  await page.waitForFunction(() => "paintedAtMs" in window);
+  return page.evaluate(() => Reflect.get(window, "paintedAtMs") as number);
+}
+
+async function recordFrames(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const frames: number[] = [];
+    let last = performance.now();
+    const tick = (now: number) => {
+      frames.push(now - last);
+      last = now;
+      if (Reflect.get(window, "frameTimes") === frames) requestAnimationFrame(tick);
+    };
+    Object.assign(window, { frameTimes: frames });
+    requestAnimationFrame(tick);
+  });
+  return async () => {
+    const frames = await page.evaluate(() => {
+      const list = Reflect.get(window, "frameTimes") as number[];
+      Object.assign(window, { frameTimes: null });
+      return list;
+    });
+    return percentiles(frames.slice(2)).p95;
+  };
+}
+
+/** Pans up and down by the wheel and answers the 95th percentile of the frames, in ms. */
+export async function pan(page: Page): Promise<number> {
+  await page.mouse.move(640, 500);
+  const stop = await recordFrames(page);
+  const until = Date.now() + PAN_MS;
+  for (let step = 0; Date.now() < until; step += 1) {
+    await page.mouse.wheel(0, step % 40 < 20 ? 60 : -60);
+  }
+  return stop();
+}
+
+/** Carries a card of the graph over others and puts it back; answers the 95th percentile of the frames, in ms. */
+export async function drag(page: Page): Promise<number> {
+  const card = page.locator(".react-flow__node-task").first();
+  const box = await card.boundingBox();
+  if (!box) return Number.NaN;
+  const from = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  const stop = await recordFrames(page);
+  const until = Date.now() + PAN_MS;
+  for (let step = 0; Date.now() < until; step += 1) {
+    const angle = step / 12;
+    await page.mouse.move(from.x + 160 * Math.sin(angle), from.y + 120 * (1 - Math.cos(angle)));
+  }
+  const p95 = await stop();
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  return p95;
+}
+
+/** Inserts one task by the picker and answers the time from Enter to the frame that shows it, in ms. */
+export async function insert(page: Page): Promise<number> {
+  await page.keyboard.press("/");
+  await page.getByRole("dialog").getByRole("combobox").fill("do nothing");
+  await page.evaluate(() => {
+    const cards = () => document.querySelectorAll('[data-ref^="noop_ref"]').length;
+    addEventListener(
+      "keydown",
+      () => {
+        const atMs = performance.now();
+        const before = cards();
+        const check = () => {
+          if (cards() === before) requestAnimationFrame(check);
+          else Object.assign(window, { insertMs: performance.now() - atMs });
+        };
+        requestAnimationFrame(check);
+      },
+      { capture: true, once: true },
+    );
+  });
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => "insertMs" in window);
+  return page.evaluate(() => Reflect.get(window, "insertMs") as number);
+}
+
+/** Types into a field of a task's form; answers the 95th percentile from key to the frame after it, in ms. */
+export async function typeInForm(page: Page): Promise<number> {
+  await page.locator(".react-flow__node-task").first().click();
+  await page.getByText("Name, delay and failure").click();
+  const field = page.locator("#inspector textarea").first();
+  await field.click();
+  await page.evaluate(() => {
+    const times: number[] = [];
+    Object.assign(window, { keyTimes: times });
+    addEventListener(
+      "keydown",
+      () => {
+        const atMs = performance.now();
+        // Behind the frame that shows what was typed.
+        requestAnimationFrame(() => setTimeout(() => times.push(performance.now() - atMs), 0));
+      },
+      { capture: true },
+    );
+  });
+  for (const letter of "what this task is for, in a sentence or two") {
+    await page.keyboard.press(letter === " " ? "Space" : letter);
+    await page.waitForTimeout(40);
+  }
+  const times = await page.evaluate(() => Reflect.get(window, "keyTimes") as number[]);
+  return percentiles(times).p95;
+}
+
+/** Bytes of the page's own heap that are in use after a collection. */
+async function heapBytes(page: Page, client: CDPSession): Promise<number> {
+  await client.send("HeapProfiler.collectGarbage");
+  return page.evaluate(() => {
+    const { memory } = performance as unknown as { memory: { usedJSHeapSize: number } };
+    return memory.usedJSHeapSize;
+  });
+}
+
+/** Edits and undoes again and again; answers the heap after 100 and after all, in bytes. */
+export async function editAndUndo(
+  page: Page,
+  client: CDPSession,
+  times: number,
+): Promise<{ readonly first: number; readonly last: number }> {
+  await page.locator(".react-flow__node-task").first().click();
+  let first = 0;
+  for (let at = 0; at < times; at += 1) {
+    await page.keyboard.press("Control+d");
+    await page.keyboard.press("Control+z");
+    if (at === 99) first = await heapBytes(page, client);
+  }
+  return { first, last: await heapBytes(page, client) };
+}
