@@ -13,6 +13,7 @@ import { runInputsOf } from "@/lib/core/definition/run-inputs";
 import { useDesigner, useDesignerStore } from "../designer-context";
 import { ProblemList } from "../problem-list";
 import { type DesignerStore, workspaceOf } from "../store";
+import { addToBatch, keyOf } from "./batch-files";
 import { inputOf, missingInputs, withPhoto } from "./run-input";
 import { definitionToRun } from "./start-run";
 import { useSample } from "./use-run";
@@ -98,18 +99,6 @@ function Body({ onCancel }: { readonly onCancel: () => void }) {
       </div>
     </form>
   );
-}
-
-/** More files for the batch; what is there already stays, and is not taken twice. */
-export function addToBatch(store: DesignerStore, files: readonly File[]): void {
-  store.setState(({ batchFiles }) => {
-    const all = new Map([...batchFiles, ...files].map((file) => [keyOf(file), file]));
-    return { sheet: "batch", batchFiles: [...all.values()] };
-  });
-}
-
-function keyOf({ name, size, lastModified }: File): string {
-  return `${name}/${size}/${lastModified}`;
 }
 
 function Chooser({ store }: { readonly store: DesignerStore }) {

@@ -9,7 +9,7 @@ import { START_ID } from "@/lib/core/graph/graph";
 import { select } from "../actions";
 import { takeText } from "../import-text";
 import { type DesignerStore, isEdited } from "../store";
-import { addToBatch } from "./batch-sheet";
+import { addToBatch } from "./batch-files";
 import { takePhoto } from "./photo";
 
 /** Files that are dropped or pasted anywhere: a photo is for the next run, JSON goes into the workflow. */
