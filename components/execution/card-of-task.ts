@@ -24,6 +24,8 @@ export interface Moment {
   readonly unasked: ReadonlySet<string>;
   /** What was shown before: equal cards stay the same objects. */
   readonly before: ReadonlyMap<string, CardRun>;
+  /** Nothing but the time is another than before: only what is open can look different. */
+  readonly isTick?: boolean;
   /** Turns of loops that somebody looks at, by the loop's reference name. */
   readonly turns: ReadonlyMap<string, number>;
   /** How long tasks take as a rule, in ms, by their names in the definition. */

@@ -156,6 +156,19 @@ describe("cards of a run", () => {
     expect(cardRunsOf(shaken, { ...MOMENT, now: 4500 }).get("a")?.word).toBe("Queued");
   });
 
+  it("change with the time alone only where something is open", () => {
+    const state = live([
+      task("a", "COMPLETED", { startTime: 1000, endTime: 1500 }),
+      task("j", "IN_PROGRESS", { taskType: "JOIN", startTime: 1000 }),
+    ]);
+    const before = cardRunsOf(state, MOMENT);
+    const after = cardRunsOf(state, { ...MOMENT, now: 5000, before, isTick: true });
+    expect([...after.keys()].toSorted()).toEqual([...before.keys()].toSorted());
+    expect(after.get("a")).toBe(before.get("a"));
+    expect(after.get("j")?.time).toBe("4.0 s");
+    expect(after).toEqual(cardRunsOf(state, { ...MOMENT, now: 5000 }));
+  });
+
   it("show progress that a worker tells in its output, while it works", () => {
     const working = task("a", "IN_PROGRESS", { outputData: { progress: 140 } });
     expect(cards([working]).get("a")?.progress).toBe(100);

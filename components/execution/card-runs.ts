@@ -2,6 +2,7 @@ import { type CardRun, isSameCard, PLAIN_CARD } from "@/components/canvas/card-r
 import { type CardState, RUN_LOOKS } from "@/components/canvas/run-looks";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 import { runsOfTurns } from "@/lib/core/execution/loop-turns";
+import { hasEnded } from "@/lib/core/execution/task-runs";
 import { faultText } from "@/lib/core/faults/fault-plan";
 
 import { containerCard, dynamicCard, turnsOfLoop } from "./card-of-group";
@@ -18,7 +19,7 @@ const STARTED: CardRun = { ...NOT_STARTED, token: "completed", word: "Started" }
  * Tasks of runs that a task has started have the name of that task and a slash before theirs.
  */
 export function cardRunsOf(live: LiveExecution, moment: Moment): Map<string, CardRun> {
-  const cards = new Map<string, CardRun>();
+  const cards = new Map<string, CardRun>(moment.isTick ? moment.before : []);
   const put = (ref: string, card: CardRun) => {
     const before = moment.before.get(ref);
     cards.set(ref, before && isSameCard(before, card) ? before : card);
@@ -54,6 +55,7 @@ function putCards(
     const fault = faultOf(live, ref);
     const inTurn = chosen.get(ref);
     const run = inTurn === undefined ? latest.get(ref) : inTurn;
+    if (moment.isTick && type !== "FORK_JOIN_DYNAMIC" && (!run || hasEnded(run.current))) continue;
     if (run) {
       const card = cardOfTask(run, facts, live, moment);
       const loop = type === "DO_WHILE" ? turnsOfLoop(ref, facts, moment.turns) : null;
@@ -67,7 +69,7 @@ function putCards(
       if (card) put(`${ref}:tasks`, card);
     }
   }
-  for (const [ref, inner] of shape.inner) {
+  for (const [ref, inner] of moment.isTick ? [] : shape.inner) {
     if (latest.has(ref)) put(`${ref}:all`, containerCard(inner, facts));
   }
 }

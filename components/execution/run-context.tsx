@@ -153,13 +153,14 @@ function Cards() {
   const usual = useMemo(() => new Map(Object.entries(earlier?.tasks ?? {})), [earlier]);
   useEffect(() => {
     if (!live) return undefined;
-    const draw = () => {
+    const draw = (isTick: boolean) => {
       const now = past?.at ?? Date.now() + store.getState().skewMs;
       const before = cards.getState().cards;
       const moment = {
         now,
         unasked: past ? NOBODY : unasked,
         before,
+        isTick,
         turns,
         usual,
         children: past ? NO_CHILDREN : children,
@@ -167,9 +168,9 @@ function Cards() {
       cards.setState({ cards: cardRunsOf(live, moment) });
     };
     cards.setState({ start: startOf(live, source) });
-    draw();
+    draw(false);
     if (past !== null || isEnded(live.execution.status)) return undefined;
-    return onTick(CLOCK_MS, draw);
+    return onTick(CLOCK_MS, () => draw(true));
   }, [live, source, unasked, turns, usual, children, past, store, cards]);
   return null;
 }
