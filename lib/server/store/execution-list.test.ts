@@ -45,7 +45,7 @@ describe("pages of executions", () => {
     database.connection.exec(`
       INSERT INTO execution SELECT 'new', name, version, status, 9999999, updateTime, endTime, lastRetriedTime, 'c7', priority,
         reason, failedRefs, failedTaskNames, failedTaskId, parentWorkflowId, parentWorkflowTaskId, reRunFromWorkflowId, event,
-        createdBy, idempotencyKey, taskToDomain, snapshotId FROM execution WHERE id = 'id-000007';
+        createdBy, idempotencyKey, taskToDomain, snapshotId, faults FROM execution WHERE id = 'id-000007';
       INSERT INTO execution_data VALUES ('new', '{}', '{}', '{}');`);
     const seen = first.results.map(({ header }) => header.workflowId);
     for (let next = first.next; next !== null;) {
