@@ -194,6 +194,7 @@ test("a preset is chosen by key, and the next run obeys it", async ({ page, requ
   };
   const attempts = run.tasks.filter((task) => task.referenceTaskName === "flaky_ref");
   expect(attempts).toHaveLength(1);
+  await request.delete("/api/drafts/policy_playground");
 });
 
 test("a dropped photo is run at once, on the canvas, and editing goes on where it was", async ({
