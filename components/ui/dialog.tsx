@@ -4,6 +4,7 @@ import { Dialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
 
 import { cn } from "./cn";
+import { InDialogContext } from "./menu-place";
 
 export const Dialog = Primitive.Root;
 export const DialogTrigger = Primitive.Trigger;
@@ -59,7 +60,7 @@ function Panel({ title, description, children, className }: ContentProps) {
             <Primitive.Description className="text-text-2">{description}</Primitive.Description>
           )}
         </div>
-        {children}
+        <InDialogContext.Provider value>{children}</InDialogContext.Provider>
       </Primitive.Content>
     </Primitive.Portal>
   );

@@ -4,6 +4,7 @@ import { DropdownMenu as Primitive } from "radix-ui";
 import type { ComponentProps } from "react";
 
 import { cn } from "./cn";
+import { useMenuPlace } from "./menu-place";
 
 export const DropdownMenu = Primitive.Root;
 export const DropdownMenuTrigger = Primitive.Trigger;
@@ -12,10 +13,9 @@ export function DropdownMenuContent({
   className,
   ...props
 }: ComponentProps<typeof Primitive.Content>) {
-  // Inside the page's main part, so that nothing on screen is outside its landmarks.
-  const main = typeof document === "undefined" ? null : document.querySelector("main");
+  const place = useMenuPlace();
   return (
-    <Primitive.Portal container={main}>
+    <Primitive.Portal container={place}>
       <Primitive.Content
         sideOffset={4}
         collisionPadding={8}
