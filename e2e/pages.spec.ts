@@ -33,8 +33,8 @@ test("a retry rule is changed in the form, previewed and saved", async ({ page, 
 
 test("a wrong rule cannot be saved and says why", async ({ page }) => {
   await page.goto("/task-definitions/image_info");
-  await page.getByLabel("One attempt").fill("5s");
-  await page.getByLabel("Silent worker").fill("20s");
+  await page.getByRole("textbox", { name: "One attempt" }).fill("5s");
+  await page.getByRole("textbox", { name: "Silent worker" }).fill("20s");
   await expect(page.getByRole("button", { name: "Save" })).toBeDisabled();
 });
 
