@@ -1,13 +1,12 @@
 import { execFile, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
-import { expect, test as base } from "./fixtures";
+import { expect, test } from "./fixtures";
 import { startServer } from "./server";
 
 const run = promisify(execFile);
@@ -19,15 +18,12 @@ const WITH_PHOTO = [
   "image_effects",
 ];
 
-/** Every test has an empty folder to work in. */
-const test = base.extend<{ folder: string }>({
-  // oxlint-disable-next-line eslint/no-empty-pattern
-  folder: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), "baton-api-"));
-    await use(folder);
-    rmSync(folder, { recursive: true, force: true });
-  },
-});
+/** An empty folder of the test's own. */
+function emptyFolder(): string {
+  const folder = test.info().outputPath("work");
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
 
 /** The text of a language, as it is shown. */
 async function textOf(page: Page, workflow: string, language: string): Promise<string> {
@@ -56,7 +52,8 @@ test("the menu of a workflow opens it, and the curl text is copied as it is show
 });
 
 for (const workflow of WITH_PHOTO) {
-  test(`${workflow}: the curl text runs in a shell`, async ({ page, folder, server }) => {
+  test(`${workflow}: the curl text runs in a shell`, async ({ page, server }) => {
+    const folder = emptyFolder();
     const text = await textOf(page, workflow, "curl");
     expect(text).toContain(server.url);
     const { stdout } = await run("sh", ["-c", text], { cwd: folder });
@@ -70,8 +67,8 @@ for (const workflow of WITH_PHOTO) {
 
 test("the zip of the curl text is a zip; the one that looks later is told where", async ({
   page,
-  folder,
 }) => {
+  const folder = emptyFolder();
   await page.goto("/?api=image_convert_resize_multipleformat");
   const code = page.getByRole("region", { name: "curl code" });
   await page.getByRole("radio", { name: "Zip of all pictures" }).click();
@@ -86,14 +83,16 @@ test("the zip of the curl text is a zip; the one that looks later is told where"
   });
 });
 
-test("the JavaScript text runs in Node", async ({ page, folder }) => {
+test("the JavaScript text runs in Node", async ({ page }) => {
+  const folder = emptyFolder();
   const file = join(folder, "call.mjs");
   writeFileSync(file, await textOf(page, "image_convert_resize_multipleformat", "JavaScript"));
   const { stdout } = await run(process.execPath, [file]);
   expect(stdout).toContain("COMPLETED");
 });
 
-test("the Python text runs with the official SDK", async ({ page, folder }) => {
+test("the Python text runs with the official SDK", async ({ page }) => {
+  const folder = emptyFolder();
   const probe = spawnSync(PYTHON, ["-c", "import conductor.client"]);
   test.skip(
     probe.status !== 0,
@@ -108,8 +107,8 @@ test("the Python text runs with the official SDK", async ({ page, folder }) => {
 test("the input is that of the newest good run; names and values of users stay texts", async ({
   page,
   request,
-  folder,
 }) => {
+  const folder = emptyFolder();
   const name = "o'brien $(touch pwned) flow";
   const tasks = [{ name: "n", taskReferenceName: "n", type: "NOOP" }];
   await request.post("/api/metadata/workflow", { data: { name, version: 1, tasks } });
@@ -124,13 +123,14 @@ test("the input is that of the newest good run; names and values of users stay t
 });
 
 /** A server that is not there yet answers 404, and Chromium logs it. */
-const unknown = base.extend<{ quiet: void }>({ quiet: async ({ page }, use) => use(void page) });
+const unknown = test.extend<{ quiet: void }>({ quiet: async ({ page }, use) => use(void page) });
 unknown("says so when it was never published", async ({ page }) => {
   await page.goto("/?api=nobody_knows_it");
   await expect(page.getByText("Not published yet")).toBeVisible();
 });
 
-test("with an access token the texts read it from the environment", async ({ page, folder }) => {
+test("with an access token the texts read it from the environment", async ({ page }) => {
+  const folder = emptyFolder();
   test.slow();
   const token = "0123456789abcdef0123456789abcdef";
   const closed = await startServer({ BATON_TOKEN: token });
