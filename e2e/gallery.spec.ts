@@ -141,9 +141,10 @@ test("a picture and its link go to the clipboard", async ({ page, request, conte
   expect((await request.get(link)).headers()["content-type"]).toBe("image/webp");
   await more.click();
   await page.getByRole("menuitem", { name: "Copy image" }).click();
-  await expect(page.getByText(/\.webp is in the clipboard/)).toBeVisible();
-  const types = await page.evaluate(async () => (await navigator.clipboard.read())[0]?.types);
-  expect(types).toContain("image/png");
+  await expect(page.getByText(/^(?!The link).*\.webp is in the clipboard/)).toBeVisible();
+  const types = () =>
+    page.evaluate(async () => (await navigator.clipboard.read())[0]?.types.join(" "));
+  await expect.poll(types).toContain("image/png");
 });
 
 test("tiles appear while the run goes on", async ({ page, request }) => {

@@ -13,6 +13,7 @@ import { openPicker, perform } from "./actions";
 import { trialIds } from "./carrying";
 import { graphFor } from "./derive";
 import type { CanvasHandle } from "./designer-context";
+import { followPointer } from "./follow-pointer";
 import { graphWith, roomFor } from "./reflow";
 import { type DesignerStore, type Drag, workspaceOf } from "./store";
 
@@ -46,26 +47,12 @@ export function startDrag(store: DesignerStore, handle: CanvasHandle, start: Dra
   };
   const end = (drop: boolean) => {
     clearInterval(timer);
-    window.removeEventListener("pointermove", move);
-    window.removeEventListener("pointerup", up);
-    window.removeEventListener("pointercancel", cancel);
-    window.removeEventListener("keydown", escape, true);
     const { drag } = store.getState();
     store.setState({ drag: null });
     if (!map && drop) start.onClick();
     else if (drop && drag?.drop) letGo(store, start, drag.drop, last);
   };
-  const up = () => end(true);
-  const cancel = () => end(false);
-  const escape = (event: KeyboardEvent) => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    end(false);
-  };
-  window.addEventListener("pointermove", move);
-  window.addEventListener("pointerup", up);
-  window.addEventListener("pointercancel", cancel);
-  window.addEventListener("keydown", escape, true);
+  followPointer({ onMove: move, onEnd: end });
 }
 
 function movingIds(what: Drag["what"]): readonly Id[] {

@@ -5,6 +5,7 @@ import type { Point } from "@/lib/core/graph/graph";
 import { perform, say } from "./actions";
 import { graphFor } from "./derive";
 import type { CanvasHandle } from "./designer-context";
+import { followPointer } from "./follow-pointer";
 import { type DesignerStore, workspaceOf } from "./store";
 
 /** Pixels before a press becomes a drag. */
@@ -33,27 +34,13 @@ export function startNudge(
     event.preventDefault();
   };
   const end = (keep: boolean) => {
-    window.removeEventListener("pointermove", move);
-    window.removeEventListener("pointerup", up);
-    window.removeEventListener("pointercancel", cancel);
-    window.removeEventListener("keydown", escape, true);
     place(null);
     if (!by) {
       if (keep) onClick();
     } else if (keep) nudge(store, ids, by);
     else say(store, "Move canceled");
   };
-  const up = () => end(true);
-  const cancel = () => end(false);
-  const escape = (event: KeyboardEvent) => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    end(false);
-  };
-  window.addEventListener("pointermove", move);
-  window.addEventListener("pointerup", up);
-  window.addEventListener("pointercancel", cancel);
-  window.addEventListener("keydown", escape, true);
+  followPointer({ onMove: move, onEnd: end });
 }
 
 /** The nodes of blocks and of all they hold. */

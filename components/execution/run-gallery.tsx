@@ -5,10 +5,9 @@ import { X } from "lucide-react";
 import { useMemo } from "react";
 
 import { useSettled } from "@/components/pictures/use-settled";
-import { VariantGallery } from "@/components/pictures/variant-gallery";
+import { PicturesSoFar } from "@/components/pictures/pictures-so-far";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, SheetContent } from "@/components/ui/dialog";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 import { galleries } from "@/lib/client/gallery";
 
@@ -48,19 +47,8 @@ function Body({ live }: { readonly live: LiveExecution }) {
   const { workflowId } = live.execution;
   const made = useMemo(() => madeBy(live), [live]);
   const result = useQuery(galleries.ofRun(workflowId, useSettled(made, AGAIN_MS)));
-  if (result.isPending) return <Skeleton className="h-64" />;
-  if (result.isError) {
-    return <ErrorState error={result.error} retry={() => void result.refetch()} />;
-  }
-  if (result.data.files.length === 0) {
-    return (
-      <EmptyState title="No pictures yet">
-        They appear here as soon as a task has made one.
-      </EmptyState>
-    );
-  }
   const zipUrl = `/api/executions/${encodeURIComponent(workflowId)}/artifacts.zip`;
-  return <VariantGallery gallery={result.data} zipUrl={zipUrl} />;
+  return <PicturesSoFar result={result} maker="task" zipUrl={zipUrl} />;
 }
 
 /** Changes when there may be more: a task has made one, or a run inside has ended. */

@@ -23,16 +23,15 @@ export const galleries = {
       queryFn: () => api<Gallery>(`/batches/${encodeURIComponent(id)}/gallery`),
       placeholderData: (before: Gallery | undefined) => before,
     }),
-  /** Runs of a batch; asked again while one of them is open, or while photos are on their way. */
-  batch: (id: string, isSending: boolean) =>
+  /** Runs of a batch; asked again while one of them is open, and until there are as many as this tab has photos for. */
+  batch: (id: string, expected: number) =>
     queryOptions({
       queryKey: ["batch", id],
       queryFn: () => api<Batch>(`/batches/${encodeURIComponent(id)}`),
       refetchInterval: ({ state }) => {
-        const isOpen = state.data?.runs.some(
-          ({ status }) => status === "RUNNING" || status === "PAUSED",
-        );
-        return isSending || isOpen ? BATCH_MS : false;
+        const runs = state.data?.runs ?? [];
+        const isOpen = runs.some(({ status }) => status === "RUNNING" || status === "PAUSED");
+        return isOpen || runs.length < expected ? BATCH_MS : false;
       },
     }),
 };

@@ -7,13 +7,13 @@ import { parseAsInteger, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { toast } from "sonner";
 
 import { useSettled } from "@/components/pictures/use-settled";
-import { VariantGallery } from "@/components/pictures/variant-gallery";
+import { PicturesSoFar } from "@/components/pictures/pictures-so-far";
 import { Button } from "@/components/ui/button";
 import { type HiddenTitle, useHiddenTitle } from "@/components/ui/hidden-title";
 import { Segmented } from "@/components/ui/segmented";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
 import { api } from "@/lib/client/api";
-import { isOnItsWay, useSentBatch } from "@/lib/client/batch-sender";
+import { useSentBatch } from "@/lib/client/batch-sender";
 import { bytesText, countText } from "@/lib/client/format";
 import { galleries } from "@/lib/client/gallery";
 import type { BatchRun } from "@/lib/core/gallery/batch";
@@ -31,8 +31,8 @@ const ADDRESS = {
 export function BatchPage({ id }: { readonly id: string }) {
   const [{ of, view }, setAddress] = useQueryStates(ADDRESS);
   const sent = useSentBatch(id);
-  const isSending = sent?.photos.some(isOnItsWay) ?? false;
-  const result = useQuery(galleries.batch(id, isSending));
+  const expected = sent?.photos.filter(({ state }) => state !== "refused").length ?? 0;
+  const result = useQuery(galleries.batch(id, expected));
   const runs = result.data?.runs ?? [];
   const progress = progressOf(runs, sent?.photos, of);
   useHiddenTitle(titleOf(progress));
@@ -222,17 +222,6 @@ const AGAIN_MS = 1_000;
 
 function Variants({ id, made }: { readonly id: string; readonly made: number }) {
   const result = useQuery(galleries.ofBatch(id, useSettled(made, AGAIN_MS)));
-  if (result.isPending) return <Skeleton className="h-64" />;
-  if (result.isError) {
-    return <ErrorState error={result.error} retry={() => void result.refetch()} />;
-  }
-  if (result.data.files.length === 0) {
-    return (
-      <EmptyState title="No pictures yet">
-        They appear here as soon as a run has made one.
-      </EmptyState>
-    );
-  }
   const zipUrl = `/api/batches/${encodeURIComponent(id)}/artifacts.zip`;
-  return <VariantGallery gallery={result.data} zipUrl={zipUrl} hasZipLink />;
+  return <PicturesSoFar result={result} maker="run" zipUrl={zipUrl} hasZipLink />;
 }
