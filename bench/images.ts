@@ -1,22 +1,12 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createHash, randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { availableParallelism, loadavg, tmpdir } from "node:os";
+import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 
 import sharp, { type Sharp } from "sharp";
 
-import { DEFAULT_IMAGE_LIMITS } from "@/lib/core/image/image-limits";
-import type { JsonObject } from "@/lib/core/json";
-import { ImagePool } from "@/lib/server/children/pool";
-import { Artifacts } from "@/lib/server/storage/artifacts";
-import { createJobDirectories } from "@/lib/server/storage/job-directories";
-import { createLocalStore, createPublishedFiles } from "@/lib/server/storage/local-disk";
-import { Sources } from "@/lib/server/storage/sources";
-import { createWorkers } from "@/lib/server/tasks/registry";
-import type { Worker } from "@/lib/server/tasks/worker";
-import { createMemoryCatalog } from "@/test/memory-catalog";
+import { openProduct, type Product, type Turn, type Variant } from "./image-workers";
 
 /**
  * The image workers against bare sharp: the same bytes and options, the results compared by digest. Bare and product
@@ -29,17 +19,6 @@ export interface BenchOptions {
   readonly pairs: number;
   /** Images per turn. */
   readonly images: number;
-}
-
-interface Variant {
-  readonly format: "jpeg" | "webp" | "avif";
-  readonly width: number;
-}
-
-interface Turn {
-  readonly ms: number;
-  readonly cpuMs: number;
-  readonly digests: string;
 }
 
 const MIXES: Readonly<Record<string, readonly Variant[]>> = {
@@ -188,193 +167,6 @@ function encode(picture: Sharp, format: Variant["format"], avifEffort = 2): Shar
     : picture.avif({ quality: 50, effort: avifEffort });
 }
 
-type Product = Awaited<ReturnType<typeof openProduct>>;
-
-async function openProduct(entry: string, source: Buffer) {
-  const directory = mkdtempSync(join(tmpdir(), "baton-bench-"));
-  const limits = DEFAULT_IMAGE_LIMITS;
-  const pool = new ImagePool({
-    entry,
-    size: cores,
-    directory: join(directory, "tmp"),
-    environment: { PATH: process.env["PATH"] ?? "" },
-    memoryBytes: limits.memoryBytes,
-    log: (message, data) => console.error(message, data),
-  });
-  const catalog = createMemoryCatalog();
-  const store = createLocalStore(join(directory, "blobs"));
-  const files = createPublishedFiles(join(directory, "published"));
-  const jobs = createJobDirectories(join(directory, "tmp"));
-  const artifacts = new Artifacts({
-    store,
-    catalog,
-    jobs,
-    pool,
-    limits,
-    minFreeBytes: 0,
-    now: Date.now,
-    newId: () => randomBytes(16).toString("base64url"),
-  });
-  const sources = new Sources({
-    store,
-    catalog,
-    files,
-    objects: null,
-    fetchUrl: null,
-    ownOrigins: [],
-    limits,
-  });
-  const deps = {
-    pool,
-    artifacts,
-    sources,
-    files,
-    objects: null,
-    jobs,
-    limits,
-    fontFile: "",
-    now: Date.now,
-  };
-  const [worker] = createWorkers(deps);
-  if (worker === undefined) throw new Error("no image worker");
-  await pool.warm();
-  const upload = await jobs.use(async (path) => {
-    const signal = new AbortController().signal;
-    const staged = await artifacts.stage(Readable.from([source]), {
-      directory: path,
-      name: "a.jpg",
-      signal,
-    });
-    return (await artifacts.commit(staged)).row;
-  });
-  return {
-    directory,
-    turn: (variants: readonly Variant[], images: number) =>
-      measured(pool, images, async (note) => {
-        const digests: string[] = [];
-        await handOut(worker, images * variants.length, {
-          task: (index) => convertTask(`upload://${upload.id}`, variants[index % variants.length]),
-          done: (index, output) => {
-            digests[index] = String(output["sha256"]);
-          },
-        });
-        for (let image = 0; image < images; image += 1) {
-          note(digests.slice(image * variants.length, (image + 1) * variants.length));
-        }
-      }),
-    turnAtOnce: (variants: readonly Variant[], images: number) =>
-      measured(pool, images, async (note) => {
-        await handOut(worker, images, {
-          task: () => variantsTask(`upload://${upload.id}`, variants),
-          done: (_, output) => {
-            const made = Object.values(output["variants"] as Record<string, JsonObject>);
-            note(made.map(({ sha256 }) => String(sha256)));
-          },
-        });
-      }),
-    async close() {
-      await pool.close();
-      rmSync(directory, { recursive: true, force: true });
-    },
-  };
-}
-
-/** Time, CPU of this process and of the children, and the digests of each image. */
-async function measured(
-  pool: ImagePool,
-  images: number,
-  step: (note: (digests: readonly string[]) => void) => Promise<void>,
-): Promise<Turn> {
-  const before = process.cpuUsage();
-  const children = childrenCpuMs(pool.pids());
-  const started = performance.now();
-  const lists: string[] = [];
-  await step((digests) => lists.push(digests.join()));
-  const { user, system } = process.cpuUsage(before);
-  if (lists.length !== images) throw new Error("an image is missing");
-  return {
-    ms: performance.now() - started,
-    cpuMs: (user + system) / 1_000 + childrenCpuMs(pool.pids()) - children,
-    digests: [...new Set(lists)].join(),
-  };
-}
-
-interface Work {
-  readonly taskType: string;
-  readonly input: JsonObject;
-}
-
-function convertTask(fileLocation: string, variant: Variant | undefined): Work {
-  if (variant === undefined) throw new Error("no variant");
-  const { format, width } = variant;
-  return {
-    taskType: "image_convert_resize",
-    input: { fileLocation, outputFormat: format, outputWidth: width },
-  };
-}
-
-function variantsTask(fileLocation: string, variants: readonly Variant[]): Work {
-  return {
-    taskType: "image_variants",
-    input: {
-      fileLocation,
-      variants: variants.map(({ format, width }) => ({
-        name: `${format}-${width}`,
-        outputFormat: format,
-        outputWidth: width,
-      })),
-    },
-  };
-}
-
-/** As the executor does it: a task is handed out when the worker says that it is free. */
-async function handOut(
-  worker: Worker,
-  total: number,
-  about: {
-    readonly task: (index: number) => Work;
-    readonly done: (index: number, output: JsonObject) => void;
-  },
-): Promise<void> {
-  let next = 0;
-  let finished = 0;
-  await new Promise<void>((resolve, reject) => {
-    const give = () => {
-      while (next < total && worker.freeSlots() > 0) {
-        const index = next;
-        next += 1;
-        void attempt(index).then(resolveWhenDone, reject);
-      }
-    };
-    const resolveWhenDone = () => {
-      finished += 1;
-      if (finished === total) resolve();
-      else give();
-    };
-    const attempt = async (index: number) => {
-      const outcome = await worker.run(
-        {
-          ...about.task(index),
-          taskId: randomUUID(),
-          workflowId: "bench",
-          workflowName: "bench",
-          ref: `convert_${index}_ref`,
-          attempt: 0,
-          iteration: 0,
-          deadlineMs: null,
-          log: () => undefined,
-          progress: () => undefined,
-        },
-        new AbortController().signal,
-      );
-      if (outcome.status !== "completed") throw new Error(JSON.stringify(outcome));
-      about.done(index, outcome.output);
-    };
-    worker.onFree(give);
-    give();
-  });
-}
-
 /** CPU of one AVIF at the product's default effort against the library's. */
 async function effort(source: Buffer): Promise<void> {
   const picture = await sharp(source).resize(800, 600).png().toBuffer();
@@ -403,17 +195,6 @@ async function inFlight(count: number, step: (index: number) => Promise<void>): 
     }
   };
   await Promise.all(Array.from({ length: 2 * cores }, lane));
-}
-
-/** User and system time of processes, in milliseconds: fields 14 and 15 of /proc/<pid>/stat, in ticks of 10 ms. */
-function childrenCpuMs(pids: readonly number[]): number {
-  let ticks = 0;
-  for (const pid of pids) {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    ticks += Number(fields[11]) + Number(fields[12]);
-  }
-  return ticks * 10;
 }
 
 function median(values: readonly number[]): number {

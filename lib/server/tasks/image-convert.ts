@@ -6,7 +6,7 @@ import type { Slot } from "@/lib/server/children/pool-types";
 
 import type { ImageTaskDeps } from "./deps";
 import type { TaskRun } from "./image-task";
-import { keepPicture, onlyVariant, targetOf } from "./picture-result";
+import { makeOnePicture } from "./one-picture";
 import type { WorkerTask } from "./worker";
 
 /**
@@ -18,44 +18,19 @@ export async function convertImage(
   task: WorkerTask,
   run: TaskRun & { readonly slot: Slot },
 ): Promise<JsonObject> {
-  const startedAt = performance.now();
   const { value: options, warnings } = readTaskInput(deps.schemas.image_convert_resize, task.input);
   checkForFormat(options, options.outputFormat);
-  return await deps.jobs.use(async (directory) => {
-    const source = await deps.sources.fetch(options.fileLocation, directory, run.signal);
-    const made = await deps.pool.convert(
-      {
-        kind: "convert",
-        file: source.path,
-        directory,
-        variants: [{ name: "result", options }],
-        limits: deps.limits,
-      },
-      {
-        signal: run.signal,
-        deadlineMs: run.deadlineMs,
-        target: targetOf(options.outputFormat),
-        priority: "task",
-        onProgress: (percent) => task.progress(percent),
-        slot: run.slot,
-      },
-    );
-    const output = await keepPicture(deps, {
-      task,
-      source,
-      facts: made.source,
-      result: onlyVariant(made),
-      variant: null,
-      fileName: options.fileName,
-      startedAt,
-      warnings,
-    });
-    task.progress(100);
-    return {
-      ...output,
-      outputWidth: task.input["outputWidth"] ?? null,
-      outputHeight: task.input["outputHeight"] ?? null,
-      outputFormat: task.input["outputFormat"] ?? null,
-    };
+  const { fileLocation, fileName } = options;
+  const output = await makeOnePicture(deps, task, run, {
+    fileLocation,
+    options,
+    fileName,
+    warnings,
   });
+  return {
+    ...output,
+    outputWidth: task.input["outputWidth"] ?? null,
+    outputHeight: task.input["outputHeight"] ?? null,
+    outputFormat: task.input["outputFormat"] ?? null,
+  };
 }

@@ -10,7 +10,7 @@ import type { Slot } from "@/lib/server/children/pool-types";
 
 import type { ImageTaskDeps } from "./deps";
 import type { TaskRun } from "./image-task";
-import { keepPicture, onlyVariant, targetOf } from "./picture-result";
+import { makeOnePicture } from "./one-picture";
 import type { WorkerTask } from "./worker";
 
 type Deps = ImageTaskDeps & { readonly schemas: TaskSchemas };
@@ -49,40 +49,15 @@ async function render(
   run: Run,
   wanted: ReadEffect & { readonly fileLocation: string },
 ): Promise<JsonObject> {
-  const startedAt = performance.now();
   const { options, fileLocation, warnings } = wanted;
-  return await deps.jobs.use(async (directory) => {
-    const source = await deps.sources.fetch(fileLocation, directory, run.signal);
-    const effect = await effectOf(deps, wanted, directory, run.signal);
-    const made = await deps.pool.convert(
-      {
-        kind: "convert",
-        file: source.path,
-        directory,
-        variants: [{ name: "result", options, effect }],
-        limits: deps.limits,
-      },
-      {
-        signal: run.signal,
-        deadlineMs: run.deadlineMs,
-        target: targetOf(options.outputFormat),
-        priority: "task",
-        onProgress: (percent) => task.progress(percent),
-        slot: run.slot,
-      },
-    );
-    const output = await keepPicture(deps, {
-      task,
-      source,
-      facts: made.source,
-      result: onlyVariant(made),
-      variant: null,
-      fileName: options.fileName,
-      startedAt,
-      warnings,
-    });
-    task.progress(100);
-    return output;
+  const effectIn = (directory: string) => effectOf(deps, wanted, directory, run.signal);
+  const { fileName } = options;
+  return await makeOnePicture(deps, task, run, {
+    fileLocation,
+    options,
+    fileName,
+    warnings,
+    effectIn,
   });
 }
 
