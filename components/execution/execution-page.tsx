@@ -66,10 +66,10 @@ function TopBar({ id, live }: { readonly id: string; readonly live: LiveExecutio
             <li className="flex min-w-0 items-center">
               <Link
                 href={`/workflows/${encodeURIComponent(name)}`}
-                className="truncate font-medium hover:underline"
+                className="flex min-w-0 items-center font-medium hover:underline"
                 title={name}
               >
-                {name}
+                <span className="truncate">{name}</span>
               </Link>
             </li>
           )}

@@ -54,7 +54,8 @@ function Panel({ title, description, children, className }: ContentProps) {
           className,
         )}
       >
-        <div className="grid gap-1">
+        {/* Beside the button that closes it. */}
+        <div className="grid gap-1 pr-10">
           <Primitive.Title className="text-lg font-semibold">{title}</Primitive.Title>
           {description !== undefined && (
             <Primitive.Description className="text-text-2">{description}</Primitive.Description>
