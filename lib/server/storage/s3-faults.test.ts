@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { png, solid } from "@/test/images";
 import { openWorkshop, outputOf, type Workshop } from "@/test/workshop";
@@ -193,6 +193,14 @@ describe("reading from a store with faults", () => {
     expect(await info()).toMatchObject({ code: "STORAGE_UNAVAILABLE", retry: true });
     expect(shop.leftovers()).toEqual([]);
     expect(outputOf(await info())).toMatchObject({ width: 60, bytes: data.length });
+  });
+
+  it("a body that breaks before it is read fails its reader, not the server", async () => {
+    await upload("a.png");
+    store.faults.push(half);
+    const body = await objects.open({ bucket: "bucket", key: "a.png" });
+    await vi.waitFor(() => expect(body.destroyed).toBe(true));
+    await expect(body.toArray()).rejects.toMatchObject({ code: "STORAGE_UNAVAILABLE" });
   });
 
   it("what is not there is final", async () => {

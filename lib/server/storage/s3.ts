@@ -227,6 +227,8 @@ function signalOf(signal?: AbortSignal) {
 /** A body that breaks off is a failure of the storage, too. */
 function withKnownErrors(body: Readable, known: (error: unknown) => Error): Readable {
   const out = new PassThrough();
+  // It may break before its reader listens; the reader is told when it begins to read.
+  out.on("error", () => {});
   body.on("error", (error) => out.destroy(known(error)));
   out.on("close", () => body.destroy());
   return body.pipe(out);
