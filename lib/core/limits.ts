@@ -6,6 +6,8 @@ export const limits = {
   jsonBodyBytes: MIB,
   definitionBodyBytes: 5 * MIB,
   webhookBodyBytes: MIB,
+  /** A report of a worker: more than a task's output may have, so that too large an output fails its task. */
+  resultBodyBytes: 4 * MIB,
   jsonDepth: 100,
   /** A definition nests three levels of JSON per level of operators. */
   definitionJsonDepth: 2_000,

@@ -2,6 +2,7 @@ import "server-only";
 
 import { join } from "node:path";
 
+import { AppError } from "@/lib/core/errors";
 import { limits } from "@/lib/core/limits";
 import { ScriptPool } from "@/lib/server/children/script-pool";
 import { firstImages, variantTotals } from "@/lib/server/db/artifacts";
@@ -70,7 +71,10 @@ export async function startEmbedded(ground: Ground): Promise<EngineRuntime> {
       ...(options.workers ?? []),
     ],
     systemValue: (name) => systemValue(env, name),
-    onBug: (error, about) => log.error({ err: error, ...about }, "the engine met a bug"),
+    onBug: (error, about) =>
+      error instanceof AppError
+        ? log.warn({ ...about, code: error.code }, error.message)
+        : log.error({ err: error, ...about }, "the engine met a bug"),
   });
   metrics.watch(parts, Date.now);
   const status: Status = { notReady: "starting", streams: new Set() };

@@ -455,6 +455,28 @@ describe("the guard", () => {
     expect((await server.call("GET", "/health")).status).toBe(200);
   });
 
+  it("takes all that a task may put out, fails the task above that, and refuses far above", async () => {
+    const name = await register();
+    const report = async (megabytes: number) => {
+      const workflowInstanceId = await start(name);
+      const { taskId } = (await server.call("GET", `/tasks/poll/${name}`)).json as {
+        taskId: string;
+      };
+      const outputData = { picture: "a".repeat(megabytes * 1024 * 1024 - 1000) };
+      const body = JSON.stringify({ workflowInstanceId, taskId, status: "COMPLETED", outputData });
+      const { status } = await server.call("POST", "/tasks", body);
+      const { json } = await server.call("GET", `/tasks/${taskId}`);
+      return { ...(json as object), code: status };
+    };
+    expect(await report(3)).toMatchObject({ code: 200, status: "COMPLETED" });
+    expect(await report(3.5)).toMatchObject({
+      code: 200,
+      status: "FAILED_WITH_TERMINAL_ERROR",
+      reasonForIncompletion: expect.stringContaining("permissible limit: 3145728 bytes"),
+    });
+    expect(await report(4.5)).toMatchObject({ code: 413, status: "IN_PROGRESS" });
+  });
+
   it("is not polluted by keys of bodies", async () => {
     const name = await register();
     const id = await start(

@@ -12,20 +12,37 @@ export interface BodyLimits {
   readonly bytes: number;
   /** Nesting of lists and objects. */
   readonly depth: number;
+  /** Characters of one text. */
+  readonly text: number;
 }
 
 /** Characters from which the work on a body is divided: others are served between its parts. */
 const LARGE_BODY = 100_000;
 
-const JSON_BODY: BodyLimits = { bytes: limits.jsonBodyBytes, depth: limits.jsonDepth };
+const JSON_BODY: BodyLimits = {
+  bytes: limits.jsonBodyBytes,
+  depth: limits.jsonDepth,
+  text: limits.stringLengthBytes,
+};
 export const DEFINITION_BODY: BodyLimits = {
   bytes: limits.definitionBodyBytes,
   depth: limits.definitionJsonDepth,
+  text: limits.stringLengthBytes,
+};
+/**
+ * What a worker reports: a worker that is refused cannot end its task at all, so everything that a task may put out is
+ * taken, one long text too, and what is a little more fails the task with its reason (semantics §2.15).
+ */
+export const RESULT_BODY: BodyLimits = {
+  bytes: limits.resultBodyBytes,
+  depth: limits.jsonDepth,
+  text: limits.resultBodyBytes,
 };
 /** A start may carry a definition: as deep as one, as large as other requests. */
 export const START_BODY: BodyLimits = {
   bytes: limits.jsonBodyBytes,
   depth: limits.definitionJsonDepth,
+  text: limits.stringLengthBytes,
 };
 
 /**
@@ -40,7 +57,7 @@ export async function readJson(
   if (isBlank(body)) return undefined;
   requireJsonType(headerOf(c, "content-type"));
   const isLarge = body.length > LARGE_BODY;
-  const { mayHaveTooManyKeys } = requireDepth(body, allowed.depth);
+  const { mayHaveTooManyKeys } = requireShape(body, allowed);
   if (isLarge) await nextTurn();
   const value = parse(body);
   if (isLarge) await nextTurn();
@@ -163,7 +180,8 @@ function isBlank(body: string): boolean {
  * Looked at before parsing: nothing of the product meets a structure that is deeper. Tells also whether some list or
  * object has more entries than an object may have: most bodies have none, and their objects need not be counted.
  */
-function requireDepth(body: string, maxDepth: number): { mayHaveTooManyKeys: boolean } {
+function requireShape(body: string, allowed: BodyLimits): { mayHaveTooManyKeys: boolean } {
+  const maxDepth = allowed.depth;
   if (body.length < maxDepth) return { mayHaveTooManyKeys: false };
   const entries: number[] = [0];
   let depth = 0;
@@ -172,7 +190,7 @@ function requireDepth(body: string, maxDepth: number): { mayHaveTooManyKeys: boo
     const code = body.charCodeAt(index);
     if (code === QUOTE) {
       const end = endOfString(body, index + 1);
-      requireLength(end - index - 1);
+      requireLength(end - index - 1, allowed.text);
       index = end;
     } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
       depth += 1;
@@ -188,10 +206,10 @@ function requireDepth(body: string, maxDepth: number): { mayHaveTooManyKeys: boo
   return { mayHaveTooManyKeys: most > limits.keysPerObject };
 }
 
-function requireLength(length: number): void {
-  if (length <= limits.stringLengthBytes) return;
+function requireLength(length: number, most: number): void {
+  if (length <= most) return;
   throw invalidInput(
-    `JSON parse error: a text has ${length} characters; at most ${limits.stringLengthBytes} are allowed. Upload large values as artifacts and pass their reference.`,
+    `JSON parse error: a text has ${length} characters; at most ${most} are allowed. Upload large values as artifacts and pass their reference.`,
   );
 }
 

@@ -7,7 +7,7 @@ import {
   awaitBlocked,
   openWait,
 } from "@/lib/server/http/blocking";
-import { readJson, requireObject, START_BODY } from "@/lib/server/http/body";
+import { readJson, requireObject, RESULT_BODY, START_BODY } from "@/lib/server/http/body";
 import { type ApiContext, onGone } from "@/lib/server/http/context";
 import { intQuery, textQuery, wholeNumber } from "@/lib/server/http/query";
 import { empty, json } from "@/lib/server/http/reply";
@@ -96,7 +96,7 @@ async function execute(c: ApiContext, { engine }: ConductorServices): Promise<Re
 /** False: nothing waits. */
 async function signalWait(c: ApiContext, { engine }: ConductorServices): Promise<boolean> {
   const status = readStatus(param(c, "status"));
-  const output = (await readJson(c)) ?? {};
+  const output = (await readJson(c, RESULT_BODY)) ?? {};
   if (!isJsonObject(output)) throw invalidInput("JSON parse error: the output must be an object");
   const task = await openWait(engine, param(c, "workflowId"));
   if (!task) return false;

@@ -4,7 +4,7 @@ import { invalidInput, notFound } from "@/lib/core/errors";
 import { isJsonObject, type JsonObject } from "@/lib/core/json";
 import { limits } from "@/lib/core/limits";
 import type { TaskSnapshot, TaskUpdate } from "@/lib/server/engine/engine";
-import { readJson, readText, requireObject } from "@/lib/server/http/body";
+import { readJson, readText, requireObject, RESULT_BODY } from "@/lib/server/http/body";
 import { type ApiContext, onGone } from "@/lib/server/http/context";
 import { intQuery, textQuery } from "@/lib/server/http/query";
 import { empty, json, jsonText, text } from "@/lib/server/http/reply";
@@ -69,7 +69,7 @@ function updateRoutes(table: RouteTable, { engine }: ConductorServices): void {
     body: TaskResultRequest,
   } as const;
   table.add("POST", "/api/tasks", doc, async (c) => {
-    const update = readTaskResult(await requireObject(c), "updateTask");
+    const update = readTaskResult(await requireObject(c, RESULT_BODY), "updateTask");
     await engine.updateTask(update);
     return text(update.taskId);
   });
@@ -79,7 +79,7 @@ function updateRoutes(table: RouteTable, { engine }: ConductorServices): void {
     body: TaskResultRequest,
   };
   table.add("POST", "/api/tasks/update-v2", next, async (c) => {
-    const update = readTaskResult(await requireObject(c), "updateTaskV2");
+    const update = readTaskResult(await requireObject(c, RESULT_BODY), "updateTaskV2");
     await engine.updateTask(update);
     const task = await nextTask(engine, update);
     return task ? jsonText(textOf(task)) : empty(204);
@@ -130,7 +130,7 @@ async function updateByReference(
   c: ApiContext,
   engine: ConductorServices["engine"],
 ): Promise<string | null> {
-  const body = (await readJson(c)) ?? {};
+  const body = (await readJson(c, RESULT_BODY)) ?? {};
   if (!isJsonObject(body)) throw invalidInput("JSON parse error: the output must be an object");
   const output: JsonObject = body;
   const update = {
