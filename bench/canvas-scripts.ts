@@ -1,12 +1,10 @@
 // How much JavaScript the designer needs before it can be used.
-import { gzipSync } from "node:zlib";
-
 import type { Browser } from "@playwright/test";
 
 import { openPage } from "./canvas-page";
 
 export interface ScriptBytes {
-  /** Scripts that the page itself names, gzipped. */
+  /** Scripts that the page itself names, as they are sent. */
   readonly first: number;
   /** With all that comes by itself afterwards, before anything is opened. */
   readonly all: number;
@@ -20,7 +18,12 @@ export async function scriptBytes(browser: Browser, address: string): Promise<Sc
   page.on("response", (response) => {
     const name = new URL(response.url()).pathname.split("/").at(-1) ?? "";
     if (!name.endsWith(".js")) return;
-    sizes.push(response.body().then((body) => ({ name, bytes: gzipSync(body).length })));
+    sizes.push(
+      response
+        .request()
+        .sizes()
+        .then(({ responseBodySize }) => ({ name, bytes: responseBodySize })),
+    );
   });
   try {
     await openPage(page, address);

@@ -88,7 +88,7 @@ async function benchScripts(
   const { first, all } = await scriptBytes(browser, `${url}/workflows/bench_200`);
   const kb = (bytes: number) => `${(bytes / 1_000).toFixed(0)} kB`;
   print(
-    `JavaScript, gzipped: ${kb(first)} to draw the designer, ${kb(all)} with forms and checks that follow by themselves`,
+    `JavaScript as it is sent: ${kb(first)} to draw the designer, ${kb(all)} with forms and checks that follow by themselves`,
   );
 }
 

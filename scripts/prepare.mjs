@@ -52,9 +52,12 @@ export function prepare(root, say) {
     {
       title: "Building the pages (about half a minute)",
       stamp: ".next/.baton-stamp",
-      inputs: [...SOURCES, "package-lock.json"],
+      inputs: [...SOURCES, "scripts/compress.mjs", "package-lock.json"],
       needs: ".next/BUILD_ID",
-      run: () => run(root, bin(root, "next"), ["build"], { quiet: true }),
+      run: () => {
+        run(root, bin(root, "next"), ["build"], { quiet: true });
+        run(root, process.execPath, [join(root, "scripts/compress.mjs")]);
+      },
     },
   ];
   for (const step of steps) {

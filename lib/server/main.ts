@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 
@@ -12,6 +13,7 @@ import { readEnv, type Env } from "./env";
 import { hostIsAllowed } from "./http/guard";
 import { apiListener } from "./http/listener";
 import { createLog } from "./log";
+import { pageFiles } from "./page-files";
 import { pageHeaders } from "./page-headers";
 import { type Runtime, sharedRuntime, startRuntime } from "./runtime";
 
@@ -40,6 +42,7 @@ async function main(): Promise<void> {
   const runtime = await sharedRuntime(() => startRuntime(env, log));
   const pages = next({ dev, hostname: env.host, port: env.port, quiet: true });
   const api = apiListener(runtime.api);
+  const answerFile = pageFiles(join(process.cwd(), ".next/static"));
   let showPage: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null =
     null;
   const server = createServer(CONNECTIONS, (request, response) => {
@@ -56,7 +59,7 @@ async function main(): Promise<void> {
       refuse(response, 421, "This server does not answer to that host name.");
     } else if (showPage === null) {
       refuse(response, 503, "Baton is starting. Try again in a moment.");
-    } else {
+    } else if (!answerFile(request, response)) {
       const nonce = randomBytes(16).toString("base64");
       pageHeaders(request, response, { nonce, dev });
       void showPage(request, response);
