@@ -2,16 +2,43 @@ import { test as base } from "@playwright/test";
 
 import { startServer, type RunningServer } from "./server";
 
-/** Every spec file gets one server; console errors of a page fail its test. */
-export const test = base.extend<{ quiet: void }, { server: RunningServer }>({
-  server: [
+/** The server of one spec file at a time. */
+class House {
+  private file = "";
+  private running: RunningServer | null = null;
+
+  async serverOf(file: string): Promise<RunningServer> {
+    if (this.running === null || this.file !== file) {
+      await this.close();
+      this.file = file;
+      this.running = await startServer();
+    }
+    return this.running;
+  }
+
+  async close(): Promise<void> {
+    const { running } = this;
+    this.running = null;
+    await running?.stop();
+  }
+}
+
+/** Every spec file gets one server of its own; console errors of a page fail its test. */
+export const test = base.extend<{ server: RunningServer; quiet: void }, { house: House }>({
+  house: [
     // oxlint-disable-next-line eslint/no-empty-pattern
     async ({}, use) => {
-      const server = await startServer();
-      await use(server);
-      await server.stop();
+      const house = new House();
+      await use(house);
+      await house.close();
     },
-    { scope: "worker", timeout: 60_000 },
+    { scope: "worker" },
+  ],
+  server: [
+    async ({ house }, use, { file }) => {
+      await use(await house.serverOf(file));
+    },
+    { timeout: 60_000 },
   ],
   baseURL: async ({ server }, use) => {
     await use(server.url);
