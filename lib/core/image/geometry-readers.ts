@@ -17,6 +17,31 @@ export const CROP_FIELDS: Readonly<Record<string, FieldMeta>> = {
   height: { kind: "integer", title: "Height", unit: "px", minimum: 1, required: true },
 };
 
+export const TRIM_FIELDS: Readonly<Record<string, FieldMeta>> = {
+  threshold: { kind: "number", title: "Threshold", minimum: 1, maximum: 100, required: true },
+};
+
+/** How far a colour may be from that of the border when `trim` is `true`. */
+const USUAL_TRIM = 10;
+
+/** `true`, `false`, or a threshold from 1 to 100, alone or as `{ threshold }`. */
+export const trimming: Reader<boolean | number> = (value) => {
+  const parsed = fromJsonText(value);
+  const given = isJsonObject(parsed) ? parsed["threshold"] : value;
+  const flag = truth(given);
+  if (!(flag instanceof Refusal)) return flag;
+  const threshold = fraction({ min: 1, max: 100 })(given);
+  return threshold instanceof Refusal
+    ? new Refusal("must be true, false or a number from 1 to 100")
+    : threshold;
+};
+
+/** The threshold that a value of `trim` stands for; null: nothing is trimmed. */
+export function trimThreshold(trim: boolean | number): number | null {
+  if (typeof trim === "number") return trim;
+  return trim ? USUAL_TRIM : null;
+}
+
 export function quarterTurn(value: unknown): number | Refusal {
   const angle = wholeNumber(0, 270)(value);
   return !(angle instanceof Refusal) && angle % 90 === 0

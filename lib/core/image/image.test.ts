@@ -71,6 +71,30 @@ describe("planVariant", () => {
     expect(() => plan(options)).toThrow(expect.objectContaining({ code }));
   });
 
+  it("leaves the limits of a result alone until it is known what a trim leaves", () => {
+    const options = { outputWidth: 8000, trim: true, enlarge: true, outputFormat: "png" };
+    expect(plan(options)).toMatchObject({ width: 8000, height: 6000 });
+    const { value } = readTaskInput(TASK_SCHEMAS.image_convert_resize, {
+      fileLocation: "upload://0123456789abcdef",
+      ...options,
+    });
+    const trimmedTo = (height: number) => () =>
+      planVariant(photo, value, DEFAULT_IMAGE_LIMITS, {
+        trimmed: { left: 5, top: 6, width: 4000, height },
+      });
+    expect(trimmedTo(2000)()).toMatchObject({
+      width: 8000,
+      height: 4000,
+      crop: { left: 5, top: 6 },
+    });
+    expect(trimmedTo(2900)).toThrow(expect.objectContaining({ code: "OUTPUT_TOO_LARGE" }));
+  });
+
+  it("rounds corners at most to a circle", () => {
+    expect(plan({ outputWidth: 100, cornerRadius: 20 })).toMatchObject({ cornerRadius: 20 });
+    expect(plan({ outputWidth: 100, cornerRadius: 400 })).toMatchObject({ cornerRadius: 37 });
+  });
+
   it("names the side limit of a format where the product allows more", () => {
     const limits = { ...DEFAULT_IMAGE_LIMITS, outputSidePixels: 20_000, outputPixels: 1e9 };
     const { value } = readTaskInput(TASK_SCHEMAS.image_convert_resize, {
@@ -85,6 +109,10 @@ describe("planVariant", () => {
   it.each([
     [{ outputFormat: "png", quality: 3 }, {}, ["OPTION_IGNORED"]],
     [{ outputFormat: "jpeg", effort: 3, lossless: true }, {}, ["OPTION_IGNORED", "OPTION_IGNORED"]],
+    [{ outputFormat: "png", mozjpeg: true }, {}, ["OPTION_IGNORED"]],
+    [{ outputFormat: "webp", palette: "true" }, {}, ["OPTION_IGNORED"]],
+    [{ outputFormat: "webp", trim: true }, { format: "gif", pages: 5 }, ["ANIMATION_DROPPED"]],
+    [{ outputFormat: "gif", cornerRadius: 4 }, { format: "gif", pages: 5 }, ["ANIMATION_DROPPED"]],
     [{ outputWidth: 5000 }, {}, ["NOT_ENLARGED"]],
     [{}, { depth: 16 }, ["DEPTH_REDUCED"]],
     [{ gravity: "attention", outputWidth: 5, outputHeight: 5 }, {}, ["OPTION_IGNORED"]],

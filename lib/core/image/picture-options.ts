@@ -1,6 +1,7 @@
 import { FITS } from "./dimensions";
 import { CROP_FIELDS, cropArea, quarterTurn, sharpening } from "./geometry-readers";
 import { defaulted, optional } from "./fields";
+import { borderFields, damageFields, sizeOfFileFields } from "./finishing-options";
 import { FORMATS, IMAGE_FORMATS } from "./formats";
 import { GRAVITIES } from "./gravity";
 import { color, fraction, oneOf, text, truth, wholeNumber } from "./readers";
@@ -21,6 +22,7 @@ export function pictureFields(maxSidePixels: number) {
     ...encodingFields(),
     ...effectFields(),
     ...metadataFields(),
+    ...damageFields(),
   };
 }
 
@@ -125,6 +127,7 @@ function geometryFields() {
       },
       cropArea,
     ),
+    ...borderFields(),
     autoOrient: defaulted(
       {
         kind: "boolean",
@@ -168,6 +171,7 @@ function encodingFields() {
     ),
     lossless: flag("Lossless", "WebP and AVIF."),
     progressive: flag("Progressive", "JPEG; an interlaced PNG."),
+    ...sizeOfFileFields(),
     animation: defaulted(
       {
         kind: "enum",

@@ -38,29 +38,36 @@ export interface VariantPlan extends Size {
   readonly background: Color;
   /** Size of the whole picture after scaling. */
   readonly picture: Size;
+  /** What is cut out of the turned source: the crop, or what a trim has left of it. */
   readonly crop: CropArea | null;
   /** Size of what is scaled: of the source after rotation and crop. */
   readonly cropped: Size;
+  /** Of the result's corners, in pixels; 0: they stay. */
+  readonly cornerRadius: number;
   /** All frames are kept. */
   readonly animated: boolean;
   readonly warnings: readonly Warning[];
 }
 
 /**
- * Decides format, size and cut of a variant from the options and the source's header.
+ * Decides format, size and cut of a variant from the options and the source's header. What is trimmed has a size that
+ * only its pixels tell: until `trimmed` is given (of the turned source), the size of the result is not checked.
  * @throws ImageError PARAM_INVALID, IMAGE_TOO_MANY_FRAMES, OUTPUT_TOO_LARGE, FORMAT_SIZE.
  */
 export function planVariant(
   source: SourceFacts,
   options: PictureOptions,
   limits: ImageLimits,
-  effect: PictureEffect | null = null,
+  {
+    effect = null,
+    trimmed = null,
+  }: { effect?: PictureEffect | null; trimmed?: CropArea | null } = {},
 ): VariantPlan {
   const warnings: Warning[] = [];
   const format = options.outputFormat === "auto" ? source.format : options.outputFormat;
   checkForFormat(options, format);
   const turned = turnedSize(source, options);
-  const crop = checkedCrop(options.crop, turned);
+  const crop = trimmed ?? checkedCrop(options.crop, turned);
   const cropped: Size = crop ?? turned;
   const fit = fitOf(options);
   const gravity = usableGravity(fit, options.gravity, warnings);
@@ -81,7 +88,8 @@ export function planVariant(
   }
   const animated = keepsFrames(source, options, { format, gravity, effect }, warnings);
   if (animated) checkFrames(source, limits);
-  checkOutput(box, { format, frames: animated ? source.pages : 1 }, limits);
+  const sizeIsKnown = options.trim === false || trimmed !== null;
+  if (sizeIsKnown) checkOutput(box, { format, frames: animated ? source.pages : 1 }, limits);
   noteIgnored(options, format, warnings);
   if (source.depth > 8) {
     warnings.push(
@@ -102,6 +110,7 @@ export function planVariant(
     picture: box.picture,
     crop,
     cropped,
+    cornerRadius: Math.min(options.cornerRadius, Math.floor(Math.min(box.width, box.height) / 2)),
     animated,
     warnings,
   };
@@ -177,6 +186,8 @@ function keepsFrames(
     options.rotate === 0 &&
     !options.flip &&
     options.crop === null &&
+    options.trim === false &&
+    options.cornerRadius === 0 &&
     options.blur === null &&
     options.sharpen === false &&
     !isContentAware(result.gravity) &&
@@ -185,7 +196,7 @@ function keepsFrames(
   if (possible && whole && options.animation === "auto") return true;
   if (options.animation === "auto") {
     const why = possible
-      ? "rotation, vertical mirror, crop, blur, sharpen and watermarks work on one frame"
+      ? "rotation, vertical mirror, crop, trim, blur, sharpen, corners and watermarks work on one frame"
       : `a ${FORMATS[result.format].title} made from ${FORMATS[source.format].title} holds one`;
     warnings.push(
       warning("ANIMATION_DROPPED", `Only the first of ${source.pages} frames was used: ${why}.`),
@@ -235,6 +246,8 @@ function noteIgnored(options: PictureOptions, format: ImageFormat, warnings: War
     options.effort !== null && effort === null ? "effort" : null,
     options.lossless && !lossless && format === "jpeg" ? "lossless" : null,
     options.progressive && !progressive ? "progressive" : null,
+    options.mozjpeg && format !== "jpeg" ? "mozjpeg" : null,
+    options.palette && format !== "png" ? "palette" : null,
     options.metadata !== "strip" && format === "gif" ? "metadata" : null,
     options.metadata === "copyright" && format === "tiff" ? "metadata" : null,
   ].filter((name) => name !== null);

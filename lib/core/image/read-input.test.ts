@@ -51,6 +51,14 @@ describe("readTaskInput", () => {
     ["sharpen", { sigma: "2" }, { sigma: 2 }],
     ["sharpen", "true", true],
     ["effort", 0, 0],
+    ["trim", true, true],
+    ["trim", "False", false],
+    ["trim", "35.5", 35.5],
+    ["trim", { threshold: "20" }, 20],
+    ["cornerRadius", "12.9", 12],
+    ["mozjpeg", "TRUE", true],
+    ["maxBytes", "2048", 2048],
+    ["onDamaged", "Salvage", "salvage"],
   ] as const)("reads %s = %j as %j", (key, given, expected) => {
     expect(read({ [key]: given } as JsonObject).value).toMatchObject({ [key]: expected });
   });
@@ -66,6 +74,11 @@ describe("readTaskInput", () => {
     [{ flip: "yes" }, '"flip" must be true or false; got "yes".'],
     [{ fit: "crop" }, '"fit" must be one of inside, cover, contain, fill, outside; got "crop".'],
     [{ rotate: 45 }, '"rotate" must be 0, 90, 180 or 270; got 45.'],
+    [{ trim: 0 }, '"trim" must be true, false or a number from 1 to 100; got 0.'],
+    [{ trim: {} }, '"trim" must be true, false or a number from 1 to 100; got {}.'],
+    [{ cornerRadius: 5000 }, '"cornerRadius" must be a whole number from 0 to 4096; got 5000.'],
+    [{ maxBytes: 10 }, '"maxBytes" must be a whole number from 1024 to 1073741824; got 10.'],
+    [{ onDamaged: "ignore" }, '"onDamaged" must be one of fail, salvage; got "ignore".'],
     [{ blur: 0.1 }, '"blur" must be a number from 0.3 to 100; got 0.1.'],
     [{ fileLocation: null }, '"fileLocation" is required.'],
     [

@@ -96,7 +96,8 @@ function mirrored(
 function staysGrey(source: SourceFacts, options: PictureOptions, plan: VariantPlan): boolean {
   const oneChannel = plan.format === "jpeg" || plan.format === "png" || plan.format === "tiff";
   const { r, g, b } = plan.background;
-  const padded = plan.picture.width < plan.width || plan.picture.height < plan.height;
+  const padded =
+    plan.picture.width < plan.width || plan.picture.height < plan.height || plan.cornerRadius > 0;
   const greyBackground = r === g && g === b;
   const grey = options.greyscale || source.grey;
   return oneChannel && grey && (greyBackground || (!padded && !source.hasAlpha));

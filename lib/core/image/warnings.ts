@@ -7,6 +7,8 @@ export type WarningCode =
   | "DEPTH_REDUCED"
   | "NOT_ENLARGED"
   | "LARGER_THAN_SOURCE"
+  | "SALVAGED"
+  | "MAX_BYTES_MISSED"
   | "CONTENT_DIFFERS";
 
 /** Something the user should know about a result that was made nevertheless: an entry of `warnings[]`. */

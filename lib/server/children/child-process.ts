@@ -27,6 +27,8 @@ export interface ChildJobOptions {
   /** What is being made, for the message of a time-out. */
   readonly target: string;
   readonly onProgress: (percent: number) => void;
+  /** One more variant is finished. */
+  readonly onVariant?: () => void;
 }
 
 /** Why a child ended: `crash` is anything that the pool did not ask for. */
@@ -140,6 +142,7 @@ export class ImageChild {
     if (message.type === "progress") {
       if (message.step === "variant-done") {
         job.deadlineAt = performance.now() + job.options.deadlineMs;
+        job.options.onVariant?.();
       }
       job.options.onProgress(message.percent);
       return;

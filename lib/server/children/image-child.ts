@@ -1,24 +1,11 @@
 import sharp from "sharp";
 
 import { ImageError } from "@/lib/core/image/errors";
-import { planVariant } from "@/lib/core/image/plan";
 
-import { baseOf, groupVariants, type PlannedVariant } from "./picture/cascade";
 import { LibraryFailure } from "./picture/failures";
-import { renderVariant } from "./picture/render";
+import { makeVariants } from "./picture/make-variants";
 import { readFacts, readSource, readStats } from "./picture/source";
-import type {
-  ChildJob,
-  ChildResult,
-  ConvertJob,
-  FailedVariant,
-  FromChild,
-  InspectJob,
-  Step,
-  ToChild,
-  VariantRequest,
-  VariantResult,
-} from "./protocol";
+import type { ChildJob, ChildResult, FromChild, InspectJob, Step, ToChild } from "./protocol";
 
 /**
  * The process in which pictures are decoded. It reads files into buffers, knows six loaders and no other, has no
@@ -57,7 +44,7 @@ async function selfCheck(): Promise<void> {
 async function handle(id: number, job: ChildJob): Promise<void> {
   const progress = (percent: number, step: Step) => send({ type: "progress", id, percent, step });
   try {
-    const result = job.kind === "inspect" ? await inspect(job) : await convert(job, progress);
+    const result = job.kind === "inspect" ? await inspect(job) : await makeVariants(job, progress);
     send({ type: "done", id, result });
   } catch (error) {
     const known = error instanceof LibraryFailure ? error.known : error;
@@ -79,58 +66,5 @@ async function inspect(job: InspectJob): Promise<ChildResult> {
     kind: "inspect",
     facts,
     stats: job.stats ? await readStats(source, facts, job.limits) : null,
-  };
-}
-
-async function convert(
-  job: ConvertJob,
-  progress: (percent: number, step: Step) => void,
-): Promise<ChildResult> {
-  const source = await readSource(job.file, job.limits);
-  progress(10, "read");
-  const header = await readFacts(source, job.limits);
-  const failures = collectFailures(job.onVariantError ?? "fail");
-  const planned = await failures.each(
-    job.variants.map((variant, index) => ({ variant, index })),
-    ({ variant, index }): PlannedVariant => ({
-      variant,
-      index,
-      plan: planVariant(header.facts, variant.options, job.limits, variant.effect ?? null),
-    }),
-  );
-  progress(20, "decode");
-  const variants = new Map<number, VariantResult>();
-  for (const group of groupVariants(planned)) {
-    const base = await baseOf(group, { ...header, source, job });
-    await failures.each(group, async (entry) => {
-      variants.set(entry.index, await renderVariant({ ...header, source, job, base, ...entry }));
-      progress(20 + Math.round((70 * variants.size) / job.variants.length), "variant-done");
-    });
-  }
-  const inOrder = [...variants].toSorted(([a], [b]) => a - b).map(([, result]) => result);
-  return { kind: "convert", source: header.facts, variants: inOrder, failed: failures.list };
-}
-
-/** Either the first failure ends the job, or each ends one variant. The last one standing fails the job all the same. */
-function collectFailures(onError: "fail" | "continue") {
-  const list: FailedVariant[] = [];
-  return {
-    list,
-    async each<Entry extends { readonly variant: VariantRequest }, Made>(
-      entries: readonly Entry[],
-      step: (entry: Entry) => Made | Promise<Made>,
-    ): Promise<Made[]> {
-      const made: Made[] = [];
-      for (const entry of entries) {
-        try {
-          made.push(await step(entry));
-        } catch (error) {
-          const known = error instanceof LibraryFailure ? error.known : error;
-          if (onError === "fail" || !(known instanceof ImageError)) throw error;
-          list.push({ name: entry.variant.name, code: known.code, message: known.message });
-        }
-      }
-      return made;
-    },
   };
 }

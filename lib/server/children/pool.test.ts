@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { DEFAULT_IMAGE_LIMITS } from "@/lib/core/image/image-limits";
 import type { JsonObject } from "@/lib/core/json";
@@ -127,6 +127,10 @@ const noise = () =>
     }),
   );
 
+async function until(isTrue: () => boolean): Promise<void> {
+  await vi.waitFor(() => expect(isTrue()).toBe(true), { timeout: 10_000 });
+}
+
 describe("ImagePool", () => {
   it("reads headers and converts in children that stay warm", async () => {
     const images = await pool();
@@ -164,6 +168,54 @@ describe("ImagePool", () => {
     await Promise.all(running);
     expect(images.freeSlots()).toBe(2);
     expect(calls).toBeGreaterThan(1);
+  });
+
+  it("makes variants at once while children are idle, and gives them back one by one", async () => {
+    const images = await pool({ size: 2 });
+    const path = small();
+    const slow = endless(noise());
+    const cancel = new AbortController();
+    const named = (name: string, width: number) => ({
+      name,
+      options: pictureOptions({ outputFormat: "png", outputWidth: width }),
+    });
+    const variants = [...slow.variants, named("a", 20), named("b", 10)];
+    const seen: [percent: number, free: number][] = [];
+    const onProgress = (percent: number) => seen.push([percent, images.freeSlots()]);
+    const options = run({ signal: cancel.signal, onProgress });
+    const working = images.convert({ ...slow, variants }, options).catch((error: unknown) => error);
+    expect(images.freeSlots()).toBe(0);
+    // The first one takes tens of seconds: the others do not wait for it.
+    await until(() => seen.some(([percent]) => percent === 67));
+    expect(seen.filter(([percent]) => percent > 20)).toEqual([
+      [43, 0],
+      [67, 1],
+    ]);
+    // What was given back is there for others.
+    await images.inspect(inspectJob(path), run());
+    cancel.abort();
+    await expect(working).resolves.toMatchObject({ code: "CANCELED" });
+    await until(() => images.freeSlots() === 2);
+  });
+
+  it("keeps variants one after another where no child is idle", async () => {
+    const images = await pool({ size: 1 });
+    const slow = endless(noise());
+    const cancel = new AbortController();
+    const options = pictureOptions({ outputFormat: "png", outputWidth: 20 });
+    const variants = [...slow.variants, { name: "a", options }];
+    const seen: number[] = [];
+    const working = images
+      .convert(
+        { ...slow, variants },
+        run({ signal: cancel.signal, onProgress: (p) => seen.push(p) }),
+      )
+      .catch((error: unknown) => error);
+    await until(() => seen.includes(20));
+    await sleep(500);
+    expect(seen.filter((percent) => percent > 20)).toEqual([]);
+    cancel.abort();
+    await expect(working).resolves.toMatchObject({ code: "CANCELED" });
   });
 
   it("keeps a failed job apart: the child goes on", async () => {

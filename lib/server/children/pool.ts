@@ -6,6 +6,7 @@ import { imageError } from "@/lib/core/image/errors";
 
 import { type ExitCause, ImageChild, MEMORY_IS_WATCHED, type ProcessLog } from "./child-process";
 import { createCrashGate } from "./crash-gate";
+import { grantLanes } from "./lanes";
 import type { PoolHealth, Priority, RunOptions, Slot } from "./pool-types";
 import type {
   ChildJob,
@@ -78,9 +79,14 @@ export class ImagePool {
 
   /** Children that could take a task now. */
   freeSlots(): number {
+    return this.unclaimed(0);
+  }
+
+  /** `own` of the reserved ones are the caller's, whose child is at work already. */
+  private unclaimed(own: number): number {
     const queued = this.waiting.filter((entry) => entry.options.priority !== "preview").length;
     const idle = this.idle.filter((child) => !child.isGone).length;
-    return Math.max(0, idle - queued - this.reserved);
+    return Math.max(0, idle - queued - (this.reserved - own));
   }
 
   onFree(listener: () => void): void {
@@ -181,15 +187,19 @@ export class ImagePool {
     const cancel = () => child.kill("canceled");
     signal.addEventListener("abort", cancel, { once: true });
     if (priority === "preview") this.previews += 1;
+    const lanes = grantLanes(entry.job, this.unclaimed(slot === undefined ? 0 : 1), () =>
+      this.reserve(),
+    );
+    slot?.release();
     try {
-      const running = child.run(entry.job, {
+      return await child.run(lanes.job, {
         deadlineMs,
         target,
         onProgress: onProgress ?? (() => undefined),
+        onVariant: () => lanes.variantDone(),
       });
-      slot?.release();
-      return await running;
     } finally {
+      lanes.end();
       signal.removeEventListener("abort", cancel);
       if (priority === "preview") this.previews -= 1;
       this.giveBack(child);

@@ -32,6 +32,8 @@ export interface ConvertJob {
   readonly variants: readonly VariantRequest[];
   /** `continue`: what can be made is made, the rest is reported. `fail` if absent. */
   readonly onVariantError?: "fail" | "continue";
+  /** So many variants may be made at once; one if absent. */
+  readonly parallel?: number;
   readonly limits: ImageLimits;
 }
 

@@ -1,9 +1,9 @@
 import type { Size } from "@/lib/core/image/dimensions";
 import type { VariantPlan } from "@/lib/core/image/plan";
-import type { ConvertJob, VariantRequest } from "@/lib/server/children/protocol";
+import type { VariantRequest } from "@/lib/server/children/protocol";
 
-import { type Base, renderBase } from "./render";
-import type { Header } from "./source";
+import { type Base, needsItsSource, renderBase } from "./render";
+import type { Wanted } from "./turned";
 
 export interface PlannedVariant {
   readonly variant: VariantRequest;
@@ -16,19 +16,16 @@ export interface PlannedVariant {
 const NEARLY_WHOLE = 0.9;
 
 /**
- * Variants in groups that a single decode serves: those that turn and cut the source alike. What keeps frames, profile
+ * Variants in groups that a single decode serves: those that turn, cut and trust the source alike. What keeps frames, profile
  * or metadata of its source needs the source itself. Each variant is in one group; a group of one has no base.
  */
 export function groupVariants(variants: readonly PlannedVariant[]): PlannedVariant[][] {
   const groups = new Map<string, PlannedVariant[]>();
   for (const entry of variants) {
-    const { options, effect = null } = entry.variant;
-    const { autoOrient, rotate, flip, flop, crop, keepIcc, metadata } = options;
-    const alone =
-      entry.plan.animated || keepIcc || metadata === "keep" || effect !== null
-        ? entry.index
-        : "shared";
-    const key = JSON.stringify([alone, autoOrient, rotate, flip, flop, crop]);
+    const { autoOrient, rotate, flip, flop, onDamaged } = entry.variant.options;
+    const alone = needsItsSource(entry) ? entry.index : "shared";
+    const { crop } = entry.plan;
+    const key = JSON.stringify([alone, autoOrient, rotate, flip, flop, crop, onDamaged]);
     groups.set(key, [...(groups.get(key) ?? []), entry]);
   }
   return [...groups.values()];
@@ -37,7 +34,7 @@ export function groupVariants(variants: readonly PlannedVariant[]): PlannedVaria
 /** The base of a group, so that each of its variants is a reduction of it; null for a group of one. */
 export async function baseOf(
   group: readonly PlannedVariant[],
-  about: Header & { readonly source: Buffer; readonly job: ConvertJob },
+  about: Omit<Wanted, "variant" | "plan">,
 ): Promise<Base | null> {
   const [first] = group;
   if (first === undefined || group.length < 2) return null;

@@ -2,19 +2,22 @@ import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 
-import sharp, { type Sharp } from "sharp";
+import sharp, { type OutputInfo, type Sharp } from "sharp";
 
 import { carriesNotice, withNotice } from "@/lib/core/image/copyright";
 import type { Size } from "@/lib/core/image/dimensions";
 import { FORMATS } from "@/lib/core/image/formats";
 import { placeIn } from "@/lib/core/image/gravity";
 import type { VariantPlan } from "@/lib/core/image/plan";
+import { encodeWithin, LEAST_QUALITY } from "@/lib/core/image/quality-search";
 import { libraryGeometry, opaqueBackground } from "@/lib/core/image/render-rules";
-import type { ConvertJob, VariantRequest, VariantResult } from "@/lib/server/children/protocol";
+import { type Warning, warning } from "@/lib/core/image/warnings";
+import type { VariantResult } from "@/lib/server/children/protocol";
 
+import { rounded } from "./corners";
 import { withEffect } from "./effects";
 import { guarded } from "./failures";
-import { decodeOptions, type Header } from "./source";
+import { turnedSource, type Wanted } from "./turned";
 
 /** Pixels of a source, turned, cut and perhaps made smaller, from which several variants are made. */
 export interface Base {
@@ -24,35 +27,22 @@ export interface Base {
   readonly channels: 1 | 2 | 3 | 4;
 }
 
-export interface Render extends Header {
-  readonly source: Buffer;
-  readonly variant: VariantRequest;
-  readonly plan: VariantPlan;
+export interface Render extends Wanted {
   /** Names the result's file. */
   readonly index: number;
-  readonly job: Pick<ConvertJob, "directory" | "limits">;
   /** Null: the source is decoded for this variant alone. */
   readonly base: Base | null;
 }
 
 /** Makes one variant and writes it to the job's directory. @throws ImageError, LibraryFailure. */
 export async function renderVariant(render: Render): Promise<VariantResult> {
-  const { facts, plan, variant, job } = render;
-  const about = { source: render.source, format: facts.format, decoding: true };
-  const { data: encoded, info } = await guarded(about, async () => {
-    const picture = transform(await upright(render), render);
-    const finished = await withEffect(picture, variant.effect ?? null, {
-      facts,
-      plan,
-      limits: job.limits,
-    });
-    return await encoder(finished, render).toBuffer({ resolveWithObject: true });
-  });
+  const { plan, variant, job } = render;
+  const { encoded, warnings } = await encodeSmallEnough(render);
+  const { data, info } = encoded;
   const height = info.pageHeight ?? info.height;
   if (info.width !== plan.width || height !== plan.height) {
     throw new Error(`made ${info.width} x ${height}, planned ${plan.width} x ${plan.height}`);
   }
-  const data = withCopyright(encoded, render);
   const file = join(job.directory, `variant-${render.index}.${FORMATS[plan.format].extension}`);
   await writeSynced(file, data);
   return {
@@ -65,20 +55,17 @@ export async function renderVariant(render: Render): Promise<VariantResult> {
     hasAlpha: info.channels === 2 || info.channels === 4,
     bytes: data.length,
     sha256: createHash("sha256").update(data).digest("hex"),
-    warnings: plan.warnings,
+    warnings: [...plan.warnings, ...warnings],
   };
 }
 
 /** Decodes what several variants have in common, at the size that the largest of them needs. */
-export async function renderBase(
-  render: Omit<Render, "base" | "index">,
-  size: Size,
-): Promise<Base> {
-  const { source, facts, plan } = render;
+export async function renderBase(wanted: Wanted, size: Size): Promise<Base> {
+  const { source, facts, plan } = wanted;
   const { data, info } = await guarded(
     { source, format: facts.format, decoding: true },
     async () => {
-      const picture = turned(await decoded(render), render);
+      const picture = await turnedSource(wanted);
       const { width, height } = plan.cropped;
       const sized =
         size.width === width && size.height === height
@@ -90,42 +77,79 @@ export async function renderBase(
   return { data, width: info.width, height: info.height, channels: info.channels };
 }
 
+interface Encoded {
+  readonly data: Uint8Array;
+  readonly info: OutputInfo;
+  readonly bytes: number;
+}
+
+/** One encode, or where the file has to fit into `maxBytes`, as many as it takes to find the best that does. */
+async function encodeSmallEnough(
+  render: Render,
+): Promise<{ encoded: Encoded; warnings: readonly Warning[] }> {
+  const { plan, variant, base } = render;
+  const { maxBytes, lossless } = variant.options;
+  if (maxBytes === null) return { encoded: await encode(render, plan.quality), warnings: [] };
+  const quality = lossless ? null : plan.quality;
+  // The pixels are the same each time.
+  const pixels = base ?? (needsItsSource(render) ? null : await renderBase(render, within(plan)));
+  const { made, fits } = await encodeWithin({ quality, maxBytes }, (tried) =>
+    encode({ ...render, base: pixels }, tried),
+  );
+  return { encoded: made, warnings: fits ? [] : [tooLarge(made, plan, { quality, maxBytes })] };
+}
+
+/** What keeps frames, profile or metadata of its source, or has an effect, is not made from bare pixels. */
+export function needsItsSource({ plan, variant }: Pick<Wanted, "plan" | "variant">): boolean {
+  const { keepIcc, metadata } = variant.options;
+  return plan.animated || keepIcc || metadata === "keep" || (variant.effect ?? null) !== null;
+}
+
+/** The size after scaling, unless that is larger than what is scaled: then the scaling is left to each encode. */
+function within({ picture, cropped }: VariantPlan): Size {
+  const isSmaller = picture.width <= cropped.width && picture.height <= cropped.height;
+  return isSmaller ? picture : cropped;
+}
+
+async function encode(render: Render, quality: number | null): Promise<Encoded> {
+  const { facts, plan, variant, job } = render;
+  const about = { source: render.source, format: facts.format, decoding: true };
+  const { data: encoded, info } = await guarded(about, async () => {
+    const picture = transform(await upright(render), render);
+    const finished = await withEffect(picture, variant.effect ?? null, {
+      facts,
+      plan,
+      limits: job.limits,
+    });
+    return await encoder(finished, render, quality).toBuffer({ resolveWithObject: true });
+  });
+  const data = withCopyright(encoded, render);
+  return { data, info, bytes: data.length };
+}
+
+function tooLarge(
+  { bytes }: Encoded,
+  { format }: VariantPlan,
+  { quality, maxBytes }: { readonly quality: number | null; readonly maxBytes: number },
+): Warning {
+  const why =
+    quality === null
+      ? "there is no quality that could be lowered; make the picture smaller"
+      : `the quality is not lowered below ${Math.min(quality, LEAST_QUALITY)}; make the picture smaller`;
+  return warning(
+    "MAX_BYTES_MISSED",
+    `The ${FORMATS[format].title} has ${bytes} bytes, more than the ${maxBytes} of maxBytes: ${why}.`,
+  );
+}
+
 async function upright(render: Render): Promise<Sharp> {
   const { base } = render;
-  if (base === null) return turned(await decoded(render), render);
+  if (base === null) return await turnedSource(render);
   const { data, width, height, channels } = base;
   return sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
 }
 
-/** The source as a pipeline. An orientation that is to be ignored is dropped with everything else but the pixels. */
-async function decoded({
-  source,
-  facts,
-  plan,
-  variant,
-  job,
-}: Omit<Render, "base" | "index">): Promise<Sharp> {
-  const options = { ...decodeOptions(job.limits), animated: plan.animated };
-  if (variant.options.autoOrient || facts.orientation === 1) {
-    return sharp(source, { ...options, autoOrient: true });
-  }
-  const { data, info } = await sharp(source, options).raw().toBuffer({ resolveWithObject: true });
-  return sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } });
-}
-
-/** Upright → rotate → mirror → crop, whatever order the library has. */
-function turned(picture: Sharp, render: Omit<Render, "base" | "index">): Sharp {
-  const { facts, plan } = render;
-  const { options, effect = null } = render.variant;
-  const turn = libraryGeometry(facts, options, plan, effect);
-  let next = picture;
-  if (options.rotate !== 0) next = next.rotate(options.rotate);
-  if (turn.flip) next = next.flip();
-  if (turn.flop) next = next.flop();
-  return turn.crop === null ? next : next.extract(turn.crop);
-}
-
-/** Resize → greyscale → blur → sharpen → flatten. */
+/** Resize → greyscale → blur → sharpen → corners → flatten. */
 function transform(picture: Sharp, render: Render): Sharp {
   const { facts, plan, base } = render;
   const { options, effect = null } = render.variant;
@@ -137,7 +161,7 @@ function transform(picture: Sharp, render: Render): Sharp {
   if (plan.format === "jpeg") next = next.flatten({ background: opaqueBackground(plan) });
   const { grey } = libraryGeometry(facts, options, plan, effect);
   if (grey) next = next.toColourspace("b-w");
-  return withMetadata(next, render);
+  return withMetadata(rounded(next, plan), render);
 }
 
 function resized(picture: Sharp, plan: VariantPlan, from: Size): Sharp {
@@ -181,14 +205,18 @@ function withCopyright(data: Buffer, { notice, plan, variant }: Render): Uint8Ar
   return wanted && carriesNotice(format) ? withNotice(data, format, notice) : data;
 }
 
-function encoder(picture: Sharp, { variant: { options }, plan }: Render): Sharp {
-  const quality = plan.quality ?? 80;
-  const { lossless, progressive } = options;
+function encoder(
+  picture: Sharp,
+  { variant: { options }, plan }: Render,
+  wanted: number | null,
+): Sharp {
+  const quality = wanted ?? 80;
+  const { lossless, progressive, mozjpeg, palette } = options;
   switch (plan.format) {
     case "jpeg":
-      return picture.jpeg({ quality, progressive });
+      return picture.jpeg({ quality, progressive, mozjpeg });
     case "png":
-      return picture.png({ progressive });
+      return picture.png({ progressive, palette });
     case "webp":
       return picture.webp({ quality, effort: plan.effort ?? 4, lossless });
     case "avif":

@@ -10,6 +10,7 @@ import type { ImageLimits } from "@/lib/core/image/image-limits";
 import { checkSource, sourceFormat } from "@/lib/core/image/render-rules";
 import type { ColorStats } from "@/lib/server/children/protocol";
 
+import type { FailOn } from "./damage";
 import { guarded } from "./failures";
 
 /** What is known of a source before a pixel is decoded. */
@@ -29,10 +30,14 @@ export async function readSource(file: string, limits: ImageLimits): Promise<Buf
 }
 
 /** Magic bytes, then the header, then the limits; no pixel is decoded. */
-export async function readFacts(source: Buffer, limits: ImageLimits): Promise<Header> {
+export async function readFacts(
+  source: Buffer,
+  limits: ImageLimits,
+  failOn: FailOn = "warning",
+): Promise<Header> {
   const format = sourceFormat(source);
   const header = await guarded({ source, format, decoding: true }, async () =>
-    sharp(source, { failOn: "warning", limitInputPixels: false }).metadata(),
+    sharp(source, { failOn, limitInputPixels: false }).metadata(),
   );
   if (header.compression === "hevc") throw imageError("IMAGE_HEIC", {});
   const loaded = header.format === "heif" ? "avif" : formatOf(header.format ?? "");
@@ -53,7 +58,7 @@ export async function readStats(
   return { dominant: stats.dominant, isOpaque: stats.isOpaque };
 }
 
-/** Damage is an error, and a header that lied about its size is found out. */
-export function decodeOptions(limits: ImageLimits) {
-  return { failOn: "warning", limitInputPixels: limits.sourcePixels } as const;
+/** Damage is an error unless something else is said, and a header that lied about its size is found out. */
+export function decodeOptions(limits: ImageLimits, failOn: FailOn = "warning") {
+  return { failOn, limitInputPixels: limits.sourcePixels } as const;
 }

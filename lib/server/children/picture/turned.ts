@@ -1,0 +1,62 @@
+import sharp, { type Sharp } from "sharp";
+
+import type { CropArea } from "@/lib/core/image/geometry-readers";
+import { trimThreshold } from "@/lib/core/image/geometry-readers";
+import type { VariantPlan } from "@/lib/core/image/plan";
+import { libraryGeometry } from "@/lib/core/image/render-rules";
+import type { ConvertJob, VariantRequest } from "@/lib/server/children/protocol";
+
+import type { FailOn } from "./damage";
+import { guarded } from "./failures";
+import { decodeOptions, type Header } from "./source";
+
+/** A source and what one variant wants of it. */
+export interface Wanted extends Header {
+  readonly source: Buffer;
+  readonly variant: VariantRequest;
+  readonly plan: VariantPlan;
+  readonly job: Pick<ConvertJob, "directory" | "limits">;
+  /** How much damage of the source ends the work. */
+  readonly failOn: FailOn;
+}
+
+/** The source as a pipeline: upright → rotate → mirror → crop, whatever order the library has. */
+export async function turnedSource(wanted: Wanted): Promise<Sharp> {
+  const { facts, plan } = wanted;
+  const { options, effect = null } = wanted.variant;
+  const turn = libraryGeometry(facts, options, plan, effect);
+  let next = await decoded(wanted);
+  if (options.rotate !== 0) next = next.rotate(options.rotate);
+  if (turn.flip) next = next.flip();
+  if (turn.flop) next = next.flop();
+  return turn.crop === null ? next : next.extract(turn.crop);
+}
+
+/** An orientation that is to be ignored is dropped with everything else but the pixels. */
+async function decoded({ source, facts, plan, variant, job, failOn }: Wanted): Promise<Sharp> {
+  const options = { ...decodeOptions(job.limits, failOn), animated: plan.animated };
+  if (variant.options.autoOrient || facts.orientation === 1) {
+    return sharp(source, { ...options, autoOrient: true });
+  }
+  const { data, info } = await sharp(source, options).raw().toBuffer({ resolveWithObject: true });
+  return sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } });
+}
+
+/** What a trim leaves of the turned source, in pixels of it. A picture of one colour stays as it is. */
+export async function trimmedArea(wanted: Wanted): Promise<CropArea> {
+  const { source, facts, plan, variant } = wanted;
+  const threshold = trimThreshold(variant.options.trim) ?? 0;
+  const about = { source, format: facts.format, decoding: true };
+  const { info } = await guarded(about, async () => {
+    const turned = await turnedSource(wanted);
+    const pixels = await turned.raw().toBuffer({ resolveWithObject: true });
+    const { width, height, channels } = pixels.info;
+    return await sharp(pixels.data, { raw: { width, height, channels }, limitInputPixels: false })
+      .trim({ threshold })
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+  });
+  const { width, height, trimOffsetLeft = 0, trimOffsetTop = 0 } = info;
+  const { left = 0, top = 0 } = plan.crop ?? {};
+  return { left: left - trimOffsetLeft, top: top - trimOffsetTop, width, height };
+}
