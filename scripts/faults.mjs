@@ -14,6 +14,7 @@ const { status } = spawnSync("npx", ["vitest", "run", "--no-file-parallelism", .
     BATON_CRASH_ROUNDS: rounds,
     BATON_RACE_ROUNDS: races,
     BATON_CHILD_FAULT_ROUNDS: "50",
+    BATON_S3_DOWN_SECONDS: "60",
   },
 });
 process.exit(status ?? 1);

@@ -13,6 +13,7 @@ import { createUrlFetcher } from "./net/fetch-image";
 import { Artifacts } from "./storage/artifacts";
 import { createJobDirectories, type JobDirectories } from "./storage/job-directories";
 import { createLocalStore, createPublishedFiles } from "./storage/local-disk";
+import { createSharedCatalog } from "./storage/object-catalog";
 import { createObjectBlobStore } from "./storage/object-store";
 import { Previews } from "./storage/previews";
 import { Sources } from "./storage/sources";
@@ -33,7 +34,8 @@ export interface ImageRuntime {
 interface ImageRuntimeOptions {
   readonly env: Env;
   readonly log: Log;
-  readonly catalog: ArtifactCatalog;
+  /** Made with the client of the bucket; null: none is configured. */
+  readonly catalog: (objects: ObjectClient | null) => ArtifactCatalog;
   /** Of an artifact: 128 random bits, URL-safe. */
   readonly newId: () => string;
   /** The project's folder. */
@@ -53,10 +55,17 @@ export async function startImageRuntime(
     env,
     log,
     root,
-    catalog: createArtifactCatalog(db),
+    catalog: (objects) => ownCatalog(env, db, objects),
     newId: () => randomBytes(16).toString("base64url"),
     ...(options.childEntry === undefined ? {} : { childEntry: options.childEntry }),
   });
+}
+
+/** Where another server runs the workflows, workers that have the bucket alone note there what they made. */
+function ownCatalog(env: Env, db: Database, objects: ObjectClient | null): ArtifactCatalog {
+  const own = createArtifactCatalog(db);
+  const isShared = objects !== null && env.artifactStore === "s3" && env.conductor !== null;
+  return isShared ? createSharedCatalog(own, objects) : own;
 }
 
 const SWEEP_EVERY_MS = 3_600_000;
@@ -65,7 +74,7 @@ const FONT = "node_modules/geist/dist/fonts/geist-sans/Geist-Regular.ttf";
 
 /** Builds everything that handles pictures: pool, stores, workers. Leftovers of the process before are removed. */
 export async function startImages(options: ImageRuntimeOptions): Promise<ImageRuntime> {
-  const { env, catalog } = options;
+  const { env } = options;
   const temporary = join(env.dataDir, "tmp");
   await mkdir(temporary, { recursive: true, mode: 0o700 });
   const jobs = createJobDirectories(temporary);
@@ -73,6 +82,7 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
   const sweeping = sweepRegularly(jobs, options.log);
   const pool = createPool(options, temporary);
   const { objects, store } = await createStores(env, options.store);
+  const catalog = options.catalog(objects);
   const files = createPublishedFiles(join(env.dataDir, "files"));
   const limits = env.imageLimits;
   const directory = join(env.dataDir, "previews");

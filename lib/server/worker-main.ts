@@ -12,8 +12,10 @@ import { ConductorClient } from "./net/conductor-client";
 import { Poller } from "./poller/poller";
 import { startImages } from "./runtime-images";
 import { createBatonCatalog, createBatonStore } from "./storage/baton-store";
+import { createBucketCatalog } from "./storage/object-catalog";
 import type { Worker } from "./tasks/worker";
 import { readWorkerEnv, type WorkerEnv } from "./worker-env";
+import { keeperOf } from "./worker-keeper";
 import { workerIdOf } from "./worker-id";
 
 const DRAIN_MS = 8_000;
@@ -22,16 +24,20 @@ const EXIT_LIMIT_MS = 9_500;
 /** The image workers as a process of their own, for any Conductor-compatible server; ends on SIGTERM when its work is done. */
 async function main(): Promise<void> {
   const worker = readWorkerEnv();
-  const { env, baton } = worker;
+  const { env } = worker;
   const log = createLog(env.logLevel);
+  const keeper = await keeperOf(worker, (line) => log.warn(line));
   const directory = mkdtempSync(join(tmpdir(), "baton-worker-"));
   const images = await startImages({
     env: { ...env, dataDir: directory },
     log,
     root: process.cwd(),
-    catalog: createBatonCatalog(baton),
+    catalog: (objects) =>
+      keeper === null && objects !== null
+        ? createBucketCatalog(objects)
+        : createBatonCatalog(worker.baton),
     newId: () => randomBytes(16).toString("base64url"),
-    ...(env.artifactStore === "s3" ? {} : { store: createBatonStore(baton) }),
+    ...(env.artifactStore === "s3" ? {} : { store: createBatonStore(worker.baton) }),
   });
   const poller = new Poller({
     client: new ConductorClient(signedFor(worker), Date.now),
@@ -41,7 +47,10 @@ async function main(): Promise<void> {
     log: (message, about) => log.warn(about, message),
     onProgress: () => undefined,
   });
-  const health = await serveHealth(worker.port, () => ({ ...poller.state, artifacts: baton.url }));
+  const health = await serveHealth(worker.port, () => ({
+    ...poller.state,
+    artifacts: keeper ?? "bucket",
+  }));
   poller.start();
   const { port } = health.address() as AddressInfo;
   process.stdout.write(

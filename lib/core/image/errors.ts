@@ -31,7 +31,8 @@ interface Details {
   IMAGE_TIMEOUT: { target: string; limitMs: number };
   IMAGE_MEMORY: { limitBytes: number };
   WORKER_CRASHED: object;
-  STORAGE_DENIED: { status: number; problem: string; connection: string };
+  /** `clockMs`: how far the clock here is ahead of the storage's, where that is why; null: it is not. */
+  STORAGE_DENIED: { status: number; problem: string; connection: string; clockMs: number | null };
   STORAGE_NO_BUCKET: { bucket: string };
   STORAGE_NO_CREDENTIALS: object;
   STORAGE_EXISTS: { key: string };
@@ -111,9 +112,11 @@ const SENTENCES: Sentences = {
   IMAGE_MEMORY: ({ limitBytes }) =>
     `Converting this image needed more than ${byteText(limitBytes)} of memory and was stopped.`,
   WORKER_CRASHED: () => "The image worker stopped unexpectedly.",
-  STORAGE_DENIED: ({ status, problem, connection }) =>
-    `The storage refused the upload (${status} ${problem}). Check the access key and secret of connection ` +
-    `"${connection}".`,
+  STORAGE_DENIED: ({ status, problem, connection, clockMs }) =>
+    `The storage refused the upload (${status} ${problem})` +
+    (clockMs === null
+      ? `. Check the access key and secret of connection "${connection}".`
+      : `: the clock of this machine is ${clockText(clockMs)} the storage's. Set it right, for example by NTP.`),
   STORAGE_NO_BUCKET: ({ bucket }) => `Bucket "${bucket}" does not exist.`,
   STORAGE_NO_CREDENTIALS: () =>
     "No credentials for the storage were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
@@ -185,6 +188,14 @@ export function byteText(bytes: number): string {
     unit += 1;
   }
   return `${Math.round(value * 10) / 10} ${units[unit]}`;
+}
+
+/** `20 minutes behind`, `3 hours ahead of`. */
+function clockText(aheadMs: number): string {
+  const minutes = Math.round(Math.abs(aheadMs) / 60_000);
+  const hours = Math.round(minutes / 60);
+  const [count, unit] = minutes < 120 ? [minutes, "minute"] : [hours, "hour"];
+  return `${count} ${unit}${count === 1 ? "" : "s"} ${aheadMs < 0 ? "behind" : "ahead of"}`;
 }
 
 function megapixels(pixels: number): number {

@@ -78,27 +78,13 @@ export function planVariant(
     enlarge: options.enlarge,
     dpr: options.dpr,
   });
-  if (box.notEnlarged) {
-    warnings.push(
-      warning(
-        "NOT_ENLARGED",
-        `The picture is ${cropped.width} × ${cropped.height} px and was not enlarged; set enlarge to do so.`,
-      ),
-    );
-  }
+  if (box.notEnlarged) warnings.push(notEnlarged(cropped));
   const animated = keepsFrames(source, options, { format, gravity, effect }, warnings);
   if (animated) checkFrames(source, limits);
   const sizeIsKnown = options.trim === false || trimmed !== null;
   if (sizeIsKnown) checkOutput(box, { format, frames: animated ? source.pages : 1 }, limits);
   noteIgnored(options, format, warnings);
-  if (source.depth > 8) {
-    warnings.push(
-      warning(
-        "DEPTH_REDUCED",
-        `The source has ${source.depth} bits per channel; the result has 8.`,
-      ),
-    );
-  }
+  if (source.depth > 8) warnings.push(depthReduced(source.depth));
   return {
     format,
     ...encodingOf(options, format),
@@ -114,6 +100,18 @@ export function planVariant(
     animated,
     warnings,
   };
+}
+
+function notEnlarged({ width, height }: Size): Warning {
+  const size = `${width} × ${height} px`;
+  return warning(
+    "NOT_ENLARGED",
+    `The picture is ${size} and was not enlarged; set enlarge to do so.`,
+  );
+}
+
+function depthReduced(bits: number): Warning {
+  return warning("DEPTH_REDUCED", `The source has ${bits} bits per channel; the result has 8.`);
 }
 
 /**

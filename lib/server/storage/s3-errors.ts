@@ -51,8 +51,9 @@ export function storageError(
   }
   if (name === "NoSuchBucket") return imageError("STORAGE_NO_BUCKET", { bucket: about.bucket });
   if (DENIED.has(name) || status === 403 || status === 401) {
-    const problem = name === "RequestTimeTooSkewed" ? `${name}: ${failure.message}` : name;
-    return imageError("STORAGE_DENIED", { status, problem, connection: about.connection });
+    const { connection } = about;
+    const clockMs = name === "RequestTimeTooSkewed" ? clockAheadMs(error) : null;
+    return imageError("STORAGE_DENIED", { status, problem: name, connection, clockMs });
   }
   if (name === "NoSuchKey" || name === "NotFound" || status === 404) {
     return imageError("SOURCE_NOT_FOUND", { reference: about.reference });
@@ -64,6 +65,13 @@ export function storageError(
     return imageError("STORAGE_REJECTED", { status, problem: name });
   }
   return imageError("STORAGE_UNAVAILABLE", { problem: problemOf(failure) });
+}
+
+/** How far the clock here is ahead of the one that answered; null: it does not say what time it is. */
+function clockAheadMs(error: unknown): number | null {
+  const { $response: response } = error as { $response?: { headers?: Record<string, string> } };
+  const there = Date.parse(response?.headers?.["date"] ?? "");
+  return Number.isNaN(there) ? null : Date.now() - there;
 }
 
 /** The server does not know conditional writes. */

@@ -1,84 +1,16 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { png, solid } from "@/test/images";
+import { type Answer, FaultyStore, md5, xml } from "@/test/s3/faulty-store";
 import { openWorkshop, outputOf, type Workshop } from "@/test/workshop";
 
 import { createObjectClient } from "./s3";
 import type { ObjectClient } from "./storage";
-
-type Answer = (request: IncomingMessage, body: Buffer, response: ServerResponse) => void;
-
-/** An S3 server in memory of which single answers can be replaced by faults. */
-class FaultyStore {
-  readonly objects = new Map<string, { readonly data: Buffer; readonly headers: Headers }>();
-  readonly asked: string[] = [];
-  /** Answers to come, before the ordinary ones; null: an ordinary one. */
-  readonly faults: (Answer | null)[] = [];
-  private readonly server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      this.asked.push(request.method ?? "");
-      const fault = this.faults.shift() ?? null;
-      (fault ?? this.ordinary)(request, Buffer.concat(chunks), response);
-    });
-  });
-
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
-    const address = this.server.address();
-    return `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
-  }
-
-  close(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-
-  readonly ordinary: Answer = (request, body, response) => {
-    const key = (request.url ?? "").split("?")[0] ?? "";
-    if (request.method === "PUT") {
-      this.objects.set(key, { data: body, headers: new Headers(plain(request)) });
-      response.writeHead(200, { etag: `"${md5(body)}"` }).end();
-      return;
-    }
-    if (request.method === "DELETE") {
-      this.objects.delete(key);
-      response.writeHead(204).end();
-      return;
-    }
-    const found = this.objects.get(key);
-    if (found === undefined) {
-      response.writeHead(404).end(request.method === "HEAD" ? "" : xml("NoSuchKey"));
-      return;
-    }
-    const { data, headers } = found;
-    response.writeHead(200, {
-      etag: `"${md5(data)}"`,
-      "content-length": data.length,
-      "x-amz-meta-sha256": headers.get("x-amz-meta-sha256") ?? "",
-    });
-    response.end(request.method === "HEAD" ? "" : data);
-  };
-}
-
-function plain({ headers }: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-}
-
-function md5(data: Buffer): string {
-  return createHash("md5").update(data).digest("hex");
-}
-
-function xml(code: string): string {
-  return `<?xml version="1.0"?><Error><Code>${code}</Code><Message>m</Message></Error>`;
-}
 
 const unavailable: Answer = (_, __, response) => {
   response.writeHead(503, { "content-type": "application/xml" }).end(xml("SlowDown"));
@@ -116,6 +48,7 @@ beforeEach(() => {
   store.objects.clear();
   store.asked.length = 0;
   store.faults.length = 0;
+  store.bytesPerSecond = null;
 });
 
 const upload = (key: string, change: object = {}) =>
@@ -177,6 +110,64 @@ describe("upload_toS3 to a store with faults", () => {
     expect(await upload("a.png", { signal: abort.signal })).toMatchObject({ status: "canceled" });
     expect(store.objects.size).toBe(0);
     expect(shop.leftovers()).toEqual([]);
+  });
+});
+
+describe("a clock that is wrong", () => {
+  const skewed =
+    (offsetMs: number): Answer =>
+    (_, __, response) => {
+      const date = new Date(Date.now() + offsetMs).toUTCString();
+      response.writeHead(403, { "content-type": "application/xml", date });
+      response.end(xml("RequestTimeTooSkewed"));
+    };
+
+  it.each([
+    [20 * 60_000, "20 minutes behind"],
+    [-3 * 3_600_000, "3 hours ahead of"],
+  ])("by %i ms is said, with what to do, and is final", async (offsetMs, words) => {
+    store.faults.push(...Array.from({ length: 3 }, () => skewed(offsetMs)));
+    const outcome = await upload("a.png");
+    expect(outcome).toMatchObject({
+      code: "STORAGE_DENIED",
+      retry: false,
+      reason:
+        "The storage refused the upload (403 RequestTimeTooSkewed): the clock of this machine is " +
+        `${words} the storage's. Set it right, for example by NTP.`,
+    });
+    expect(store.objects.size).toBe(0);
+  });
+
+  it("is put right by itself where the storage says what time it is", async () => {
+    store.faults.push(skewed(20 * 60_000));
+    expect(outputOf(await upload("a.png"))).toMatchObject({ stored: "s3" });
+  });
+});
+
+describe("a store of 1 KiB per second", () => {
+  const slow = readFileSync("public/samples/photos/geyser.jpg");
+  const soon = () => ({ deadlineMs: Date.now() + 2_500 });
+
+  it("is given up before the limit of the task, and has no part of the object", async () => {
+    const file = `upload://${(await shop.upload(slow, "geyser.jpg")).id}`;
+    store.bytesPerSecond = 1_024;
+    const startedAt = Date.now();
+    const outcome = await shop.run("upload_toS3", { fileLocation: file, key: "g.jpg" }, soon());
+    expect(outcome).toMatchObject({ code: "STORAGE_UNAVAILABLE", retry: true });
+    expect(Date.now() - startedAt).toBeLessThan(2_500);
+    expect(store.objects.size).toBe(0);
+    expect(shop.leftovers()).toEqual([]);
+  });
+
+  it("is given up while it is read, too", async () => {
+    const file = `upload://${(await shop.upload(slow, "geyser.jpg")).id}`;
+    outputOf(await shop.run("upload_toS3", { fileLocation: file, key: "g.jpg" }));
+    store.bytesPerSecond = 1_024;
+    const read = () => shop.run("image_info", { fileLocation: "s3://bucket/g.jpg" }, soon());
+    expect(await read()).toMatchObject({ status: "failed", retry: true });
+    expect(shop.leftovers()).toEqual([]);
+    store.bytesPerSecond = null;
+    expect(outputOf(await read())).toMatchObject({ bytes: slow.length });
   });
 });
 

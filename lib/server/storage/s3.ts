@@ -118,7 +118,8 @@ function clientConfig(
 }
 
 async function upload(client: S3Client, put: ObjectPut) {
-  const single = put.bytes < PART_BYTES ? await readFile(put.file) : null;
+  const { file } = put;
+  const single = typeof file === "string" ? await wholeIfSmall(file, put.bytes) : file;
   const send = async (conditional: boolean) => {
     put.signal?.throwIfAborted();
     const request = new Upload({
@@ -128,7 +129,7 @@ async function upload(client: S3Client, put: ObjectPut) {
       leavePartsOnError: false,
       params: {
         ...named(put),
-        Body: single ?? createReadStream(put.file),
+        Body: single ?? createReadStream(String(file)),
         ContentType: put.headers.contentType,
         Metadata: { ...put.headers.metadata },
         ...(single === null ? {} : { ContentLength: put.bytes }),
@@ -157,6 +158,11 @@ async function upload(client: S3Client, put: ObjectPut) {
     versionId: answer.VersionId ?? null,
     md5: single === null ? null : createHash("md5").update(single).digest("hex"),
   };
+}
+
+/** Null: it goes in parts. */
+async function wholeIfSmall(file: string, bytes: number): Promise<Buffer | null> {
+  return bytes < PART_BYTES ? await readFile(file) : null;
 }
 
 /** Doubled until the file fits into the number of parts that a server takes. */

@@ -65,7 +65,8 @@ export interface ObjectHeaders {
 }
 
 export interface ObjectPut extends ObjectAddress {
-  readonly file: string;
+  /** Path of a file, or the bytes themselves. */
+  readonly file: string | Uint8Array;
   readonly bytes: number;
   readonly headers: ObjectHeaders;
   /** Refused with STORAGE_EXISTS when the object exists, as far as the server knows conditions. */

@@ -1,10 +1,9 @@
-import { z } from "zod";
-
 import { invalidInput, notFound } from "@/lib/core/errors";
 import { requireObject } from "@/lib/server/http/body";
 import type { ApiContext } from "@/lib/server/http/context";
 import { empty, json } from "@/lib/server/http/reply";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
+import { ArtifactRowShape } from "@/lib/server/storage/artifact-row";
 import type { Artifacts } from "@/lib/server/storage/artifacts";
 import type { JobDirectories } from "@/lib/server/storage/job-directories";
 import type { ArtifactCatalog } from "@/lib/server/storage/storage";
@@ -17,30 +16,6 @@ export interface BlobRoutes {
 
 const tag = "worker storage";
 const DIGEST = /^[\da-f]{64}$/;
-const text = z.string().max(2_000);
-const count = z.number().int().min(0);
-
-const Row = z.object({
-  id: z.string().regex(/^[\w-]{16,64}$/),
-  kind: z.enum(["upload", "variant", "fetched", "published"]),
-  sha256: z.string().regex(DIGEST),
-  bytes: count,
-  contentType: text,
-  format: text.nullable(),
-  width: count.nullable(),
-  height: count.nullable(),
-  pages: count.nullable(),
-  name: text,
-  createdAt: count,
-  workflowId: text.nullable(),
-  taskId: text.nullable(),
-  ref: text.nullable(),
-  attempt: count.nullable(),
-  variant: text.nullable(),
-  sourceId: text.nullable(),
-  location: text.nullable(),
-});
-
 /** What image workers in other processes need of this server's artifacts: bytes by their digest, and rows. */
 export function blobRoutes(table: RouteTable, routes: BlobRoutes): void {
   const blob = { tag, summary: "Bytes by their SHA-256", answer: "stream" } as const;
@@ -55,7 +30,7 @@ export function blobRoutes(table: RouteTable, routes: BlobRoutes): void {
   });
   const add = { tag, summary: "Note an artifact whose bytes are stored", answer: "empty" } as const;
   table.add("PUT", "/api/artifact-rows/:id", add, async (c) => {
-    const read = Row.safeParse({ ...(await requireObject(c)), id: param(c, "id") });
+    const read = ArtifactRowShape.safeParse({ ...(await requireObject(c)), id: param(c, "id") });
     if (!read.success) {
       const [issue] = read.error.issues;
       throw invalidInput(`The row is wrong at ${issue?.path.join(".")}: ${issue?.message}`);
