@@ -42,6 +42,15 @@ describe("a loop that is cut off", () => {
     expect(run.task("loop").outputData).toEqual({ iteration: 1, "1": { a: { n: 1 }, stop: {} } });
   });
 
+  it("shows of a JOIN inside what its branches have put out, open ones too", () => {
+    const inner = task("FORK_JOIN", "inner", { forkTasks: [[simpleTask("b")], [simpleTask("c")]] });
+    const innerJoin = task("JOIN", "inner_join", { joinOn: ["b", "c"] });
+    const run = fork([inner, innerJoin], [simpleTask("w"), terminate]);
+    run.report("b__1", { status: "IN_PROGRESS", outputData: { done: 1 } });
+    run.complete("w");
+    expect(run.task("loop").outputData["1"]).toMatchObject({ inner_join: { b__1: { done: 1 } } });
+  });
+
   it("in the moment when it begins shows nothing", () => {
     const run = fork([simpleTask("a")], [terminate]);
     expect(run.task("loop")).toMatchObject({ status: "CANCELED", outputData: { iteration: 1 } });

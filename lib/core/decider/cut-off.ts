@@ -38,7 +38,8 @@ function gathered(state: ExecutionState, join: TaskRecord): JsonObject | null {
   const entries: [string, JsonValue][] = [];
   for (const ref of joinOnOf(join)) {
     const task = state.latest.get(ref);
-    if (!task || !isTerminalTask(task.status) || !isSuccessfulTask(task.status)) continue;
+    // What still runs may have put out something, too: a child its id, a worker what it has so far.
+    if (!task || (isTerminalTask(task.status) && !isSuccessfulTask(task.status))) continue;
     if (Object.keys(task.outputData).length > 0)
       entries.push([task.referenceTaskName, task.outputData]);
   }
