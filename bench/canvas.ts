@@ -15,8 +15,15 @@ const EDITS = 1_000;
 const PATIENCE_MS = 180_000;
 const VIEWPORT = { width: 1440, height: 900 };
 
-/** Prints some lines per size; needs the production build (`npm run build`) and a Chromium. */
-export async function benchCanvas(print: (line: string) => void): Promise<void> {
+/**
+ * Prints some lines per size; needs the production build (`npm run build`) and a Chromium. `rows`: only these, of the
+ * sizes, `scripts` and `memory`, with commas between.
+ */
+export async function benchCanvas(
+  print: (line: string) => void,
+  rows: string | null = null,
+): Promise<void> {
+  const wants = (row: string) => rows === null || rows.split(",").includes(row);
   const server = await startServer();
   const browser = await chromium.launch({
     executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
@@ -32,9 +39,12 @@ export async function benchCanvas(print: (line: string) => void): Promise<void> 
     print(
       `Chromium ${browser.version()}, headless, software rendering, 1440 × 900, processor ${SLOWER} times slower`,
     );
-    for (const size of SIZES) await benchSize(browser, server.url, size, print);
-    await benchScripts(browser, server.url, print);
-    await benchMemory(browser, server.url, print);
+    for (const size of SIZES) {
+      if (wants(String(size))) await benchSize(browser, server.url, size, print);
+    }
+    await store(server.url, 200);
+    if (wants("scripts")) await benchScripts(browser, server.url, print);
+    if (wants("memory")) await benchMemory(browser, server.url, print);
   } finally {
     await browser.close();
     await server.stop();
@@ -110,10 +120,10 @@ async function benchMemory(
   }
 }
 
-/** A workflow of forks, each of 4 branches with 5 tasks: 20 tasks a fork. */
+/** A workflow of forks, each of 4 branches with 5 tasks: with fork and join 22 tasks. */
 async function store(url: string, size: number): Promise<void> {
   const task = (ref: string) => ({ name: "image_info", taskReferenceName: ref, type: "SIMPLE" });
-  const tasks = Array.from({ length: size / 20 }, (_, fork) => [
+  const tasks = Array.from({ length: size / 22 }, (_, fork) => [
     {
       name: "fork",
       taskReferenceName: `fork_${fork}`,

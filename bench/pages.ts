@@ -18,8 +18,12 @@ const RUNS = 3;
 
 type Print = (line: string) => void;
 
-/** Prints one line per measurement; needs the production build (`npm run build`) and a Chromium. */
-export async function benchPages(print: Print): Promise<void> {
+/**
+ * Prints one line per measurement; needs the production build (`npm run build`) and a Chromium. `rows`: only these of
+ * gallery, pixel, 1000, 10000 and list, with commas between.
+ */
+export async function benchPages(print: Print, rows: string | null = null): Promise<void> {
+  const wants = (row: string) => rows === null || rows.split(",").includes(row);
   const server = await startServer();
   const browser = await chromium.launch({
     executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
@@ -27,9 +31,12 @@ export async function benchPages(print: Print): Promise<void> {
   });
   try {
     print(`Chromium ${browser.version()}, headless, software rendering, 1440 × 900`);
-    await benchGallery(browser, server.url, print);
-    await benchPixel(browser, server.url, print);
-    for (const size of [1_000, 10_000]) await benchRunPage(browser, server.url, size, print);
+    if (wants("gallery")) await benchGallery(browser, server.url, print);
+    if (wants("pixel")) await benchPixel(browser, server.url, print);
+    for (const size of [1_000, 10_000]) {
+      if (wants(String(size))) await benchRunPage(browser, server.url, size, print);
+    }
+    if (!wants("list")) return;
     await server.restart((dataDir) => fill(join(dataDir, "baton.db")));
     await benchList(server.url, print);
   } finally {

@@ -1,5 +1,7 @@
 // `npm run bench [engine|http|memory|canvas|pages|images …]`: prints numbers with their conditions; keeps nothing.
 // `npm run bench -- http [--rows a,b,d,h,i,x,f] [--against http://host:port/api]`
+// `npm run bench -- canvas [--rows 200,1000,10000,scripts,memory]`
+// `npm run bench -- pages [--rows gallery,pixel,1000,10000,list]`
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -22,10 +24,12 @@ if (wants("http"))
     const options = { against: valueOf("--against"), rows: valueOf("--rows") };
     return benchHttp(print, options);
   });
-if (wants("pages")) await bundled("pages", ({ benchPages }) => benchPages(print));
+if (wants("pages"))
+  await bundled("pages", ({ benchPages }) => benchPages(print, valueOf("--rows")));
 // Takes minutes: only when it is asked for.
 if (wanted.includes("memory")) await bundled("memory", ({ benchMemory }) => benchMemory(print));
-if (wants("canvas")) await bundled("canvas", ({ benchCanvas }) => benchCanvas(print));
+if (wants("canvas"))
+  await bundled("canvas", ({ benchCanvas }) => benchCanvas(print, valueOf("--rows")));
 if (wants("images")) {
   process.argv.splice(2);
   await import("./images.mjs");
