@@ -113,6 +113,13 @@ export default {
       [String.raw`^lib/server/storage/(s3|s3-errors)\.ts$`],
       "^node_modules/@(aws-sdk|smithy)/",
     ),
+    only(
+      "toasts-go-through-ui",
+      "Use components/ui/toast: what shows them is loaded after the page.",
+      [String.raw`^components/ui/toast-stack\.tsx$`],
+      "^node_modules/sonner/",
+      { dependencyTypesNot: ["type-only"] },
+    ),
     only("vm-is-no-sandbox", "Use the sandbox child.", [], "^(node:)?vm$"),
   ],
   required: [

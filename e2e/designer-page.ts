@@ -22,6 +22,8 @@ export class DesignerPage {
 
   /** Reference names in document order. */
   async refs(): Promise<string[]> {
+    // The outline follows the graph a moment later, and says so.
+    await this.page.locator('[role="tree"]:not([aria-busy="true"])').waitFor({ state: "attached" });
     const rows = this.page.locator('[role="treeitem"][data-ref]');
     return rows.evaluateAll((list) => list.map((row) => row.getAttribute("data-ref") ?? ""));
   }

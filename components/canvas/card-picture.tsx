@@ -1,8 +1,9 @@
 "use client";
 
 import { ImageOff } from "lucide-react";
-import Image from "next/image";
 import { useState } from "react";
+
+import { PlainImage } from "@/components/ui/plain-image";
 
 const PLACE = "absolute top-2 -right-3 size-12 rounded-tile border-2 border-surface-1 shadow-card";
 
@@ -20,13 +21,12 @@ export function CardPicture({ url }: { readonly url: string }) {
     );
   }
   return (
-    <Image
+    <PlainImage
       src={url}
       alt=""
       width={48}
       height={48}
       loading="lazy"
-      unoptimized
       data-part="image"
       onError={() => setIsGone(true)}
       className={`${PLACE} object-cover`}

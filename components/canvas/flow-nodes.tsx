@@ -1,9 +1,9 @@
 "use client";
 
 import { ChevronRight, Flag, ImagePlus } from "lucide-react";
-import Image from "next/image";
 import { memo } from "react";
 
+import { PlainImage } from "@/components/ui/plain-image";
 import { cn } from "@/components/ui/cn";
 import { blocksIn, childSeqs, nameOf, refOf } from "@/lib/core/definition/document";
 
@@ -86,12 +86,11 @@ function StartNode() {
         )}
       >
         {start?.imageUrl ? (
-          <Image
+          <PlainImage
             src={start.imageUrl}
             alt=""
             width={28}
             height={28}
-            unoptimized
             className="-ml-2 size-7 shrink-0 rounded-full object-cover"
           />
         ) : (

@@ -1,8 +1,9 @@
 "use client";
 
 import { useStoreApi } from "@xyflow/react";
-import Image from "next/image";
 import { useEffect, useState } from "react";
+
+import { PlainImage } from "@/components/ui/plain-image";
 
 interface Peek {
   readonly url: string;
@@ -51,12 +52,11 @@ export function PicturePeek() {
       className="pointer-events-none fixed z-40 grid place-items-center overflow-hidden rounded-card border border-border-default bg-surface-1 p-1 shadow-menu"
       style={{ left: peek.left, top: peek.top, width: SIZE, height: SIZE }}
     >
-      <Image
+      <PlainImage
         src={peek.url}
         alt=""
         width={SIZE}
         height={SIZE}
-        unoptimized
         className="max-h-full max-w-full object-contain"
       />
     </span>

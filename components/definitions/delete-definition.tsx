@@ -2,8 +2,8 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { toast } from "sonner";
 
+import { toast } from "@/components/ui/toast";
 import { usersOf } from "@/components/policy/used-by";
 import { Button } from "@/components/ui/button";
 import { api } from "@/lib/client/api";

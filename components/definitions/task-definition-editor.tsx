@@ -4,8 +4,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import { toast } from "sonner";
 
+import { toast } from "@/components/ui/toast";
 import { PolicyForm } from "@/components/policy/policy-form";
 import { UsedBy, usersOf } from "@/components/policy/used-by";
 import { Button } from "@/components/ui/button";

@@ -1,5 +1,4 @@
-import { toast } from "sonner";
-
+import { toast } from "@/components/ui/toast";
 import type { Id, Slot, Workspace } from "@/lib/core/definition/document";
 import type { Fix } from "@/lib/core/definition/problem";
 import { slotBeside, treeIndex } from "@/lib/core/definition/tree-index";
@@ -30,11 +29,11 @@ export function perform(
     return false;
   }
   const { workspace, label, focus, effects } = outcome;
-  store.setState(({ history, selection }) => ({
+  store.setState(({ history, selection, said }) => ({
     history: record(history, { workspace, label, focus, burst: burst ?? null, atMs: Date.now() }),
     selection: keepSelection || focus.length === 0 ? existing(workspace, selection) : focus,
+    ...(burst === undefined ? { said: { text: label, number: said.number + 1 } } : {}),
   }));
-  if (burst === undefined) say(store, label);
   warn(store, effects);
   return true;
 }

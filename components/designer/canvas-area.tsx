@@ -2,6 +2,7 @@
 
 import { useContext, useEffect, useMemo, useRef } from "react";
 
+import { lazyPart } from "@/components/ui/lazy-part";
 import { CanvasProvider } from "@/components/canvas/canvas-context";
 import { lookOf } from "@/components/canvas/task-look";
 import { WorkflowCanvas } from "@/components/canvas/workflow-canvas";
@@ -24,8 +25,8 @@ import {
   useDesignerStore,
 } from "./designer-context";
 import { startDrag } from "./drag";
+import { drawnState, useDrawn } from "./follow-state";
 import { shownGraph } from "./reflow";
-import { lazyPart } from "./lazy-part";
 import { SelectionMenu, SelectionToolbar } from "./node-toolbar";
 import { startNudge } from "./nudge-drag";
 import { SlotLayer } from "./slot-layer";
@@ -43,13 +44,13 @@ export function CanvasArea() {
   const store = useDesignerStore();
   const handle = useContext(CanvasHandleContext);
   const area = useRef<HTMLDivElement>(null);
-  const graph = useDesigner(shownGraph);
+  const graph = useDrawn(shownGraph);
   const isReflowing = useDesigner(({ drag }) => drag !== null);
   const runs = useDesigner(({ run, dry }) => run?.cards ?? dry?.cards ?? null);
   const canDraw = useDesigner(isDrawnOn);
   const canEdit = useDesigner(isEdited);
   const isMap = useDesigner(({ open }) => open.map);
-  const view = useMemo(() => createView(store), [store]);
+  const view = useMemo(() => createView(drawnState(store)), [store]);
   useEffect(() => {
     const element = area.current;
     if (!element) return undefined;

@@ -26,6 +26,7 @@ import { readJsonText } from "@/lib/core/json-text";
 import { leaveField, perform, select, settle } from "./actions";
 import { type CodeFacts, completeCode } from "./code-completion";
 import { diagnosticsOf } from "./code-problems";
+import { CODE_BURST } from "./follow-state";
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { TOOLTIP_THEME } from "./forms/editor-theme";
 import { useKnownRuns } from "./forms/run-data";
@@ -179,7 +180,7 @@ function connect(
     perform(
       store,
       { type: "replaceDoc", definition: read.definition },
-      { burst: "code", keepSelection: true },
+      { burst: CODE_BURST, keepSelection: true },
     );
     isApplying = false;
   }

@@ -1,8 +1,8 @@
 "use client";
 
-import { useContext, useDeferredValue, useId, useState } from "react";
-import { toast } from "sonner";
+import { memo, startTransition, useContext, useEffect, useId, useState } from "react";
 
+import { toast } from "@/components/ui/toast";
 import { cn } from "@/components/ui/cn";
 import { Thumbnail } from "@/components/ui/thumbnail";
 import type { DataPath } from "@/lib/core/definition/available-data";
@@ -22,6 +22,7 @@ const GROUPS: Readonly<Record<string, string>> = {
 
 /** Nearest first: what is further away is found by its name. */
 const MOST_GROUPS = 40;
+const LIST_MS = 50;
 
 interface DataListProps {
   /** A task is edited: then its data is at hand from the beginning, where there is room. */
@@ -54,17 +55,39 @@ export function DataList({ isTask, isHidden }: DataListProps) {
 }
 
 function Available() {
-  // The fields above go first: the list follows when there is time.
-  const { paths } = useDeferredValue(useContext(DataContext));
-  const id = useId();
-  const [text, setText] = useState("");
-  const wanted = text.trim().toLowerCase();
-  const found = paths().filter(({ expression }) => expression.toLowerCase().includes(wanted));
-  const groups = groupsOf(found);
-  const [shown, more] = [[...groups].slice(0, MOST_GROUPS), groups.size - MOST_GROUPS];
+  const { paths } = useContext(DataContext);
+  const listed = useListed(paths);
   return (
     <div className="grid gap-2 pb-4">
       <RunChooser />
+      {listed && <Groups paths={listed.paths} />}
+    </div>
+  );
+}
+
+/** What can be read, listed when the fields above are drawn; null: not yet. */
+function useListed(paths: () => readonly DataPath[]) {
+  const [listed, setListed] = useState<{ readonly paths: typeof paths } | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => startTransition(() => setListed({ paths })), LIST_MS);
+    return () => clearTimeout(timer);
+  }, [paths]);
+  return listed;
+}
+
+interface GroupsProps {
+  readonly paths: () => readonly DataPath[];
+}
+
+const Groups = memo(function Groups({ paths: list }: GroupsProps) {
+  const id = useId();
+  const [text, setText] = useState("");
+  const wanted = text.trim().toLowerCase();
+  const found = list().filter(({ expression }) => expression.toLowerCase().includes(wanted));
+  const groups = groupsOf(found);
+  const [shown, more] = [[...groups].slice(0, MOST_GROUPS), groups.size - MOST_GROUPS];
+  return (
+    <>
       <label htmlFor={id} className="sr-only">
         Search available data
       </label>
@@ -77,20 +100,20 @@ function Available() {
         className={`${CONTROL} h-8`}
       />
       {shown.length === 0 && <p className="text-xs text-text-3">Nothing is called that.</p>}
-      {shown.map(([group, list], at) => (
+      {shown.map(([group, paths], at) => (
         <Group
           key={`${group} ${wanted !== ""}`}
           name={group}
           isOpen={wanted !== "" || at === 0 || group === "input"}
-          paths={list}
+          paths={paths}
         />
       ))}
       {more > 0 && (
         <p className="text-xs text-text-3">{more} more tasks, further away: search for them.</p>
       )}
-    </div>
+    </>
   );
-}
+});
 
 function groupsOf(paths: readonly DataPath[]): ReadonlyMap<string, readonly DataPath[]> {
   const groups = new Map<string, DataPath[]>();

@@ -34,7 +34,7 @@ export function graphFor(workspace: Workspace): Graph {
 }
 
 /** The canvas's view of the designer: answers the same object until something it shows changes. */
-export function createView(store: DesignerStore): {
+export function createView(store: Pick<DesignerStore, "getState" | "subscribe">): {
   getState(): CanvasView;
   subscribe(listener: () => void): () => void;
 } {

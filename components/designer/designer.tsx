@@ -4,8 +4,9 @@ import "./designer.css";
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useEffect, useMemo, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
 
+import { lazyPart } from "@/components/ui/lazy-part";
 import { cn } from "@/components/ui/cn";
 import { ErrorState, Skeleton } from "@/components/ui/states";
 import { type DraftBody, queries } from "@/lib/client/queries";
@@ -23,7 +24,6 @@ import {
 import { emptyDefinition, readDraft } from "./draft";
 import { DragGhost } from "./drag-ghost";
 import { type KeptDraft, readKeptDraft, revisionToReplace } from "./kept-draft";
-import { lazyPart } from "./lazy-part";
 import { LiveRegion } from "./live-region";
 import { NarrowBar, useNarrow } from "./narrow";
 import { Outline } from "./outline/outline";
@@ -189,6 +189,8 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
   useShortcuts(context);
   useChecks(store);
   useTaskDefinitions(store);
+  // The graph is drawn first.
+  const isNext = useDeferredValue(true, false);
   const code = useDesigner((state) => state.open.code);
   const outline = useDesigner((state) => state.open.outline);
   const isDry = useDesigner(({ dry }) => dry !== null);
@@ -215,7 +217,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
           {isRestored && <RestoredBar saver={autosave} />}
           <div className="flex min-h-0 flex-1 max-[900px]:flex-col">
             {!isCompared && <Palette />}
-            {!isCompared && <Outline hidden={!(isWide ? outline : isListed)} />}
+            {!isCompared && isNext && <Outline hidden={!(isWide ? outline : isListed)} />}
             <div
               className={cn("flex min-w-0 flex-1 flex-col", isListed && "max-[900px]:flex-none")}
             >

@@ -1,8 +1,8 @@
 "use client";
 
 import { ChevronDown, FileDiff, Undo2 } from "lucide-react";
-import { toast } from "sonner";
 
+import { toast } from "@/components/ui/toast";
 import { Badge } from "@/components/ui/badge";
 import {
   DropdownMenu,
@@ -13,6 +13,7 @@ import {
 
 import { perform, stepBack } from "./actions";
 import { useDesigner, useDesignerStore } from "./designer-context";
+import { useLate } from "./follow-state";
 import { isPublished } from "./run/run-definition";
 import type { DesignerStore, Saved } from "./store";
 import { workspaceOf } from "./store";
@@ -22,7 +23,7 @@ export function DraftMenu() {
   const store = useDesignerStore();
   const saved = useDesigner((state) => state.saved);
   const version = useDesigner(({ published }) => published?.version ?? null);
-  const isChanged = useDesigner((state) => state.published !== null && !isPublished(state));
+  const isChanged = useLate((state) => state.published !== null && !isPublished(state));
   const text = savedText(saved, isChanged);
   if (!isChanged) return <Badge className="hidden md:inline-flex">{text}</Badge>;
   return (

@@ -1,5 +1,4 @@
-import { toast } from "sonner";
-
+import { toast } from "@/components/ui/toast";
 import { lookOf } from "@/components/canvas/task-look";
 import { print } from "@/lib/core/definition/print";
 import { nameOf, refOf } from "@/lib/core/definition/document";

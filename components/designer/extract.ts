@@ -1,5 +1,4 @@
-import { toast } from "sonner";
-
+import { toast } from "@/components/ui/toast";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import { planExtract } from "@/lib/core/edit/extract-plan";
 import { neighbours } from "@/lib/core/edit/wrap";

@@ -1,5 +1,4 @@
-import { toast } from "sonner";
-
+import { toast } from "@/components/ui/toast";
 import { readTasks } from "@/lib/core/edit/read-tasks";
 import { isJsonObject, type JsonObject } from "@/lib/core/json";
 import { readJsonText } from "@/lib/core/json-text";

@@ -2,8 +2,8 @@
 
 import { Copy, X } from "lucide-react";
 import { useMemo } from "react";
-import { toast } from "sonner";
 
+import { toast } from "@/components/ui/toast";
 import { FAMILY_TILE, lookOf } from "@/components/canvas/task-look";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";

@@ -1,7 +1,7 @@
 "use client";
 
 import { LayoutTemplate, PanelLeft, Search } from "lucide-react";
-import { useContext, useMemo, useState, type PointerEvent } from "react";
+import { useContext, useDeferredValue, useMemo, useState, type PointerEvent } from "react";
 
 import { Button } from "@/components/ui/button";
 import { treeIndex } from "@/lib/core/definition/tree-index";
@@ -11,6 +11,7 @@ import { type CatalogEntry, sectionsOf } from "./catalog";
 import { CatalogRow } from "./catalog-row";
 import { CanvasHandleContext, useDesigner, useDesignerStore } from "./designer-context";
 import { startDrag } from "./drag";
+import { useLate } from "./follow-state";
 import { type DesignerStore, workspaceOf } from "./store";
 import { useCatalog } from "./use-catalog";
 
@@ -18,6 +19,8 @@ import { useCatalog } from "./use-catalog";
 export function Palette() {
   const store = useDesignerStore();
   const isOpen = useDesigner(({ open }) => open.palette);
+  // The graph is drawn first.
+  const isNext = useDeferredValue(true, false);
   const toggle = () =>
     store.setState(({ open }) => ({ open: { ...open, palette: !open.palette } }));
   if (!isOpen) {
@@ -37,7 +40,7 @@ export function Palette() {
       aria-label="Tasks"
       className="flex w-62 shrink-0 flex-col max-[900px]:hidden border-r border-border-subtle bg-surface-1"
     >
-      <PaletteBody onHide={toggle} />
+      {isNext && <PaletteBody onHide={toggle} />}
     </aside>
   );
 }
@@ -46,7 +49,7 @@ function PaletteBody({ onHide }: { readonly onHide: () => void }) {
   const store = useDesignerStore();
   const catalog = useCatalog();
   const [search, setSearch] = useState("");
-  const before = useDesigner((state) => {
+  const before = useLate((state) => {
     const id = state.selection.at(-1);
     const block =
       id === undefined ? undefined : treeIndex(workspaceOf(state).doc).blocks.get(id)?.block;

@@ -1,8 +1,9 @@
 "use client";
 
+import { lazyPart } from "@/components/ui/lazy-part";
+
 import { useDesigner } from "./designer-context";
 import type { DraftSaver } from "./draft-saver";
-import { lazyPart } from "./lazy-part";
 import type { DesignerState } from "./store";
 
 const Publish = lazyPart(async () => (await import("./publish-sheet")).PublishSheet);

@@ -11,6 +11,7 @@ import { CARD_WIDTH } from "@/lib/core/graph/measure";
 import type { Slot } from "@/lib/core/definition/document";
 
 import { useDesigner } from "./designer-context";
+import { useDrawn } from "./follow-state";
 import { workspaceOf } from "./store";
 
 const MANY = 120;
@@ -19,7 +20,7 @@ const STEP = 800;
 
 /** A dot on every place where something can be put, in one layer. */
 export function SlotLayer({ graph }: { readonly graph: Graph }) {
-  const doc = useDesigner((state) => workspaceOf(state).doc);
+  const doc = useDrawn((state) => workspaceOf(state).doc);
   const active = useDesigner(activeSlot);
   const isDragging = useDesigner(({ drag }) => drag !== null);
   const part = useVisiblePart(graph.edges.length > MANY);

@@ -2,8 +2,8 @@
 
 import { parseAsString, useQueryState } from "nuqs";
 import { useEffect } from "react";
-import { toast } from "sonner";
 
+import { toast } from "@/components/ui/toast";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 
 import { select } from "./actions";

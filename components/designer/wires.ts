@@ -1,5 +1,4 @@
-import { toast } from "sonner";
-
+import { toast } from "@/components/ui/toast";
 import type { Id } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import { wire, type Wired, type WireEnd } from "@/lib/core/edit/gestures";

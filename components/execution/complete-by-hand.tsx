@@ -3,8 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { Check, X } from "lucide-react";
 import { useId, useMemo, useState } from "react";
-import { toast } from "sonner";
 
+import { toast } from "@/components/ui/toast";
 import { Button } from "@/components/ui/button";
 import { api } from "@/lib/client/api";
 import { expectedOutput } from "@/lib/core/execution/expected-output";

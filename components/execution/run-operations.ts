@@ -3,8 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { createContext, useCallback, useContext } from "react";
-import { toast } from "sonner";
 
+import { toast } from "@/components/ui/toast";
 import { api, type Request } from "@/lib/client/api";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 import {

@@ -2,8 +2,8 @@
 
 import { FastForward, StepBack, StepForward } from "lucide-react";
 import { useEffect } from "react";
-import { toast } from "sonner";
 
+import { toast } from "@/components/ui/toast";
 import { Button } from "@/components/ui/button";
 import { momentAt, transitionText } from "@/lib/core/execution/replay";
 import type { Transition } from "@/lib/core/execution/state";

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
-import { toast } from "sonner";
+
+import { toast } from "@/components/ui/toast";
 
 import { useIsPast, usePresent, useRun } from "./run-context";
 import { useRunSelection } from "./run-selection";

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
-import { toast } from "sonner";
 
+import { toast } from "@/components/ui/toast";
 import { baseRefOf } from "@/lib/core/execution/task-runs";
 
 import { useRun, useRunFacts, useRunStore } from "./run-context";

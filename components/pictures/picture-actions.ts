@@ -1,4 +1,4 @@
-import { toast } from "sonner";
+import { toast } from "@/components/ui/toast";
 
 /** Puts the picture itself into the clipboard; browsers take PNG only. Says how it went. */
 export async function copyPicture(url: string, name: string): Promise<void> {

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ComponentType, useEffect, useState } from "react";
-import { toast } from "sonner";
+import { toast } from "./toast";
 
 const LOST = "This part of the page could not be loaded. Is the server running?";
 const AGAIN_MS = 3_000;

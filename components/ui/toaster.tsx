@@ -1,23 +1,22 @@
 "use client";
 
-import { useTheme } from "next-themes";
-import { Toaster as Sonner } from "sonner";
+import { useEffect, useState, useSyncExternalStore } from "react";
 
-/** Where toasts appear; `toast` itself comes from sonner. */
+import { lazyPart } from "./lazy-part";
+import { isToastWaiting, onToastWaiting } from "./toast";
+
+const ToastStack = lazyPart(async () => (await import("./toast-stack")).ToastStack);
+/** Loaded without being asked for, so that it can still say that the server is gone. */
+const READY_MS = 2_000;
+
+/** Where toasts appear. */
 export function Toaster() {
-  const { resolvedTheme } = useTheme();
-  return (
-    <Sonner
-      theme={resolvedTheme === "dark" ? "dark" : "light"}
-      position="bottom-right"
-      toastOptions={{
-        style: {
-          background: "var(--surface-1)",
-          color: "var(--text-1)",
-          border: "1px solid var(--border-default)",
-          fontFamily: "var(--font-geist-sans)",
-        },
-      }}
-    />
-  );
+  const [isLate, setIsLate] = useState(false);
+  const isWanted = useSyncExternalStore(onToastWaiting, isToastWaiting, () => false);
+  useEffect(() => {
+    if (isLate) return undefined;
+    const timer = setTimeout(() => setIsLate(true), isWanted ? 0 : READY_MS);
+    return () => clearTimeout(timer);
+  }, [isLate, isWanted]);
+  return isLate ? <ToastStack /> : null;
 }

@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { FileUp } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type DragEvent, type ReactNode, useRef } from "react";
-import { toast } from "sonner";
 
+import { toast } from "@/components/ui/toast";
 import { Button } from "@/components/ui/button";
 import { createDraft } from "@/lib/client/drafts";
 import { countText } from "@/lib/client/format";

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 
 import { countText } from "@/lib/client/format";
 import type { Id, RawTask } from "@/lib/core/definition/document";
@@ -10,9 +10,11 @@ import { COMMON_FIELDS, STORED_FIELDS } from "@/lib/core/definition/task-forms/c
 import type { FormField } from "@/lib/core/definition/task-forms/form";
 import { valueAt } from "@/lib/core/definition/task-forms/registry";
 import { usagesOf } from "@/lib/core/definition/usages";
+import type { JsonValue } from "@/lib/core/json";
 
 import { perform, select } from "../actions";
-import { useDesigner, useDesignerStore } from "../designer-context";
+import { useDesignerStore } from "../designer-context";
+import { useDrawn } from "../follow-state";
 import { workspaceOf } from "../store";
 import { CONTROL } from "./expression-input";
 import { FieldRow } from "./field-row";
@@ -65,7 +67,7 @@ export function RefField({ id, part, raw }: CommonProps) {
 /** Who means this task; while its name is changed, what will be rewritten. */
 function Usages({ self, to }: { readonly self: string; readonly to: string | null }) {
   const store = useDesignerStore();
-  const doc = useDesigner((state) => workspaceOf(state).doc);
+  const doc = useDrawn((state) => workspaceOf(state).doc);
   const usages = useMemo(() => usagesOf(doc, self), [doc, self]);
   if (usages.length === 0) return null;
   const places = countText(usages.length, "place");
@@ -97,9 +99,18 @@ const STORED: ReadonlySet<string> = new Set(STORED_FIELDS.map(({ path }) => path
 /** What every task has, folded away; open when something unusual is set. */
 export function CommonFields({ id, part, raw }: CommonProps) {
   const edits = useTaskEdits(id, part === "join" ? "join" : undefined);
-  const row = (field: FormField) => (
-    <CommonRow key={field.path.join(".")} field={field} raw={raw} edits={edits} />
-  );
+  const row = (field: FormField) => {
+    const value = valueAt(raw, field.path);
+    return (
+      <CommonRow
+        key={field.path.join(".")}
+        field={field}
+        value={value}
+        mistake={fieldMistake(field, value, raw)}
+        edits={edits}
+      />
+    );
+  };
   return (
     <>
       <details>
@@ -116,14 +127,14 @@ export function CommonFields({ id, part, raw }: CommonProps) {
 
 interface CommonRowProps {
   readonly field: FormField;
-  readonly raw: RawTask;
+  readonly value: JsonValue | undefined;
+  readonly mistake: string | null;
   readonly edits: Edits;
 }
 
-function CommonRow({ field, raw, edits }: CommonRowProps) {
+/** Drawn again when its own value is another, not with every key in another field. */
+const CommonRow = memo(function CommonRow({ field, value, mistake, edits }: CommonRowProps) {
   const { path, meta } = field;
-  const value = valueAt(raw, path);
-  const mistake = fieldMistake(field, value, raw);
   const key = path.join(".");
   const set = (next: typeof value) => {
     // A name that is empty is written as such: it is missed, not left out. What is off is left out.
@@ -152,4 +163,4 @@ function CommonRow({ field, raw, edits }: CommonRowProps) {
       )}
     </FieldRow>
   );
-}
+});

@@ -1,5 +1,7 @@
 "use client";
 
+import { memo } from "react";
+
 import type { Block, Id, RawTask } from "@/lib/core/definition/document";
 import { nameOf } from "@/lib/core/definition/document";
 import type { Problem } from "@/lib/core/definition/problem";
@@ -8,7 +10,7 @@ import { fieldMistake } from "@/lib/core/definition/task-forms/checks";
 import type { FormField, TaskForm } from "@/lib/core/definition/task-forms/form";
 import { formOf, otherInputs, valueAt } from "@/lib/core/definition/task-forms/registry";
 import { isAbsent } from "@/lib/core/image/absent";
-import type { JsonObject } from "@/lib/core/json";
+import type { JsonObject, JsonValue } from "@/lib/core/json";
 
 import { useDesigner } from "../designer-context";
 import { CodeField } from "./code-field";
@@ -39,16 +41,20 @@ export function TaskFields({ id, raw, problems, block, part = "self" }: TaskForm
   const rare = shown.filter(({ meta }) => meta.advanced === true);
   const required = plain.filter(({ meta }) => meta.required === true);
   const others = plain.filter(({ meta }) => meta.required !== true);
-  const row = (field: FormField) => (
-    <TaskField
-      key={`${field.path.join(".")} ${field.meta.title}`}
-      field={field}
-      form={form}
-      raw={raw}
-      problems={problems}
-      edits={edits}
-    />
-  );
+  const row = (field: FormField) => {
+    const value = valueAt(raw, field.path);
+    return (
+      <TaskField
+        key={`${field.path.join(".")} ${field.meta.title}`}
+        field={field}
+        value={value}
+        mistake={fieldMistake(field, value, raw)}
+        problems={problemsAt(problems, field.path.join("."))}
+        names={field.code === undefined ? NO_NAMES : Object.keys(otherInputs(raw, form))}
+        edits={edits}
+      />
+    );
+  };
   return (
     <div className="grid gap-3">
       {form.about !== "" && <p className="text-xs text-text-3">{form.about}</p>}
@@ -77,18 +83,28 @@ const EVALUATED: ReadonlySet<string> = new Set([
 
 interface FieldProps {
   readonly field: FormField;
-  readonly form: TaskForm;
-  readonly raw: RawTask;
+  readonly value: JsonValue | undefined;
+  readonly mistake: string | null;
+  /** Of this field. */
   readonly problems: readonly Problem[];
+  /** Inputs that a script can read. */
+  readonly names: readonly string[];
   readonly edits: Edits;
 }
 
-function TaskField({ field, form, raw, problems, edits }: FieldProps) {
+const NO_NAMES: readonly string[] = [];
+const NO_PROBLEMS: readonly Problem[] = [];
+
+function problemsAt(problems: readonly Problem[], key: string): readonly Problem[] {
+  const own = problems.filter(({ field: at }) => at === key || at?.startsWith(`${key}.`));
+  return own.length === 0 ? NO_PROBLEMS : own;
+}
+
+/** Drawn again when its own value is another, not with every key in another field. */
+const TaskField = memo(function TaskField(props: FieldProps) {
+  const { field, value, mistake, problems: own, names, edits } = props;
   const { path, meta, code } = field;
   const key = path.join(".");
-  const value = valueAt(raw, path);
-  const own = problems.filter(({ field: at }) => at === key || at?.startsWith(`${key}.`));
-  const mistake = fieldMistake(field, value, raw);
   const texts = own.map(({ message }) => message);
   const isWide =
     code !== undefined ||
@@ -114,10 +130,7 @@ function TaskField({ field, form, raw, problems, edits }: FieldProps) {
           onChange: (next: typeof value) => edits.set(path, next),
           onLeave: edits.leave,
         };
-        if (code !== undefined)
-          return (
-            <CodeField {...shared} field={field} names={Object.keys(otherInputs(raw, form))} />
-          );
+        if (code !== undefined) return <CodeField {...shared} field={field} names={names} />;
         if (meta.widget === "workflow") return <WorkflowField {...shared} meta={meta} />;
         return (
           <ValueInput
@@ -130,10 +143,16 @@ function TaskField({ field, form, raw, problems, edits }: FieldProps) {
       }}
     </FieldRow>
   );
+});
+
+interface InputsProps {
+  readonly form: TaskForm;
+  readonly raw: RawTask;
+  readonly edits: Edits;
 }
 
 /** Inputs with free names; renaming one reaches the script and the value that reads it. */
-function Inputs({ form, raw, edits }: Pick<FieldProps, "form" | "raw" | "edits">) {
+function Inputs({ form, raw, edits }: InputsProps) {
   const values: JsonObject = otherInputs(raw, form);
   const isExtra = form.table === null;
   // The value that a switch looks at.

@@ -11,18 +11,17 @@ import { treeIndex } from "@/lib/core/definition/tree-index";
 
 import { select } from "../actions";
 import { selectedPlace } from "../derive";
-import { useDesigner, useDesignerStore } from "../designer-context";
-import { workspaceOf } from "../store";
+import { useDesignerStore } from "../designer-context";
+import { useDrawn } from "../follow-state";
+import { type DesignerState, workspaceOf } from "../store";
 import { createFieldFocus, type DataContextValue } from "./data-context";
 import type { KnownRuns } from "./run-data";
 
 /** What the selected task, or the outputs of the workflow, can read; and the tasks that a field points to. */
 export function useAvailableData(runs: KnownRuns) {
   const store = useDesignerStore();
-  const workspace = useDesigner(workspaceOf);
-  const taskDefs = useDesigner((state) => state.taskDefs);
-  const place = useDesigner((state) => selectedPlace(state)?.place ?? null);
-  const part = useDesigner((state) => selectedPlace(state)?.part ?? "self");
+  // What is typed into a field changes nothing of what it can read: it follows when the keys rest.
+  const { workspace, taskDefs, place, part } = useDrawn(readingOf);
   const [focus] = useState(createFieldFocus);
   // Only what draws the lines hears of it, not the whole form.
   const [pointed] = useState(() => createStore<readonly string[]>(() => []));
@@ -47,6 +46,16 @@ export function useAvailableData(runs: KnownRuns) {
     return { paths, focus, goTo, point, gradeOf: (ref: string) => gradeOf(index, reader, ref) };
   }, [workspace, taskDefs, place, part, focus, pointed, runs, secrets, store]);
   return { data, pointed };
+}
+
+function readingOf(state: DesignerState) {
+  const selected = selectedPlace(state);
+  return {
+    workspace: workspaceOf(state),
+    taskDefs: state.taskDefs,
+    place: selected?.place ?? null,
+    part: selected?.part ?? ("self" as const),
+  };
 }
 
 /** The answer of the first call, for all. */

@@ -3,17 +3,17 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { memo, useSyncExternalStore } from "react";
 
-import type { CardRun } from "@/components/canvas/card-run";
+import type { CardRun, CardRunStore } from "@/components/canvas/card-run";
 import { BadgeMark } from "@/components/canvas/marks";
 import { STATUS_TEXT } from "@/components/canvas/status-classes";
 import { lookOf } from "@/components/canvas/task-look";
 import { cn } from "@/components/ui/cn";
 import { refOf } from "@/lib/core/definition/document";
 import { type Problem, worstLevel } from "@/lib/core/definition/problem";
+import type { TaskDef } from "@/lib/core/definition/schema";
 
-import { ruleOf } from "../derive";
-import { useDesigner, useDesignerStore } from "../designer-context";
-import { type DesignerStore, isEdited, workspaceOf } from "../store";
+import { useDesignerStore } from "../designer-context";
+import type { DesignerStore } from "../store";
 import { nameOfRow, type Row, type RowFacts } from "./outline-rows";
 import { ROW_HEIGHT } from "./row-height";
 
@@ -21,7 +21,12 @@ interface RowProps {
   readonly row: Row;
   readonly top: number;
   readonly problems: readonly Problem[];
+  /** The policy that applies; null: none is known. */
+  readonly rule: TaskDef | null;
+  /** A run or dry run that is shown. */
+  readonly runs: CardRunStore | null;
   readonly isCurrent: boolean;
+  readonly isSelected: boolean;
   /** The one line that the tab key stops at. */
   readonly isStop: boolean;
   readonly onChoose: (store: DesignerStore, row: Row) => void;
@@ -32,13 +37,10 @@ const INDENT = 16;
 
 export const OutlineRow = memo(function OutlineRow(props: RowProps) {
   const store = useDesignerStore();
-  const { row, top, problems, isCurrent, isStop, onChoose, onToggle } = props;
-  const { id, raw, depth, at, count, isOpen, part } = row;
-  const isSelected = useDesigner(({ selection }) => selection.includes(id)) || isCurrent;
-  const rule = useDesigner((state) =>
-    isEdited(state) ? ruleOf(raw, workspaceOf(state), state.taskDefs).rule : null,
-  );
-  const run = useRunOf(refOf(raw));
+  const { row, top, problems, rule, runs, isCurrent, isSelected, isStop } = props;
+  const { onChoose, onToggle } = props;
+  const { raw, depth, at, count, isOpen, part } = row;
+  const run = useRunOf(runs, refOf(raw));
   const facts: RowFacts = { problems, rule, run: runText(run) };
   const { icon: Icon, title } = lookOf(raw);
   const told = problems.filter(({ level }) => level !== "H");
@@ -123,8 +125,7 @@ function markOf(role: Row["place"]["in"]["role"]): string {
 const still = () => () => undefined;
 
 /** What a run or dry run shows for a reference name; null: none is shown. */
-function useRunOf(ref: string): CardRun | null {
-  const cards = useDesigner(({ run, dry }) => run?.cards ?? dry?.cards ?? null);
+function useRunOf(cards: CardRunStore | null, ref: string): CardRun | null {
   const get = () => cards?.getState().cards.get(ref) ?? null;
   return useSyncExternalStore(cards?.subscribe ?? still, get, get);
 }

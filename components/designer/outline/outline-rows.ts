@@ -49,6 +49,37 @@ export function rowsOf({ doc, presentation }: Workspace): readonly Row[] {
   return [...rows, ...joins.toReversed()];
 }
 
+/** The lines with the objects of those before wherever they say the same. */
+export function keepRows(fresh: readonly Row[], before: readonly Row[]): readonly Row[] {
+  const old = new Map(before.map((row) => [row.id, row]));
+  return fresh.map((row) => {
+    const was = old.get(row.id);
+    return was && isSameRow(was, row) ? was : row;
+  });
+}
+
+function isSameRow(a: Row, b: Row): boolean {
+  return (
+    a.raw === b.raw &&
+    a.part === b.part &&
+    a.depth === b.depth &&
+    a.at === b.at &&
+    a.count === b.count &&
+    a.isOpen === b.isOpen &&
+    a.place.at === b.place.at &&
+    a.place.block === b.place.block &&
+    isSameRole(a.place, b.place)
+  );
+}
+
+function isSameRole({ in: a }: Place, { in: b }: Place): boolean {
+  return (
+    a.role.kind === b.role.kind &&
+    whereText(a.role, a.owner) === whereText(b.role, b.owner) &&
+    a.seq.items.length === b.seq.items.length
+  );
+}
+
 const positions = new WeakMap<object, ReadonlyMap<Id, number>>();
 
 /** Joins count as lines of their own. */

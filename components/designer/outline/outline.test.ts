@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 
 import type { Problem } from "@/lib/core/definition/problem";
 import { createIds, openWorkspace } from "@/lib/core/edit/open";
+import { run } from "@/lib/core/edit/run";
 
 import { treeStep } from "./outline-keys";
-import { nameOfRow, type RowFacts, rowsOf } from "./outline-rows";
+import { keepRows, nameOfRow, type RowFacts, rowsOf } from "./outline-rows";
 
 const task = (ref: string, more: object = {}) => ({ name: ref, taskReferenceName: ref, ...more });
 const FLOW = [
@@ -55,6 +56,22 @@ describe("the outline", () => {
       "1 3/4",
       "1 4/4",
     ]);
+  });
+
+  it("keeps the lines that say the same after a change, and no other", () => {
+    const newId = createIds("b");
+    const opened = openWorkspace({ definition: { tasks: FLOW }, collapsed: {} }, newId);
+    if (!opened.ok) throw new Error("unreadable");
+    const before = rowsOf(opened.workspace);
+    const ids = before.filter(({ raw }) => raw["taskReferenceName"] === "a").map(({ id }) => id);
+    const outcome = run(opened.workspace, { type: "remove", ids }, newId);
+    if (!outcome.ok) throw new Error(outcome.reason);
+    const after = keepRows(rowsOf(outcome.workspace), before);
+    const kept = after.filter((row) => before.includes(row));
+    // Their positions in the branch, or what is in the fork, have changed.
+    const changed = refs(after.filter((row) => !before.includes(row)));
+    expect(refs(kept)).toEqual(["first", "x", "b", "last"]);
+    expect(changed).toEqual(["fork", "choice", "after", "join"]);
   });
 
   it("leaves out what is inside closed containers, and says that they are closed", () => {

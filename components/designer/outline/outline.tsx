@@ -1,17 +1,20 @@
 "use client";
 
-import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 
 import { cn } from "@/components/ui/cn";
+import type { Workspace } from "@/lib/core/definition/document";
 import type { Problem } from "@/lib/core/definition/problem";
 
 import { perform, select } from "../actions";
+import { ruleOf } from "../derive";
 import { useDesigner, useDesignerStore } from "../designer-context";
+import { useLate } from "../follow-state";
 import { nodeOfRef, refOfNode } from "../run/shown-run";
 import { type DesignerState, type DesignerStore, isEdited, shownWorkspace } from "../store";
 import { treeStep } from "./outline-keys";
 import { OutlineRow } from "./outline-row";
-import { type Row, rowsOf } from "./outline-rows";
+import { keepRows, type Row, rowsOf } from "./outline-rows";
 import { ROW_HEIGHT } from "./row-height";
 import { useVisibleRows } from "./use-visible-rows";
 
@@ -20,16 +23,18 @@ const NONE: readonly Problem[] = [];
 /** The workflow as a tree of text: the same tasks, the same selection, for screen readers and small windows. */
 export function Outline({ hidden }: { readonly hidden: boolean }) {
   const store = useDesignerStore();
-  const workspace = useDesigner(shownWorkspace);
+  // What is selected shows at once, what the lines say follows.
   const selected = useDesigner(selectedId);
-  const problems = useDesigner((state) => (isEdited(state) ? state.checked.problems : NONE));
-  const rows = useMemo(() => rowsOf(workspace), [workspace]);
-  const byBlock = useMemo(() => groupProblems(problems), [problems]);
+  const selection = useDesigner((state) => state.selection);
+  const facts = useLate(factsOf);
+  const isBehind = useDesigner(shownWorkspace) !== facts.workspace;
+  const rows = useRows(facts.workspace);
+  const byBlock = useMemo(() => groupProblems(facts.problems), [facts.problems]);
   const tree = useRef<HTMLUListElement>(null);
   const current = rows.findIndex(({ id }) => id === selected);
-  const stop = Math.max(0, current);
+  const stop = useStop(rows, selected, current);
   const shown = useVisibleRows(rows, stop, tree);
-  useFocusFollows(store, tree);
+  useFocusFollows(store, tree, selected === null || current >= 0);
   const press = (event: KeyboardEvent) => {
     // A place is being chosen: the arrows go through the places.
     if (event.defaultPrevented || store.getState().carrying) return;
@@ -56,6 +61,7 @@ export function Outline({ hidden }: { readonly hidden: boolean }) {
         role="tree"
         aria-label="Tasks of the workflow"
         aria-multiselectable
+        aria-busy={isBehind}
         onKeyDown={press}
         className="relative"
         style={{ height: rows.length * ROW_HEIGHT }}
@@ -68,7 +74,10 @@ export function Outline({ hidden }: { readonly hidden: boolean }) {
               row={row}
               top={at * ROW_HEIGHT}
               problems={byBlock.get(row.place.block.id) ?? NONE}
+              rule={facts.isOwn ? ruleOf(row.raw, facts.workspace, facts.taskDefs).rule : null}
+              runs={facts.runs}
               isCurrent={at === current}
+              isSelected={at === current || selection.includes(row.id)}
               isStop={at === stop}
               onChoose={choose}
               onToggle={toggle}
@@ -78,6 +87,20 @@ export function Outline({ hidden }: { readonly hidden: boolean }) {
       </ul>
     </nav>
   );
+}
+
+/** What the lines say. */
+function factsOf(state: DesignerState) {
+  const workspace = shownWorkspace(state);
+  const { run, dry, checked, taskDefs } = state;
+  const isOwn = isEdited(state);
+  return {
+    workspace,
+    problems: isOwn ? checked.problems : NONE,
+    runs: run?.cards ?? dry?.cards ?? null,
+    taskDefs: isOwn ? taskDefs : null,
+    isOwn,
+  };
 }
 
 /** The last of the selection, or the task of a run that is open. */
@@ -108,17 +131,49 @@ function groupProblems(problems: readonly Problem[]): ReadonlyMap<string, readon
   return groups;
 }
 
-/** When the selection moves while the tree has the focus, the focus goes with it. */
-function useFocusFollows(store: DesignerStore, tree: RefObject<HTMLUListElement | null>): void {
+/** The line that the tab key stops at; it stays while that of a new selection is not there yet. */
+function useStop(rows: readonly Row[], selected: string | null, current: number): number {
+  const [last, setLast] = useState<string | null>(null);
+  const wanted = selected === null || current >= 0 ? selected : last;
+  if (wanted !== last) setLast(wanted);
+  return Math.max(
+    0,
+    rows.findIndex(({ id }) => id === wanted),
+  );
+}
+
+/** The lines of a workspace; those that say the same are the same objects. */
+function useRows(workspace: Workspace): readonly Row[] {
+  const [known, setKnown] = useState<{ of: Workspace | null; rows: readonly Row[] }>({
+    of: null,
+    rows: [],
+  });
+  if (known.of === workspace) return known.rows;
+  const next = { of: workspace, rows: keepRows(rowsOf(workspace), known.rows) };
+  setKnown(next);
+  return next.rows;
+}
+
+/** When the selection moves while the tree has the focus, the focus goes with it as soon as its line is there. */
+function useFocusFollows(
+  store: DesignerStore,
+  tree: RefObject<HTMLUListElement | null>,
+  isThere: boolean,
+): void {
+  const isMoving = useRef(false);
   useEffect(
     () =>
       store.subscribe((state, before) => {
         if (selectedId(state) === selectedId(before)) return;
-        if (!tree.current?.contains(document.activeElement)) return;
-        requestAnimationFrame(() => {
-          tree.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
-        });
+        if (tree.current?.contains(document.activeElement)) isMoving.current = true;
       }),
     [store, tree],
   );
+  useEffect(() => {
+    if (!isThere || !isMoving.current) return;
+    isMoving.current = false;
+    requestAnimationFrame(() => {
+      tree.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+    });
+  });
 }

@@ -3,8 +3,8 @@ import { type RefObject, useEffect, useState } from "react";
 import { ROW_HEIGHT } from "./row-height";
 
 /** Up to here every line is in the page. */
-const ALL = 300;
-const AROUND = 40;
+const ALL = 80;
+const AROUND = 20;
 
 /**
  * Positions of the lines that are in the page: all of a short list; of a long one those that are seen, and the one that

@@ -2,8 +2,8 @@
 
 import { ImageUp } from "lucide-react";
 import { type DragEvent, useEffect, useState } from "react";
-import { toast } from "sonner";
 
+import { toast } from "@/components/ui/toast";
 import { START_ID } from "@/lib/core/graph/graph";
 
 import { select } from "../actions";

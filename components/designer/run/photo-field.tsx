@@ -2,9 +2,9 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { ImageUp, X } from "lucide-react";
-import Image from "next/image";
 import { type DragEvent, useState } from "react";
 
+import { PlainImage } from "@/components/ui/plain-image";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 
@@ -48,12 +48,11 @@ export function PhotoField({ sampleUrl }: { readonly sampleUrl: string | null })
           )}
         >
           {photo ? (
-            <Image
+            <PlainImage
               src={photo.url}
               alt=""
               width={64}
               height={64}
-              unoptimized
               className="size-16 shrink-0 rounded-tile object-cover"
             />
           ) : (

@@ -1,18 +1,30 @@
-import { nameOf, typeOf } from "@/lib/core/definition/document";
+import { type Doc, nameOf, typeOf } from "@/lib/core/definition/document";
 import { print } from "@/lib/core/definition/print";
 import { mapTasks, withKey } from "@/lib/core/edit/tree";
 import type { JsonObject } from "@/lib/core/json";
 
 import { type DesignerState, workspaceOf } from "../store";
 
-/** What is on screen is what was published: no draft of a task definition, no other text. */
+interface Compared {
+  readonly definition: JsonObject;
+  readonly isSame: boolean;
+}
+
+const compared = new WeakMap<Doc, Compared>();
+const texts = new WeakMap<JsonObject, string>();
+
+/** What is on screen is what was published: no draft of a task definition, no other text. Looked at once per document. */
 export function isPublished(state: DesignerState): boolean {
-  const workspace = workspaceOf(state);
-  if (!state.published || Object.keys(workspace.taskDefs).length > 0) return false;
-  return (
-    JSON.stringify(plain(print(workspace.doc))) ===
-    JSON.stringify(plain(state.published.definition))
-  );
+  const { doc, taskDefs } = workspaceOf(state);
+  if (!state.published || Object.keys(taskDefs).length > 0) return false;
+  const { definition } = state.published;
+  const known = compared.get(doc);
+  if (known?.definition === definition) return known.isSame;
+  const text = texts.get(definition) ?? JSON.stringify(plain(definition));
+  texts.set(definition, text);
+  const isSame = JSON.stringify(plain(print(doc))) === text;
+  compared.set(doc, { definition, isSame });
+  return isSame;
 }
 
 function plain(definition: JsonObject): JsonObject {

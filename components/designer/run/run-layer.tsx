@@ -2,8 +2,8 @@
 
 import { Pencil } from "lucide-react";
 import { useCallback, useContext, useEffect, useState } from "react";
-import { toast } from "sonner";
 
+import { toast } from "@/components/ui/toast";
 import { Button } from "@/components/ui/button";
 
 import { say } from "../actions";

@@ -2,7 +2,8 @@
 
 import { parseAsString, useQueryState } from "nuqs";
 import { useEffect, useRef } from "react";
-import { toast } from "sonner";
+
+import { toast } from "@/components/ui/toast";
 
 import type { DesignerStore } from "../store";
 import { takePhoto } from "./photo";

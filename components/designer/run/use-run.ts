@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { toast } from "sonner";
 
+import { toast } from "@/components/ui/toast";
 import { queries } from "@/lib/client/queries";
 import type { JsonObject } from "@/lib/core/json";
 

@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import { toast } from "sonner";
 
+import { toast } from "@/components/ui/toast";
 import { useHiddenTitle } from "@/components/ui/hidden-title";
 import { api } from "@/lib/client/api";
 import { showNotice } from "@/lib/client/browser-notices";

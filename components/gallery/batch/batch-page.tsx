@@ -4,8 +4,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Download, RotateCw } from "lucide-react";
 import Link from "next/link";
 import { parseAsInteger, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { toast } from "sonner";
 
+import { toast } from "@/components/ui/toast";
 import { useSettled } from "@/components/pictures/use-settled";
 import { PicturesSoFar } from "@/components/pictures/pictures-so-far";
 import { Button } from "@/components/ui/button";

@@ -3,8 +3,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ImageOff, RotateCw } from "lucide-react";
 import Link from "next/link";
-import { toast } from "sonner";
 
+import { toast } from "@/components/ui/toast";
 import { ExecutionStatusChip } from "@/components/canvas/execution-status";
 import { Button } from "@/components/ui/button";
 import { PlainImage } from "@/components/ui/plain-image";

@@ -2,8 +2,8 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
-import { toast } from "sonner";
 
+import { toast } from "@/components/ui/toast";
 import { Field } from "@/components/operations/field";
 import { Button } from "@/components/ui/button";
 import { DialogClose } from "@/components/ui/dialog";

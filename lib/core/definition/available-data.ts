@@ -68,7 +68,32 @@ export function availableData(doc: Doc, reader: Reader, facts: DataFacts): reado
 
 const PLAIN = { example: null, doubtful: false };
 
-function taskPaths({ ref, grade, target }: ScopedRef, facts: DataFacts): DataPath[] {
+interface KnownPaths {
+  readonly grade: string;
+  readonly rule: TaskDef | undefined;
+  readonly made: JsonObject | undefined;
+  readonly paths: readonly DataPath[];
+}
+
+const known = new WeakMap<ScopedRef["target"]["raw"], KnownPaths>();
+
+/** Made once for each task, until its definition or what it has put out is another. */
+function taskPaths(entry: ScopedRef, facts: DataFacts): readonly DataPath[] {
+  const { ref, grade, target } = entry;
+  const rule = facts.taskDefOf?.(nameOf(target.raw));
+  const made = facts.outputOf?.(ref);
+  const before = known.get(target.raw);
+  if (before?.grade === grade && before.rule === rule && before.made === made) return before.paths;
+  const paths = pathsOf(entry, rule, made);
+  known.set(target.raw, { grade, rule, made, paths });
+  return paths;
+}
+
+function pathsOf(
+  { ref, grade, target }: ScopedRef,
+  rule: TaskDef | undefined,
+  made: JsonObject | undefined,
+): DataPath[] {
   const about = {
     group: ref,
     detail: grade === "sure" ? "output" : "may be empty",
@@ -81,14 +106,12 @@ function taskPaths({ ref, grade, target }: ScopedRef, facts: DataFacts): DataPat
     type,
     example,
   });
-  const made = facts.outputOf?.(ref);
   const found = made ? below(made, "", 1) : [];
   const known = new Set(found.map(({ label }) => label));
-  const { outputs } = formOf(target.raw, facts.taskDefOf?.(nameOf(target.raw)));
-  const rule = facts.taskDefOf?.(nameOf(target.raw))?.outputKeys ?? [];
+  const { outputs } = formOf(target.raw, rule);
   const declared = [
     ...Object.entries(outputs).map(([key, type]) => ({ label: labelOf(key), type })),
-    ...rule.map((key) => ({ label: segment(key), type: "any" as const })),
+    ...(rule?.outputKeys ?? []).map((key) => ({ label: segment(key), type: "any" as const })),
   ].filter(({ label }, at, all) => {
     const isFirst = all.findIndex((one) => one.label === label) === at;
     return isFirst && !known.has(label);

@@ -1,0 +1,27 @@
+"use client";
+
+import { useTheme } from "next-themes";
+import { useEffect } from "react";
+import { toast, Toaster } from "sonner";
+
+import { showToasts } from "./toast";
+
+const STYLE = {
+  background: "var(--surface-1)",
+  color: "var(--text-1)",
+  border: "1px solid var(--border-default)",
+  fontFamily: "var(--font-geist-sans)",
+};
+
+/** What is said, one over the other. */
+export function ToastStack() {
+  const { resolvedTheme } = useTheme();
+  useEffect(() => showToasts(({ kind, text, options }) => void toast[kind](text, options)), []);
+  return (
+    <Toaster
+      theme={resolvedTheme === "dark" ? "dark" : "light"}
+      position="bottom-right"
+      toastOptions={{ style: STYLE }}
+    />
+  );
+}
