@@ -196,8 +196,7 @@ test("two tabs on one workflow never write over each other silently", async ({ p
   await other.saved();
   await expect(page.getByRole("alert").getByText(/changed in another tab/)).toBeVisible();
   await page.getByRole("button", { name: "Compare" }).click();
-  await expect(page.getByRole("dialog").getByText(/noop_ref/)).toBeVisible();
-  await page.keyboard.press("Escape");
+  await expect(page.getByRole("complementary", { name: "Changes" })).toContainText("noop_ref");
   await page.getByRole("button", { name: "Take theirs" }).click();
   expect(await designer.refs()).toEqual(["a", "noop_ref"]);
   await page.getByRole("button", { name: "Undo" }).click();

@@ -50,10 +50,10 @@ test("what a crashed tab could not send is restored with a bar, compared and sen
   const bar = other.getByRole("status").filter({ hasText: /kept by this browser/ });
   await expect(bar).toContainText(/Draft from \d/);
   await bar.getByRole("button", { name: "Compare" }).click();
-  await expect(other.getByRole("dialog")).toContainText(
-    '+           "taskReferenceName": "wait_ref"',
-  );
+  const changes = other.getByRole("complementary", { name: "Changes" });
+  await expect(changes).toContainText("From what the server has to yours: 1 added.");
   await other.keyboard.press("Escape");
+  await expect(changes).toBeHidden();
   await again.saved();
   expect(JSON.stringify(await again.definition())).toContain("wait_ref");
   await expect.poll(() => kept(other, name)).toBe(null);
@@ -169,10 +169,14 @@ test("two people on one workflow: neither writes over the other's draft or versi
     await expect(bar).toBeVisible();
     expect(JSON.stringify(await mine.definition())).not.toContain("noop_ref");
     await bar.getByRole("button", { name: "Compare" }).click();
-    const lines = page.getByRole("dialog");
-    await expect(lines).toContainText(/-\s+"taskReferenceName": "wait_ref"/);
-    await expect(lines).toContainText(/\+\s+"taskReferenceName": "noop_ref"/);
-    await page.keyboard.press("Escape");
+    const changes = page.getByRole("complementary", { name: "Changes" });
+    await expect(changes).toContainText("From the other draft to yours: 1 added, 1 removed.");
+    await expect(mine.card(/wait_ref/)).toBeVisible();
+    await expect(mine.card(/noop_ref/)).toBeVisible();
+    await bar.getByRole("button", { name: "Stop comparing" }).click();
+    await expect(changes).toBeHidden();
+    await bar.getByRole("button", { name: "Compare" }).click();
+    await expect(changes).toBeVisible();
     await bar.getByRole("button", { name: "Take theirs" }).click();
     await expect(bar).toBeHidden();
     expect(await mine.refs()).toEqual(["first_ref", "wait_ref"]);

@@ -1,7 +1,7 @@
 import { DesignerPage } from "./designer-page";
 import { expect, test } from "./fixtures";
 import { Hands } from "./hands";
-import { finishedRun, RunPage } from "./run-page";
+import { finishedRun, RunPage, startInline } from "./run-page";
 
 // Each interaction stays within its number of actions, by pointer and by keyboard.
 
@@ -235,6 +235,44 @@ test("6 to 8: a run is watched without an action, and so is its failure; a retry
   await hands.press("r");
   hands.expectAtMost(1);
   await expect(running).toBeVisible();
+});
+
+test("8: another input and a retry take three actions, by pointer and by keyboard", async ({
+  page,
+  request,
+}) => {
+  const hands = new Hands(page);
+  const run = new RunPage(page);
+  const facts = {
+    name: "image_info",
+    taskReferenceName: "facts_ref",
+    type: "SIMPLE",
+    retryCount: 0,
+    inputParameters: { fileLocation: "upload://nobody_has_it" },
+  };
+  await run.open(await startInline(request, [facts]));
+  await run.status("Failed");
+  const why = run.drawer.getByRole("region", { name: "Why it failed" });
+  const attempts = run.drawer.getByRole("tab", { name: /^Attempt/ });
+  await expect(why.getByRole("button", { name: "Edit input and retry" })).toBeVisible();
+  await hands.click(why.getByRole("button", { name: "Edit input and retry" }));
+  await expect(page.getByLabel("fileLocation")).toBeFocused();
+  await hands.type("_either");
+  await hands.press("Enter");
+  hands.expectAtMost(3);
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(why.getByText(/_either/).first()).toBeVisible();
+  await run.status("Failed");
+
+  await run.card(/facts_ref/).focus();
+  await hands.press("Shift+R");
+  await expect(page.getByLabel("fileLocation")).toBeFocused();
+  await hands.type("_again");
+  await hands.press("Enter");
+  hands.expectAtMost(3);
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(why.getByText(/_again/).first()).toBeVisible();
+  await expect(attempts.first()).toBeVisible();
 });
 
 test("9: the variants are downloaded with two actions, by pointer and by keyboard", async ({

@@ -3,7 +3,7 @@ import type { Id, Slot, Workspace } from "@/lib/core/definition/document";
 import type { Fix } from "@/lib/core/definition/problem";
 import { slotBeside, treeIndex } from "@/lib/core/definition/tree-index";
 import type { Command, Effect, Outcome } from "@/lib/core/edit/command";
-import { endBurst, record, redo, undo } from "@/lib/core/edit/history";
+import { endBurst, jump, record, redo, undo } from "@/lib/core/edit/history";
 import { run } from "@/lib/core/edit/run";
 
 import { wiring } from "./wiring";
@@ -129,6 +129,12 @@ export function stepForward(store: DesignerStore): void {
   showStep(store, { history: next }, `Redid: ${next.present.label}`);
 }
 
+/** To a step of the history, so many steps on or back. */
+export function jumpTo(store: DesignerStore, by: number): void {
+  const next = jump(store.getState().history, by);
+  showStep(store, { history: next }, `At the step: ${next.present.label}`);
+}
+
 /** What was changed stays selected where it is still there. */
 function showStep(
   store: DesignerStore,
@@ -168,6 +174,9 @@ export function openPicker(
 /** Carries out what settles a problem. */
 export function settle(store: DesignerStore, fix: Fix): void {
   if ("command" in fix) perform(store, fix.command);
-  else if ("polling" in fix) store.setState({ polling: fix.polling });
+  else if ("extract" in fix) {
+    select(store, [fix.extract]);
+    store.setState({ sheet: "extract" });
+  } else if ("polling" in fix) store.setState({ polling: fix.polling });
   else openPicker(store, { kind: "slot", slot: fix.pick });
 }

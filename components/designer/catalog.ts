@@ -2,6 +2,7 @@ import type { LucideIcon } from "lucide-react";
 
 import { type Family, lookOf } from "@/components/canvas/task-look";
 import { nameOf, type RawTask, typeOf } from "@/lib/core/definition/document";
+import { type NextTasks, START } from "@/lib/core/definition/next-tasks";
 import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
 import { isImageTaskType } from "@/lib/core/image/task-texts";
 
@@ -98,12 +99,23 @@ export interface CatalogSection {
   readonly entries: readonly CatalogEntry[];
 }
 
-/** Sections for a search text; without one, what was used last and what usually comes next stand first. */
+const NOTHING_COUNTED: NextTasks = new Map();
+const MOST_USUAL = 4;
+
+function isWorker({ group, key }: CatalogEntry, name: string): boolean {
+  return group === "Workers" && key === `Workers ${name}`;
+}
+
+/**
+ * Sections for a search text; without one, what was used last and what usually comes next stand first: as counted in the
+ * workflows that there are, then as a rule.
+ */
 export function sectionsOf(
   catalog: readonly CatalogEntry[],
   search: string,
   before: RawTask | null,
   recent: readonly string[] = [],
+  counted: NextTasks = NOTHING_COUNTED,
 ): readonly CatalogSection[] {
   const wanted = search.trim().toLowerCase();
   if (wanted !== "") {
@@ -114,8 +126,11 @@ export function sectionsOf(
       .map(({ entry }) => entry);
     return entries.length > 0 ? [{ title: "Found", entries }] : [];
   }
-  const next = USUALLY_NEXT[before ? keyOf(before) : "start"] ?? [];
-  const usual = next.flatMap((key) => catalog.find((entry) => entry.key === key) ?? []);
+  const key = before ? keyOf(before) : START;
+  const next = new Set([...(counted.get(key) ?? []), ...(USUALLY_NEXT[key] ?? [])]);
+  const usual = [...next]
+    .flatMap((one) => catalog.find((entry) => entry.key === one || isWorker(entry, one)) ?? [])
+    .slice(0, MOST_USUAL);
   const groups = [...new Set(catalog.map(({ group }) => group))];
   const sections = groups.map((title) => ({
     title,

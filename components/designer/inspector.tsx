@@ -203,8 +203,13 @@ function Head({ raw }: { readonly raw: RawTask }) {
         <Icon aria-hidden className="size-5" strokeWidth={1.75} />
       </span>
       <div className="min-w-0">
-        <h2 className="truncate text-base font-semibold">{title}</h2>
-        <p className="truncate font-mono text-xs text-text-3">
+        <h2 title={title} className="truncate text-base font-semibold">
+          {title}
+        </h2>
+        <p
+          title={`${refOf(raw)} · ${typeOf(raw)}`}
+          className="truncate font-mono text-xs text-text-3"
+        >
           {refOf(raw)} · {typeOf(raw)}
         </p>
       </div>

@@ -13,7 +13,7 @@ import { CanvasHandleContext, useDesigner, useDesignerStore } from "./designer-c
 import { startDrag } from "./drag";
 import { useLate } from "./follow-state";
 import { type DesignerStore, workspaceOf } from "./store";
-import { useCatalog } from "./use-catalog";
+import { useCatalog, useNextTasks } from "./use-catalog";
 
 /** Everything that can be put in: drag it to its place, or click to put it behind the selection. */
 export function Palette() {
@@ -55,7 +55,11 @@ function PaletteBody({ onHide }: { readonly onHide: () => void }) {
       id === undefined ? undefined : treeIndex(workspaceOf(state).doc).blocks.get(id)?.block;
     return block?.kind === "task" ? block.raw : null;
   });
-  const sections = useMemo(() => sectionsOf(catalog, search, before), [catalog, search, before]);
+  const counted = useNextTasks();
+  const sections = useMemo(
+    () => sectionsOf(catalog, search, before, [], counted),
+    [catalog, search, before, counted],
+  );
   return (
     <>
       <div className="flex items-center gap-1 p-3">

@@ -12,7 +12,7 @@ import { choose, dismiss, nextQuestion } from "./choose";
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { recentEntries } from "./recent";
 import { type DesignerState, workspaceOf } from "./store";
-import { useCatalog } from "./use-catalog";
+import { useCatalog, useNextTasks } from "./use-catalog";
 
 /** Chooses what to put in, beside the dot that was pressed or in the middle. */
 export function TaskPicker() {
@@ -51,9 +51,10 @@ function Choices({ question }: { readonly question: string }) {
   const [search, setSearch] = useState("");
   const before = useDesigner(taskBefore);
   const [recent] = useState(recentEntries);
+  const counted = useNextTasks();
   const sections = useMemo(
-    () => sectionsOf(catalog, search, before, recent),
-    [catalog, search, before, recent],
+    () => sectionsOf(catalog, search, before, recent, counted),
+    [catalog, search, before, recent, counted],
   );
   return (
     <Command shouldFilter={false} loop label={question}>

@@ -6,21 +6,33 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { clockTime } from "@/lib/client/format";
 
+import { closeComparison } from "./compare/compare-actions";
 import { takeTheirs } from "./conflict/conflict";
 import { Comparison } from "./conflict/comparison";
+import { showConflict } from "./conflict/show-conflict";
 import { useDesigner, useDesignerStore } from "./designer-context";
 import type { DraftSaver } from "./draft-saver";
+import type { Conflict } from "./store";
 
 /** Says that what is shown was kept by this browser, not by the server, with the ways to look at both. */
 export function RestoredBar({ saver }: { readonly saver: DraftSaver }) {
   const store = useDesignerStore();
   const restored = useDesigner((state) => state.restored);
   const hasConflict = useDesigner(({ conflict }) => conflict !== null);
+  const isShown = useDesigner(({ comparing }) => comparing !== null);
   const [isComparing, setComparing] = useState(false);
   if (!restored || hasConflict) return null;
   const { atMs, stored } = restored;
   const close = () => store.setState({ restored: null });
+  const compare = (other: Conflict) => {
+    if (isShown) closeComparison(store);
+    else
+      void showConflict(store, other, "what the server has").then((isDrawn) =>
+        setComparing(!isDrawn),
+      );
+  };
   const discard = () => {
+    closeComparison(store);
     if (stored && takeTheirs(store, saver, stored)) close();
   };
   return (
@@ -34,8 +46,8 @@ export function RestoredBar({ saver }: { readonly saver: DraftSaver }) {
       </p>
       {stored && (
         <>
-          <Button size="sm" onClick={() => setComparing(true)}>
-            Compare
+          <Button size="sm" aria-pressed={isShown} onClick={() => compare(stored)}>
+            {isShown ? "Stop comparing" : "Compare"}
           </Button>
           <Button size="sm" onClick={discard}>
             Discard

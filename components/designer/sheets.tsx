@@ -9,6 +9,7 @@ import type { DesignerState } from "./store";
 const Publish = lazyPart(async () => (await import("./publish-sheet")).PublishSheet);
 const Run = lazyPart(async () => (await import("./run/run-sheet")).RunSheet);
 const Keys = lazyPart(async () => (await import("./keys-sheet")).KeysSheet);
+const Steps = lazyPart(async () => (await import("./history-sheet")).HistorySheet);
 const Find = lazyPart(async () => (await import("./find-dialog")).FindDialog);
 const Usages = lazyPart(async () => (await import("./usages-dialog")).UsagesDialog);
 const Extract = lazyPart(async () => (await import("./extract-dialog")).ExtractDialog);
@@ -35,6 +36,7 @@ export function Sheets({ autosave, onRun }: SheetsProps) {
       {sheet === "run" && <Run onStarted={onRun} />}
       {sheet === "batch" && <Batch />}
       {sheet === "keys" && <Keys />}
+      {sheet === "history" && <Steps />}
       {sheet === "find" && <Find />}
       {sheet === "usages" && <Usages />}
       {sheet === "extract" && <Extract />}

@@ -108,6 +108,12 @@ export const MORE_ACTIONS: readonly Action[] = [
     do: ({ store }) => store.setState(({ open }) => ({ open: { ...open, map: !open.map } })),
   },
   {
+    id: "history",
+    title: "Steps that were done",
+    keys: ["H"],
+    do: ({ store }) => store.setState({ sheet: "history" }),
+  },
+  {
     id: "templates",
     title: "Insert a template",
     keys: ["Shift+I"],

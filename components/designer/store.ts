@@ -137,6 +137,7 @@ export interface DesignerState {
   readonly sheet:
     | "publish"
     | "keys"
+    | "history"
     | "run"
     | "batch"
     | "find"

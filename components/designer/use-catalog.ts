@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 
 import { queries } from "@/lib/client/queries";
+import { type NextTasks, nextTasksOf } from "@/lib/core/definition/next-tasks";
 
 import { type CatalogEntry, catalogOf } from "./catalog";
 import { useDesigner } from "./designer-context";
@@ -17,4 +18,10 @@ export function useCatalog(): readonly CatalogEntry[] {
     () => catalogOf(taskDefs?.values() ?? [], workflows ?? [], name),
     [taskDefs, workflows, name],
   );
+}
+
+/** What stands behind what in the workflows that are stored. */
+export function useNextTasks(): NextTasks {
+  const { data: workflows } = useQuery(queries.definitions());
+  return useMemo(() => nextTasksOf(workflows ?? []), [workflows]);
 }

@@ -2,6 +2,8 @@
 
 import { useEffect } from "react";
 
+import { RUN_KEYS, type RunKey } from "@/components/ui/bound-keys";
+
 import { canRetry, useSubject } from "./run-actions";
 import { useIsPast, useLive, useRunStore } from "./run-context";
 import { useRunOperation } from "./run-operations";
@@ -35,7 +37,7 @@ export function useRunKeys(): void {
         () => stepThrough(store, by),
         () => undefined,
       );
-    const keys: Readonly<Record<string, () => void>> = {
+    const keys: Readonly<Record<RunKey, () => void>> = {
       r: () => isRetried && mutate({ action: "retry", ...subject }),
       R: () =>
         isRetried && subject.target && store.setState({ asked: { ...subject, action: "edit" } }),
@@ -53,13 +55,17 @@ export function useRunKeys(): void {
         return;
       }
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (!isFree() || !Object.hasOwn(keys, event.key)) return;
+      if (!isFree() || !isRunKey(event.key)) return;
       event.preventDefault();
-      keys[event.key]?.();
+      keys[event.key]();
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
   }, [status, causes, subject, isPast, store, mutate, ref, dock, select, openDock, openGallery]);
+}
+
+function isRunKey(key: string): key is RunKey {
+  return Object.hasOwn(RUN_KEYS, key);
 }
 
 /** No control has the focus that could mean the key itself. */

@@ -10,8 +10,8 @@ import type { Direction } from "../navigation";
 import { type DesignerStore, workspaceOf } from "../store";
 import type { Comparing, Side } from "./comparing";
 
-/** Shows what differs between two definitions on the canvas, or says that one of them cannot be drawn. */
-export async function openComparison(store: DesignerStore, from: Side, to: Side): Promise<void> {
+/** Shows what differs between two definitions on the canvas. False: one of them cannot be drawn, which is said. */
+export async function openComparison(store: DesignerStore, from: Side, to: Side): Promise<boolean> {
   const { compareDocs } = await import("@/lib/core/compare/compare");
   const state = store.getState();
   const own = workspaceOf(state);
@@ -24,7 +24,7 @@ export async function openComparison(store: DesignerStore, from: Side, to: Side)
   const after = read(to);
   if (!before || !after) {
     say(store, "One of the two cannot be drawn");
-    return;
+    return false;
   }
   const { doc, changes } = compareDocs(before, after);
   const marks = new Map<Id, ChangeKind>();
@@ -39,6 +39,7 @@ export async function openComparison(store: DesignerStore, from: Side, to: Side)
   const closed = { picker: null, carrying: null, chip: null, menu: null, dry: null, sheet: null };
   store.setState({ comparing, ...closed });
   say(store, `${titleOf(comparing)}: ${summaryOf(changes)}. Full stop and comma go through them.`);
+  return true;
 }
 
 const MANY_BLOCKS = 150;

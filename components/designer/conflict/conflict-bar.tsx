@@ -6,20 +6,34 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { clockTime } from "@/lib/client/format";
 
+import { closeComparison } from "../compare/compare-actions";
 import { useDesigner, useDesignerStore } from "../designer-context";
 import type { DraftSaver } from "../draft-saver";
 import type { Conflict } from "../store";
 import { Comparison } from "./comparison";
 import { keepMine, takeTheirs } from "./conflict";
+import { showConflict } from "./show-conflict";
 
 /** Says what was done elsewhere and asks which of both goes on; nothing is written over before. */
 export function ConflictBar({ saver }: { readonly saver: DraftSaver }) {
   const store = useDesignerStore();
   const conflict = useDesigner((state) => state.conflict);
+  const isShown = useDesigner(({ comparing }) => comparing !== null);
   const [isComparing, setComparing] = useState(false);
   if (!conflict) return null;
   const { kind, theirs } = conflict;
   const next = (theirs.version ?? 0) + 1;
+  const compare = () => {
+    if (isShown) closeComparison(store);
+    else
+      void showConflict(store, conflict, titleOf(conflict)).then((isDrawn) =>
+        setComparing(!isDrawn),
+      );
+  };
+  const settle = (decide: () => void) => {
+    closeComparison(store);
+    decide();
+  };
   const publish = () => {
     keepMine(store, saver, conflict);
     store.setState({ sheet: "publish" });
@@ -31,24 +45,28 @@ export function ConflictBar({ saver }: { readonly saver: DraftSaver }) {
     >
       <Users aria-hidden className="size-4 shrink-0" />
       <p className="min-w-0 flex-1">{textOf(conflict)}</p>
-      <Button size="sm" onClick={() => setComparing(true)}>
-        Compare
+      <Button size="sm" aria-pressed={isShown} onClick={compare}>
+        {isShown ? "Stop comparing" : "Compare"}
       </Button>
       {kind === "version" ? (
-        <Button size="sm" onClick={publish}>
+        <Button size="sm" onClick={() => settle(publish)}>
           Publish mine as {next}
         </Button>
       ) : (
-        <Button size="sm" onClick={() => keepMine(store, saver, conflict)}>
+        <Button size="sm" onClick={() => settle(() => keepMine(store, saver, conflict))}>
           Keep mine
         </Button>
       )}
-      <Button size="sm" onClick={() => takeTheirs(store, saver, conflict)}>
+      <Button size="sm" onClick={() => settle(() => void takeTheirs(store, saver, conflict))}>
         Take theirs
       </Button>
       {isComparing && <Comparison conflict={conflict} onClose={() => setComparing(false)} />}
     </div>
   );
+}
+
+function titleOf({ kind, theirs }: Conflict): string {
+  return kind === "version" ? `version ${theirs.version}` : "the other draft";
 }
 
 function textOf({ kind, theirs }: Conflict): string {

@@ -3,6 +3,7 @@ import { print } from "@/lib/core/definition/print";
 import { record } from "@/lib/core/edit/history";
 import { openWorkspace } from "@/lib/core/edit/open";
 import { run } from "@/lib/core/edit/run";
+import type { JsonObject } from "@/lib/core/json";
 
 import { say, select } from "../actions";
 import { readDraft } from "../draft";
@@ -19,11 +20,16 @@ export function conflictIn(
   return isNewer ? { kind: "draft", theirs: body } : null;
 }
 
+/** What they have: the version, or the draft; null: nothing that can be read. */
+export function theirDefinition({ kind, theirs }: Conflict): JsonObject | null {
+  if (kind === "version") return theirs.published;
+  return readDraft(theirs.draft)?.definition ?? null;
+}
+
 /** The other text and this one, for a comparison. */
-export function textsOf(store: DesignerStore, { kind, theirs }: Conflict) {
-  const other = kind === "version" ? theirs.published : readDraft(theirs.draft)?.definition;
+export function textsOf(store: DesignerStore, conflict: Conflict) {
   return {
-    theirs: JSON.stringify(other ?? {}, null, 2),
+    theirs: JSON.stringify(theirDefinition(conflict) ?? {}, null, 2),
     mine: JSON.stringify(print(workspaceOf(store.getState()).doc), null, 2),
   };
 }

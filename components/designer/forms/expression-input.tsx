@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  type ClipboardEvent,
   type KeyboardEvent,
   type PointerEvent,
   useContext,
@@ -44,6 +45,9 @@ interface ExpressionInputProps {
   readonly isCode?: boolean;
   /** Nothing is said about the value below the field. */
   readonly quiet?: boolean;
+  /** A key that the field has no use for itself. */
+  readonly onKeys?: (event: KeyboardEvent) => void;
+  readonly onPaste?: (event: ClipboardEvent) => void;
 }
 
 /** A text that may read data: `$` opens the list of what is there, and what is read is shown as chips. */
@@ -142,7 +146,11 @@ export function ExpressionInput(props: ExpressionInputProps) {
       data.point([]);
       follow();
     },
-    onKeyDown: keys,
+    onKeyDown: (event: KeyboardEvent) => {
+      keys(event);
+      if (!event.defaultPrevented) props.onKeys?.(event);
+    },
+    onPaste: props.onPaste,
     onKeyUp: follow,
     onScroll: follow,
     onSelect: follow,

@@ -1,7 +1,6 @@
 "use client";
 
 import { Plus, Trash2 } from "lucide-react";
-import { useId, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import type { Workspace } from "@/lib/core/definition/document";
@@ -15,6 +14,7 @@ import {
 import { runInputsOf } from "@/lib/core/definition/run-inputs";
 
 import { CONTROL } from "./expression-input";
+import { NameInput, NewName } from "./name-fields";
 import { useWorkflowEdits } from "./use-edits";
 
 const TYPE_TITLES: Readonly<Record<string, string>> = {
@@ -67,7 +67,9 @@ export function InputList({ workspace }: { readonly workspace: Workspace }) {
           ))}
         </div>
       )}
-      <NewInput
+      <NewName
+        label="New input"
+        placeholder="new input"
         taken={names}
         onAdd={(name) => put([...inputs, { name, type: null }], `add ${name}`)}
       />
@@ -83,28 +85,16 @@ interface RowProps {
 }
 
 function Row({ input, taken, onChange, onRemove }: RowProps) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const rename = () => {
-    const name = typed?.trim() ?? "";
-    if (name !== "" && name !== input.name && !taken.includes(name)) onChange({ ...input, name });
-    setTyped(null);
-  };
   return (
     <div
       className="grid grid-cols-[minmax(0,1fr)_8rem_auto] items-center gap-2"
       data-place={`inputParameters.${input.name}`}
     >
-      <input
-        aria-label={`Input ${input.name}`}
-        value={typed ?? input.name}
-        spellCheck={false}
-        onChange={({ target }) => setTyped(target.value)}
-        onBlur={rename}
-        onKeyDown={({ key }) => {
-          if (key === "Enter") rename();
-          if (key === "Escape") setTyped(null);
-        }}
-        className={`${CONTROL} h-8 font-mono text-xs`}
+      <NameInput
+        label={`Input ${input.name}`}
+        name={input.name}
+        taken={taken}
+        onRename={(name) => onChange({ ...input, name })}
       />
       <select
         aria-label={`Type of ${input.name}`}
@@ -129,45 +119,6 @@ function Row({ input, taken, onChange, onRemove }: RowProps) {
       >
         <Trash2 aria-hidden />
       </Button>
-    </div>
-  );
-}
-
-interface NewInputProps {
-  readonly taken: readonly string[];
-  readonly onAdd: (name: string) => void;
-}
-
-function NewInput({ taken, onAdd }: NewInputProps) {
-  const id = useId();
-  const [name, setName] = useState("");
-  const trimmed = name.trim();
-  const isTaken = taken.includes(trimmed);
-  const add = () => {
-    if (trimmed === "" || isTaken) return;
-    onAdd(trimmed);
-    setName("");
-  };
-  return (
-    <div className="flex items-center gap-2">
-      <label htmlFor={id} className="sr-only">
-        New input
-      </label>
-      <input
-        id={id}
-        value={name}
-        placeholder="new input"
-        spellCheck={false}
-        aria-invalid={isTaken}
-        onChange={({ target }) => setName(target.value)}
-        onKeyDown={({ key }) => key === "Enter" && add()}
-        className={`${CONTROL} h-8 max-w-40 font-mono text-xs`}
-      />
-      <Button size="sm" onClick={add} disabled={trimmed === "" || isTaken}>
-        <Plus aria-hidden />
-        Add
-      </Button>
-      {isTaken && <span className="text-xs text-status-failed-fg">It is there already.</span>}
     </div>
   );
 }

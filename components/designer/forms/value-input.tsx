@@ -1,7 +1,7 @@
 "use client";
 
 import { Braces } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { cn } from "@/components/ui/cn";
 import { Segmented } from "@/components/ui/segmented";
@@ -11,6 +11,7 @@ import type { FieldMeta } from "@/lib/core/image/fields";
 import { useDroppedData } from "./dropped-data";
 import { CONTROL, ExpressionInput } from "./expression-input";
 import { JsonInput } from "./json-input";
+import { isInRows, ListInput } from "./list-input";
 import type { ValueInputProps } from "./value-props";
 
 const OWN_CONTROL: ReadonlySet<FieldMeta["kind"]> = new Set([
@@ -39,8 +40,9 @@ interface WithToggleProps extends ValueInputProps {
 
 /** A control of its own kind, or a text with an expression; data that is dropped on it is read. */
 function WithToggle({ isText, onText, ...props }: WithToggleProps) {
-  const { value, onChange } = props;
+  const { id, value, onChange } = props;
   const isExpression = typeof value === "string" && value.includes("${");
+  useKeptFocus(id, isExpression);
   const drop = useDroppedData((expression) => {
     onChange(expression);
     return true;
@@ -74,10 +76,25 @@ function WithToggle({ isText, onText, ...props }: WithToggleProps) {
   );
 }
 
+/** Who begins to write an expression in a control of another kind goes on writing in the text that takes its place. */
+function useKeptFocus(id: string, isExpression: boolean): void {
+  const before = useRef(isExpression);
+  useEffect(() => {
+    const isNews = isExpression && !before.current;
+    before.current = isExpression;
+    if (!isNews || document.activeElement !== document.body) return;
+    const field = document.querySelector(`#${CSS.escape(id)}`);
+    if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return;
+    field.focus();
+    field.setSelectionRange(field.value.length, field.value.length);
+  }, [id, isExpression]);
+}
+
 function LiteralInput(props: ValueInputProps) {
   const { meta, value } = props;
   if (meta.kind === "boolean") return <YesNo {...props} />;
   if (meta.kind === "enum") return <OneOf {...props} />;
+  if (meta.kind === "list" && isInRows(props)) return <ListInput {...props} />;
   if (
     meta.kind === "object" ||
     meta.kind === "list" ||

@@ -1,14 +1,16 @@
 "use client";
 
-import { Plus, Trash2 } from "lucide-react";
-import { useId, useState } from "react";
+import { Trash2 } from "lucide-react";
+import { useId } from "react";
 
 import { Button } from "@/components/ui/button";
 import { isAbsent } from "@/lib/core/image/absent";
 import type { JsonObject, JsonValue } from "@/lib/core/json";
 
-import { CONTROL, ExpressionInput } from "./expression-input";
+import { ExpressionInput } from "./expression-input";
 import { JsonInput } from "./json-input";
+import { NameInput, NewName } from "./name-fields";
+import { readValue } from "./read-value";
 
 interface ValueTableProps {
   readonly title: string;
@@ -44,7 +46,12 @@ export function ValueTable(props: ValueTableProps) {
           onLeave={onLeave}
         />
       ))}
-      <NewRow taken={keys} onAdd={(key) => onSet(key, "")} />
+      <NewName
+        label="New name"
+        placeholder="new name"
+        taken={keys}
+        onAdd={(key) => onSet(key, "")}
+      />
     </section>
   );
 }
@@ -62,27 +69,13 @@ interface RowProps {
 
 function Row({ name, place, value, wanted, taken, onSet, onRename, onLeave }: RowProps) {
   const id = useId();
-  const [typed, setTyped] = useState<string | null>(null);
-  const rename = () => {
-    if (typed !== null && typed.trim() !== "" && typed !== name && !taken.includes(typed))
-      onRename(typed.trim());
-    setTyped(null);
-  };
   return (
     <div
       data-place={place}
       data-wanted={wanted || undefined}
       className="grid grid-cols-[minmax(0,7rem)_minmax(0,1fr)_auto] items-start gap-2"
     >
-      <input
-        data-beside
-        aria-label={`Name of ${name}`}
-        value={typed ?? name}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={rename}
-        onKeyDown={(event) => event.key === "Enter" && rename()}
-        className={`${CONTROL} h-8 font-mono text-xs`}
-      />
+      <NameInput label={`Name of ${name}`} name={name} taken={taken} onRename={onRename} />
       {typeof value === "object" && value !== null ? (
         <JsonInput
           id={id}
@@ -97,7 +90,7 @@ function Row({ name, place, value, wanted, taken, onSet, onRename, onLeave }: Ro
           id={id}
           label={`Value of ${name}`}
           value={value === null ? "" : String(value)}
-          onChange={(text) => onSet(read(text, value))}
+          onChange={(text) => onSet(readValue(text, value))}
           onLeave={onLeave}
         />
       )}
@@ -108,57 +101,6 @@ function Row({ name, place, value, wanted, taken, onSet, onRename, onLeave }: Ro
         onClick={() => onSet(undefined)}
       >
         <Trash2 aria-hidden />
-      </Button>
-    </div>
-  );
-}
-
-/** A text stays a text unless it was, or plainly is, something else. */
-function read(text: string, old: JsonValue): JsonValue {
-  if (/^[[{]/.test(text.trim()) || typeof old !== "string") {
-    try {
-      return JSON.parse(text) as JsonValue;
-    } catch {
-      // Not JSON: a plain text.
-      return text;
-    }
-  }
-  return /^(?:-?\d+(?:\.\d+)?|true|false)$/.test(text) ? (JSON.parse(text) as JsonValue) : text;
-}
-
-function NewRow({
-  taken,
-  onAdd,
-}: {
-  readonly taken: readonly string[];
-  readonly onAdd: (key: string) => void;
-}) {
-  const [name, setName] = useState("");
-  const id = useId();
-  const trimmed = name.trim();
-  const isTaken = taken.includes(trimmed);
-  const add = () => {
-    if (trimmed === "" || isTaken) return;
-    onAdd(trimmed);
-    setName("");
-  };
-  return (
-    <div className="flex items-center gap-2">
-      <label htmlFor={id} className="sr-only">
-        New name
-      </label>
-      <input
-        id={id}
-        value={name}
-        placeholder="new name"
-        aria-invalid={isTaken}
-        onChange={(event) => setName(event.target.value)}
-        onKeyDown={(event) => event.key === "Enter" && add()}
-        className={`${CONTROL} h-8 max-w-40 font-mono text-xs`}
-      />
-      <Button size="sm" onClick={add} disabled={trimmed === "" || isTaken}>
-        <Plus aria-hidden />
-        Add
       </Button>
     </div>
   );

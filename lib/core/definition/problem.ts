@@ -9,6 +9,8 @@ type ProblemGroup = "structure" | "join" | "data" | "policy" | "text";
 export type Fix =
   | { readonly label: string; readonly command: Command }
   | { readonly label: string; readonly pick: Slot }
+  /** Asks for the name of the workflow that this block becomes. */
+  | { readonly label: string; readonly extract: Id }
   /** How a worker asks for tasks of this name. */
   | { readonly label: string; readonly polling: string };
 

@@ -264,7 +264,8 @@ function loopProblems(place: Place): Found[] {
   }
   if (ancestorsOf(place).some((around) => around.block.kind === "loop")) {
     const message = "Conductor supports loops inside loops only partly.";
-    found.push({ code: "LOOP_NESTED", level: "W", message, fixes: [] });
+    const fixes = [{ label: "Make it a sub-workflow", extract: place.block.id }];
+    found.push({ code: "LOOP_NESTED", level: "W", message, fixes });
   }
   return found;
 }

@@ -86,7 +86,12 @@ const STRUCTURE: readonly Row[] = [
   ["LOOP_NO_CONDITION", "S", [without(loop(), "loopCondition")], ["Repeat three times"]],
   ["LOOP_SYNTAX", "R", [loop({ loopCondition: "$.x <" })], [], { options: script }],
   ["LOOP_ENDLESS", "W", [loop({ loopCondition: "true" })], ["Stop after 10 rounds"]],
-  ["LOOP_NESTED", "W", [loop({ loopOver: [{ ...loop(), taskReferenceName: "y" }] })], []],
+  [
+    "LOOP_NESTED",
+    "W",
+    [loop({ loopOver: [{ ...loop(), taskReferenceName: "y" }] })],
+    ["Make it a sub-workflow"],
+  ],
   ["SUBWF_NO_NAME", "S", [typed("SUB_WORKFLOW", { subWorkflowParam: { name: "" } })], []],
   [
     "SUBWF_UNKNOWN",

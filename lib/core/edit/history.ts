@@ -57,3 +57,10 @@ export function redo({ past, present, future }: History): History {
   if (!next) return { past, present, future };
   return { past: [...past, present], present: { ...next, burst: null }, future: rest };
 }
+
+/** The history after so many steps forward, or back when negative; no further than it goes. */
+export function jump(history: History, by: number): History {
+  let next = history;
+  for (let left = Math.abs(by); left > 0; left--) next = by > 0 ? redo(next) : undo(next);
+  return next;
+}

@@ -38,6 +38,9 @@ export interface FieldMeta {
   readonly fields?: Readonly<Record<string, FieldMeta>>;
 }
 
+/** A list of plain values, one a row in a form. */
+export const VALUES = { kind: "list", widget: "values" } as const;
+
 /** What a reader answers for a value it does not take: the rest of `"key" must be …`. */
 export class Refusal {
   readonly expected: string;

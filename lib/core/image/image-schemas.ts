@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { defaulted, optional, required } from "./fields";
+import { defaulted, optional, required, VALUES } from "./fields";
 import { IMAGE_FORMATS } from "./formats";
 import {
   formatList,
@@ -29,7 +29,7 @@ export const fileLocation = required(
 
 const fileLocations = required(
   {
-    kind: "list",
+    ...VALUES,
     title: "Images",
     placeholder: "${workflow.input.fileLocations}",
     help: `A list of 1 to ${MAX_FILES} references to images.`,
@@ -136,9 +136,9 @@ function gridFields(maxSidePixels: number, maxVariants: number) {
   return {
     outputFormats: required(
       {
-        kind: "list",
+        ...VALUES,
         title: "Formats",
-        placeholder: '["jpg", "webp"]',
+        placeholder: "webp",
         help: "A list, or names with commas between them.",
       },
       formatList(maxVariants),

@@ -29,6 +29,7 @@ const SAMPLING: readonly FormField[] = [
   input("stopWords", {
     kind: "list",
     title: "Stop words",
+    widget: "values",
     advanced: true,
     help: "The answer ends before one of these texts.",
   }),

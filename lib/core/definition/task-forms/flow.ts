@@ -103,6 +103,7 @@ const loopFields: readonly FormField[] = [
     {
       kind: "list",
       title: "Elements",
+      widget: "values",
       advanced: true,
       help: "A fixed list instead of an expression.",
     },
@@ -184,12 +185,14 @@ export const FLOW_FORMS: Readonly<Record<string, TaskForm>> = {
       own("joinOn", {
         kind: "list",
         title: "Waits for one of",
+        widget: "values",
         required: true,
         help: "Reference names, in the order in which they are looked at.",
       }),
       own("defaultExclusiveJoinTask", {
         kind: "list",
         title: "Else",
+        widget: "values",
         help: "Looked at when none of them ran.",
       }),
     ],

@@ -115,6 +115,7 @@ export const WORKFLOW_FIELDS: readonly {
       own("maskedFields", {
         kind: "list",
         title: "Masked fields",
+        widget: "values",
         help: "Names of values that must not be shown.",
       }),
       own("cacheConfig", {

@@ -1,0 +1,167 @@
+import { DesignerPage } from "./designer-page";
+import { expect, test } from "./fixtures";
+
+// Whatever a definition is like: it is shown, flagged, and can be edited.
+
+const task = (ref: string, more: object = {}) => ({
+  name: ref,
+  taskReferenceName: ref,
+  type: "SIMPLE",
+  inputParameters: {},
+  ...more,
+});
+const fork = (lanes: readonly (readonly object[])[]) =>
+  task("fork", { type: "FORK_JOIN", forkTasks: lanes });
+
+/** A task is put in by keyboard, saved, and taken out again. */
+async function expectEditable(designer: DesignerPage): Promise<void> {
+  const { page } = designer;
+  const before = JSON.stringify(await designer.definition());
+  await designer.card("Start").click();
+  await page.keyboard.press("Shift+A");
+  await designer.pick("do nothing");
+  await expect.poll(async () => JSON.stringify(await designer.definition())).toContain('"NOOP"');
+  await designer.backToCanvas();
+  await page.keyboard.press("Control+z");
+  await expect.poll(async () => JSON.stringify(await designer.definition())).toBe(before);
+}
+
+const WRONG = {
+  duplicates: { tasks: [task("twice"), task("twice")], says: /twice.* is used twice|used twice/ },
+  "a join to nowhere": {
+    tasks: [
+      fork([[task("a")], [task("b")]]),
+      task("join", { type: "JOIN", joinOn: ["a", "gone"] }),
+    ],
+    says: /gone.*does not exist/,
+  },
+  "a fork without a join": {
+    tasks: [fork([[task("a")], [task("b")]])],
+    says: /must be followed by a join/,
+  },
+  "an unknown type": { tasks: [task("odd", { type: "TELEPORT" })], says: /task definition/ },
+  "a loop without anything": {
+    tasks: [task("loop", { type: "DO_WHILE" })],
+    says: /loop/i,
+  },
+  "values of wrong kinds": {
+    tasks: [task("odd", { startDelay: "soon", inputParameters: [], optional: "maybe" })],
+    says: /startDelay/,
+  },
+};
+
+test("wrong structure is shown, said in the list of problems, and edited", async ({ page }) => {
+  test.slow();
+  const designer = new DesignerPage(page);
+  for (const [title, { tasks, says }] of Object.entries(WRONG)) {
+    await designer.store(`wrong ${title}`, tasks);
+    await page.keyboard.press("Control+Shift+M");
+    const problems = page.getByRole("region", { name: "Problems" });
+    await expect(problems.getByText(says).first(), title).toBeVisible();
+    await page.keyboard.press("Control+Shift+M");
+    await expectEditable(designer);
+  }
+});
+
+test("five hundred levels and five megabytes are opened, said to be so, and edited", async ({
+  page,
+}) => {
+  test.slow();
+  const designer = new DesignerPage(page);
+  let deep: object[] = [task("leaf")];
+  for (let level = 1; level < 500; level++) {
+    const condition = { loopCondition: `$.l${level}.iteration < 2`, loopOver: deep };
+    deep = [task(`l${level}`, { type: "DO_WHILE", ...condition })];
+  }
+  await designer.store("deep", deep);
+  await expect(designer.card(/l499/)).toBeVisible();
+  await expectEditable(designer);
+
+  const filler = "x".repeat(5_000);
+  const wide = Array.from({ length: 1_000 }, (_, at) => task(`t${at}`, { description: filler }));
+  await designer.store("five_megabytes", wide);
+  await expect(designer.card(/^t0, t0/)).toBeVisible();
+  await expectEditable(designer);
+});
+
+test("what cannot be a definition is refused in a sentence, and nothing is lost", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  await designer.store("keeps", [task("kept")]);
+  let nested: object[] = [task("leaf")];
+  for (let level = 0; level < 600; level++) {
+    nested = [task(`l${level}`, { type: "DO_WHILE", loopCondition: "false", loopOver: nested })];
+  }
+  const refusals: readonly (readonly [string, RegExp])[] = [
+    ["", /empty|no JSON|JSON/],
+    ["null", /no task|JSON|Conductor/],
+    ["[]", /no task/i],
+    ["42", /no task|JSON|Conductor/],
+    ['"text"', /no task|JSON|Conductor/],
+    ["\u0000\u0001PNG", /line 1, column 1/],
+    ['{"name": "x", "tasks": [\n{"name": NaN}]}', /line 2, column 10/],
+    [JSON.stringify({ name: "deep", tasks: nested }), /500|deep/],
+    [`{"tasks": [{"name": "${"x".repeat(6 * 1024 * 1024)}"}]}`, /5 MB/],
+  ];
+  for (const [text, reason] of refusals) {
+    await designer.dropText("bad.json", text);
+    await expect(
+      page.getByRole("listitem").filter({ hasText: reason }).first(),
+      text.slice(0, 40),
+    ).toBeVisible();
+    expect(await designer.refs()).toEqual(["kept"]);
+    await page
+      .locator("[data-sonner-toast] [data-close-button]")
+      .first()
+      .click({ timeout: 500 })
+      .catch(() => undefined);
+  }
+  await expectEditable(designer);
+});
+
+const NAMES = {
+  markup: `<img src=x onerror="document.title='owned'"> & <b>bold</b>`,
+  "right to left": "\u202Eעברית\u202C العربية",
+  emoji: "👩‍👩‍👧‍👦🏳️‍🌈",
+  "ten thousand letters": `long ${"y".repeat(9_990)} end`,
+};
+
+test("a name of any letters is text everywhere, and the task can be worked with", async ({
+  page,
+}) => {
+  test.slow();
+  const designer = new DesignerPage(page);
+  for (const [title, name] of Object.entries(NAMES)) {
+    const cases = { [name]: [task("inner", { name })] };
+    await designer.store(`names ${title}`, [
+      task("first", { name, description: name, inputParameters: { [name]: name } }),
+      task("choice", {
+        type: "SWITCH",
+        evaluatorType: "value-param",
+        expression: name,
+        inputParameters: { [name]: "${workflow.input.x}" },
+        decisionCases: cases,
+      }),
+    ]);
+    await designer.card("first").click();
+    const form = page.getByRole("complementary", { name: "Inspector" });
+    await expect(form.getByLabel(`Value of ${name}`, { exact: true })).toHaveValue(name);
+    await designer.card("choice").click();
+    await expect(form.getByLabel(`Case ${name}`, { exact: true })).toHaveValue(name);
+    const sideways = await form.evaluate((element) => element.scrollWidth - element.clientWidth);
+    expect([title, sideways]).toEqual([title, 0]);
+    await page.keyboard.press("Escape");
+    // Found, shown in the outline and in the text as it is.
+    await page.keyboard.press("Control+k");
+    await page.getByPlaceholder(/A task/).fill(name.slice(0, 12));
+    await expect(page.getByRole("option").filter({ hasText: "first" })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expectEditable(designer);
+    expect(await page.title()).not.toContain("owned");
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect([title, overflow <= 0]).toEqual([title, true]);
+  }
+});
