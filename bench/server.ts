@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 export interface BenchServer {
   readonly url: string;
+  readonly dataDir: string;
   pid(): number;
   /** Ends the process and starts it again on the same data; answers the time to ready in ms. `between` gets the folder. */
   restart(between?: (dataDir: string) => void): Promise<number>;
@@ -26,6 +27,7 @@ export async function startServer(): Promise<BenchServer> {
   let child = await launch(environment);
   return {
     url: `http://127.0.0.1:${port}`,
+    dataDir,
     pid: () => child.pid ?? 0,
     async restart(between) {
       await end(child);

@@ -7,6 +7,7 @@ import { join } from "node:path";
 export interface RunningServer {
   readonly url: string;
   readonly dataDir: string;
+  pid(): number;
   /** Ends the process without warning and starts it again on the same data folder and port. */
   killAndRestart(): Promise<void>;
   stop(): Promise<void>;
@@ -24,6 +25,7 @@ export async function startServer(
   return {
     url,
     dataDir,
+    pid: () => child.pid ?? 0,
     async killAndRestart() {
       await end(child, "SIGKILL");
       child = await start();

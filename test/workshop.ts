@@ -23,6 +23,7 @@ export interface WorkshopOptions {
   readonly limits?: Partial<ImageLimits>;
   readonly size?: number;
   readonly objects?: ObjectClient | null;
+  readonly connections?: ReadonlyMap<string, ObjectClient>;
   readonly fetchUrl?: UrlFetcher | null;
   readonly minFreeBytes?: number;
 }
@@ -47,6 +48,7 @@ export async function openWorkshop(options: WorkshopOptions = {}) {
   const files = createPublishedFiles(join(directory, "published"));
   const jobs = createJobDirectories(join(directory, "tmp"));
   const objects = options.objects ?? null;
+  const connections = options.connections ?? new Map<string, ObjectClient>();
   const previews = new Previews({
     store,
     jobs,
@@ -70,6 +72,7 @@ export async function openWorkshop(options: WorkshopOptions = {}) {
     catalog,
     files,
     objects,
+    connections,
     fetchUrl: options.fetchUrl ?? null,
     ownOrigins: ["http://localhost:3000"],
     limits,
@@ -80,6 +83,7 @@ export async function openWorkshop(options: WorkshopOptions = {}) {
     sources,
     files,
     objects,
+    connections,
     jobs,
     limits,
     fontFile: join(process.cwd(), "node_modules/geist/dist/fonts/geist-sans/Geist-Regular.ttf"),

@@ -1,7 +1,7 @@
 "use client";
 
 import { FlaskConical, History, Images, LocateFixed } from "lucide-react";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 
 import { ExecutionStatusChip } from "@/components/canvas/execution-status";
 import { Button } from "@/components/ui/button";
@@ -18,11 +18,11 @@ import { faultText } from "@/lib/core/faults/fault-plan";
 import { AwayNote, ConnectionDot } from "./connection-dot";
 import { RunActions } from "./run-actions";
 import { useIsPast, useLive, useRun, useRunFacts, useRunNow, useRunStore } from "./run-context";
-import { picturesOf, totalsOf } from "./run-pictures";
 import { useRunSelection } from "./run-selection";
 import { useRunKeys } from "./run-keys";
 import { isEnded } from "./run-state";
 import { topOf, useCauses } from "./use-causes";
+import { useRunTotals } from "./use-run-totals";
 
 interface RunBarProps {
   /** More at the right end, such as the way back to editing. */
@@ -202,7 +202,7 @@ function Progress({ status }: { readonly status: string }) {
 
 function VariantsButton({ live }: { readonly live: LiveExecution }) {
   const { openGallery } = useRunSelection();
-  const totals = useMemo(() => totalsOf(picturesOf(live)), [live]);
+  const totals = useRunTotals(live);
   if (totals.count === 0) return null;
   return (
     <Button

@@ -6,12 +6,25 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { png, quadrants } from "@/test/images";
 import { openServer, type TestServer } from "@/test/server";
 
+import type { Worker } from "./tasks/worker";
+
 /** What the pages work against is `front`; the workflows run on `cluster`, another server with its own store. */
 let cluster: TestServer;
 let front: TestServer;
+/** Takes five seconds and says what limit it was told. */
+const slow: Worker = {
+  types: ["far_long"],
+  freeSlots: () => 1,
+  onFree: () => undefined,
+  async run({ deadlineMs }) {
+    await sleep(5_000);
+    return { status: "completed", output: { limit: deadlineMs } };
+  },
+};
 beforeAll(async () => {
   cluster = await openServer({ variables: { BATON_IMAGE_WORKERS: "0" } });
-  front = await openServer({ variables: { CONDUCTOR_SERVER_URL: `${cluster.base}/api` } });
+  const variables = { CONDUCTOR_SERVER_URL: `${cluster.base}/api` };
+  front = await openServer({ variables, workers: [slow] });
 });
 afterAll(async () => {
   await front.close();
@@ -125,6 +138,52 @@ describe("a server in front of another one", () => {
     expect((await cluster.call("GET", `/artifacts?workflowId=${id}`)).json).toMatchObject({
       artifacts: [],
     });
+  });
+
+  it("keeps a task that takes longer than a worker may be silent", async () => {
+    const taskDefinition = { name: "far_long", retryCount: 3, responseTimeoutSeconds: 2 };
+    const task = { name: "far_long", taskReferenceName: "long", type: "SIMPLE", taskDefinition };
+    const definition = { name: "far_patience", version: 1, schemaVersion: 2, tasks: [task] };
+    await front.call("POST", "/metadata/workflow", definition);
+    const id = (await front.call("POST", "/workflow/far_patience", {})).text;
+    await until(
+      () => statusOf(id),
+      (status) => status !== "RUNNING",
+    );
+    const { tasks } = (await front.call("GET", `/workflow/${id}`)).json as { tasks: object[] };
+    expect(tasks).toMatchObject([{ status: "COMPLETED", outputData: { limit: null } }]);
+  });
+
+  it("refuses new runs with an image while too many image tasks wait there", async () => {
+    // Nobody works on pictures there.
+    const idle = await openServer({ variables: { BATON_IMAGE_WORKERS: "0" } });
+    const variables = {
+      CONDUCTOR_SERVER_URL: `${idle.base}/api`,
+      BATON_IMAGE_WORKERS: "0",
+      BATON_IMAGE_QUEUE: "1",
+    };
+    const busy = await openServer({ variables });
+    const run = (name: string) =>
+      fetch(`${busy.base}/api/run/${name}`, {
+        method: "POST",
+        body: new Uint8Array(png(quadrants(64, 64))),
+        headers: { "content-type": "image/png", prefer: "respond-async" },
+      });
+    const [, convert] = resize.tasks;
+    const plain = { ...resize, name: "far_plain", tasks: [convert] };
+    expect((await idle.call("POST", "/metadata/workflow", plain)).status).toBe(200);
+    const first = await run("far_plain");
+    expect(first.status).toBe(202);
+    await sleep(2_100);
+    const refused = await run("far_plain");
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("retry-after")).not.toBeNull();
+    expect(await refused.json()).toMatchObject({ code: "QUEUE_FULL", retryable: true });
+    await idle.call("DELETE", `/workflow/${first.headers.get("x-workflow-id")}`);
+    await sleep(2_100);
+    expect((await run("far_plain")).status).toBe(202);
+    await idle.close();
+    await busy.close();
   });
 
   it.each([

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { describe, expect, it } from "vitest";
 
 import { readEnv } from "./env";
@@ -32,6 +36,29 @@ describe("the configuration", () => {
     })();
     for (const name of ["PORT", "BATON_TOKEN", "BATON_STORE", "S3_ENDPOINT"])
       expect(message).toContain(name);
+  });
+
+  it("reads named buckets from a file, and says what is wrong in it", () => {
+    const directory = mkdtempSync(join(tmpdir(), "baton-env-"));
+    const read = (content: string) => {
+      const file = join(directory, "connections.json");
+      writeFileSync(file, content);
+      return readEnv({ BATON_CONNECTIONS: file }).connections;
+    };
+    const archive = { bucket: "old", endpoint: "http://10.0.0.1:9000", accessKeyId: "k" };
+    expect(
+      read(JSON.stringify({ archive: { ...archive, secretAccessKey: "s" } }))["archive"],
+    ).toMatchObject({
+      bucket: "old",
+      forcePathStyle: true,
+      checksums: "required",
+      credentials: { accessKeyId: "k", secretAccessKey: "s" },
+    });
+    expect(() => read("{")).toThrow(/no JSON file that can be read/);
+    expect(() => read('{"archive": {"bukket": "old"}}')).toThrow(/"archive.bucket" is wrong/);
+    expect(() => read('{"a b": {"bucket": "old"}}')).toThrow(/BATON_CONNECTIONS: "a b" is wrong/);
+    expect(() => readEnv({ BATON_CONNECTIONS: "/nowhere" })).toThrow(/"\/nowhere"/);
+    rmSync(directory, { recursive: true });
   });
 
   it("uses path style and required checksums with an endpoint of one's own", () => {

@@ -10,6 +10,7 @@ import {
   MAXIMUM_IMAGE_LIMITS,
 } from "@/lib/core/image/image-limits";
 
+import { readConnections } from "./env-connections";
 import type { RequestRates } from "./http/request-rates";
 import type { ConductorServer } from "./net/conductor-client";
 import type { RetentionRules } from "./storage/retention";
@@ -33,6 +34,8 @@ export interface Env {
   readonly conductor: ConductorServer | null;
   /** Null: variants and published files stay on the local disk. */
   readonly objectStore: ObjectStoreConfig | null;
+  /** Buckets that tasks may name, by name; each has keys of its own. */
+  readonly connections: Readonly<Record<string, ObjectStoreConfig>>;
   /** Where artifacts' bytes are kept. */
   readonly artifactStore: "local" | "s3";
   readonly imageLimits: ImageLimits;
@@ -96,6 +99,7 @@ export function readEnv(source: Source = process.env): Env {
     port: whole("PORT", 3000, 0, 65_535),
     dataDir: resolve(text(source, "BATON_DATA_DIR") ?? "data"),
     objectStore,
+    connections: readConnections(text(source, "BATON_CONNECTIONS"), problems),
     artifactStore,
     imageLimits: readImageLimits(whole),
     imageWorkers: whole("BATON_IMAGE_WORKERS", availableParallelism(), 0, 64),
@@ -219,6 +223,15 @@ function readImageLimits(
   };
 }
 
+/**
+ * Without keys the AWS library asks an address of the cloud for those of a role, and elsewhere waits for an answer that
+ * never comes: only with S3_USE_INSTANCE_ROLE=1.
+ */
+export function forbidInstanceRole(): void {
+  if (process.env["S3_USE_INSTANCE_ROLE"] === "1") return;
+  process.env["AWS_EC2_METADATA_DISABLED"] ??= "true";
+}
+
 function readObjectStore(source: Source, problems: string[]): ObjectStoreConfig | null {
   const bucket = text(source, "S3_BUCKET");
   if (bucket === null) return null;
@@ -231,6 +244,7 @@ function readObjectStore(source: Source, problems: string[]): ObjectStoreConfig 
   const prefix = text(source, "S3_PREFIX") ?? "";
   const accessKeyId = text(source, "AWS_ACCESS_KEY_ID");
   const secretAccessKey = text(source, "AWS_SECRET_ACCESS_KEY");
+  const sessionToken = text(source, "AWS_SESSION_TOKEN");
   const checksums = text(source, "S3_CHECKSUMS") ?? (endpoint === null ? "supported" : "required");
   if (checksums !== "required" && checksums !== "supported") {
     problems.push(`S3_CHECKSUMS is "${checksums}"; use required or supported.`);
@@ -245,7 +259,9 @@ function readObjectStore(source: Source, problems: string[]): ObjectStoreConfig 
     readBuckets: list(source, "S3_READ_BUCKETS"),
     checksums: checksums === "supported" ? "supported" : "required",
     credentials:
-      accessKeyId !== null && secretAccessKey !== null ? { accessKeyId, secretAccessKey } : null,
+      accessKeyId !== null && secretAccessKey !== null
+        ? { accessKeyId, secretAccessKey, ...(sessionToken === null ? {} : { sessionToken }) }
+        : null,
   };
 }
 

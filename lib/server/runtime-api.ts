@@ -4,7 +4,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { AppError } from "@/lib/core/errors";
-import { IMAGE_TASK_TYPES } from "@/lib/core/image/task-texts";
 import type { QueueFacts, WorkersFacts } from "@/lib/core/server-facts";
 import type { Log } from "@/lib/server/log";
 import { createApi } from "@/lib/server/http/api";
@@ -17,6 +16,7 @@ import { galleryRoutes } from "@/lib/server/http/routes/galleries";
 import { runRoutes } from "@/lib/server/http/routes/run";
 import { sampleRoutes } from "@/lib/server/http/routes/samples";
 import { serverFactsRoutes } from "@/lib/server/http/routes/server-facts";
+import { storageTestRoutes } from "@/lib/server/http/routes/storage-test";
 import type { RouteTable } from "@/lib/server/http/routes-table";
 import type { OwnServices } from "@/lib/server/http/services";
 
@@ -43,8 +43,8 @@ export interface ApiParts {
   readonly conductor: (table: RouteTable) => void;
   /** Id of an execution that has not ended and names the artifact; null: none. */
   readonly openExecutionNaming: (artifactId: string) => string | null;
-  /** How many tasks of a type wait for a worker. */
-  readonly waitingTasks: (taskType: string) => number;
+  /** How many image tasks wait for a worker. */
+  readonly waitingImages: () => number | Promise<number>;
   /** How long tasks wait, by queue; null: not known here. */
   readonly readiness: () => ReadonlyMap<string, QueueFacts> | null;
   /** What `/api/health` says beyond engine and version. */
@@ -80,10 +80,11 @@ export function serverApi(parts: ApiParts): ApiApp {
       sampleRoutes(routes, { directory: join(root, "public/samples"), limits: env.imageLimits });
       const { filesPerUpload: maxFilesPerUpload } = env;
       const executionOf = (id: string) => own.engine.execution(id).catch(nullIfMissing);
-      const queueIsFull = () => waitingImages(parts) >= env.imageQueue;
+      const queueIsFull = async () => (await parts.waitingImages()) >= env.imageQueue;
       runRoutes(table, { ...own, artifacts, jobs, maxFilesPerUpload, queueIsFull });
       const groups = settingsFacts(env);
       const fixedSecrets = Object.keys(env.secrets).toSorted();
+      storageTestRoutes(table, images.objects);
       galleryRoutes(table, { ...own, artifacts, executionOf });
       serverFactsRoutes(table, {
         workers: () => workersFacts(parts),
@@ -100,10 +101,6 @@ export function serverApi(parts: ApiParts): ApiApp {
     },
   });
   return app;
-}
-
-function waitingImages({ waitingTasks }: ApiParts): number {
-  return IMAGE_TASK_TYPES.reduce((sum, type) => sum + waitingTasks(type), 0);
 }
 
 function workersFacts({ images, readiness }: ApiParts): WorkersFacts {

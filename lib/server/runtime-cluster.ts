@@ -2,6 +2,7 @@ import "server-only";
 
 import { join } from "node:path";
 
+import { IMAGE_TASK_TYPES } from "@/lib/core/image/task-texts";
 import { ScriptPool } from "@/lib/server/children/script-pool";
 import { firstImages, variantTotals } from "@/lib/server/db/artifacts";
 import { Drafts } from "@/lib/server/db/drafts";
@@ -10,6 +11,7 @@ import { RemoteDefinitions } from "@/lib/server/engine/remote-definitions";
 import { forwardRoutes } from "@/lib/server/http/routes/forward";
 import { ConductorClient, type ConductorServer } from "@/lib/server/net/conductor-client";
 import { Poller } from "@/lib/server/poller/poller";
+import { RemoteQueues } from "@/lib/server/poller/remote-queues";
 import { Simulator } from "@/lib/server/simulate/simulator";
 import { closeConnection } from "@/lib/server/store/connection";
 
@@ -83,6 +85,7 @@ function pollerOf(
 function apiOf(ground: Ground, living: Living) {
   const { stores, images, scripts, client, engine, poller, status, server } = living;
   const definitions = new RemoteDefinitions(client);
+  const queues = new RemoteQueues(client, IMAGE_TASK_TYPES, Date.now);
   const simulator = new Simulator({ definitions, scripts, now: Date.now, systemValue: unknown });
   return serverApi({
     ...ground,
@@ -105,7 +108,7 @@ function apiOf(ground: Ground, living: Living) {
     },
     conductor: (table) => forwardRoutes(table, { client, onWrite: (id) => engine.touched(id) }),
     openExecutionNaming: () => null,
-    waitingTasks: () => 0,
+    waitingImages: () => queues.waiting(),
     readiness: () => null,
     health: () => ({ server: server.url, connection: client.state, worker: poller.state }),
   });

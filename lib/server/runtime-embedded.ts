@@ -3,6 +3,7 @@ import "server-only";
 import { join } from "node:path";
 
 import { AppError } from "@/lib/core/errors";
+import { IMAGE_TASK_TYPES } from "@/lib/core/image/task-texts";
 import { limits } from "@/lib/core/limits";
 import { ScriptPool } from "@/lib/server/children/script-pool";
 import { firstImages, variantTotals } from "@/lib/server/db/artifacts";
@@ -165,7 +166,10 @@ function apiOf(ground: Ground, { db, parts, scripts, secretStore, ...living }: L
     },
     conductor: (table) => conductorRoutes(table, services),
     openExecutionNaming: (id) => parts.search.openExecutionNaming(id),
-    waitingTasks: (type) => parts.queues.sizes().get(type) ?? 0,
+    waitingImages: () => {
+      const sizes = parts.queues.sizes();
+      return IMAGE_TASK_TYPES.reduce((sum, type) => sum + (sizes.get(type) ?? 0), 0);
+    },
     readiness: () => parts.queues.readiness(),
     health: () => ({ sync: env.synchronous }),
   });

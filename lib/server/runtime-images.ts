@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { ImagePool } from "./children/pool";
 import { createArtifactCatalog } from "./db/artifacts";
 import type { Database } from "./db/client";
-import type { Env } from "./env";
+import { type Env, forbidInstanceRole } from "./env";
 import type { Log } from "./log";
 import type { Ground } from "./runtime-types";
 import { createUrlFetcher } from "./net/fetch-image";
@@ -27,6 +27,8 @@ export interface ImageRuntime {
   readonly previews: Previews;
   readonly jobs: JobDirectories;
   readonly store: ArtifactStore;
+  /** Null: no bucket is configured. */
+  readonly objects: ObjectClient | null;
   readonly workers: readonly Worker[];
   close(): Promise<void>;
 }
@@ -76,16 +78,15 @@ const FONT = "node_modules/geist/dist/fonts/geist-sans/Geist-Regular.ttf";
 export async function startImages(options: ImageRuntimeOptions): Promise<ImageRuntime> {
   const { env } = options;
   const temporary = join(env.dataDir, "tmp");
-  await mkdir(temporary, { recursive: true, mode: 0o700 });
-  const jobs = createJobDirectories(temporary);
-  await jobs.sweep(0, Date.now());
+  const jobs = await emptiedJobs(temporary);
   const sweeping = sweepRegularly(jobs, options.log);
   const pool = createPool(options, temporary);
-  const { objects, store } = await createStores(env, options.store);
+  const { store, ...buckets } = await createStores(env, options.store);
+  const { objects, connections } = buckets;
   const catalog = options.catalog(objects);
-  const files = createPublishedFiles(join(env.dataDir, "files"));
+  const files = createPublishedFiles(folderOf(env, "files"));
   const limits = env.imageLimits;
-  const directory = join(env.dataDir, "previews");
+  const directory = folderOf(env, "previews");
   const previews = new Previews({ store, jobs, pool, limits, directory });
   const artifacts = new Artifacts({
     store,
@@ -102,7 +103,7 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
     store,
     catalog,
     files,
-    objects,
+    ...buckets,
     fetchUrl: createUrlFetcher({ ...env.fetch, redirects: 3, userAgent: "Baton" }),
     ownOrigins: ownOrigins(env),
     limits,
@@ -112,7 +113,7 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
     artifacts,
     sources,
     files,
-    objects,
+    ...buckets,
     jobs,
     limits,
     fontFile: join(options.root, FONT),
@@ -124,13 +125,25 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
     previews,
     jobs,
     store,
+    objects,
     workers: env.imageWorkers === 0 ? [] : workers,
     async close() {
       clearInterval(sweeping);
       await pool.close();
-      objects?.close();
+      for (const client of [objects, ...connections.values()]) client?.close();
     },
   };
+}
+
+async function emptiedJobs(temporary: string): Promise<JobDirectories> {
+  await mkdir(temporary, { recursive: true, mode: 0o700 });
+  const jobs = createJobDirectories(temporary);
+  await jobs.sweep(0, Date.now());
+  return jobs;
+}
+
+function folderOf({ dataDir }: Env, name: "files" | "previews"): string {
+  return join(dataDir, name);
 }
 
 /** What a failed removal or a foreign process left behind. */
@@ -157,19 +170,26 @@ function ownOrigins(env: Env): string[] {
   return ["127.0.0.1", "localhost"].map((host) => `http://${host}:${env.port}`);
 }
 
+interface ObjectStores {
+  readonly objects: ObjectClient | null;
+  readonly connections: ReadonlyMap<string, ObjectClient>;
+  readonly store: ArtifactStore;
+}
+
 /** The S3 client is a quarter of a second of loading: only where it is used. */
-async function createStores(
-  env: Env,
-  given: ArtifactStore | undefined,
-): Promise<{ objects: ObjectClient | null; store: ArtifactStore }> {
-  const { objectStore } = env;
-  const objects =
-    objectStore === null ? null : (await import("./storage/s3")).createObjectClient(objectStore);
-  const remote = env.artifactStore === "s3" && objects !== null;
+async function createStores(env: Env, given: ArtifactStore | undefined): Promise<ObjectStores> {
+  const { objectStore, artifactStore, dataDir } = env;
+  const named = Object.entries(env.connections);
+  const local = () => given ?? createLocalStore(join(dataDir, "blobs"));
+  if (objectStore === null && named.length === 0)
+    return { objects: null, connections: new Map(), store: local() };
+  forbidInstanceRole();
+  const { createObjectClient } = await import("./storage/s3");
+  const objects = objectStore === null ? null : createObjectClient(objectStore);
+  const isRemote = given === undefined && artifactStore === "s3" && objects !== null;
   return {
     objects,
-    store:
-      given ??
-      (remote ? createObjectBlobStore(objects) : createLocalStore(join(env.dataDir, "blobs"))),
+    connections: new Map(named.map(([name, each]) => [name, createObjectClient(each, name)])),
+    store: isRemote ? createObjectBlobStore(objects) : local(),
   };
 }

@@ -60,7 +60,8 @@ function accessRows(env: Env): Row[] {
   ];
 }
 
-function storageRows({ artifactStore, objectStore, retention, minFreeDiskBytes }: Env): Row[] {
+function storageRows(env: Env): Row[] {
+  const { artifactStore, objectStore, connections, retention, minFreeDiskBytes } = env;
   const place = artifactStore === "local" ? "local disk" : "S3 bucket";
   return [
     ["Pictures are kept on", "BATON_STORE", place],
@@ -72,6 +73,7 @@ function storageRows({ artifactStore, objectStore, retention, minFreeDiskBytes }
           ["S3 region", "S3_REGION", objectStore.region],
           ["S3 key", "AWS_ACCESS_KEY_ID", setOrNot(objectStore.credentials !== null)],
         ] as const)),
+    ["Other buckets", "BATON_CONNECTIONS", listOr(Object.keys(connections), "none")],
     [
       "Unused uploads go after",
       "BATON_UPLOAD_HOURS",

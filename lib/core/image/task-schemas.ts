@@ -95,6 +95,16 @@ function bucketFields() {
       },
       text(63),
     ),
+    connection: optional(
+      {
+        kind: "text",
+        title: "Connection",
+        advanced: true,
+        placeholder: "the configured one",
+        help: "The name of another bucket that the administrator has configured, with its own keys.",
+      },
+      text(60),
+    ),
     key: optional(
       {
         kind: "text",

@@ -25,7 +25,10 @@ export function describeImageRoutes(table: RouteTable): void {
   table.describe("GET", "/api/artifacts/:id", {
     tag,
     summary: "The bytes",
-    query: { download: "1: as attachment" },
+    query: {
+      download: "1: as attachment",
+      redirect: "1: sends on to the bucket, where the bytes are kept in one",
+    },
   });
   const width = { width: "96, 320 or 1280" };
   table.describe("GET", "/api/artifacts/:id/preview", {

@@ -26,6 +26,11 @@ export async function downloadArtifact(
   artifacts: Artifacts,
   row: ArtifactRow,
 ): Promise<Response> {
+  const elsewhere = c.req.query("redirect") === "1" ? await artifacts.signedAddress(row) : null;
+  if (elsewhere !== null) {
+    const headers = { location: elsewhere, "cache-control": "no-store" };
+    return new Response(null, { status: 307, headers });
+  }
   const tag = `"${row.sha256}"`;
   const headers = new Headers({
     ...GUARDED,

@@ -22,9 +22,10 @@ export interface PolledTask {
   readonly workflowName: string;
 }
 
-/** How often a long task is looked at: was it cancelled, does its lease end? */
+/** How often a long task is looked at: was it cancelled? */
 const LOOK_EVERY_MS = 2_000;
-const LEASE_PART = 0.6;
+/** A lease is extended when so much of it has passed. */
+const LEASE_PART = 0.8;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
 
@@ -78,7 +79,7 @@ export class RemoteTask {
 
   private work(): WorkerTask {
     const { record } = this;
-    const deadline = nextTimeoutAt(record);
+    const deadline = deadlineOf(record);
     return {
       taskId: record.taskId,
       workflowId: record.workflowInstanceId,
@@ -97,17 +98,19 @@ export class RemoteTask {
   /** While the work lasts: ends it when the server has ended the attempt, and extends its lease. */
   private async watch(): Promise<void> {
     const leaseMs = this.record.responseTimeoutSeconds * 1000 * LEASE_PART;
-    let extendedAt = Date.now();
-    for (let at = Date.now(); !this.isOver; await sleep(50)) {
-      if (Date.now() - at < LOOK_EVERY_MS) continue;
-      at = Date.now();
-      try {
-        if (await this.hasEnded()) this.canceled.abort();
-        if (leaseMs <= 0 || at - extendedAt < leaseMs || this.isOver) continue;
-        await this.send(EXTENSION);
-        extendedAt = at;
-      } catch {
-        // The server is away: the work goes on, its result is reported when it is back.
+    const cancelIfEnded = async () => {
+      if (await this.hasEnded()) this.canceled.abort();
+    };
+    let lookAt = Date.now() + LOOK_EVERY_MS;
+    let extendAt = leaseMs > 0 ? Date.now() + leaseMs : Infinity;
+    for (; !this.isOver && !this.canceled.signal.aborted; await sleep(50)) {
+      const now = Date.now();
+      if (now >= extendAt) {
+        const isExtended = await answered(this.send(EXTENSION));
+        extendAt = isExtended ? now + leaseMs : Date.now() + FIRST_PAUSE_MS;
+      } else if (now >= lookAt) {
+        await answered(cancelIfEnded());
+        lookAt = Date.now() + LOOK_EVERY_MS;
       }
     }
   }
@@ -153,6 +156,24 @@ export class RemoteTask {
 }
 
 const EXTENSION: JsonObject = { status: "IN_PROGRESS", extendLease: true, outputData: {} };
+
+/** While the server is away the work goes on: its result is reported when it is back. */
+async function answered(asked: Promise<unknown>): Promise<boolean> {
+  return await asked.then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Epoch ms; null: no limit. Silence is none here, for the lease is extended while the work goes on. */
+function deadlineOf(record: TaskRecord): number | null {
+  const { workflowTask } = record;
+  const { taskDefinition } = workflowTask;
+  if (!taskDefinition) return null;
+  const rule = { ...taskDefinition, responseTimeoutSeconds: 0 };
+  const at = nextTimeoutAt({ ...record, workflowTask: { ...workflowTask, taskDefinition: rule } });
+  return at === Infinity ? null : at;
+}
 
 function resultOf(outcome: WorkerOutcome): JsonObject {
   switch (outcome.status) {

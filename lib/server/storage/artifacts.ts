@@ -191,6 +191,11 @@ export class Artifacts {
     return this.options.store.open(row.sha256, range);
   }
 
+  /** A secret address for a while at the store itself; null: it has none. */
+  async signedAddress({ sha256, name }: ArtifactRow): Promise<string | null> {
+    return (await this.options.store.signedAddress?.(sha256, name)) ?? null;
+  }
+
   /** Removes the row, then the bytes when no other row needs them. */
   async remove(row: ArtifactRow): Promise<void> {
     await this.catalog.remove(row.id);

@@ -6,14 +6,14 @@ import type { ArtifactCatalog, ArtifactRow, ObjectClient } from "./storage";
 const ID = /^[\w-]{16,64}$/;
 
 /** Rows as objects in the bucket: what workers that know no Baton server share with each other, and with one. */
-export interface ObjectCatalog extends Pick<ArtifactCatalog, "add" | "find"> {
+interface ObjectCatalog extends Pick<ArtifactCatalog, "add" | "find"> {
   remove(row: ArtifactRow): Promise<void>;
   /** Ids of the artifacts that an execution made. */
   idsOfRun(workflowId: string): AsyncIterable<string>;
 }
 
 /** `<prefix>rows/by-id/<id>` holds the row, `<prefix>rows/by-run/<execution>/<id>` is there so that a run can be listed. */
-export function createObjectCatalog(client: ObjectClient): ObjectCatalog {
+function createObjectCatalog(client: ObjectClient): ObjectCatalog {
   const { bucket, prefix } = client.config;
   const byId = (id: string) => ({ bucket, key: `${prefix}rows/by-id/${id}` });
   const run = (workflowId: string) => `${prefix}rows/by-run/${encodeURIComponent(workflowId)}/`;

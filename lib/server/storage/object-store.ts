@@ -7,6 +7,7 @@ import { writeStream } from "./disk";
 import type { ArtifactStore, ObjectClient } from "./storage";
 
 const DIGEST = /^[\da-f]{64}$/;
+const SIGNED_SECONDS = 300;
 
 /** Blobs as objects `<prefix>blobs/<2>/<sha256>` in the configured bucket. */
 export function createObjectBlobStore(client: ObjectClient): ArtifactStore {
@@ -47,6 +48,8 @@ export function createObjectBlobStore(client: ObjectClient): ArtifactStore {
         if (DIGEST.test(digest) && digest.startsWith(start)) yield digest;
       }
     },
+    signedAddress: async (sha256, fileName) =>
+      client.presign(addressOf(sha256), SIGNED_SECONDS, fileName),
     async fileOf(sha256, directory, signal) {
       const file = join(directory, `source-${sha256.slice(0, 16)}`);
       const stream = await client.open(addressOf(sha256), undefined, signal);

@@ -31,8 +31,12 @@ import type {
 const PART_BYTES = 5 * 1_024 ** 2;
 const MAX_PARTS = 10_000;
 
-/** A client for one S3 server, made once per connection. Every call ends when its signal is aborted. */
-export function createObjectClient(config: ObjectStoreConfig): ObjectClient {
+/** A client for one S3 server, made once per connection, whose name is in its failures. Every call ends when its signal is aborted. */
+export function createObjectClient(
+  config: ObjectStoreConfig,
+  connection = "default",
+): ObjectClient {
+  const about = (address: ObjectAddress) => aboutOf(address, connection);
   const client = new S3Client(clientConfig(config, modeOf(config)));
   // Checksum parameters of the other mode would break plain downloads by address.
   const signer = new S3Client(clientConfig(config, "WHEN_REQUIRED"));
@@ -57,12 +61,11 @@ export function createObjectClient(config: ObjectStoreConfig): ObjectClient {
       }
     },
     async open(address, range, signal) {
-      try {
-        const body = await open(client, address, range, signal);
-        return withKnownErrors(body, (error) => storageError(error, about(address)));
-      } catch (error) {
-        throw storageError(error, about(address));
-      }
+      const known = (error: unknown) => storageError(error, about(address));
+      const body = await open(client, address, range, signal).catch((error: unknown) => {
+        throw known(error);
+      });
+      return withKnownErrors(body, known);
     },
     async remove(address) {
       await client.send(new DeleteObjectCommand(named(address))).catch((error: unknown) => {
@@ -70,7 +73,13 @@ export function createObjectClient(config: ObjectStoreConfig): ObjectClient {
         if (known.code !== "SOURCE_NOT_FOUND") throw known;
       });
     },
-    keys: (bucket, prefix) => keys(client, bucket, prefix),
+    async *keys(bucket, prefix) {
+      try {
+        yield* keys(client, bucket, prefix);
+      } catch (error) {
+        throw storageError(error, about({ bucket, key: prefix }));
+      }
+    },
     async presign(address, seconds, fileName) {
       const command = new GetObjectCommand({
         ...named(address),
@@ -85,8 +94,8 @@ export function createObjectClient(config: ObjectStoreConfig): ObjectClient {
   };
 }
 
-function about({ bucket, key }: ObjectAddress) {
-  return { bucket, reference: `s3://${bucket}/${key}`, connection: "default" };
+function aboutOf({ bucket, key }: ObjectAddress, connection: string) {
+  return { bucket, reference: `s3://${bucket}/${key}`, connection };
 }
 
 function modeOf(config: ObjectStoreConfig) {
@@ -206,19 +215,9 @@ async function open(
 }
 
 async function* keys(client: S3Client, bucket: string, prefix: string): AsyncIterable<string> {
-  try {
-    for await (const page of paginateListObjectsV2(
-      { client },
-      { Bucket: bucket, Prefix: prefix },
-    )) {
-      for (const { Key: key } of page.Contents ?? []) if (key !== undefined) yield key;
-    }
-  } catch (error) {
-    throw storageError(error, {
-      bucket,
-      reference: `s3://${bucket}/${prefix}`,
-      connection: "default",
-    });
+  const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix });
+  for await (const page of pages) {
+    for (const { Key: key } of page.Contents ?? []) if (key !== undefined) yield key;
   }
 }
 

@@ -46,6 +46,8 @@ export interface SourcesOptions {
   readonly files: PublishedFiles;
   /** Null: no bucket is configured. */
   readonly objects: ObjectClient | null;
+  /** Other buckets that may be read. */
+  readonly connections: ReadonlyMap<string, ObjectClient>;
   /** Null: web addresses are not read. */
   readonly fetchUrl: UrlFetcher | null;
   /** Addresses under which this server is known, such as `http://localhost:3000`: their artifacts are read directly. */
@@ -120,9 +122,12 @@ export class Sources {
     directory: string,
     signal: AbortSignal,
   ): Promise<SourceFile> {
-    const { objects } = this.options;
-    const readable = objects === null ? [] : [objects.config.bucket, ...objects.config.readBuckets];
-    if (objects === null || !readable.includes(address.bucket)) {
+    const { objects: usual, connections } = this.options;
+    const clients = [...(usual === null ? [] : [usual]), ...connections.values()];
+    const objects = clients.find(({ config }) =>
+      [config.bucket, ...config.readBuckets].includes(address.bucket),
+    );
+    if (objects === undefined) {
       throw imageError("SOURCE_NOT_ALLOWED", { host: `bucket "${address.bucket}"` });
     }
     const file = join(directory, "object");

@@ -29,6 +29,8 @@ export interface ArtifactStore {
   remove(sha256: string): Promise<void>;
   /** Digests that begin with `prefix`, in no particular order. */
   list(prefix: string): AsyncIterable<string>;
+  /** A secret address for a while, where the store has one: there the bytes are downloaded under that name. */
+  signedAddress?(sha256: string, fileName: string): Promise<string>;
   /** Path of a file with the bytes, to be read only: the store's own, or a copy fetched into `directory`. */
   fileOf(sha256: string, directory: string, signal?: AbortSignal): Promise<string>;
 }
@@ -103,7 +105,11 @@ export interface ObjectStoreConfig {
   readonly readBuckets: readonly string[];
   readonly checksums: "required" | "supported";
   /** Null: the default chain of the SDK. */
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  } | null;
 }
 
 export type ArtifactKind = "upload" | "variant" | "fetched" | "published";

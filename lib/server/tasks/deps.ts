@@ -13,6 +13,8 @@ export interface ImageTaskDeps {
   readonly files: PublishedFiles;
   /** Null: no bucket is configured. */
   readonly objects: ObjectClient | null;
+  /** Other buckets, by the name that tasks call them by. */
+  readonly connections: ReadonlyMap<string, ObjectClient>;
   readonly jobs: JobDirectories;
   readonly limits: ImageLimits;
   /** Absolute path of the font that texts are drawn with. */

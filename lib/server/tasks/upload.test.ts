@@ -13,6 +13,7 @@ const server = await startS3();
 describe.skipIf(server === null)("upload_toS3 to a real S3 server", () => {
   let shop: Workshop;
   let objects: ObjectClient;
+  let archive: ObjectClient;
   let photo: string;
   let photoBytes: Buffer;
 
@@ -31,7 +32,20 @@ describe.skipIf(server === null)("upload_toS3 to a real S3 server", () => {
         secretAccessKey: server?.secretAccessKey ?? "",
       },
     });
-    shop = await openWorkshop({ objects, size: 1 });
+    archive = createObjectClient({ ...objects.config, prefix: "archive/" }, "archive");
+    const broken = createObjectClient(
+      {
+        ...objects.config,
+        bucket: "elsewhere",
+        credentials: { accessKeyId: "nobody", secretAccessKey: "nothing" },
+      },
+      "broken",
+    );
+    const connections = new Map([
+      ["archive", archive],
+      ["broken", broken],
+    ]);
+    shop = await openWorkshop({ objects, connections, size: 1 });
     photoBytes = png(quadrants(80, 40));
     photo = `upload://${(await shop.upload(photoBytes, "boat.png")).id}`;
   });
@@ -104,6 +118,28 @@ describe.skipIf(server === null)("upload_toS3 to a real S3 server", () => {
     expect(
       await shop.run("image_info", { fileLocation: "s3://somebody-elses/x.png" }),
     ).toMatchObject({ code: "SOURCE_NOT_ALLOWED" });
+  });
+
+  it("saves by a named connection, with the keys of the server alone", async () => {
+    const input = { fileLocation: photo, connection: "archive" };
+    const output = outputOf(await shop.run("upload_toS3", input));
+    const key = String(output["key"]);
+    expect(key).toMatch(/^archive\//);
+    expect(await archive.head({ bucket: server?.bucket ?? "", key })).not.toBeNull();
+    expect(await shop.run("upload_toS3", { ...input, connection: "other" })).toMatchObject({
+      code: "PARAM_INVALID",
+      reason: '"connection" must be one of archive, broken; got "other".',
+    });
+  });
+
+  it.skipIf(server?.checksSignatures === false)("says whose keys are wrong", async () => {
+    expect(
+      await shop.run("upload_toS3", { fileLocation: photo, connection: "broken" }),
+    ).toMatchObject({
+      code: "STORAGE_DENIED",
+      retry: false,
+      reason: expect.stringContaining('connection "broken"'),
+    });
   });
 
   it("says that a key is not there", async () => {

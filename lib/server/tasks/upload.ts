@@ -21,7 +21,7 @@ type Deps = ImageTaskDeps & { readonly schemas: TaskSchemas };
  */
 export async function uploadToS3(deps: Deps, task: WorkerTask, run: TaskRun): Promise<JsonObject> {
   const { value: options, warnings } = readTaskInput(deps.schemas.upload_toS3, task.input);
-  const { objects } = deps;
+  const objects = clientOf(deps, options.connection);
   if (objects !== null) requireBucket(objects, options.bucket);
   return await deps.jobs.use(async (directory) => {
     const source = await deps.sources.fetch(options.fileLocation, directory, run.signal);
@@ -167,6 +167,19 @@ async function published(
     },
     { workflowId, taskId, ref, attempt },
   );
+}
+
+/** @throws ImageError PARAM_INVALID for a connection that is not configured. */
+function clientOf({ objects, connections }: Deps, name: string | null): ObjectClient | null {
+  if (name === null) return objects;
+  const named = connections.get(name);
+  if (named !== undefined) return named;
+  const known = [...connections.keys()].join(", ");
+  throw imageError("PARAM_INVALID", {
+    problems: [
+      `"connection" must be ${known === "" ? "left out: none is configured" : `one of ${known}`}; got "${name}".`,
+    ],
+  });
 }
 
 function requireBucket({ config }: ObjectClient, bucket: string | null): void {

@@ -15,7 +15,7 @@ import { viewOfFamily } from "@/lib/server/storage/execution-files";
 
 export interface RunRouteDeps extends RunRequestDeps, Pick<OwnServices, "engine" | "rawWorkflow"> {
   /** So many image tasks wait that a caller could not be answered in time. */
-  readonly queueIsFull: () => boolean;
+  readonly queueIsFull: () => Promise<boolean>;
 }
 
 const DEFAULT_WAIT_SECONDS = 30;
@@ -42,7 +42,7 @@ export function runRoutes(table: RouteTable, deps: RunRouteDeps): void {
 async function run(c: ApiContext, deps: RunRouteDeps): Promise<Response> {
   const name = param(c, "workflow");
   const version = param(c, "version") === "" ? null : wholeNumber(param(c, "version"), "version");
-  if (deps.queueIsFull()) {
+  if (await deps.queueIsFull()) {
     return problem(c, 429, {
       code: "QUEUE_FULL",
       message: "Too many image tasks are waiting. Try again in a moment.",
