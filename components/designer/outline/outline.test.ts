@@ -64,7 +64,7 @@ describe("the outline", () => {
     if (!opened.ok) throw new Error("unreadable");
     const before = rowsOf(opened.workspace);
     const ids = before.filter(({ raw }) => raw["taskReferenceName"] === "a").map(({ id }) => id);
-    const outcome = run(opened.workspace, { type: "remove", ids }, newId);
+    const outcome = run(opened.workspace, { type: "remove", ids, mode: "heal" }, newId);
     if (!outcome.ok) throw new Error(outcome.reason);
     const after = keepRows(rowsOf(outcome.workspace), before);
     const kept = after.filter((row) => before.includes(row));
