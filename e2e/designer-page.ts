@@ -82,6 +82,8 @@ export class DesignerPage {
     const definition = { name, version: 1, schemaVersion: 2, inputParameters: [], tasks };
     const answer = await this.page.request.put(`/api/drafts/${name}`, {
       data: { draft: { definition, taskDefs: {}, parked: [] } },
+      // The server closes what was idle, perhaps in the moment when it is used again.
+      maxRetries: 2,
     });
     expect(answer.ok()).toBe(true);
     await this.open(name);
