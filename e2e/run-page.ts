@@ -34,7 +34,8 @@ export class RunPage {
   }
 }
 
-async function uploadPhoto(request: APIRequestContext): Promise<string> {
+/** Stores a photo; answers its `upload://…` address. */
+export async function uploadPhoto(request: APIRequestContext): Promise<string> {
   const answer = await request.post("/api/artifacts", {
     data: readFileSync("public/samples/photos/geyser.jpg"),
     headers: { "content-type": "image/jpeg", "x-file-name": "geyser.jpg" },

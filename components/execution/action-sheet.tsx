@@ -55,7 +55,7 @@ function ActionRow({ action, subject }: ActionProps) {
   const { refusal, says } = told;
   const press = () => {
     if (refusal !== null) return;
-    if (AT_ONCE.has(action)) operation.mutate({ action, ...subject });
+    if (AT_ONCE.has(action)) operation.mutate({ ...subject, action });
     else store.setState({ asked: { ...subject, action } });
   };
   const about = ABOUT_TASK.has(action) ? (subject.target?.referenceTaskName ?? subject.ref) : null;
@@ -99,8 +99,8 @@ function Question({ action, subject }: ActionProps) {
   const submit = () => {
     if (!isReady) return;
     operation.mutate({
-      action,
       ...subject,
+      action,
       ...(action === "edit" ? { input } : {}),
       ...(isStop ? { reason: reason.trim() } : {}),
     });

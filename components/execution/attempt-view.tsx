@@ -44,7 +44,23 @@ export function AttemptView({ task, facts }: AttemptProps) {
       </DrawerSection>
       <AttemptLog task={task} />
       <AttemptTiming task={task} />
+      <Definition task={task} facts={facts} />
     </div>
+  );
+}
+
+/** The task as the run's own definition has it; nothing for tasks that were made at run time. */
+function Definition({ task, facts }: AttemptProps) {
+  const ref = baseRefOf(task);
+  const placed = facts.shape.placed.find((one) => one.task.taskReferenceName === ref);
+  if (!placed) return null;
+  return (
+    <DrawerSection title="Definition" value={placed.task}>
+      <details>
+        <summary className="min-h-6 text-text-2">As the run has it</summary>
+        <JsonTree value={placed.task} label="Definition" />
+      </details>
+    </DrawerSection>
   );
 }
 

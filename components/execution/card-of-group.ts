@@ -55,16 +55,26 @@ const SHORT: Readonly<Partial<Record<string, string>>> = {
   "timed-out": "timed out",
 };
 
-function countsOf(tasks: readonly TaskView[], now: number): StateCount[] {
+/** The state of one of many tasks in a word, and how soon it is to be seen: what needs somebody has the lowest rank. */
+export function groupLook(
+  task: TaskView,
+  now: number,
+): Pick<StateCount, "token" | "word"> & { readonly rank: number } {
+  const { state } = lookOf(task, now);
+  const { token, word } = RUN_LOOKS[state];
+  const at = ORDER.findIndex((one) => one === state);
+  const rank = state === "failed-final" ? 0 : at;
+  return { token, word: SHORT[state] ?? word.toLowerCase(), rank: rank === -1 ? LAST : rank };
+}
+
+const LAST = ORDER.length;
+
+/** How many tasks are in each state, worst first. */
+export function countsOf(tasks: readonly TaskView[], now: number): StateCount[] {
   const counts = new Map<string, StateCount & { readonly rank: number }>();
   for (const task of tasks) {
-    const { state } = lookOf(task, now);
-    const { token, word: plain } = RUN_LOOKS[state];
-    const word = SHORT[state] ?? plain.toLowerCase();
-    const at = ORDER.findIndex((one) => one === state);
-    const rank = state === "failed-final" ? 0 : at;
-    const known = counts.get(word)?.count ?? 0;
-    counts.set(word, { token, word, count: known + 1, rank: rank === -1 ? ORDER.length : rank });
+    const look = groupLook(task, now);
+    counts.set(look.word, { ...look, count: (counts.get(look.word)?.count ?? 0) + 1 });
   }
   return [...counts.values()]
     .toSorted((a, b) => a.rank - b.rank)

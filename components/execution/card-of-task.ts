@@ -32,6 +32,8 @@ export interface Moment {
   readonly usual: ReadonlyMap<string, number>;
   /** Runs that tasks have started, by their ids, as far as they are known. */
   readonly children: ReadonlyMap<string, LiveExecution>;
+  /** The run as it is now, where an earlier moment is drawn: it names the runs that were still to be started. */
+  readonly present?: LiveExecution;
 }
 
 /** The card of a task that was reached. */

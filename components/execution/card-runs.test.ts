@@ -203,6 +203,14 @@ describe("cards of a run", () => {
     expect(all.get("a/body")?.word).toBe("Running");
   });
 
+  it("of a run that was still to be started have not started", () => {
+    const parent = task("a", "COMPLETED", { taskType: "SUB_WORKFLOW", subWorkflowId: "child" });
+    const child = live([]);
+    const all = cards([], { children: new Map([["child", child]]), present: live([parent]) });
+    expect(all.get("a")?.word).toBe("Not started");
+    expect(all.get("a/body")?.word).toBe("Not started");
+  });
+
   it("count the tasks of a fork that was decided at run time, the worst first", () => {
     const definition = {
       name: "w",

@@ -27,8 +27,10 @@ export function cardRunsOf(live: LiveExecution, moment: Moment): Map<string, Car
   putCards(live, moment, put);
   // Start and end have no name: the edge that leaves the start is taken at once.
   put("", STARTED);
-  for (const [ref, { current }] of factsOf(live).latest) {
-    const child = moment.children.get(current.subWorkflowId ?? "");
+  const { latest } = factsOf(live);
+  for (const [ref, { current }] of factsOf(moment.present ?? live).latest) {
+    const id = latest.get(ref)?.current.subWorkflowId ?? current.subWorkflowId;
+    const child = moment.children.get(id ?? "");
     if (child)
       putCards(child, { ...moment, turns: NO_TURNS }, (name, card) => put(`${ref}/${name}`, card));
   }

@@ -41,17 +41,31 @@ export function ConnectionDot({ status }: { readonly status: string }) {
       className="flex items-center gap-1.5 text-text-2 tabular-nums"
     >
       <span aria-hidden className={cn("size-2 rounded-full", DOTS[connection])} />
-      {texts[connection]}
+      <span>
+        {texts[connection]}
+        {Math.abs(skewMs) > NOTABLE_SKEW_MS && (
+          <span className="text-status-retry-fg">
+            {" "}
+            · clocks differ by {gapText(Math.abs(skewMs))}
+          </span>
+        )}
+      </span>
     </span>
   );
 }
 
-const NOTABLE_SKEW_MS = 2_000;
+function gapText(ms: number): string {
+  if (ms < 120_000) return `${Math.round(ms / 1_000)} s`;
+  if (ms < 7_200_000) return `${Math.round(ms / 60_000)} min`;
+  return `${Math.round(ms / 3_600_000)} h`;
+}
+
+const NOTABLE_SKEW_MS = 5_000;
 
 function hintOf(connection: Connection, skewMs: number): string {
   const clocks =
     Math.abs(skewMs) > NOTABLE_SKEW_MS
-      ? ` The server's clock is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? "ahead of" : "behind"} this one; times are the server's.`
+      ? ` The server's clock is ${gapText(Math.abs(skewMs))} ${skewMs > 0 ? "ahead of" : "behind"} this one; times are the server's.`
       : "";
   const lines: Readonly<Record<Connection, string>> = {
     connecting: "The first answer of the server is still to come.",

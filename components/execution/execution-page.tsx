@@ -1,6 +1,5 @@
 "use client";
 
-import { Pencil } from "lucide-react";
 import Link from "next/link";
 
 import { ExecutionStatusChip } from "@/components/canvas/execution-status";
@@ -12,12 +11,14 @@ import { shortId } from "@/lib/client/format";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 
 import { ActionSheet } from "./action-sheet";
+import { EditLink } from "./edit-link";
 import { ExecutionCanvas } from "./execution-canvas";
 import { RunBar } from "./run-bar";
-import { RunProvider, useLive, useRun } from "./run-context";
+import { RunProvider, useLive, usePresent, useRun } from "./run-context";
 import { RunDock } from "./run-dock";
 import { RunDrawer } from "./run-drawer";
 import { RunGallery } from "./run-gallery";
+import { RunKeysHelp } from "./run-keys-help";
 import { RunTitle } from "./run-title";
 
 /** One run on the whole window: its graph with live states, its tasks in time, and what can be done about it. */
@@ -31,6 +32,7 @@ export function ExecutionPage({ id }: { readonly id: string }) {
 
 function Screen({ id }: { readonly id: string }) {
   const live = useLive();
+  const present = usePresent();
   const isMissing = useRun(({ connection }) => connection === "missing");
   return (
     <div className="flex h-dvh flex-col overflow-hidden">
@@ -40,7 +42,7 @@ function Screen({ id }: { readonly id: string }) {
       >
         Skip to the run
       </a>
-      <TopBar id={id} live={live} />
+      <TopBar id={id} live={present} />
       <main id="run" className="flex min-h-0 flex-1">
         {isMissing && <Missing />}
         {!isMissing && live === null && <Skeleton className="m-4 flex-1" />}
@@ -89,6 +91,7 @@ function TopBar({ id, live }: { readonly id: string; readonly live: LiveExecutio
       <Button asChild variant="ghost" className="max-sm:hidden">
         <Link href="/executions">All runs</Link>
       </Button>
+      <RunKeysHelp />
       <ThemeSwitch />
     </header>
   );
@@ -97,21 +100,12 @@ function TopBar({ id, live }: { readonly id: string; readonly live: LiveExecutio
 function Body({ live }: { readonly live: LiveExecution }) {
   return (
     <>
-      <RunTitle
-        id={live.execution.workflowId}
-        status={live.execution.status}
-        workflow={live.execution.workflowName}
-      />
+      <RunTitle />
       <div className="flex min-w-0 flex-1 flex-col">
         <div className="relative min-h-0 flex-1">
           <ExecutionCanvas live={live} />
           <RunBar className="absolute inset-x-2 top-2 z-10 sm:inset-x-4 sm:top-3">
-            <Button asChild className="max-sm:px-2">
-              <Link href={`/workflows/${encodeURIComponent(live.execution.workflowName)}`}>
-                <Pencil aria-hidden />
-                <span className="max-sm:sr-only">Edit</span>
-              </Link>
-            </Button>
+            <EditLink name={live.execution.workflowName} />
           </RunBar>
         </div>
         <RunDock />

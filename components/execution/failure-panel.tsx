@@ -16,14 +16,14 @@ import { InputChanges } from "./input-changes";
 import { JsonTree } from "./json-tree";
 import { policyHint } from "./policy-hint";
 import { canRetry, RetryButton } from "./run-actions";
-import { useIsPast, useLive, useRun, useRunFacts, useRunStore } from "./run-context";
+import { useChildrenShown, useIsPast, useLive, useRunFacts, useRunStore } from "./run-context";
 import { factsOf } from "./run-facts";
 import { subjectOf, topOf } from "./use-causes";
 
 /** Why it failed: the cause in one sentence, what it holds up, what is different this time, and what helps. */
 export function FailurePanel({ cause }: { readonly cause: Cause }) {
   const live = useLive();
-  const children = useRun((state) => state.children);
+  const children = useChildrenShown();
   if (!live) return null;
   const isOwn = cause.above.length === 0;
   const owner = isOwn ? live : children.get(cause.workflowId);

@@ -7,6 +7,9 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { cn } from "@/components/ui/cn";
 import { bytesText } from "@/lib/client/format";
 
+import { stepText } from "./json-find";
+import { JsonSearch } from "./json-search";
+
 interface JsonTreeProps {
   readonly value: unknown;
   /** What the value is, for screen readers. */
@@ -24,9 +27,11 @@ export function JsonTree({ value, label, path }: JsonTreeProps) {
   if (entries === null) return <Leaf value={value} />;
   if (entries.length === 0) return <p className="text-text-3">{empty(value)}</p>;
   return (
-    <ul aria-label={label} className="font-mono text-xs">
-      <Entries entries={entries} depth={0} path={path ?? null} isList={Array.isArray(value)} />
-    </ul>
+    <JsonSearch value={value} label={label} path={path ?? null}>
+      <ul aria-label={label} className="font-mono text-xs">
+        <Entries entries={entries} depth={0} path={path ?? null} isList={Array.isArray(value)} />
+      </ul>
+    </JsonSearch>
   );
 }
 
@@ -47,7 +52,7 @@ function Entries({ entries, depth, path, isList }: EntriesProps) {
           name={name}
           value={value}
           depth={depth}
-          path={path === null ? null : stepInto(path, name, isList)}
+          path={path === null ? null : `${path}${stepText(name, isList)}`}
         />
       ))}
       {entries.length > shown && (
@@ -146,10 +151,4 @@ function empty(value: unknown): string {
 
 function summary(value: unknown, count: number): string {
   return Array.isArray(value) ? `[${count}]` : `{${count}}`;
-}
-
-/** One step further in the way of `${…}`. */
-function stepInto(path: string, name: string, isList: boolean): string {
-  if (isList) return `${path}[${name}]`;
-  return /^[A-Za-z_][\w-]*$/.test(name) ? `${path}.${name}` : `${path}['${name}']`;
 }

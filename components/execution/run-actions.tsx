@@ -29,6 +29,7 @@ export function RunActions({ live }: { readonly live: LiveExecution }) {
   const store = useRunStore();
   const subject = useSubject();
   const operation = useRunOperation();
+  const told = useConsequences();
   const isPast = useIsPast();
   if (isPast) return <ActionsButton />;
   const isOpen = !isEnded(status);
@@ -62,7 +63,7 @@ export function RunActions({ live }: { readonly live: LiveExecution }) {
       )}
       {canRetry(status) && <RetryButton subject={subject} />}
       {isEnded(status) && (
-        <Tooltip label="A new run with the same input">
+        <Tooltip label={told("again", NO_SUBJECT)?.says ?? "A new run with the same input"}>
           <Button
             variant="ghost"
             className="max-sm:px-2"

@@ -1,6 +1,6 @@
 "use client";
 
-import { FlaskConical, History, Images, LocateFixed } from "lucide-react";
+import { FileX, FlaskConical, History, Images, LocateFixed } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 
 import { ExecutionStatusChip } from "@/components/canvas/execution-status";
@@ -18,6 +18,7 @@ import { faultText } from "@/lib/core/faults/fault-plan";
 import { AwayNote, ConnectionDot } from "./connection-dot";
 import { RunActions } from "./run-actions";
 import { useIsPast, useLive, useRun, useRunFacts, useRunNow, useRunStore } from "./run-context";
+import { usePublished } from "./published";
 import { useRunSelection } from "./run-selection";
 import { useRunKeys } from "./run-keys";
 import { isEnded } from "./run-state";
@@ -49,6 +50,7 @@ export function RunBar({ children, className }: RunBarProps) {
       <Progress status={live.execution.status} />
       <TimeLeft live={live} />
       {isPast ? <PastMark /> : <ConnectionDot status={live.execution.status} />}
+      <UnpublishedNote name={live.execution.workflowName} />
       <div className="ml-auto flex flex-wrap items-center gap-1 empty:hidden">
         {!isPast && !isEnded(live.execution.status) && <FollowButton />}
         <VariantsButton live={live} />
@@ -100,6 +102,21 @@ function Elapsed({ live }: { readonly live: LiveExecution }) {
   return (
     <span className="font-mono text-text-2 tabular-nums" title="Elapsed">
       {clockText(Math.max(0, end - startTime))}
+    </span>
+  );
+}
+
+/** The workflow is gone: what is seen is the run's own copy of it. */
+function UnpublishedNote({ name }: { readonly name: string }) {
+  const published = usePublished(name);
+  if (published === null || published.isKnown) return null;
+  return (
+    <span
+      className="flex items-center gap-1.5 text-text-3"
+      title="No workflow of this name is stored: it was removed, or never published. The run has its own copy of the definition."
+    >
+      <FileX aria-hidden className="size-4 shrink-0" />
+      workflow not stored
     </span>
   );
 }

@@ -9,6 +9,8 @@ import { onTick } from "@/lib/client/clock";
 import { followExecution, type LiveExecution, NOT_FOLLOWED } from "@/lib/client/follow-execution";
 
 import { cardRunsOf } from "./card-runs";
+import { usePastChildren } from "./past-children";
+import { usePlayback } from "./playback";
 import { factsOf, type RunFacts } from "./run-facts";
 import { seek } from "./run-past";
 import { isEnded, NO_TURNS, type RunState } from "./run-state";
@@ -52,6 +54,9 @@ function stateFor(id: string): RunState {
     asked: null,
     past: null,
     pastLive: null,
+    pastChildren: new Map(),
+    isPlaying: false,
+    pace: null,
   };
 }
 
@@ -101,6 +106,11 @@ export function usePresent(): LiveExecution | null {
   return useRun(({ live }) => live);
 }
 
+/** Runs that tasks have started, by their ids, at the moment that is looked at. */
+export function useChildrenShown(): ReadonlyMap<string, LiveExecution> {
+  return useRun(({ past, children, pastChildren }) => (past ? pastChildren : children));
+}
+
 /** A moment of the past is looked at: nothing can be done to the run meanwhile. */
 export function useIsPast(): boolean {
   return useRun(({ past }) => past !== null);
@@ -143,9 +153,12 @@ function Cards() {
   const earlier = useRun((state) => state.earlier);
   const children = useRun((state) => state.children);
   const past = useRun((state) => state.past);
+  const shownChildren = useChildrenShown();
   useUnaskedTypes(store);
   useEarlierRuns(store, present !== null);
   useChildren(store, present, children);
+  usePastChildren(store, present);
+  usePlayback(store);
   useEffect(() => {
     // What is going on adds to what is known of the past.
     if (present && store.getState().past) seek(store, store.getState().past);
@@ -163,7 +176,8 @@ function Cards() {
         isTick,
         turns,
         usual,
-        children: past ? NO_CHILDREN : children,
+        children: shownChildren,
+        present: present ?? live,
       };
       cards.setState({ cards: cardRunsOf(live, moment) });
     };
@@ -171,9 +185,8 @@ function Cards() {
     draw(false);
     if (past !== null || isEnded(live.execution.status)) return undefined;
     return onTick(CLOCK_MS, () => draw(true));
-  }, [live, source, unasked, turns, usual, children, past, store, cards]);
+  }, [live, present, source, unasked, turns, usual, shownChildren, past, store, cards]);
   return null;
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
-const NO_CHILDREN: ReadonlyMap<string, LiveExecution> = new Map();

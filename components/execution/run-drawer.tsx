@@ -10,6 +10,7 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { lookOf, type TaskRun, turnsOf } from "@/lib/core/execution/task-runs";
 
 import { AttemptView } from "./attempt-view";
+import { ForkedBy } from "./forked-by";
 import { useRunFacts, useRunNow } from "./run-context";
 import { retriesOf, type RunFacts, runOf } from "./run-facts";
 import { useRunSelection } from "./run-selection";
@@ -73,6 +74,7 @@ function Drawer({ selected, facts, className }: DrawerProps) {
           <X aria-hidden />
         </Button>
       </header>
+      {run && <ForkedBy run={run} facts={facts} />}
       {run && <Turns run={run} facts={facts} />}
       {run ? (
         <Attempts run={run} facts={facts} />

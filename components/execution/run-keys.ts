@@ -4,17 +4,17 @@ import { useEffect } from "react";
 
 import { RUN_KEYS, type RunKey } from "@/components/ui/bound-keys";
 
+import { stepByHand, togglePlayback } from "./playback";
 import { canRetry, useSubject } from "./run-actions";
 import { useIsPast, useLive, useRunStore } from "./run-context";
 import { useRunOperation } from "./run-operations";
-import { readHistory, stepThrough } from "./run-past";
 import { useRunSelection } from "./run-selection";
 import { topOf, useCauses } from "./use-causes";
 
 /**
  * Keys of a run while the focus is on its canvas or nowhere: R retries, Shift+R edits the input first, `.` and `,` step
- * through the failures, `[` and `]` through what has happened, L shows the timeline or hides it, V opens the variants,
- * Alt+1…9 an attempt of the chosen task.
+ * through the failures, `[` and `]` through what has happened, Space plays it, L shows the timeline or hides it, V opens
+ * the variants, Alt+1…9 an attempt of the chosen task.
  */
 export function useRunKeys(): void {
   const status = useLive()?.execution.status ?? "";
@@ -32,11 +32,7 @@ export function useRunKeys(): void {
       if (next !== undefined) select(next);
     };
     const isRetried = canRetry(status) && !isPast;
-    const through = (by: 1 | -1) =>
-      void readHistory(store).then(
-        () => stepThrough(store, by),
-        () => undefined,
-      );
+    const through = (by: 1 | -1) => void stepByHand(store, by).catch(() => undefined);
     const keys: Readonly<Record<RunKey, () => void>> = {
       r: () => isRetried && mutate({ action: "retry", ...subject }),
       R: () =>
@@ -45,6 +41,7 @@ export function useRunKeys(): void {
       ",": () => step(-1),
       "]": () => through(1),
       "[": () => through(-1),
+      " ": () => void togglePlayback(store).catch(() => undefined),
       l: () => openDock(dock === "closed" ? "timeline" : "closed"),
       v: () => openGallery(true),
     };
@@ -54,7 +51,9 @@ export function useRunKeys(): void {
         select(ref, Number(event.code.slice(-1)));
         return;
       }
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      // On the canvas of now it is held to pan.
+      if (event.key === " " && (event.repeat || (!isPast && isOnCanvas()))) return;
       if (!isFree() || !isRunKey(event.key)) return;
       event.preventDefault();
       keys[event.key]();
@@ -69,8 +68,12 @@ function isRunKey(key: string): key is RunKey {
 }
 
 /** No control has the focus that could mean the key itself. */
-function isFree(): boolean {
+export function isFree(): boolean {
   const { activeElement } = document;
   if (document.querySelector('[role="dialog"]')) return false;
-  return activeElement === document.body || activeElement?.closest(".canvas") !== null;
+  return activeElement === document.body || isOnCanvas();
+}
+
+function isOnCanvas(): boolean {
+  return Boolean(document.activeElement?.closest(".canvas"));
 }

@@ -18,6 +18,7 @@ import type { JsonObject } from "@/lib/core/json";
 import type { TaskView } from "@/lib/core/execution/task-runs";
 
 import { useIsPast, usePresent, useRun, useRunStore } from "./run-context";
+import { usePublished } from "./published";
 import { factsOf, retriesOf } from "./run-facts";
 import type { Subject } from "./run-state";
 import { startAgain } from "./start-again";
@@ -34,10 +35,15 @@ export function useConsequences(): (action: RunAction, subject: Subject) => Cons
   const live = usePresent();
   const children = useRun((state) => state.children);
   const isPast = useIsPast();
+  const published = usePublished(live?.execution.workflowName ?? null);
+  const isPublished = published === null ? null : published.newest !== null;
   return useCallback(
     (action, { target, below, ref }) => {
       if (!live) return null;
-      const own = actionRunOf(live, target, ref);
+      const own = {
+        ...actionRunOf(live, target, ref),
+        ...(isPublished === null ? {} : { isPublished }),
+      };
       const child = below ? children.get(below.workflowId) : undefined;
       const told =
         below && child && isAboutTask(action)
@@ -45,7 +51,7 @@ export function useConsequences(): (action: RunAction, subject: Subject) => Cons
           : consequencesOf(action, own);
       return isPast ? { ...told, refusal: PAST } : told;
     },
-    [live, children, isPast],
+    [live, children, isPast, isPublished],
   );
 }
 

@@ -14,16 +14,23 @@ const PAGE = 5_000;
 
 /** Reads what has happened since the last transition that is known. @throws ApiError */
 export async function readHistory(store: RunStore): Promise<void> {
-  const { id } = store.getState();
+  const { id, history: known } = store.getState();
+  const read = await historyOf(id, known.at(-1)?.seq ?? 0);
+  const { history } = store.getState();
+  // Somebody else may have read them meanwhile.
+  const fresh = read.filter(({ seq }) => seq > (history.at(-1)?.seq ?? 0));
+  if (fresh.length > 0) store.setState({ history: [...history, ...fresh] });
+}
+
+/** All that has happened in a run after a transition (0: from the start), in order. @throws ApiError */
+export async function historyOf(id: string, afterSeq: number): Promise<readonly Transition[]> {
+  const found: Transition[] = [];
   for (;;) {
-    const after = store.getState().history.at(-1)?.seq ?? 0;
+    const after = found.at(-1)?.seq ?? afterSeq;
     const path = `/executions/${encodeURIComponent(id)}/transitions?after=${after}&size=${PAGE}`;
     const { transitions } = await api<{ readonly transitions: readonly Transition[] }>(path);
-    const { history } = store.getState();
-    // Somebody else may have read them meanwhile.
-    const fresh = transitions.filter(({ seq }) => seq > (history.at(-1)?.seq ?? 0));
-    if (fresh.length > 0) store.setState({ history: [...history, ...fresh] });
-    if (transitions.length < PAGE) return;
+    for (const transition of transitions) found.push(transition);
+    if (transitions.length < PAGE) return found;
   }
 }
 
@@ -31,7 +38,11 @@ export async function readHistory(store: RunStore): Promise<void> {
 export function seek(store: RunStore, past: PastMoment | null): void {
   const { live, history } = store.getState();
   const pastLive = live && past ? liveAt(live, history, past) : null;
-  store.setState({ past: pastLive === null ? null : past, pastLive });
+  store.setState({
+    past: pastLive === null ? null : past,
+    pastLive,
+    ...(pastLive === null ? { isPlaying: false } : {}),
+  });
 }
 
 /** To the next or the previous thing that happened; behind the last one is now. */
@@ -45,7 +56,8 @@ export function stepThrough(store: RunStore, by: 1 | -1): void {
   else if (by > 0) seek(store, null);
 }
 
-function liveAt(
+/** A run as it was at a moment of its history. */
+export function liveAt(
   live: LiveExecution,
   history: readonly Transition[],
   moment: PastMoment,

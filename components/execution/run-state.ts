@@ -15,6 +15,9 @@ export interface EarlierRuns extends UsualTimes {
   readonly lastGoodId: string | null;
 }
 
+/** How many seconds of the run are one second of watching; `whole`: all of it in a few seconds. */
+export type Pace = number | "whole";
+
 /** One run as it is followed by a page. */
 export interface RunState extends Followed {
   readonly id: string;
@@ -36,6 +39,12 @@ export interface RunState extends Followed {
   readonly past: PastMoment | null;
   /** The run as it was at that moment; null: now. */
   readonly pastLive: LiveExecution | null;
+  /** Runs that tasks have started as they were at that moment, by their ids; empty: now. */
+  readonly pastChildren: ReadonlyMap<string, LiveExecution>;
+  /** The moment moves on by itself. */
+  readonly isPlaying: boolean;
+  /** Null: nobody has chosen one. */
+  readonly pace: Pace | null;
 }
 
 /** What is asked before it is done. */

@@ -6,11 +6,18 @@ import { ChevronLeft, ChevronRight, Route, ZoomIn, ZoomOut } from "lucide-react"
 import { useMemo, useState } from "react";
 
 import { Button } from "@/components/ui/button";
-import type { LiveExecution } from "@/lib/client/follow-execution";
 import { criticalPath } from "@/lib/core/execution/critical-path";
 import { lastMoment } from "@/lib/core/execution/timeline";
 
-import { useIsPast, useLive, usePresent, useRun, useRunFacts, useRunNow } from "./run-context";
+import {
+  useChildrenShown,
+  useIsPast,
+  useLive,
+  usePresent,
+  useRun,
+  useRunFacts,
+  useRunNow,
+} from "./run-context";
 import { factsOf } from "./run-facts";
 import { isEnded } from "./run-state";
 import { ScrubberButtons, ScrubberRange, useHistory } from "./scrubber";
@@ -22,7 +29,6 @@ import { useVisibleRows } from "./visible-rows";
 
 const ROW_PIXELS = 26;
 const NO_PATH: ReadonlySet<string> = new Set();
-const NO_CHILDREN: ReadonlyMap<string, LiveExecution> = new Map();
 
 /**
  * One row for each task: held back dotted, queued hatched, at work solid, its limit as a cap; the line is now, or the
@@ -31,18 +37,14 @@ const NO_CHILDREN: ReadonlyMap<string, LiveExecution> = new Map();
 export function RunTimeline() {
   const live = useLive();
   const facts = useRunFacts();
-  const children = useRun((state) => state.children);
-  const isPast = useIsPast();
+  const children = useChildrenShown();
   const now = useTimelineNow();
   const whole = useWhole(now);
   const [part, setPart] = useState<Span | null>(null);
   const [isFailed, setIsFailed] = useState(false);
   const [isCritical, setIsCritical] = useState(false);
   useHistory();
-  const all = useMemo(
-    () => (facts ? timelineLines(facts, isPast ? NO_CHILDREN : children) : []),
-    [facts, children, isPast],
-  );
+  const all = useMemo(() => (facts ? timelineLines(facts, children) : []), [facts, children]);
   const lines = isFailed ? all.filter(hasFailedAttempt) : all;
   const path = facts && isCritical ? new Set(criticalPath(facts.runs.values(), now)) : NO_PATH;
   if (!live || !facts || !whole) return null;

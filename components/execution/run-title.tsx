@@ -4,14 +4,16 @@ import { useEffect } from "react";
 
 import { noteRun } from "@/lib/client/watched-runs";
 
-interface RunTitleProps {
-  readonly id: string;
-  readonly status: string;
-  readonly workflow: string;
-}
+import { usePresent } from "./run-context";
 
-/** A run that is looked at is one whose end is told, also when the tab is hidden by then. */
-export function RunTitle({ id, status, workflow }: RunTitleProps) {
-  useEffect(() => noteRun({ id, name: workflow, status }), [id, workflow, status]);
+/** A run that is looked at is one whose end is told, also when the tab is hidden by then. Its past is told of nobody. */
+export function RunTitle() {
+  const execution = usePresent()?.execution;
+  const id = execution?.workflowId;
+  const name = execution?.workflowName ?? "";
+  const status = execution?.status ?? "";
+  useEffect(() => {
+    if (id !== undefined) noteRun({ id, name, status });
+  }, [id, name, status]);
   return null;
 }

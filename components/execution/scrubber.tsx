@@ -1,15 +1,18 @@
 "use client";
 
-import { FastForward, StepBack, StepForward } from "lucide-react";
-import { useEffect } from "react";
+import { FastForward, Pause, Play, StepBack, StepForward } from "lucide-react";
+import { type KeyboardEvent, useEffect } from "react";
 
 import { toast } from "@/components/ui/toast";
 import { Button } from "@/components/ui/button";
+import { Select } from "@/components/ui/input";
 import { momentAt, transitionText } from "@/lib/core/execution/replay";
 import type { Transition } from "@/lib/core/execution/state";
 
+import { stepByHand, togglePlayback } from "./playback";
 import { usePresent, useRun, useRunStore } from "./run-context";
-import { readHistory, seek, stepThrough } from "./run-past";
+import { readHistory, seek } from "./run-past";
+import type { Pace } from "./run-state";
 import { share, type Span } from "./timeline-scale";
 
 const PAUSE_MS = 500;
@@ -25,15 +28,11 @@ export function useHistory(): void {
   }, [store, live]);
 }
 
-/** Steps from event to event, and says where one is. */
+/** Steps from event to event, or plays them, and says where one is. */
 export function ScrubberButtons() {
   const store = useRunStore();
   const past = useRun((state) => state.past);
-  const step = (by: 1 | -1) =>
-    void readHistory(store).then(
-      () => stepThrough(store, by),
-      () => toast.error("What has happened could not be read."),
-    );
+  const step = (by: 1 | -1) => void stepByHand(store, by).catch(sayUnread);
   return (
     <div className="flex min-w-0 items-center gap-1" role="group" aria-label="Time travel">
       <Button
@@ -45,6 +44,7 @@ export function ScrubberButtons() {
       >
         <StepBack aria-hidden />
       </Button>
+      <PlayButton />
       <Button
         variant="ghost"
         size="icon-sm"
@@ -55,6 +55,7 @@ export function ScrubberButtons() {
       >
         <StepForward aria-hidden />
       </Button>
+      <PaceSelect />
       <Button variant="ghost" size="sm" disabled={past === null} onClick={() => seek(store, null)}>
         <FastForward aria-hidden />
         Now
@@ -64,13 +65,69 @@ export function ScrubberButtons() {
   );
 }
 
+function sayUnread(): void {
+  toast.error("What has happened could not be read.");
+}
+
+function PlayButton() {
+  const store = useRunStore();
+  const isPlaying = useRun((state) => state.isPlaying);
+  const name = isPlaying ? "Pause the replay" : "Play what happened";
+  return (
+    <Button
+      variant="ghost"
+      size="icon-sm"
+      aria-label={name}
+      title={`${name} (Space)`}
+      onClick={() => void togglePlayback(store).catch(sayUnread)}
+    >
+      {isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />}
+    </Button>
+  );
+}
+
+const PACES: readonly (readonly [title: string, pace: Pace])[] = [
+  ["¼×", 0.25],
+  ["1×", 1],
+  ["4×", 4],
+  ["16×", 16],
+  ["All in 10 s", "whole"],
+];
+
+function PaceSelect() {
+  const store = useRunStore();
+  const pace = useRun((state) => state.pace);
+  return (
+    <Select
+      aria-label="Speed"
+      title="Speed of the replay"
+      value={String(pace ?? 1)}
+      onChange={({ target }) =>
+        store.setState({ pace: target.value === "whole" ? "whole" : Number(target.value) })
+      }
+      className="h-7 w-auto shrink-0 [field-sizing:content] border-transparent bg-transparent px-1 hover:bg-surface-hover"
+    >
+      {PACES.map(([title, value]) => (
+        <option key={title} value={String(value)}>
+          {title}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
 function Told() {
   const past = useRun((state) => state.past);
   const history = useRun((state) => state.history);
+  // Nobody listens as fast as it plays.
+  const isPlaying = useRun((state) => state.isPlaying);
   const event = past && history.find(({ seq }) => seq === past.seq);
   const at = event ? history.indexOf(event) + 1 : 0;
   return (
-    <span role="status" className="min-w-0 truncate text-xs text-text-2 tabular-nums">
+    <span
+      role={isPlaying ? "none" : "status"}
+      className="min-w-0 truncate text-xs text-text-2 tabular-nums"
+    >
       {event && `${timeText(event.at)} ${transitionText(event)} · ${at} of ${history.length}`}
     </span>
   );
@@ -100,6 +157,11 @@ export function ScrubberRange({ whole }: { readonly whole: Span }) {
     if (at >= whole.to) seek(store, null);
     else seek(store, momentAt(history, at) ?? { seq: first.seq, at: first.at });
   };
+  const onKeyDown = (key: KeyboardEvent) => {
+    if (key.key !== " " || key.repeat) return;
+    key.preventDefault();
+    void togglePlayback(store).catch(sayUnread);
+  };
   return (
     <div className="relative h-5 border-b border-border-subtle">
       <div className="timeline-area absolute inset-y-0">
@@ -119,6 +181,7 @@ export function ScrubberRange({ whole }: { readonly whole: Span }) {
           aria-label="Moment of the run"
           aria-valuetext={event ? `${timeText(shown)}, ${transitionText(event)}` : "now"}
           onChange={({ target }) => onChange(target.valueAsNumber)}
+          onKeyDown={onKeyDown}
           className="timeline-range absolute inset-0 w-full accent-accent"
         />
       </div>

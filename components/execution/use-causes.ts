@@ -2,22 +2,21 @@ import { useMemo } from "react";
 
 import { type Cause, causesOf } from "@/lib/core/execution/root-cause";
 
-import { useIsPast, useLive, useRun } from "./run-context";
+import { useChildrenShown, useLive } from "./run-context";
 import { causeRunOf } from "./run-facts";
 import type { Subject } from "./run-state";
 
 /** Where the run went wrong, the earliest first; looked for in the runs that its tasks have started, too. */
 export function useCauses(): readonly Cause[] {
   const live = useLive();
-  const children = useRun((state) => state.children);
-  const isPast = useIsPast();
+  const children = useChildrenShown();
   return useMemo(() => {
     if (!live) return [];
     return causesOf(causeRunOf(live), (id) => {
-      const child = isPast ? undefined : children.get(id);
+      const child = children.get(id);
       return child ? causeRunOf(child) : null;
     });
-  }, [live, children, isPast]);
+  }, [live, children]);
 }
 
 /** What an action on the cause is about. */

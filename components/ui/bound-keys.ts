@@ -13,6 +13,7 @@ export const RUN_KEYS = {
   ",": { keys: [","], title: "Previous failure" },
   "]": { keys: ["]"], title: "Next event of the run" },
   "[": { keys: ["["], title: "Previous event of the run" },
+  " ": { keys: ["Space"], title: "Play the run, or pause it" },
   l: { keys: ["L"], title: "Timeline" },
   v: { keys: ["V"], title: "Variants" },
 } as const satisfies Readonly<Record<string, BoundKey>>;

@@ -81,6 +81,14 @@ describe("actions of a run", () => {
     expect(consequencesOf("restart-latest", run()).says).toMatch(/newest definition/);
   });
 
+  it("know when there is no newer definition, and that a new run takes the one that is left", () => {
+    const gone = run({ isPublished: false });
+    expect(consequencesOf("restart-latest", gone).refusal).toContain("No definition");
+    expect(consequencesOf("restart", gone).refusal).toBeNull();
+    expect(consequencesOf("again", gone).says).toContain("own copy");
+    expect(consequencesOf("restart-latest", run({ isPublished: true })).refusal).toBeNull();
+  });
+
   it("of a run below keep this one's results and let it go on", () => {
     const tasks = [
       task("done", "COMPLETED", 1),

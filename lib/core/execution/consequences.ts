@@ -26,6 +26,8 @@ export interface ActionRun {
   readonly ref: string | null;
   /** Attempts that the policy of the target grants after the first; null: not known. */
   readonly retries: number | null;
+  /** False: no version of the definition is published any more; absent: not known. */
+  readonly isPublished?: boolean;
 }
 
 /** What an action would do, told before it is done. Lists have reference names, in the order of the run. */
@@ -53,7 +55,7 @@ export function consequencesOf(action: RunAction, run: ActionRun): Consequences 
     case "rerun":
       return ofRerun(run, action);
     case "again":
-      return only(run, null, "A new run with the same input; this one stays as it is.");
+      return only(run, null, againSays(run));
     case "restart":
     case "restart-latest":
       return ofRestart(run, action);
@@ -97,6 +99,12 @@ export function consequencesBelow(
     again: [...around.again, ...named(inside.again)],
     thrownAway: named(inside.thrownAway),
   };
+}
+
+function againSays({ isPublished }: ActionRun): string {
+  return isPublished === false
+    ? "A new run with the same input, and with this run's own copy of the definition, as none is published."
+    : "A new run with the same input; this one stays as it is.";
 }
 
 function isOpen(status: string): boolean {
@@ -190,8 +198,14 @@ function ofRestart(run: ActionRun, action: "restart" | "restart-latest"): Conseq
     status === "COMPLETED" && !restartable
       ? "Its definition says that a completed run is not restarted."
       : null;
+  const missing =
+    action === "restart-latest" && run.isPublished === false
+      ? "No definition of this name is published. Restart the run with the definition that it has."
+      : null;
   return {
-    refusal: isOpen(status) ? "The run is still going on. Stop it first, or wait." : forbidden,
+    refusal: isOpen(status)
+      ? "The run is still going on. Stop it first, or wait."
+      : (forbidden ?? missing),
     says: `All tasks run again under the same id, with ${which} and the same input.`,
     kept: [],
     again: namesOf(tasks),

@@ -1,0 +1,42 @@
+"use client";
+
+import { Pencil } from "lucide-react";
+import Link from "next/link";
+import { useId } from "react";
+
+import { Button } from "@/components/ui/button";
+import { Tooltip } from "@/components/ui/tooltip";
+
+import { usePublished } from "./published";
+
+/** To the designer of a run's workflow; where there is nothing to edit any more it says so. */
+export function EditLink({ name }: { readonly name: string }) {
+  const published = usePublished(name);
+  const id = useId();
+  const label = (
+    <>
+      <Pencil aria-hidden />
+      <span className="max-sm:sr-only">Edit</span>
+    </>
+  );
+  if (published === null || published.isKnown) {
+    return (
+      <Button asChild className="max-sm:px-2">
+        <Link href={`/workflows/${encodeURIComponent(name)}`}>{label}</Link>
+      </Button>
+    );
+  }
+  const why = `There is no workflow ${name} to edit: it was removed, or never published. The run has its own copy.`;
+  return (
+    <>
+      <Tooltip label={why}>
+        <Button aria-disabled aria-describedby={id} className="max-sm:px-2">
+          {label}
+        </Button>
+      </Tooltip>
+      <span id={id} className="sr-only">
+        {why}
+      </span>
+    </>
+  );
+}
