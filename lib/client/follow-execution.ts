@@ -3,6 +3,7 @@ import type { FaultPlan } from "@/lib/core/faults/fault";
 import { hasEnded, type TaskView } from "@/lib/core/execution/task-runs";
 
 import { readEvents, type ServerEvent } from "./event-stream";
+import { createPainter } from "./painter";
 
 /** Conductor's Workflow, as far as a viewer needs it. Times are epoch ms. */
 export interface ExecutionView {
@@ -77,7 +78,7 @@ export function liveOf({ tasks, ...execution }: Snapshot): LiveExecution {
 /**
  * Follows one execution until the returned function is called: a snapshot, then every change. A broken or silent
  * connection is made again and resumes after the last event; until then the execution is read every two seconds.
- * `show` is called at most once per frame.
+ * `show` is called at most once per frame, and while the page is hidden only when the status of the execution changes.
  */
 export function followExecution(
   id: string,
@@ -99,7 +100,8 @@ class Follower {
   private state: Followed = NOT_FOLLOWED;
   private lastId: string | null = null;
   private endedBefore: number | null = null;
-  private scheduled = false;
+  private shownStatus: string | undefined = undefined;
+  private readonly painter = createPainter(() => this.paint());
   private isCounting = false;
   private readonly stopped = new AbortController();
 
@@ -117,6 +119,7 @@ class Follower {
 
   stop(): void {
     this.stopped.abort();
+    this.painter.stop();
   }
 
   async run(): Promise<void> {
@@ -161,6 +164,7 @@ class Follower {
         onEvent: (event) => this.take(event),
         onBytes: () => {
           watch.restart();
+          clearInterval(meanwhile);
           this.change({ connection: "live", seenAtMs: Date.now() });
           this.countSoon();
         },
@@ -269,12 +273,14 @@ class Follower {
 
   private change(changes: Partial<Followed>): void {
     this.state = { ...this.state, ...changes };
-    if (this.scheduled) return;
-    this.scheduled = true;
-    onFrame(() => {
-      this.scheduled = false;
-      if (!this.stopped.signal.aborted) this.publish(this.state);
-    });
+    if (this.stopped.signal.aborted) return;
+    // The title of a hidden page tells how the run is, and nothing else of it is seen.
+    this.painter.ask(this.state.live?.execution.status !== this.shownStatus);
+  }
+
+  private paint(): void {
+    this.shownStatus = this.state.live?.execution.status;
+    this.publish(this.state);
   }
 }
 
@@ -318,13 +324,4 @@ function createWatch(ms: number, onSilence: () => void) {
     },
     stop: () => clearTimeout(timer),
   };
-}
-
-/** A hidden page has no frames, and nobody who sees them: only its title tells how the run is. */
-const HIDDEN_MS = 1_000;
-
-function onFrame(run: () => void): void {
-  if (typeof document === "undefined") setTimeout(run, 16);
-  else if (document.hidden) setTimeout(run, HIDDEN_MS);
-  else requestAnimationFrame(run);
 }

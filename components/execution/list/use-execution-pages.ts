@@ -3,6 +3,7 @@
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 
+import { onTick } from "@/lib/client/clock";
 import { executionPage, type ExecutionPage, type ListedExecution } from "@/lib/client/executions";
 import { followList, type LiveSummary } from "@/lib/client/follow-list";
 import { belongs, type ListFilter } from "@/lib/core/execution/list-filter";
@@ -31,12 +32,12 @@ export function useExecutionPages(filter: ListFilter) {
     const change = (edit: (pages: Pages) => Pages) =>
       client.setQueryData<Pages>(key, (pages) => pages && edit(pages));
     const refresh = async () => {
-      if (!isDirty.current || document.hidden) return;
+      if (!isDirty.current) return;
       isDirty.current = false;
       const fresh = await executionPage(filter, { cursor: null, size: SIZE }).catch(() => null);
       if (fresh) change((pages) => withFresh(pages, fresh));
     };
-    const timer = setInterval(() => void refresh(), REFRESH_MS);
+    const rest = onTick(REFRESH_MS, () => void refresh());
     const stop = followList({
       onSummary: (summary) => {
         isDirty.current = true;
@@ -45,7 +46,7 @@ export function useExecutionPages(filter: ListFilter) {
       onConnected: () => (isDirty.current = true),
     });
     return () => {
-      clearInterval(timer);
+      rest();
       stop();
     };
   }, [client, key, filter]);
