@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowDown, ArrowUp, Download } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -90,13 +90,17 @@ export function PictureTile(props: PictureTileProps) {
 }
 
 function Preview({ id, name, previewUrl, saved, onOpen, openLabel }: PictureTileProps) {
+  const [isGone, setIsGone] = useState(false);
   const inside = (
     <>
-      {previewUrl === null ? (
-        <span className="grid size-full place-items-center text-xs text-text-3">no preview</span>
+      {previewUrl === null || isGone ? (
+        <span className="grid size-full place-items-center gap-1 p-3 text-center text-xs text-text-3">
+          {isGone ? "This picture is not stored any more." : "no preview"}
+        </span>
       ) : (
         <PlainImage
           src={previewUrl}
+          onError={() => setIsGone(true)}
           alt={onOpen ? "" : name}
           loading="lazy"
           decoding="async"

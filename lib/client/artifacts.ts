@@ -27,23 +27,25 @@ export interface ArtifactPage {
   readonly nextCursor: string | null;
 }
 
-/** The newest pictures of all runs. */
-export function recentVariants() {
-  return queryOptions({
-    queryKey: ["artifacts", "variants"],
-    queryFn: () => api<ArtifactPage>("/artifacts?kind=variant&limit=100"),
-    refetchInterval: 5_000,
-  });
+/** Pictures of all runs, newest first. `cursor`: of the page before, null for the first. @throws ApiError */
+export async function variantPage(cursor: string | null, size: number): Promise<ArtifactPage> {
+  const after = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+  return api<ArtifactPage>(`/artifacts?kind=variant&limit=${size}${after}`);
 }
 
 /** Artifacts by their ids; unknown ones are left out. */
 export function artifactsById(ids: readonly string[]) {
   return queryOptions({
     queryKey: ["artifacts", "ids", ids],
-    queryFn: () => api<ArtifactPage>(`/artifacts?ids=${ids.map(encodeURIComponent).join(",")}`),
+    queryFn: () => readArtifacts(ids),
     enabled: ids.length > 0,
     staleTime: Number.POSITIVE_INFINITY,
   });
+}
+
+/** At most 100 artifacts by their ids; unknown ones are left out. @throws ApiError */
+export async function readArtifacts(ids: readonly string[]): Promise<ArtifactPage> {
+  return api<ArtifactPage>(`/artifacts?ids=${ids.map(encodeURIComponent).join(",")}`);
 }
 
 const ARTIFACT = /^(?:upload:\/\/|store:\/\/a\/)([\w-]{8,64})(?:\.\w+)?$/;
