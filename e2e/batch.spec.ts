@@ -184,6 +184,28 @@ refused("a file that is no photo is refused by name, the others run", async ({ p
   await expect(page.getByText(/1 photo of this batch never arrived/)).toBeVisible();
 });
 
+test("on another page one toast names the batch and the runs that have failed", async ({
+  page,
+  request,
+}) => {
+  await publish(request, "told_flow");
+  await page.goto("/workflows/told_flow");
+  await expect(page.getByRole("button", { name: "Run", exact: true })).toBeVisible();
+  await drop(page, await photos(3));
+  await page.getByRole("button", { name: "Start 3 runs" }).click();
+  await expect(page.getByRole("progressbar")).toHaveAttribute("aria-valuetext", /^0 of 3 done · 3/);
+  const batch = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+  await page.getByRole("link", { name: "Settings", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
+  await report(request, "told_flow", "FAILED");
+  for (let at = 0; at < 2; at += 1) await report(request, "told_flow", "COMPLETED");
+  await expect(
+    page.getByText(new RegExp(`told_flow ${batch}: 2 of 3 completed, not: \\w{8}$`)),
+  ).toBeVisible();
+  await page.getByRole("button", { name: "Open" }).click();
+  await expect(page).toHaveURL(new RegExp(batch));
+});
+
 test("says so when there is no such batch", async ({ page }) => {
   await page.goto("/batches/nobody");
   await expect(page.getByText("There is no such batch")).toBeVisible();

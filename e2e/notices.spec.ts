@@ -97,3 +97,15 @@ test("a notification tells the end of a run in a hidden tab, when it was asked f
   await finish(loud);
   await expect.poll(shown).toEqual(["inline: completed"]);
 });
+
+test("the past of a run that has ended is no run that ends", async ({ page, request }) => {
+  const id = await startInline(request, [{ ...WORKER, type: "NOOP" }]);
+  await new RunPage(page).open(id, "?dock=timeline");
+  const back = page.getByRole("button", { name: "Previous event" });
+  for (let at = 0; at < 3; at += 1) await back.click();
+  await expect(page.getByText("in the past")).toBeVisible();
+  await page.getByRole("button", { name: "Now", exact: true }).click();
+  await page.goto("/settings");
+  await page.waitForTimeout(2_500);
+  await expect(page.getByText(`inline ${id.slice(-8)}`)).toHaveCount(0);
+});

@@ -4,6 +4,7 @@ import type { JsonObject } from "@/lib/core/json";
 
 import { api, ApiError } from "./api";
 import { uploadPhoto } from "./upload";
+import { noteRun } from "./watched-runs";
 
 /** One photo on its way to a run of its own. */
 export interface SentPhoto {
@@ -83,7 +84,14 @@ async function send(id: string, key: number, file: File): Promise<void> {
   if (!bodyOf) return;
   // With a key of its own: a start whose answer was lost is not done twice.
   const body = { ...bodyOf(location), correlationId: id, idempotencyKey: `${id}:${key}` };
-  await api<string>("/workflow", { method: "POST", body });
+  const runId = await api<string>("/workflow", { method: "POST", body });
+  const { name } = body as { readonly name?: unknown };
+  noteRun({ id: runId, name: String(name), status: "RUNNING", batch: id });
+}
+
+/** Whether photos of a batch are still to become runs. */
+export function isBatchSending(id: string): boolean {
+  return store.getState().batches.get(id)?.photos.some(isOnItsWay) ?? false;
 }
 
 function waitingIn(id: string): SentPhoto | undefined {

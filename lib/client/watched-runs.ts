@@ -7,10 +7,12 @@ export interface WatchedRun {
   readonly id: string;
   readonly name: string;
   readonly status: string;
+  /** The batch that it belongs to: its runs are told of together. */
+  readonly batch?: string;
 }
 
 const KEY = "baton.watched-runs";
-const MOST = 50;
+const MOST = 200;
 
 const store = createStore<{ readonly runs: readonly WatchedRun[] }>(() => ({ runs: [] }));
 
@@ -31,12 +33,15 @@ export function watchedRuns(): readonly WatchedRun[] {
 export function noteRun(run: WatchedRun): void {
   const before = watchedRuns().find(({ id }) => id === run.id);
   if (before ? before.status === run.status : !isOpen(run)) return;
-  put([...watchedRuns().filter(({ id }) => id !== run.id), run].slice(-MOST));
+  const others = watchedRuns().filter(({ id }) => id !== run.id);
+  put([...others, { ...before, ...run }].slice(-MOST));
 }
 
-/** Runs that have ended have been told of. */
+/** Runs that have ended have been told of; those of a batch only when all of it has ended. */
 export function forgetEnded(): void {
-  if (watchedRuns().some((run) => !isOpen(run))) put(watchedRuns().filter(isOpen));
+  const open = new Set(watchedRuns().flatMap((run) => (isOpen(run) ? (run.batch ?? []) : [])));
+  const stays = (run: WatchedRun) => isOpen(run) || open.has(run.batch ?? "");
+  if (!watchedRuns().every(stays)) put(watchedRuns().filter(stays));
 }
 
 /** What this tab watched before it was reloaded. */
@@ -44,9 +49,9 @@ export function restoreWatched(): void {
   try {
     const value: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
     const runs = (Array.isArray(value) ? value : []).filter(isJsonObject);
-    for (const { id, name, status } of runs) {
+    for (const { id, name, status, batch } of runs) {
       if (typeof id === "string" && typeof name === "string" && typeof status === "string") {
-        noteRun({ id, name, status });
+        noteRun({ id, name, status, ...(typeof batch === "string" ? { batch } : {}) });
       }
     }
   } catch {

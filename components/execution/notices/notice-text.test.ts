@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { hiddenTitle } from "./notice-text";
+import { batchText, hiddenTitle } from "./notice-text";
 
 const run = (name: string, status: string) => ({ id: name, name, status });
 
@@ -21,5 +21,20 @@ describe("the title of a hidden tab", () => {
       text: "✗ Failed · b",
     });
     expect(hiddenTitle([run("a", "STRANGE")])?.text).toBe("? STRANGE · a");
+  });
+});
+
+describe("the end of a batch", () => {
+  it("is told in one line that names the runs to look at", () => {
+    const runs = ["a1", "a2", "a3", "a4", "a5"].map((id) => ({
+      id,
+      name: "thumbs",
+      status: "FAILED",
+    }));
+    const good = { id: "g", name: "thumbs", status: "COMPLETED" };
+    expect(batchText("b-1", [good])).toBe("thumbs b-1: 1 of 1 completed");
+    expect(batchText("b-1", [good, ...runs])).toBe(
+      "thumbs b-1: 1 of 6 completed, not: a1, a2, a3 and 2 more",
+    );
   });
 });

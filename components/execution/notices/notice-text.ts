@@ -1,5 +1,5 @@
 import type { HiddenTitle } from "@/components/ui/hidden-title";
-import { countText } from "@/lib/client/format";
+import { countText, shortId } from "@/lib/client/format";
 import { isOpen, type WatchedRun } from "@/lib/client/watched-runs";
 import { EXECUTION_WORDS } from "@/lib/core/execution/status-words";
 
@@ -16,6 +16,19 @@ const MARKS: Readonly<Partial<Record<string, string>>> = {
 
 export function statusWord(status: string): string {
   return WORDS[status]?.word ?? status;
+}
+
+const MOST_NAMED = 3;
+
+/** `thumbs batch-1: 18 of 20 completed, not: 4fz1k9aa, 77b0c2dd`: how a batch has ended, with the runs to look at. */
+export function batchText(batch: string, runs: readonly WatchedRun[]): string {
+  const names = [...new Set(runs.map(({ name }) => name))].join(", ");
+  const others = runs.filter(({ status }) => status !== "COMPLETED");
+  const done = `${names} ${batch}: ${runs.length - others.length} of ${runs.length} completed`;
+  if (others.length === 0) return done;
+  const named = others.slice(0, MOST_NAMED).map(({ id }) => shortId(id));
+  const more = others.length > named.length ? ` and ${others.length - named.length} more` : "";
+  return `${done}, not: ${named.join(", ")}${more}`;
 }
 
 function isBad({ status }: WatchedRun): boolean {

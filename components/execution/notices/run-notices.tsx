@@ -1,11 +1,12 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 
 import { toast } from "@/components/ui/toast";
 import { useHiddenTitle } from "@/components/ui/hidden-title";
 import { api } from "@/lib/client/api";
+import { isBatchSending } from "@/lib/client/batch-sender";
 import { showNotice } from "@/lib/client/browser-notices";
 import { followList } from "@/lib/client/follow-list";
 import { shortId } from "@/lib/client/format";
@@ -19,13 +20,14 @@ import {
   type WatchedRun,
 } from "@/lib/client/watched-runs";
 
-import { hiddenTitle, statusWord } from "./notice-text";
+import { batchText, hiddenTitle, statusWord } from "./notice-text";
 
 /** Tells of the end of runs that this tab has started or shown, wherever one is: title, icon, toast, notification. */
 export function RunNotices() {
   const runs = useWatchedRuns();
   const router = useRouter();
   const hasOpen = runs.some(isOpen);
+  const watched = runs.length;
   useHiddenTitle(hiddenTitle(runs));
   useEffect(restoreWatched, []);
   useEffect(() => {
@@ -34,15 +36,19 @@ export function RunNotices() {
     document.addEventListener("visibilitychange", look);
     return () => document.removeEventListener("visibilitychange", look);
   }, []);
-  useEffect(() => {
-    if (!hasOpen) return undefined;
-    const take = (run: WatchedRun) => {
+  const take = useCallback(
+    (run: WatchedRun) => {
       const before = watchedRuns().find(({ id }) => id === run.id);
       noteRun(run);
-      if (before && isOpen(before) && !isOpen(run)) {
-        tell(run, () => router.push(`/executions/${run.id}`));
-      }
-    };
+      if (!before || !isOpen(before) || isOpen(run)) return;
+      const { batch } = before;
+      if (batch === undefined) tell(run, () => router.push(`/executions/${run.id}`));
+      else tellBatch(batch, () => router.push(`/batches/${encodeURIComponent(batch)}`));
+    },
+    [router],
+  );
+  useEffect(() => {
+    if (!hasOpen) return undefined;
     return followList(
       {
         onSummary: ({ workflowId, workflowName, status }) => {
@@ -54,9 +60,17 @@ export function RunNotices() {
       },
       { evenHidden: true },
     );
-  }, [hasOpen, router]);
+  }, [hasOpen, take]);
+  useEffect(() => {
+    if (watched === 0) return undefined;
+    // A short run may have ended before it was noted.
+    const late = setTimeout(() => void askAll(take), LATE_MS);
+    return () => clearTimeout(late);
+  }, [watched, take]);
   return null;
 }
+
+const LATE_MS = 1_500;
 
 /** Their ends may have come while nobody listened. */
 async function askAll(take: (run: WatchedRun) => void): Promise<void> {
@@ -79,4 +93,20 @@ function tell(run: WatchedRun, open: () => void): void {
   if (window.location.href.includes(run.id)) return;
   const show = run.status === "COMPLETED" ? toast.success : toast.error;
   show(`${text}: ${word}`, { id: run.id, action: { label: "Open", onClick: open } });
+}
+
+/** One word for all runs of a batch, when the last of them has ended. */
+function tellBatch(batch: string, open: () => void): void {
+  const runs = watchedRuns().filter((run) => run.batch === batch);
+  if (isBatchSending(batch) || runs.some(isOpen)) return;
+  const text = batchText(batch, runs);
+  if (document.visibilityState === "hidden") {
+    showNotice(`Batch ${batch}`, text, open);
+    return;
+  }
+  forgetEnded();
+  if (window.location.href.includes(encodeURIComponent(batch))) return;
+  const isGood = runs.every(({ status }) => status === "COMPLETED");
+  const show = isGood ? toast.success : toast.error;
+  show(text, { id: batch, duration: 10_000, action: { label: "Open", onClick: open } });
 }

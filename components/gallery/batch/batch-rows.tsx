@@ -100,8 +100,12 @@ function RunRow({ id, run }: { readonly id: string; readonly run: BatchRun }) {
           </p>
         ) : (
           <p className="text-xs text-text-3 tabular-nums">
-            {variants > 0 && `${countText(variants, "variant")} · ${bytesText(bytes)}`}
-            {endTime > 0 && ` · ${durationText(endTime - startTime)}`}
+            {[
+              variants > 0 ? `${countText(variants, "variant")} · ${bytesText(bytes)}` : "",
+              endTime > 0 ? durationText(endTime - startTime) : "",
+            ]
+              .filter((part) => part !== "")
+              .join(" · ")}
           </p>
         )}
       </div>
