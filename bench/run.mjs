@@ -1,4 +1,4 @@
-// `npm run bench [engine|http|memory|canvas|pages|transfers|images …]`: prints numbers with their conditions; keeps nothing.
+// `npm run bench [engine|http|memory|canvas|pages|live|transfers|images …]`: prints numbers with their conditions; keeps nothing.
 // `npm run bench -- http [--rows a,b,d,h,i,x,f] [--against http://host:port/api]`
 // `npm run bench -- canvas [--rows 200,1000,10000,scripts,memory]`
 // `npm run bench -- pages [--rows gallery,pixel,1000,10000,list]`
@@ -26,6 +26,7 @@ if (wants("http"))
   });
 if (wants("pages"))
   await bundled("pages", ({ benchPages }) => benchPages(print, valueOf("--rows")));
+if (wants("live")) await bundled("live", ({ benchLive }) => benchLive(print));
 // Takes minutes: only when it is asked for.
 if (wanted.includes("memory")) await bundled("memory", ({ benchMemory }) => benchMemory(print));
 if (wants("canvas"))
