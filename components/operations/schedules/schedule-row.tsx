@@ -48,7 +48,15 @@ export function ScheduleRow({ schedule, nowMs, onEdit }: ScheduleRowProps) {
           >
             {workflow}
           </Link>
-          {typeof version === "number" && ` v${version}`}
+          {typeof version === "number" && ` v${version}`} ·{" "}
+          <Link
+            prefetch={false}
+            href={`/executions?workflow=${encodeURIComponent(workflow)}`}
+            aria-label={`Runs of ${workflow}`}
+            className="text-text-2 underline decoration-border-strong underline-offset-2 hover:text-text-1"
+          >
+            runs
+          </Link>
         </p>
       </div>
       <div className="min-w-0 break-words">
