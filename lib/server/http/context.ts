@@ -1,4 +1,6 @@
 import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
+import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 
 import type { Context, Hono } from "hono";
 
@@ -15,6 +17,21 @@ export function headerOf(c: ApiContext, name: string): string | undefined {
   const raw = c.env?.incoming?.headers[name];
   if (raw !== undefined) return Array.isArray(raw) ? raw[0] : raw;
   return c.env?.incoming ? undefined : c.req.header(name);
+}
+
+/**
+ * The body as it arrives, read no faster than it is used: what a web stream reads ahead has no limit in this Node. Null: there
+ * is none. The request's own `body` must not have been touched.
+ */
+export function incomingBody(c: Pick<ApiContext, "env" | "req">): Readable | null {
+  const body = c.env?.incoming ?? webBody(c.req.raw);
+  // It may break at any time; whoever reads it then is told so by the reading itself.
+  body?.on("error", () => undefined);
+  return body;
+}
+
+function webBody({ body }: Request): Readable | null {
+  return body === null ? null : Readable.fromWeb(body as NodeReadableStream);
 }
 
 /** Calls the listener once when the client closes its connection; the answer takes it back. */

@@ -55,7 +55,7 @@ async function received(
   minFiles: number,
 ): Promise<{ fields: readonly FormField[]; references: FormField[] }> {
   return await jobs.use(async (directory) => {
-    const { files, fields } = await receiveUpload(c.req.raw, {
+    const { files, fields } = await receiveUpload(c, {
       artifacts,
       directory,
       maxFiles,

@@ -1,10 +1,11 @@
-import { Readable } from "node:stream";
-import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+import type { Readable } from "node:stream";
 
 import busboy from "busboy";
 
 import { ImageError, imageError } from "@/lib/core/image/errors";
 import type { Artifacts, StagedUpload } from "@/lib/server/storage/artifacts";
+
+import { type ApiContext, incomingBody } from "./context";
 
 export interface UploadOptions {
   readonly artifacts: Artifacts;
@@ -29,12 +30,12 @@ export interface ReceivedUpload {
  * @throws ImageError PARAM_INVALID (no file, wrong form), FILE_TOO_LARGE, what is wrong with an image, DISK_FULL.
  */
 export async function receiveUpload(
-  request: Request,
+  c: Pick<ApiContext, "env" | "req">,
   options: UploadOptions,
 ): Promise<ReceivedUpload> {
-  const { body } = request;
-  if (body === null) throw badForm("The request has no body; send a file.");
-  const source = Readable.fromWeb(body as NodeReadableStream);
+  const source = incomingBody(c);
+  if (source === null) throw badForm("The request has no body; send a file.");
+  const request = c.req.raw;
   try {
     const contentType = request.headers.get("content-type") ?? "";
     return /^multipart\//i.test(contentType)
@@ -50,7 +51,6 @@ export async function receiveUpload(
  * The HTTP server ends the connection when this takes too long.
  */
 function discardRest(source: Readable): void {
-  source.on("error", () => undefined);
   source.resume();
 }
 

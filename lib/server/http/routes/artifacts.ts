@@ -65,7 +65,7 @@ export function artifactRoutes(app: Hono, deps: ArtifactRouteDeps): void {
 async function upload(c: Context, deps: ArtifactRouteDeps): Promise<Response> {
   const { artifacts, jobs, maxFilesPerUpload: maxFiles } = deps;
   return await jobs.use(async (directory) => {
-    const { files } = await receiveUpload(c.req.raw, { artifacts, directory, maxFiles });
+    const { files } = await receiveUpload(c, { artifacts, directory, maxFiles });
     const digest = c.req.header("x-content-sha256")?.toLowerCase();
     const [only] = files;
     if (digest !== undefined && only !== undefined && digest !== only.staged.stored.sha256) {

@@ -1,6 +1,6 @@
 import { invalidInput, notFound } from "@/lib/core/errors";
 import { requireObject } from "@/lib/server/http/body";
-import type { ApiContext } from "@/lib/server/http/context";
+import { type ApiContext, incomingBody } from "@/lib/server/http/context";
 import { empty, json } from "@/lib/server/http/reply";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
 import { ArtifactRowShape } from "@/lib/server/storage/artifact-row";
@@ -58,15 +58,16 @@ async function read(c: ApiContext, { artifacts }: BlobRoutes): Promise<Response>
 
 async function write(c: ApiContext, { artifacts, jobs }: BlobRoutes): Promise<Response> {
   const sha256 = digestOf(c);
-  const { body, signal } = c.req.raw;
+  const { signal } = c.req.raw;
+  const body = incomingBody(c);
   if (body === null) throw invalidInput("The request has no body; send the bytes.");
-  await jobs.use((directory) =>
-    artifacts.receiveBytes(body as unknown as AsyncIterable<Uint8Array>, {
-      directory,
-      sha256,
-      signal,
-    }),
-  );
+  const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+  try {
+    await jobs.use((directory) => artifacts.receiveBytes(chunks, { directory, sha256, signal }));
+  } finally {
+    // A refused body is read off, or the answer would be lost with the connection.
+    body.resume();
+  }
   return empty();
 }
 
