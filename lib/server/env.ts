@@ -227,7 +227,9 @@ function readImageLimits(
  * Without keys the AWS library asks an address of the cloud for those of a role, and elsewhere waits for an answer that
  * never comes: only with S3_USE_INSTANCE_ROLE=1.
  */
-export function forbidInstanceRole(): void {
+export function setUpAwsLibrary(): void {
+  // That its later versions want a newer Node is no news for whoever starts this one: it is pinned.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   if (process.env["S3_USE_INSTANCE_ROLE"] === "1") return;
   process.env["AWS_EC2_METADATA_DISABLED"] ??= "true";
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { ImagePool } from "./children/pool";
 import { createArtifactCatalog } from "./db/artifacts";
 import type { Database } from "./db/client";
-import { type Env, forbidInstanceRole } from "./env";
+import { type Env, setUpAwsLibrary } from "./env";
 import type { Log } from "./log";
 import type { Ground } from "./runtime-types";
 import { createUrlFetcher } from "./net/fetch-image";
@@ -183,7 +183,7 @@ async function createStores(env: Env, given: ArtifactStore | undefined): Promise
   const local = () => given ?? createLocalStore(join(dataDir, "blobs"));
   if (objectStore === null && named.length === 0)
     return { objects: null, connections: new Map(), store: local() };
-  forbidInstanceRole();
+  setUpAwsLibrary();
   const { createObjectClient } = await import("./storage/s3");
   const objects = objectStore === null ? null : createObjectClient(objectStore);
   const isRemote = given === undefined && artifactStore === "s3" && objects !== null;
