@@ -187,8 +187,6 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
   );
   useNarrow(store);
   useShortcuts(context);
-  useChecks(store);
-  useTaskDefinitions(store);
   // The graph is drawn first.
   const isNext = useDeferredValue(true, false);
   const code = useDesigner((state) => state.open.code);
@@ -230,7 +228,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
                 <CanvasArea />
                 {isDry && <DryBar />}
                 {runId === null && isCompared && <CompareBar />}
-                <EmptyHint />
+                {isNext && <EmptyHint />}
                 <div
                   ref={putBar}
                   className="absolute inset-x-2 top-2 z-10 sm:inset-x-4 sm:top-3 empty:hidden"
@@ -242,7 +240,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
             </div>
             {code && <CodeView />}
             <div ref={putDrawer} className="contents" />
-            {runId === null && !isDry && !isCompared && <Inspector />}
+            {isNext && runId === null && !isDry && !isCompared && <Inspector />}
             {runId === null && isCompared && <ComparePanel />}
             {runId === null && isDry && <DryPanel />}
           </div>
@@ -263,10 +261,18 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
             />
           )}
           <LiveRegion />
+          {isNext && <Beside store={store} />}
         </main>
       </ActionsContext.Provider>
     </CanvasHandleContext.Provider>
   );
+}
+
+/** What is known beside the document, and what is wrong with it: asked for when the graph is drawn. */
+function Beside({ store }: { readonly store: DesignerStore }) {
+  useChecks(store);
+  useTaskDefinitions(store);
+  return null;
 }
 
 function useTaskDefinitions(store: DesignerStore): void {

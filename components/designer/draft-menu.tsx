@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronDown, FileDiff, Undo2 } from "lucide-react";
+import { useDeferredValue } from "react";
 
 import { toast } from "@/components/ui/toast";
 import { Badge } from "@/components/ui/badge";
@@ -24,7 +25,9 @@ export function DraftMenu() {
   const saved = useDesigner((state) => state.saved);
   const version = useDesigner(({ published }) => published?.version ?? null);
   const isChanged = useLate((state) => state.published !== null && !isPublished(state));
-  const text = savedText(saved, isChanged);
+  // The first time that is written takes long: the graph is drawn before.
+  const isNext = useDeferredValue(true, false);
+  const text = isNext ? savedText(saved, isChanged) : "Draft";
   if (!isChanged) return <Badge className="hidden md:inline-flex">{text}</Badge>;
   return (
     <DropdownMenu modal={false}>
