@@ -52,6 +52,7 @@ test("what a crashed tab could not send is restored with a bar, compared and sen
   await bar.getByRole("button", { name: "Compare" }).click();
   const changes = other.getByRole("complementary", { name: "Changes" });
   await expect(changes).toContainText("From what the server has to yours: 1 added.");
+  await expect(other.getByRole("application")).toBeFocused();
   await other.keyboard.press("Escape");
   await expect(changes).toBeHidden();
   await again.saved();

@@ -256,7 +256,7 @@ test("8: another input and a retry take three actions, by pointer and by keyboar
   const attempts = run.drawer.getByRole("tab", { name: /^Attempt/ });
   await expect(why.getByRole("button", { name: "Edit input and retry" })).toBeVisible();
   await hands.click(why.getByRole("button", { name: "Edit input and retry" }));
-  await expect(page.getByLabel("fileLocation")).toBeFocused();
+  await expect(page.getByLabel("fileLocation", { exact: true })).toBeFocused();
   await hands.type("_either");
   await hands.press("Enter");
   hands.expectAtMost(3);
@@ -266,7 +266,7 @@ test("8: another input and a retry take three actions, by pointer and by keyboar
 
   await run.card(/facts_ref/).focus();
   await hands.press("Shift+R");
-  await expect(page.getByLabel("fileLocation")).toBeFocused();
+  await expect(page.getByLabel("fileLocation", { exact: true })).toBeFocused();
   await hands.type("_again");
   await hands.press("Enter");
   hands.expectAtMost(3);

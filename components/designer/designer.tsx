@@ -24,6 +24,7 @@ import {
 import { emptyDefinition, readDraft } from "./draft";
 import { DragGhost } from "./drag-ghost";
 import { type KeptDraft, readKeptDraft, revisionToReplace } from "./kept-draft";
+import { useKeptSteps } from "./kept-steps";
 import { LiveRegion } from "./live-region";
 import { NarrowBar, useNarrow } from "./narrow";
 import { Outline } from "./outline/outline";
@@ -169,6 +170,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
   const autosave = useAutosave(store, revision, isUnsent);
   const { id: runId, show, leave } = useRunAddress();
   useOthers(store, autosave);
+  useKeptSteps(store);
   useRunEnd(store, runId);
   const { places, putBar, putDock, putDrawer } = useRunPlaces();
   const controls = useRunControls(store, show);

@@ -48,6 +48,7 @@ function shownOf(value: unknown): DraftContent["shown"] {
     nudges: mapOf(value["nudges"], isNudge),
     labels: mapOf(value["labels"], isText),
     notes: mapOf(value["notes"], isText),
+    samples: mapOf(value["samples"], isJsonObject),
     dismissed: mapOf(value["dismissed"], isText),
     direction: direction === "down" || direction === "right" ? direction : undefined,
   };

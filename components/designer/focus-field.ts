@@ -28,6 +28,8 @@ export function focusForm(): void {
 export function focusCanvas(id: string | undefined): void {
   // Fields settle what was typed in them first.
   requestAnimationFrame(() => {
+    // Who types on at once has opened something meanwhile.
+    if (document.querySelector('[role="dialog"]')) return;
     const canvas = document.querySelector<HTMLElement>("#canvas");
     const card =
       id === undefined

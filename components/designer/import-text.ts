@@ -1,4 +1,5 @@
 import { toast } from "@/components/ui/toast";
+import { parse } from "@/lib/core/definition/parse";
 import { readTasks } from "@/lib/core/edit/read-tasks";
 import { isJsonObject, type JsonObject } from "@/lib/core/json";
 import { readJsonText } from "@/lib/core/json-text";
@@ -19,7 +20,18 @@ export function takeText(store: DesignerStore, text: string): void {
   const { definition, text: tasks } = unlisted(text);
   if (!definition) pasteText(store, tasks);
   else if (workspaceOf(store.getState()).doc.root.items.length === 0) replace(store, definition);
-  else store.setState({ importing: { text: tasks, definition } });
+  else if (isDrawable(store, definition))
+    store.setState({ importing: { text: tasks, definition } });
+}
+
+/** What cannot be drawn is refused before it is asked where it goes. */
+function isDrawable(store: DesignerStore, definition: JsonObject): boolean {
+  const parsed = parse(definition, store.newId);
+  if (parsed.ok) return true;
+  const reason = parsed.problems[0]?.message ?? "This definition cannot be drawn.";
+  say(store, reason);
+  toast.error(reason, { id: "refused" });
+  return false;
 }
 
 /** A definition that stands alone in a list is that definition. */

@@ -27,6 +27,7 @@ import { CommonFields, RefField } from "./forms/common-fields";
 import { JoinForm } from "./forms/join-form";
 import { DataContext } from "./forms/data-context";
 import { RunDataContext, useKnownRuns } from "./forms/run-data";
+import { SampleOutput } from "./forms/sample-output";
 import { TaskFields } from "./forms/task-form";
 import { useAvailableData } from "./forms/use-available-data";
 import { WorkflowForm } from "./forms/workflow-form";
@@ -66,7 +67,7 @@ export function Inspector() {
         variant="ghost"
         size="icon"
         aria-label="Close"
-        className="m-2 mb-0 self-end min-[901px]:hidden"
+        className="z-10 m-2 -mb-10 shrink-0 self-end min-[901px]:hidden pointer-coarse:-mb-13"
         onClick={() => select(store, [])}
       >
         <X aria-hidden />
@@ -161,7 +162,7 @@ function BlockPanel({ place, part }: PanelProps) {
   const problems = useProblems(block.id);
   const shown: InspectorTab = tab === "policy" && !hasPolicy ? "inputs" : tab;
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <Head raw={raw} />
       <Tabs value={shown} onValueChange={(value) => store.setState({ tab: value as InspectorTab })}>
         <TabsList aria-label="About this task">
@@ -169,7 +170,7 @@ function BlockPanel({ place, part }: PanelProps) {
           {hasPolicy && <TabsTrigger value="policy">Policy</TabsTrigger>}
           <TabsTrigger value="json">JSON</TabsTrigger>
         </TabsList>
-        <TabsContent value="inputs" className="grid gap-4 pt-4">
+        <TabsContent value="inputs" className="grid grid-cols-[minmax(0,1fr)] gap-4 pt-4">
           <RefField id={block.id} part={part} raw={raw} />
           {problems.length > 0 && <ProblemList problems={problems} compact />}
           {block.kind === "fork" && part === "self" && <ForkForm block={block} />}
@@ -179,6 +180,7 @@ function BlockPanel({ place, part }: PanelProps) {
           )}
           <TaskFields id={block.id} raw={raw} problems={problems} block={block} part={part} />
           <CommonFields id={block.id} part={part} raw={raw} />
+          {block.kind === "task" && <SampleOutput id={block.id} raw={raw} />}
         </TabsContent>
         {hasPolicy && (
           <TabsContent value="policy" className="pt-4">
@@ -196,7 +198,7 @@ function BlockPanel({ place, part }: PanelProps) {
 function Head({ raw }: { readonly raw: RawTask }) {
   const { icon: Icon, title, family } = lookOf(raw);
   return (
-    <div className="flex items-center gap-3">
+    <div className="flex items-center gap-3 max-[900px]:pr-12">
       <span
         className={cn("grid size-8 shrink-0 place-items-center rounded-tile", FAMILY_TILE[family])}
       >

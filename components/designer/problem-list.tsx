@@ -29,14 +29,14 @@ interface ProblemListProps {
 export function ProblemList({ problems, compact = false }: ProblemListProps) {
   const store = useDesignerStore();
   return (
-    <ul aria-label="Problems" className="grid gap-1">
+    <ul aria-label="Problems" className="grid grid-cols-[minmax(0,1fr)] gap-1">
       {problems.map((problem) => {
         const { code, level, path, field, message, fixes } = problem;
         const { icon: Icon, className, word } = LEVELS[level];
         return (
           <li
             key={`${code} ${path} ${field ?? ""} ${message}`}
-            className="grid gap-1 rounded-control bg-surface-2 px-2 py-1.5"
+            className="grid grid-cols-[minmax(0,1fr)] gap-1 rounded-control bg-surface-2 px-2 py-1.5"
           >
             <div className="flex items-start gap-2">
               <Icon aria-label={word} className={cn("mt-0.5 size-4 shrink-0", className)} />

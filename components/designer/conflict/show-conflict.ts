@@ -1,4 +1,5 @@
 import { openComparison } from "../compare/compare-actions";
+import { focusCanvas } from "../focus-field";
 import type { Conflict, DesignerStore } from "../store";
 import { theirDefinition } from "./conflict";
 
@@ -10,9 +11,9 @@ export async function showConflict(
 ): Promise<boolean> {
   const definition = theirDefinition(conflict);
   if (!definition) return false;
-  return openComparison(
-    store,
-    { title: theirTitle, definition },
-    { title: "yours", definition: null },
-  );
+  const theirs = { title: theirTitle, definition };
+  const isDrawn = await openComparison(store, theirs, { title: "yours", definition: null });
+  // The keys that go through the changes work there.
+  if (isDrawn) focusCanvas(undefined);
+  return isDrawn;
 }

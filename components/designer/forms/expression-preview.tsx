@@ -17,10 +17,13 @@ export function ExpressionPreview({ value }: { readonly value: string }) {
   const { data, isPending } = useContext(RunDataContext);
   const { gradeOf, goTo } = useContext(DataContext);
   if (!value.includes("${") || listReferences(value).length === 0) return null;
+  // Without a run there are samples of some tasks only.
+  const isKnown =
+    data?.workflowId !== "" || refsIn(value).every((ref) => data.outputOf(ref) !== undefined);
   const roots = refsIn(value).slice(0, MOST_SOURCES);
   return (
     <span className="mt-1 flex flex-wrap items-baseline gap-x-2 gap-y-0.5 text-xs text-text-3">
-      {data ? (
+      {data && isKnown ? (
         <span className="min-w-0 break-all">
           = <span className="font-mono text-text-2">{shownValue(data.resolve(value))}</span>
         </span>

@@ -6,6 +6,9 @@ import { createContext, useMemo, useState } from "react";
 import { queries } from "@/lib/client/queries";
 import { type RunData, runDataOf } from "@/lib/core/definition/run-data";
 
+import { useDesigner } from "../designer-context";
+import { workspaceOf } from "../store";
+
 const NEWEST = 10;
 
 interface RunChoice {
@@ -55,7 +58,12 @@ export function useKnownRuns(workflow: string): KnownRuns {
   const id =
     chosen ?? choices.find(({ status }) => status === "COMPLETED")?.id ?? choices[0]?.id ?? null;
   const run = useQuery({ ...queries.execution(id ?? ""), enabled: id !== null, staleTime: 30_000 });
-  const data = useMemo(() => (run.data ? runDataOf(run.data) : null), [run.data]);
+  const samples = useDesigner((state) => workspaceOf(state).presentation.samples);
+  const data = useMemo(() => {
+    if (run.data) return runDataOf(run.data, samples);
+    const hasSamples = samples !== undefined && Object.keys(samples).length > 0;
+    return hasSamples ? runDataOf({}, samples) : null;
+  }, [run.data, samples]);
   const isPending = list.isPending || (id !== null && run.isPending);
   return useMemo(
     () => ({ data, choices, chosen: id, isPending, choose }),

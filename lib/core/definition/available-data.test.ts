@@ -66,6 +66,14 @@ describe("available data", () => {
     for (const expression of ["${a.output.list[0].n}", "${a.output['a.b']}"])
       expect(run.resolve(expression)).not.toBe(null);
   });
+  it("has the sample of a task that did not run, and the run's output of one that did", () => {
+    const tasks = [{ referenceTaskName: "a", outputData: { n: 1 } }];
+    const samples = { a: { n: 7 }, b: { m: 8 } };
+    const run = runDataOf({ workflowId: "w", tasks }, samples);
+    expect(run.resolve("${a.output.n} ${b.output.m}")).toBe("1 8");
+    expect(run.outputOf("b")).toEqual({ m: 8 });
+    expect(runDataOf({}, samples).workflowId).toBe("");
+  });
   it("writes keys so that they are read again", () => {
     for (const key of ["a", "a-b", "with space", "it's", "ü", "1st", "a.b", "__proto__"]) {
       const [found] = listReferences(`\${t.output${segment(key)}}`);

@@ -105,6 +105,8 @@ export interface Presentation {
   readonly labels?: Readonly<Record<string, string>>;
   /** Remarks on blocks. */
   readonly notes?: Readonly<Record<string, string>>;
+  /** Outputs that stand in for those of a run while expressions are written. */
+  readonly samples?: Readonly<Record<string, JsonObject>>;
   /** Doubts that somebody has looked at and found to be none: `CODE field` by block, a line each. */
   readonly dismissed?: Readonly<Record<string, string>>;
   /** Where the flow goes; absent: down. */

@@ -17,9 +17,16 @@ export interface RunData {
   readonly workflow: JsonObject;
 }
 
-/** Data of an execution as the API answers it. Tasks of a loop are found without the suffix of their round. */
-export function runDataOf(execution: JsonObject): RunData {
-  const tasks = latestTasks(execution["tasks"]);
+/**
+ * Data of an execution as the API answers it. Tasks of a loop are found without the suffix of their round; a task that
+ * did not run has its sample, an output by reference name, if there is one.
+ */
+export function runDataOf(
+  execution: JsonObject,
+  samples: Readonly<Record<string, JsonObject>> = {},
+): RunData {
+  const pinned = Object.entries(samples).map(([ref, outputData]) => [ref, { outputData }] as const);
+  const tasks = new Map<string, JsonObject>([...pinned, ...latestTasks(execution["tasks"])]);
   const text = (key: string) => (typeof execution[key] === "string" ? execution[key] : null);
   const workflow: JsonObject = {
     input: execution["input"] ?? {},

@@ -122,6 +122,8 @@ export type Command =
       readonly label: string;
     }
   | { readonly type: "setNote"; readonly id: Id; readonly note: string }
+  /** What a task puts out while there is no run of it; null takes it away. */
+  | { readonly type: "setSample"; readonly id: Id; readonly output: JsonObject | null }
   /** A doubt about a field is not told any more. */
   | {
       readonly type: "dismiss";

@@ -145,6 +145,7 @@ function commandFor({ doc, parked }: Workspace, [kind, x, y, z]: Dice): Command 
     z % 2 === 0 ? { type: "tidy" } : { type: "tidy", ids },
     fork ? { type: "setLabel", fork: fork.id, at, label: `branch ${z}` } : none,
     { type: "setNote", id: block.id, note: z % 3 === 0 ? "" : "why" },
+    { type: "setSample", id: block.id, output: z % 3 === 0 ? null : { n: z } },
     { type: "setDirection", direction: z % 2 === 0 ? "down" : "right" },
     { type: "collapse", id: block.id, collapsed: z % 2 === 0 },
     parked[0] ? { type: "unpark", id: parked[0].id, slot } : none,

@@ -87,6 +87,14 @@ describe("what is shown beside the definition", () => {
     const lanes = graphOf(bench.workspace).edges.flatMap(({ lane }) => (lane ? [lane.text] : []));
     expect(lanes).toEqual(["thumbnails", ""]);
   });
+  it("pins an output to a task, under its new name, too, and takes it away", () => {
+    const bench = open();
+    bench.do({ type: "setSample", id: bench.id("a"), output: { n: 1 } });
+    bench.do({ type: "renameRef", id: bench.id("a"), ref: "b" });
+    expect(bench.workspace.presentation.samples).toEqual({ b: { n: 1 } });
+    bench.do({ type: "setSample", id: bench.id("b"), output: null });
+    expect(bench.workspace.presentation.samples).toEqual({});
+  });
   it("draws the workflow that a task starts in its place, where nothing can be put or dropped", () => {
     const bench = open();
     const before = print(bench.workspace.doc);

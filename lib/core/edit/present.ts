@@ -88,6 +88,19 @@ export function setNote(workspace: Workspace, command: Of<"setNote">): EditResul
   return shown(workspace, { notes }, [block], `Changed the note on ${titleOf(block)}`);
 }
 
+/** Pins an output to a task, for previews and completion; null takes it away. Kept beside the definition, not in it. */
+export function setSample(workspace: Workspace, command: Of<"setSample">): EditResult {
+  const block = treeIndex(workspace.doc).blocks.get(command.id)?.block;
+  if (!block || refOf(block.raw) === "") return unknownPlace();
+  const ref = refOf(block.raw);
+  const old = Object.entries(workspace.presentation.samples ?? {});
+  const others = old.filter(([name]) => name !== ref);
+  const { output } = command;
+  const samples = Object.fromEntries(output ? [...others, [ref, output] as const] : others);
+  const what = output ? "Pinned an output to" : "Unpinned the output of";
+  return shown(workspace, { samples }, [block], `${what} ${titleOf(block)}`);
+}
+
 /** Draws the workflow that a task starts inside it, to be looked at; it is edited under its own name. */
 export function expandChild(
   workspace: Workspace,
@@ -139,7 +152,7 @@ function shown(
   return { ok: true, workspace: { ...workspace, presentation }, focus, label };
 }
 
-const BY_REF = ["collapsed", "nudges", "labels", "notes", "dismissed"] as const;
+const BY_REF = ["collapsed", "nudges", "labels", "notes", "samples", "dismissed"] as const;
 
 /** What is kept by reference name, under other names. */
 export function renamedPresentation(

@@ -17,7 +17,7 @@ import {
 } from "./lanes";
 import { move, moveBeside } from "./move";
 import { collapse, moveParked, park, parkTasks, removeParked, unpark } from "./park";
-import { expandChild, nudge, setDirection, setLabel, setNote, tidy } from "./present";
+import { expandChild, nudge, setDirection, setLabel, setNote, setSample, tidy } from "./present";
 import { remove, removeLane } from "./remove";
 import { renameRef } from "./rename";
 import { replaceDoc } from "./replace";
@@ -81,6 +81,7 @@ const handlers: Handlers = {
   tidy,
   setLabel,
   setNote,
+  setSample,
   dismiss,
   setDirection,
   expandChild,
