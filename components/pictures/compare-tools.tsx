@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { onTick } from "@/lib/client/clock";
 import { bytesText } from "@/lib/client/format";
 
 import { type CompareActions, ZOOM_STEP } from "./compare-gestures";
@@ -86,8 +87,7 @@ export function useFlicker(isShown: boolean): Flicker {
   const isOn = wanted && !isStill;
   useEffect(() => {
     if (!isShown || !isOn) return undefined;
-    const timer = setInterval(() => setLeft((now) => !now), FLICKER_MS);
-    return () => clearInterval(timer);
+    return onTick(FLICKER_MS, () => setLeft((now) => !now));
   }, [isShown, isOn]);
   return {
     isLeft,
