@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import type { APIRequestContext } from "@playwright/test";
 
 import { expect, test } from "./fixtures";
@@ -151,6 +152,8 @@ test("thousands of tasks of a fork are a list of few rows, by state and by keys"
   await expect(states.getByRole("radio", { name: "3 queued" })).toBeVisible();
   await expect(list.getByRole("option").first()).toContainText("d7");
   expect(await list.getByRole("option").count()).toBeLessThan(60);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`)).toEqual([]);
   await list.focus();
   await page.keyboard.press("End");
   await expect(list.locator('[aria-selected="true"]')).toContainText("d2999");

@@ -116,7 +116,7 @@ function Rows({ runs, facts, now }: RowsProps) {
       ref={scroller}
       role="listbox"
       aria-label="Tasks decided at run time"
-      aria-activedescendant={`forked-${active}`}
+      aria-activedescendant={active >= from && active < to ? `forked-${active}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
       onClick={({ target }) => {
