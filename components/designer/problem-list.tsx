@@ -25,6 +25,9 @@ interface ProblemListProps {
   readonly compact?: boolean;
 }
 
+/** A text that may be clipped is shown whole on demand. */
+const LONG = 160;
+
 /** Problems, the worst first, each with what would settle it. */
 export function ProblemList({ problems, compact = false }: ProblemListProps) {
   const store = useDesignerStore();
@@ -42,8 +45,8 @@ export function ProblemList({ problems, compact = false }: ProblemListProps) {
               <Icon aria-label={word} className={cn("mt-0.5 size-4 shrink-0", className)} />
               <button
                 type="button"
-                title={code}
-                className="min-w-0 flex-1 text-left break-words hover:underline"
+                title={message.length > LONG ? message : code}
+                className="line-clamp-4 min-w-0 flex-1 text-left break-words hover:underline"
                 onClick={() => goToProblem(store, problem)}
               >
                 {message}

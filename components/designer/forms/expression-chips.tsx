@@ -3,7 +3,7 @@ import type { RefObject } from "react";
 import { cn } from "@/components/ui/cn";
 import type { Grade } from "@/lib/core/definition/scope";
 
-import { marksOf } from "./marks";
+import { isEngineRoot, marksOf } from "./marks";
 
 const TONES: Readonly<Record<Grade, string>> = {
   sure: "bg-accent-soft shadow-[0_0_0_1px_var(--accent)]",
@@ -38,7 +38,7 @@ export function ExpressionChips({ place, value, multiline, gradeOf }: ChipsProps
             data-chip={start}
             className={cn(
               "rounded-[4px] box-decoration-clone py-px",
-              TONES[gradeOf(reference.root) ?? "sure"],
+              TONES[isEngineRoot(reference.root) ? "sure" : (gradeOf(reference.root) ?? "sure")],
             )}
           >
             {text}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { expressionAt, isOneExpression, marksOf, refsIn } from "./marks";
+import { expressionAt, isEngineRoot, isOneExpression, marksOf, refsIn } from "./marks";
 
 describe("the chips of a text", () => {
   it("are its expressions; what lies between stands for itself", () => {
@@ -27,5 +27,13 @@ describe("the chips of a text", () => {
     expect(expressionAt(text, 15)?.root).toBe("x");
     expect(expressionAt(text, 16)).toBe(null);
     expect(expressionAt("no braces", 3)).toBe(null);
+  });
+});
+
+describe("the roots of an expression", () => {
+  it("are tasks, unless the engine itself has them", () => {
+    expect(refsIn("${workflow.input.a} ${CPEWF_TASK_ID} ${resize.output.b}")).toEqual(["resize"]);
+    expect(isEngineRoot("workflow")).toBe(true);
+    expect(isEngineRoot("resize")).toBe(false);
   });
 });

@@ -45,7 +45,19 @@ export function isOneExpression(text: string): boolean {
 /** Task names that a text reads, each once. */
 export function refsIn(text: string): readonly string[] {
   const roots = marksOf(text).flatMap(({ reference }) => reference?.root ?? []);
-  return [...new Set(roots)].filter((root) => root !== "" && root !== "workflow");
+  return [...new Set(roots)].filter((root) => root !== "" && !isEngineRoot(root));
+}
+
+const ENGINE_ROOTS: ReadonlySet<string> = new Set([
+  "workflow",
+  "CPEWF_TASK_ID",
+  "NETFLIX_ENV",
+  "NETFLIX_STACK",
+]);
+
+/** The engine itself has it at any time: it is no task. */
+export function isEngineRoot(root: string): boolean {
+  return ENGINE_ROOTS.has(root);
 }
 
 /** What there is to say against reading a task; sure ones have nothing. */

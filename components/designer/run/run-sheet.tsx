@@ -23,7 +23,7 @@ import { PhotoField } from "./photo-field";
 import { RunForm } from "./run-form";
 import { inputOf, photoNeed } from "./run-input";
 import { type StartOptions, startRun } from "./start-run";
-import { useSample } from "./use-run";
+import { useSample, useTrialPhoto } from "./use-run";
 
 /** What a run needs: a photo where one is taken, and its input. What is on screen runs, published or not. */
 export function RunSheet({ onStarted }: { readonly onStarted: (id: string) => void }) {
@@ -59,6 +59,7 @@ function Body({ sample, onStarted }: BodyProps) {
   const blocking = problems.filter(({ level }) => level === "S");
   const traps = problems.filter(({ level }) => level === "R");
   const input = inputOf(state, sample);
+  const trialPhoto = useTrialPhoto(state.name);
   const [options, setOptions] = useState<StartOptions>({});
   const [isReadable, setIsReadable] = useState(true);
   const need = photoNeed(state, input);
@@ -84,9 +85,7 @@ function Body({ sample, onStarted }: BodyProps) {
       }}
     >
       {blocking.length > 0 && <ProblemList problems={blocking} />}
-      {(need.path !== null || state.photo !== null) && (
-        <PhotoField sampleUrl={sample?.photoUrl ?? null} />
-      )}
+      {(need.path !== null || state.photo !== null) && <PhotoField sampleUrl={trialPhoto} />}
       <Inputs
         input={input}
         onInput={(next) => store.setState({ runInput: next })}

@@ -9,13 +9,14 @@ import { useDesigner, useDesignerStore } from "../designer-context";
 import { PhotoField } from "./photo-field";
 import { RunForm } from "./run-form";
 import { inputOf } from "./run-input";
-import { useSample } from "./use-run";
+import { useSample, useTrialPhoto } from "./use-run";
 
 /** About the start of the workflow: the photo and the values that the next run gets. */
 export function StartPanel() {
   const store = useDesignerStore();
   const state = useDesigner((one) => one);
   const sample = useSample(state.name) ?? null;
+  const trialPhoto = useTrialPhoto(state.name);
   const run = useAction();
   return (
     <div className="grid gap-4">
@@ -28,7 +29,7 @@ export function StartPanel() {
           <p className="text-xs text-text-3">What the next run gets</p>
         </div>
       </div>
-      <PhotoField sampleUrl={sample?.photoUrl ?? null} />
+      <PhotoField sampleUrl={trialPhoto} />
       <RunForm
         input={inputOf(state, sample)}
         onInput={(next) => store.setState({ runInput: next })}

@@ -25,6 +25,14 @@ export function useSample(name: string) {
   return data && (data.samples.find((one) => one.name === name) ?? null);
 }
 
+/** Address of a photo to try a workflow with: its own where it is a sample, else any; null: none is there. */
+export function useTrialPhoto(name: string): string | null {
+  const { data } = useQuery(queries.samples());
+  const samples = data?.samples ?? [];
+  const own = samples.find((one) => one.name === name)?.photoUrl;
+  return own ?? samples.find(({ photoUrl }) => photoUrl)?.photoUrl ?? null;
+}
+
 /** Starting a run from anywhere in the designer. `onStarted` gets its id. */
 export function useRunControls(store: DesignerStore, onStarted: (id: string) => void): RunControls {
   const sample = useSample(store.getState().name) ?? null;
