@@ -101,7 +101,10 @@ test("a task is opened by pointer and by keyboard, and a reload shows the same",
   await page.getByRole("button", { name: "Close the task" }).click();
   await page.locator(".canvas [data-part=image]").first().click();
   await expect(page.getByRole("dialog", { name: "Variants" })).toBeVisible();
+  await expect(page).toHaveURL(/tile=[\w-]+/);
+  await expect(page.locator("[data-picture] :focus")).toHaveAccessibleName(/^Compare geyser/);
   await page.keyboard.press("Escape");
+  await expect(page).not.toHaveURL(/tile=/);
   await expect(run.drawer).toBeHidden();
 });
 

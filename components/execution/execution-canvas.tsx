@@ -13,7 +13,8 @@ import type { GraphNode } from "@/lib/core/graph/graph";
 import { useChildDefinitions } from "./child-definitions";
 import { useRunCards, useRunFacts } from "./run-context";
 import { containersAround, drawingOf, type Drawn, workspaceOf } from "./run-drawing";
-import { runOf } from "./run-facts";
+import { factsOf, runOf } from "./run-facts";
+import { shownPictureOf } from "./run-pictures";
 import { useRunSelection } from "./run-selection";
 import { attemptAt, isIn, isPane, nodeAt } from "./run-targets";
 import {
@@ -123,8 +124,10 @@ function Canvas({ drawn, inputs, live, known, expand, toggleChild }: CanvasProps
     if (isIn(event.target, "[data-run-action]")) return;
     if (ref !== undefined && isIn(event.target, '[data-action="expand"]')) expand(ref);
     else if (ref !== undefined && isIn(event.target, CHILD_CONTROLS)) toggleChild(ref);
-    else if (isIn(event.target, '[data-part="image"]')) openGallery(true);
-    else if (ref !== undefined && isIn(event.target, "[data-attempt]")) {
+    else if (isIn(event.target, '[data-part="image"]')) {
+      const run = ref === undefined ? undefined : factsOf(live).latest.get(ref);
+      openGallery(true, run ? shownPictureOf(live, run.current) : null);
+    } else if (ref !== undefined && isIn(event.target, "[data-attempt]")) {
       select(ref, attemptAt(event.target));
     } else if (ref !== undefined) select(ref);
     else if (id === null && isPane(event.target)) select(null);

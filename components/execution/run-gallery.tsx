@@ -20,7 +20,7 @@ export function RunGallery() {
   const live = useLive();
   const { gallery, openGallery } = useRunSelection();
   return (
-    <Dialog open={gallery} onOpenChange={openGallery}>
+    <Dialog open={gallery} onOpenChange={(open) => openGallery(open)}>
       {gallery && live && (
         <SheetContent title="Variants" className="w-[60rem]">
           <DialogClose asChild>

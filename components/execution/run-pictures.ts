@@ -25,6 +25,13 @@ export function picturesOf({ tasks }: LiveExecution): RunPicture[] {
   return found;
 }
 
+/** Id under which the gallery shows what a task has made first; null: nothing, or it is not known. */
+export function shownPictureOf(live: LiveExecution, task: TaskView): string | null {
+  const [first] = madeBy(task);
+  const shown = first && picturesOf(live).find(({ sha256 }) => sha256 === first.sha256);
+  return shown?.artifactId ?? null;
+}
+
 /** The picture of an output, and those of its `variants`. */
 function madeBy(task: TaskView): RunPicture[] {
   const { variants, sourceBytes } = task.outputData;

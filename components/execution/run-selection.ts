@@ -17,6 +17,8 @@ const KEYS = {
   attempt: parseAsInteger,
   dock: parseAsStringLiteral(DOCK_TABS),
   gallery: parseAsBoolean.withDefault(false),
+  /** The picture that the gallery goes to. */
+  tile: parseAsString,
 };
 
 export interface RunSelection {
@@ -29,7 +31,8 @@ export interface RunSelection {
   readonly gallery: boolean;
   readonly select: (ref: string | null, attempt?: number | null) => void;
   readonly openDock: (tab: DockTab) => void;
-  readonly openGallery: (open: boolean) => void;
+  /** `tile`: id of the picture that it goes to. */
+  readonly openGallery: (open: boolean, tile?: string | null) => void;
 }
 
 /** What is open of a run, kept in the address. */
@@ -43,7 +46,7 @@ export function useRunSelection(): RunSelection {
       gallery,
       select: (ref, chosen = null) => void set({ task: ref, attempt: chosen }),
       openDock: (tab) => void set({ dock: tab }),
-      openGallery: (open) => void set({ gallery: open ? true : null }),
+      openGallery: (open, tile = null) => void set({ gallery: open ? true : null, tile }),
     }),
     [task, attempt, dock, gallery, set],
   );

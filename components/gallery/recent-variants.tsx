@@ -84,7 +84,7 @@ function Origin({ variant }: { readonly variant: Artifact }) {
   return (
     <Link
       prefetch={false}
-      href={`/executions/${workflowId}?gallery=true&variant=${variant.id}`}
+      href={`/executions/${workflowId}?gallery=true&tile=${variant.id}`}
       className="truncate text-accent-text underline"
       title={ref === null ? when : `${when} by ${ref}`}
     >

@@ -40,6 +40,7 @@ export function PictureTile(props: PictureTileProps) {
   const { id, name, bytes, checked, onCheck, children, tools, hints = [] } = props;
   return (
     <article
+      data-picture={id}
       className={cn(
         "relative grid h-full grid-rows-[auto_1fr] overflow-hidden rounded-card border border-border-default bg-surface-1 [contain-intrinsic-size:auto_16rem] [content-visibility:auto]",
         checked && "border-accent ring-1 ring-accent",

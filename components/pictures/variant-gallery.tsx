@@ -28,6 +28,7 @@ export function VariantGallery({ gallery, zipUrl, hasZipLink = false }: VariantG
   const address = useGalleryAddress();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const groups = useMemo(() => groupsOf(gallery), [gallery]);
+  const area = useGoTo(address.tile);
   const opened = gallery.files.find(({ artifactId }) => artifactId === address.variant);
   const choose = (id: string, isChosen: boolean) => {
     const next = new Set(chosen);
@@ -39,7 +40,7 @@ export function VariantGallery({ gallery, zipUrl, hasZipLink = false }: VariantG
     return <ComparePair gallery={gallery} pair={address.pair} address={address} />;
   }
   return (
-    <div className="grid min-w-0 gap-5">
+    <div ref={area} className="grid min-w-0 gap-5">
       <Headline
         gallery={gallery}
         zipUrl={zipUrl}
@@ -69,6 +70,27 @@ export function VariantGallery({ gallery, zipUrl, hasZipLink = false }: VariantG
     </div>
   );
 }
+
+/** Shows and focuses the tile of a picture once it is there. */
+function useGoTo(id: string | null) {
+  const area = useRef<HTMLDivElement>(null);
+  const gone = useRef<string | null>(null);
+  useEffect(() => {
+    if (id === null || gone.current === id) return;
+    const tile = area.current?.querySelector(`[data-picture="${CSS.escape(id)}"]`);
+    if (!tile) return;
+    tile.scrollIntoView({ block: "center" });
+    // What opens takes the focus first.
+    const timer = setTimeout(() => {
+      gone.current = id;
+      tile.querySelector<HTMLElement>("button, a")?.focus();
+    }, FOCUS_MS);
+    return () => clearTimeout(timer);
+  });
+  return area;
+}
+
+const FOCUS_MS = 50;
 
 interface HeadlineProps extends VariantGalleryProps {
   readonly chosen: ReadonlySet<string>;
