@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { hashOf, isFresh, keep } from "./stamp.mjs";
+import { inTurn } from "./turn.mjs";
 
 const OLDEST_NODE = [20, 19];
 const SOURCES = [
@@ -23,9 +24,22 @@ export function nodeProblem(version = process.versions.node) {
   return old ? `Baton needs Node ${OLDEST_NODE.join(".")} or newer; this is ${version}.` : null;
 }
 
-/** Installs, generates and builds as needed. `say` gets one line per step that runs. @throws Error when a step fails. */
+/**
+ * Installs, generates and builds as needed, after whoever does so in this folder already. `say` gets one line per step that runs.
+ * @throws Error when a step fails.
+ */
 export function prepare(root, say) {
-  const steps = [
+  const steps = stepsOf(root);
+  if (steps.every((step) => isDone(root, step))) return;
+  inTurn(
+    join(root, ".preparing"),
+    () => runSteps(root, steps, say),
+    () => say("Another start prepares this folder; waiting for it …"),
+  );
+}
+
+function stepsOf(root) {
+  return [
     {
       title: "Installing packages (one to two minutes the first time)",
       stamp: "node_modules/.baton-install",
@@ -60,14 +74,19 @@ export function prepare(root, say) {
       },
     },
   ];
+}
+
+function isDone(root, { stamp, inputs, needs }) {
+  return existsSync(join(root, needs)) && isFresh(join(root, stamp), hashOf(root, inputs));
+}
+
+function runSteps(root, steps, say) {
   for (const step of steps) {
-    const file = join(root, step.stamp);
-    const hash = hashOf(root, step.inputs);
-    if (existsSync(join(root, step.needs)) && isFresh(file, hash)) continue;
+    if (isDone(root, step)) continue;
     say(`${step.title} …`);
     const startedAt = Date.now();
     step.run();
-    keep(file, hashOf(root, step.inputs));
+    keep(join(root, step.stamp), hashOf(root, step.inputs));
     say(`  done in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
   }
 }

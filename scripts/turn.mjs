@@ -1,0 +1,57 @@
+// One at a time: two starts in one folder would install and build over each other.
+import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+
+const PAUSE_MS = 200;
+
+/**
+ * Runs `work` while `file` names this process. A living process that is named there is waited for, `onWait` is told once; one that
+ * is gone has lost its place.
+ */
+export function inTurn(file, work, onWait = () => {}) {
+  let waited = false;
+  while (!take(file)) {
+    if (!waited) onWait();
+    waited = true;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+  }
+  try {
+    return work();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+/** The number is in the file from its first moment on: it is linked to its name when it is written. */
+function take(file) {
+  const own = `${file}.${process.pid}`;
+  writeFileSync(own, String(process.pid));
+  try {
+    linkSync(own, file);
+    return true;
+  } catch (error) {
+    if (error.code !== "EEXIST") throw error;
+    if (!lives(holderOf(file))) rmSync(file, { force: true });
+    return false;
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+/** Null: whoever it was has finished meanwhile. */
+function holderOf(file) {
+  try {
+    return Number(readFileSync(file, "utf8"));
+  } catch {
+    return null;
+  }
+}
+
+function lives(pid) {
+  if (!pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
