@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 
+import { FaultyStore } from "../test/s3/faulty-store";
 import { expect, test } from "./fixtures";
 import { OperationsPage } from "./operations-page";
 import { startInline } from "./run-page";
@@ -241,6 +242,26 @@ test("the header names another server and says whether it answers", async ({ bro
   } finally {
     await own.close();
     await cluster.stop();
+  }
+});
+
+refused("the bucket is tested, and what is wrong with it is said", async ({ browser }) => {
+  const store = new FaultyStore();
+  const endpoint = await store.listen();
+  const keys = { AWS_ACCESS_KEY_ID: "key", AWS_SECRET_ACCESS_KEY: "secret" };
+  const server = await startServer({ S3_BUCKET: "photos", S3_ENDPOINT: endpoint, ...keys });
+  const page = await browser.newPage();
+  try {
+    await page.goto(`${server.url}/settings`);
+    const test = page.getByRole("button", { name: "Test the bucket" });
+    await test.click();
+    await expect(page.getByText(/^photos works: stored in \d+ ms.*removed in/)).toBeVisible();
+    store.close();
+    await test.press("Enter");
+    await expect(page.getByText(/^The storage did not answer/)).toBeVisible({ timeout: 20_000 });
+  } finally {
+    await page.close();
+    await server.stop();
   }
 });
 

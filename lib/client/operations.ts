@@ -41,6 +41,13 @@ export interface Schedule {
   readonly startWorkflowRequest: JsonObject;
 }
 
+/** How a test of the bucket went. */
+export interface StorageProbe {
+  readonly bucket?: string;
+  /** Milliseconds of each step, in order. */
+  readonly steps: Readonly<Record<string, number>>;
+}
+
 const LIVE_MS = 3_000;
 const SLOW_MS = 10_000;
 
@@ -67,6 +74,7 @@ export const operations = {
     }),
   settings: () =>
     queryOptions({ queryKey: ["settings"], queryFn: () => api<SettingsFacts>("/settings") }),
+  testStorage: () => api<StorageProbe>("/settings/storage/test", { method: "POST" }),
   /** Asked again and again only where there is another server to watch. */
   health: () =>
     queryOptions({

@@ -11,6 +11,7 @@ import type { SettingGroup } from "@/lib/core/server-facts";
 import { EngineSection } from "./engine-section";
 import { NoticesSection } from "./notices-section";
 import { SecretsSection } from "./secrets-section";
+import { StorageTest } from "./storage-test";
 import { ThemeSection } from "./theme-section";
 
 /** How this server is set up, its secrets, and how the pages look. */
@@ -62,6 +63,7 @@ function Group({ group: { title, settings } }: { readonly group: SettingGroup })
           </div>
         ))}
       </dl>
+      {settings.some(({ variable }) => variable === "S3_REGION") && <StorageTest />}
     </section>
   );
 }
