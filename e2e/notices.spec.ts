@@ -2,21 +2,10 @@ import type { Page } from "@playwright/test";
 
 import { expect, test } from "./fixtures";
 import { RunPage, startInline } from "./run-page";
+import { setVisibility } from "./visibility";
 
 const WORKER = { name: "nobody_does_this", taskReferenceName: "mine", type: "SIMPLE" };
 const HUMAN = { name: "look", taskReferenceName: "look", type: "HUMAN" };
-
-/** Headless Chromium never hides a tab: what the page reads is set, and it is told. */
-async function setVisibility(page: Page, state: "hidden" | "visible"): Promise<void> {
-  await page.evaluate((value) => {
-    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => value });
-    Object.defineProperty(document, "hidden", {
-      configurable: true,
-      get: () => value === "hidden",
-    });
-    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
-  }, state);
-}
 
 const icon = (page: Page) => page.locator('link[rel~="icon"]').first();
 

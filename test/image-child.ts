@@ -1,7 +1,11 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
+
+import { ImagePool } from "@/lib/server/children/pool";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -34,4 +38,35 @@ export async function buildImageChild(): Promise<{ entry: string; remove: () => 
 /** What a child may see of the environment in tests. */
 export function childEnvironment(): Record<string, string> {
   return { PATH: process.env["PATH"] ?? "", LANG: "C.UTF-8", TZ: "UTC" };
+}
+
+/** Two children that make pictures in folders of their own below `directory`. */
+export async function openImagePool() {
+  const child = await buildImageChild();
+  const directory = mkdtempSync(join(tmpdir(), "baton-pool-"));
+  const pool = new ImagePool({
+    entry: child.entry,
+    size: 2,
+    directory,
+    environment: childEnvironment(),
+    memoryBytes: 1024 ** 3,
+    log: () => undefined,
+  });
+  let jobs = 0;
+  return {
+    pool,
+    directory,
+    /** A new folder for one job. */
+    jobDirectory(): string {
+      jobs += 1;
+      const own = join(directory, `job-${jobs}`);
+      mkdirSync(own);
+      return own;
+    },
+    async close(): Promise<void> {
+      await pool.close();
+      rmSync(directory, { recursive: true, force: true });
+      child.remove();
+    },
+  };
 }

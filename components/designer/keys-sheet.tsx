@@ -5,6 +5,7 @@ import { useId, useState } from "react";
 import { type BoundKey, KEY_GROUPS } from "@/components/ui/bound-keys";
 import { Dialog, SheetContent } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
+import { KeyList, shownKey } from "@/components/ui/key-list";
 
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { ACTIONS } from "./shortcuts";
@@ -38,8 +39,8 @@ function Keys() {
   const wanted = search.trim().toLowerCase();
   const groups = GROUPS.map(({ title, keys }) => ({
     title,
-    found: keys.filter((one) => textOf(one, title).includes(wanted)),
-  })).filter(({ found }) => found.length > 0);
+    keys: keys.filter((one) => textOf(one, title).includes(wanted)),
+  })).filter(({ keys }) => keys.length > 0);
   return (
     <>
       <label htmlFor={id} className="sr-only">
@@ -53,28 +54,7 @@ function Keys() {
         onChange={({ target }) => setSearch(target.value)}
       />
       {groups.length === 0 && <p className="text-text-3">No key does that.</p>}
-      {groups.map(({ title, found }) => (
-        <section key={title} aria-label={title} className="grid gap-2">
-          <h3 className="font-medium">{title}</h3>
-          <dl className="grid grid-cols-[9rem_1fr] items-start gap-x-4 gap-y-2">
-            {found.map(({ title: what, keys }) => (
-              <div key={what} className="contents">
-                <dt className="flex flex-wrap gap-1">
-                  {keys.map((key) => (
-                    <kbd
-                      key={key}
-                      className="rounded border border-border-default bg-surface-2 px-1.5 text-xs"
-                    >
-                      {shownKey(key)}
-                    </kbd>
-                  ))}
-                </dt>
-                <dd className="text-text-2">{what}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
+      <KeyList groups={groups} />
     </>
   );
 }
@@ -82,16 +62,4 @@ function Keys() {
 /** Everything that a search may mean: the words, the place, the key as it is written and as it is shown. */
 function textOf({ title, keys }: BoundKey, group: string): string {
   return `${title} ${group} ${keys.join(" ")} ${keys.map(shownKey).join(" ")}`.toLowerCase();
-}
-
-const ARROWS: Readonly<Record<string, string>> = {
-  ArrowUp: "↑",
-  ArrowDown: "↓",
-  ArrowLeft: "←",
-  ArrowRight: "→",
-  Escape: "Esc",
-};
-
-function shownKey(key: string): string {
-  return key.replace(/Arrow\w+|Escape/, (name) => ARROWS[name] ?? name);
 }

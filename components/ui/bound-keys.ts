@@ -20,7 +20,7 @@ export const RUN_KEYS = {
 
 export type RunKey = keyof typeof RUN_KEYS;
 
-interface KeyGroup {
+export interface KeyGroup {
   readonly title: string;
   readonly keys: readonly BoundKey[];
 }

@@ -1,54 +1,36 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { DEFAULT_IMAGE_LIMITS } from "@/lib/core/image/image-limits";
 import type { JsonObject } from "@/lib/core/json";
-import { buildImageChild, childEnvironment } from "@/test/image-child";
+import { openImagePool } from "@/test/image-child";
 import { type Pixels, pictureOptions, png, quadrants } from "@/test/images";
 import { decode, pixelAt, psnr } from "@/test/pixels";
 import { hasImageMagick, hasTool, runTool } from "@/test/tools";
 
-import { ImagePool } from "./pool";
 import type { ConvertResult, VariantResult } from "./protocol";
 
 const GEYSER = resolve("public/samples/photos/geyser.jpg");
 const MAGICK = hasImageMagick();
 
-let child: Awaited<ReturnType<typeof buildImageChild>>;
-let pool: ImagePool;
+let images: Awaited<ReturnType<typeof openImagePool>>;
 let directory: string;
-let jobs = 0;
 
 beforeAll(async () => {
-  child = await buildImageChild();
-  directory = mkdtempSync(join(tmpdir(), "baton-finishing-"));
-  pool = new ImagePool({
-    entry: child.entry,
-    size: 2,
-    directory,
-    environment: childEnvironment(),
-    memoryBytes: 1024 ** 3,
-    log: () => undefined,
-  });
+  images = await openImagePool();
+  directory = images.directory;
 });
-afterAll(async () => {
-  await pool.close();
-  rmSync(directory, { recursive: true, force: true });
-  child.remove();
-});
+afterAll(() => images.close());
 
 async function several(
   file: string,
   variants: readonly JsonObject[],
   onVariantError: "fail" | "continue" = "fail",
 ): Promise<ConvertResult> {
-  jobs += 1;
-  const own = join(directory, `job-${jobs}`);
-  mkdirSync(own);
-  return await pool.convert(
+  const own = images.jobDirectory();
+  return await images.pool.convert(
     {
       kind: "convert",
       file,

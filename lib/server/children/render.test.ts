@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -8,45 +7,28 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FORMATS, IMAGE_FORMATS } from "@/lib/core/image/formats";
 import { DEFAULT_IMAGE_LIMITS } from "@/lib/core/image/image-limits";
 import type { JsonObject } from "@/lib/core/json";
-import { buildImageChild, childEnvironment } from "@/test/image-child";
+import { openImagePool } from "@/test/image-child";
 import { exifOrientation, pictureOptions, png, quadrants, solid } from "@/test/images";
 import { decode, decodeAll, means, pixelAt, psnr, type Raster, ssim } from "@/test/pixels";
 import { hasImageMagick, hasTool, runTool } from "@/test/tools";
 
-import { ImagePool } from "./pool";
 import type { VariantResult } from "./protocol";
 
 const WATERFALL = "public/samples/photos/waterfall.jpg";
 const GEYSER = "public/samples/photos/geyser.jpg";
 
-let child: Awaited<ReturnType<typeof buildImageChild>>;
-let pool: ImagePool;
+let images: Awaited<ReturnType<typeof openImagePool>>;
 let directory: string;
-let jobs = 0;
 
 beforeAll(async () => {
-  child = await buildImageChild();
-  directory = mkdtempSync(join(tmpdir(), "baton-render-"));
-  pool = new ImagePool({
-    entry: child.entry,
-    size: 2,
-    directory,
-    environment: childEnvironment(),
-    memoryBytes: 1024 ** 3,
-    log: () => undefined,
-  });
+  images = await openImagePool();
+  directory = images.directory;
 });
-afterAll(async () => {
-  await pool.close();
-  rmSync(directory, { recursive: true, force: true });
-  child.remove();
-});
+afterAll(() => images.close());
 
 async function convert(source: string, options: JsonObject): Promise<VariantResult> {
-  jobs += 1;
-  const jobDirectory = join(directory, `job-${jobs}`);
-  mkdirSync(jobDirectory);
-  const { variants } = await pool.convert(
+  const jobDirectory = images.jobDirectory();
+  const { variants } = await images.pool.convert(
     {
       kind: "convert",
       file: source,
