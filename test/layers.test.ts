@@ -30,6 +30,7 @@ const VIOLATIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "workers-know-no-engine": { "lib/server/tasks/asks.ts": 'import "../executor/queue";' },
   "children-are-alone": { "lib/server/children/own-child.ts": 'import "../log";' },
   "surfaces-do-not-mix": { "components/gallery/peeks.tsx": 'import "../designer/designer";' },
+  "toasts-go-through-ui": { "components/gallery/says.ts": 'import "sonner";' },
   "prisma-stays-in-db": { "lib/server/http/asks.ts": 'import "@prisma/client";' },
   "raw-sqlite-stays-in-store": { "lib/server/db/raw.ts": 'import "better-sqlite3";' },
   "sharp-stays-in-its-child": { "lib/server/tasks/draws.ts": 'import "sharp";' },
@@ -70,6 +71,7 @@ const PACKAGES = [
   "better-sqlite3",
   "@prisma/client",
   "@aws-sdk/client-s3",
+  "sonner",
 ];
 
 interface Violation {
