@@ -55,6 +55,8 @@ test("a tab in the background does nothing but listen, and is right when it is s
   const run = new RunPage(page);
   await run.open(id);
   await expect(run.bar.getByText("live")).toBeVisible();
+  // The last that comes by itself.
+  await expect(page.getByRole("region", { name: /^Notifications/ })).toBeAttached();
   await setVisibility(page, "hidden");
   await page.waitForTimeout(1_500);
   const before = await workOf(page);

@@ -34,9 +34,9 @@ function say(kind: Kind) {
   };
 }
 
-/** Something waits to be shown. */
-export function isToastWaiting(): boolean {
-  return waiting.length > 0;
+/** The newest text that waits to be shown; null: there is none. */
+export function waitingToast(): string | null {
+  return waiting.at(-1)?.text ?? null;
 }
 
 export function onToastWaiting(listener: () => void): () => void {

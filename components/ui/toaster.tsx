@@ -1,22 +1,42 @@
 "use client";
 
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { type ComponentType, useEffect, useState, useSyncExternalStore } from "react";
 
-import { lazyPart } from "./lazy-part";
-import { isToastWaiting, onToastWaiting } from "./toast";
+import { onToastWaiting, waitingToast } from "./toast";
 
-const ToastStack = lazyPart(async () => (await import("./toast-stack")).ToastStack);
-/** Loaded without being asked for, so that it can still say that the server is gone. */
-const READY_MS = 2_000;
+/** What shows toasts is fetched behind the page, and again while it cannot be had. */
+const BEHIND_MS = 250;
+const AGAIN_MS = 3_000;
 
-/** Where toasts appear. */
+/** Where toasts appear. What is said before they can, or while the server that has their code is away, stands there plainly. */
 export function Toaster() {
-  const [isLate, setIsLate] = useState(false);
-  const isWanted = useSyncExternalStore(onToastWaiting, isToastWaiting, () => false);
+  const [Stack, setStack] = useState<ComponentType | null>(null);
+  const waiting = useSyncExternalStore(onToastWaiting, waitingToast, () => null);
   useEffect(() => {
-    if (isLate) return undefined;
-    const timer = setTimeout(() => setIsLate(true), isWanted ? 0 : READY_MS);
-    return () => clearTimeout(timer);
-  }, [isLate, isWanted]);
-  return isLate ? <ToastStack /> : null;
+    if (Stack) return undefined;
+    let timer = setTimeout(fetchStack, BEHIND_MS);
+    let isWanted = true;
+    function fetchStack() {
+      import("./toast-stack").then(
+        ({ ToastStack }) => isWanted && setStack(() => ToastStack),
+        () => {
+          if (isWanted) timer = setTimeout(fetchStack, AGAIN_MS);
+        },
+      );
+    }
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
+  }, [Stack]);
+  if (Stack) return <Stack />;
+  if (waiting === null) return null;
+  return (
+    <p
+      role="alert"
+      className="fixed right-4 bottom-4 z-50 max-w-sm rounded-card border border-border-default bg-surface-1 p-4 text-sm shadow-lg"
+    >
+      {waiting}
+    </p>
+  );
 }
