@@ -77,6 +77,21 @@ export class DesignerPage {
     await expect.poll(isInForm).toBe(false);
   }
 
+  /** Waits until the graph stands still: the parts beside it come after it and take their room. */
+  private async still(): Promise<void> {
+    const cards = this.page.locator(".react-flow__node");
+    let before = "";
+    const isStill = async () => {
+      const place = await cards.evaluateAll((all) =>
+        JSON.stringify(all.map((one) => one.getBoundingClientRect())),
+      );
+      const same = place === before;
+      before = place;
+      return same;
+    };
+    await expect.poll(isStill, { intervals: [500] }).toBe(true);
+  }
+
   /** Stores a draft of these tasks and opens it. */
   async store(name: string, tasks: readonly object[]): Promise<void> {
     const definition = { name, version: 1, schemaVersion: 2, inputParameters: [], tasks };
@@ -87,6 +102,7 @@ export class DesignerPage {
     });
     expect(answer.ok()).toBe(true);
     await this.open(name);
+    await this.still();
   }
 
   /** Pulls a wire out of a card and lets it go over another one. */
