@@ -29,7 +29,8 @@ export async function openPage(page: Page, address: string): Promise<number> {
   return page.evaluate(() => Reflect.get(window, "paintedAtMs") as number);
 }
 
-async function recordFrames(page: Page): Promise<() => Promise<number>> {
+/** Notes how long each frame takes from now on; the answer stops that and gives the times, in ms. */
+export async function recordFrames(page: Page): Promise<() => Promise<number[]>> {
   await page.evaluate(() => {
     const frames: number[] = [];
     let last = performance.now();
@@ -47,7 +48,7 @@ async function recordFrames(page: Page): Promise<() => Promise<number>> {
       Object.assign(window, { frameTimes: null });
       return list;
     });
-    return percentiles(frames.slice(2)).p95;
+    return frames.slice(2);
   };
 }
 
@@ -59,7 +60,7 @@ export async function pan(page: Page): Promise<number> {
   for (let step = 0; Date.now() < until; step += 1) {
     await page.mouse.wheel(0, step % 40 < 20 ? 60 : -60);
   }
-  return stop();
+  return percentiles(await stop()).p95;
 }
 
 /** Carries a card of the graph over others and puts it back; answers the 95th percentile of the frames, in ms. */
@@ -76,7 +77,7 @@ export async function drag(page: Page): Promise<number> {
     const angle = step / 12;
     await page.mouse.move(from.x + 160 * Math.sin(angle), from.y + 120 * (1 - Math.cos(angle)));
   }
-  const p95 = await stop();
+  const { p95 } = percentiles(await stop());
   await page.keyboard.press("Escape");
   await page.mouse.up();
   return p95;

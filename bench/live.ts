@@ -2,6 +2,7 @@
 
 import { type Browser, chromium, type Page } from "@playwright/test";
 
+import { recordFrames } from "./canvas-page";
 import { startServer } from "./server";
 import { ms, percentiles } from "./stats";
 
@@ -98,17 +99,7 @@ async function feed(url: string, seconds: number): Promise<number> {
 }
 
 async function framesWhileMoved(page: Page): Promise<number[]> {
-  await page.evaluate(() => {
-    const frames: number[] = [];
-    let last = performance.now();
-    const tick = (now: number) => {
-      frames.push(now - last);
-      last = now;
-      if (Reflect.get(window, "frameTimes") === frames) requestAnimationFrame(tick);
-    };
-    Object.assign(window, { frameTimes: frames });
-    requestAnimationFrame(tick);
-  });
+  const stop = await recordFrames(page);
   await page.mouse.move(700, 400);
   await page.mouse.down();
   const until = performance.now() + SECONDS * 900;
@@ -116,12 +107,7 @@ async function framesWhileMoved(page: Page): Promise<number[]> {
     await page.mouse.move(700 + 200 * Math.sin(step / 40), 400 + 120 * Math.cos(step / 40));
   }
   await page.mouse.up();
-  const frames = await page.evaluate(() => {
-    const times = Reflect.get(window, "frameTimes") as number[];
-    Object.assign(window, { frameTimes: null });
-    return times;
-  });
-  return frames.slice(2);
+  return stop();
 }
 
 const DROPPED_MS = 25;
