@@ -174,16 +174,21 @@ export class Chaos {
   /** Until no execution runs any more. */
   async finish(limitMs: number): Promise<void> {
     const worker = this.workOutside();
-    const until = Date.now() + limitMs;
-    const open = async () =>
-      (
-        JSON.parse(await this.call("GET", "/workflow/search?query=status%3DRUNNING&size=1")) as {
-          totalHits: number;
-        }
-      ).totalHits;
-    while ((await open()) > 0 && Date.now() < until) await sleep(50);
+    await this.drain(0, limitMs);
     await this.kill();
     await worker;
+  }
+
+  /** Until at most `count` executions run; somebody has to work on the outside tasks meanwhile. */
+  async drain(count: number, limitMs: number): Promise<void> {
+    const until = Date.now() + limitMs;
+    while ((await this.open()) > count && Date.now() < until) await sleep(50);
+  }
+
+  /** How many executions run. */
+  async open(): Promise<number> {
+    const answer = await this.call("GET", "/workflow/search?query=status%3DRUNNING&size=1");
+    return (JSON.parse(answer) as { totalHits: number }).totalHits;
   }
 
   /**
