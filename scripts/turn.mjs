@@ -1,7 +1,9 @@
 // One at a time: two starts in one folder would install and build over each other.
-import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 
 const PAUSE_MS = 200;
+/** Clearing takes a moment: whoever is at it for longer has died over it. */
+const CLEARING_MS = 10_000;
 
 /**
  * Runs `work` while `file` names this process. A living process that is named there is waited for, `onWait` is told once; one that
@@ -26,14 +28,40 @@ function take(file) {
   const own = `${file}.${process.pid}`;
   writeFileSync(own, String(process.pid));
   try {
-    linkSync(own, file);
-    return true;
-  } catch (error) {
-    if (error.code !== "EEXIST") throw error;
-    if (!lives(holderOf(file))) rmSync(file, { force: true });
+    if (isLinked(own, file)) return true;
+    if (!lives(holderOf(file))) clear(file, own);
     return false;
   } finally {
     rmSync(own, { force: true });
+  }
+}
+
+/**
+ * Takes away the file of a process that is gone. One process at a time does so, after a second look: what it takes away
+ * can be no other's who came in between.
+ */
+function clear(file, own) {
+  const clearing = `${file}.clearing`;
+  if (!isLinked(own, clearing)) {
+    const since = statSync(clearing, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+    if (Date.now() - since > CLEARING_MS) rmSync(clearing, { force: true });
+    return;
+  }
+  try {
+    if (!lives(holderOf(file))) rmSync(file, { force: true });
+  } finally {
+    rmSync(clearing, { force: true });
+  }
+}
+
+/** False: the name is taken. */
+function isLinked(own, name) {
+  try {
+    linkSync(own, name);
+    return true;
+  } catch (error) {
+    if (error.code !== "EEXIST") throw error;
+    return false;
   }
 }
 

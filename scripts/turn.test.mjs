@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -43,6 +43,27 @@ it("lets processes in one after the other", async () => {
     expect(lines[at + 1]).toBe(lines[at].replace("begins", "ends"));
   }
   expect(existsSync(file)).toBe(false);
+});
+
+it("lets one in when many find a process that is gone", async () => {
+  const gone = spawn(process.execPath, ["-e", ""]);
+  await new Promise((resolve) => gone.once("exit", resolve));
+  writeFileSync(file, String(gone.pid));
+  expect(await Promise.all(["a", "b", "c", "d"].map(other))).toEqual([0, 0, 0, 0]);
+  const lines = readFileSync(join(folder, "notes"), "utf8").trim().split("\n");
+  expect(lines).toHaveLength(8);
+  for (let at = 0; at < lines.length; at += 2) {
+    expect(lines[at + 1]).toBe(lines[at].replace("begins", "ends"));
+  }
+});
+
+it("goes on when a process died while it cleared another's place", () => {
+  const clearing = `${file}.clearing`;
+  writeFileSync(file, "999999999");
+  writeFileSync(clearing, "999999999");
+  const longAgo = new Date(Date.now() - 60_000);
+  utimesSync(clearing, longAgo, longAgo);
+  expect(inTurn(file, () => "done")).toBe("done");
 });
 
 it("gives the answer of the work, and the place back when it fails", () => {
