@@ -3,31 +3,20 @@ import { describe, expect, it } from "vitest";
 import type { CardRun } from "@/components/canvas/card-run";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 import type { TaskView } from "@/lib/core/execution/task-runs";
+import { taskView } from "@/test/task-view";
 
 import type { Moment } from "./card-of-task";
 import { cardRunsOf } from "./card-runs";
 import { picturesOf, totalsOf } from "./run-pictures";
 import { startOf } from "./start-image";
 
-function task(ref: string, status: string, changes: Partial<TaskView> = {}): TaskView {
-  return {
+const task = (ref: string, status: string, changes: Partial<TaskView> = {}) =>
+  taskView(ref, {
     taskId: `${ref} ${changes.retryCount ?? 0}`,
-    referenceTaskName: ref,
-    taskType: "work",
     status,
-    seq: 1,
-    retryCount: 0,
     scheduledTime: 1000,
-    startTime: 0,
-    endTime: 0,
-    updateTime: 0,
-    startDelayInSeconds: 0,
-    callbackAfterSeconds: 0,
-    inputData: {},
-    outputData: {},
     ...changes,
-  };
-}
+  });
 
 const DEFINITION = {
   name: "w",

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 
+import { taskView } from "@/test/task-view";
+
 import { blockedBy } from "./blocked";
 import { runShapeOf } from "./run-shape";
-import { taskRuns, type TaskView } from "./task-runs";
+import { taskRuns } from "./task-runs";
 
 const simple = (ref: string) => ({ name: ref, taskReferenceName: ref, type: "SIMPLE" });
 const SHAPE = runShapeOf({
@@ -30,24 +32,7 @@ const SHAPE = runShapeOf({
 });
 
 const reached = (...refs: string[]) =>
-  taskRuns(
-    refs.map((ref): TaskView => ({
-      taskId: ref,
-      referenceTaskName: ref,
-      taskType: "SIMPLE",
-      status: "FAILED",
-      seq: 1,
-      retryCount: 0,
-      scheduledTime: 0,
-      startTime: 0,
-      endTime: 0,
-      updateTime: 0,
-      startDelayInSeconds: 0,
-      callbackAfterSeconds: 0,
-      inputData: {},
-      outputData: {},
-    })),
-  );
+  taskRuns(refs.map((ref) => taskView(ref, { taskType: "SIMPLE", status: "FAILED" })));
 
 const NOTHING: ReadonlySet<string> = new Set();
 

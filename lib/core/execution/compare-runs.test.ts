@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import { taskView } from "@/test/task-view";
+
 import { compareTasks, differencesOf } from "./compare-runs";
 import type { TaskView } from "./task-runs";
 
@@ -34,25 +36,15 @@ describe("what differs between two values", () => {
   });
 });
 
-function task(ref: string, change: Partial<TaskView> = {}): TaskView {
-  return {
+const task = (ref: string, change: Partial<TaskView> = {}) =>
+  taskView(ref, {
     taskId: `${ref}${change.retryCount ?? 0}`,
-    referenceTaskName: ref,
-    taskType: "SIMPLE",
     status: "COMPLETED",
-    seq: 1,
-    retryCount: 0,
     scheduledTime: 100,
     startTime: 110,
     endTime: 150,
-    updateTime: 150,
-    startDelayInSeconds: 0,
-    callbackAfterSeconds: 0,
-    inputData: {},
-    outputData: {},
     ...change,
-  };
-}
+  });
 
 describe("two runs", () => {
   it("are compared task by task, attempts together", () => {

@@ -1,27 +1,12 @@
 import { describe, expect, it } from "vitest";
 
+import { taskView } from "@/test/task-view";
+
 import { type ActionRun, consequencesBelow, consequencesOf, RUN_ACTIONS } from "./consequences";
 import type { TaskView } from "./task-runs";
 
-function task(ref: string, status: string, seq: number, more: Partial<TaskView> = {}): TaskView {
-  return {
-    taskId: ref,
-    referenceTaskName: ref,
-    taskType: "SIMPLE",
-    status,
-    seq,
-    retryCount: 0,
-    scheduledTime: 0,
-    startTime: 0,
-    endTime: 0,
-    updateTime: 0,
-    startDelayInSeconds: 0,
-    callbackAfterSeconds: 0,
-    inputData: {},
-    outputData: {},
-    ...more,
-  };
-}
+const task = (ref: string, status: string, seq: number, more: Partial<TaskView> = {}) =>
+  taskView(ref, { taskType: "SIMPLE", status, seq, ...more });
 
 const TASKS = [task("a", "COMPLETED", 1), task("b", "FAILED", 2), task("c", "CANCELED", 3)];
 const run = (changes: Partial<ActionRun> = {}): ActionRun => ({

@@ -1,27 +1,20 @@
 import { describe, expect, it } from "vitest";
 
+import { taskView } from "@/test/task-view";
+
 import { criticalPath } from "./critical-path";
 import { taskRuns, type TaskView } from "./task-runs";
 
-function task(ref: string, from: number, to: number, more: Partial<TaskView> = {}): TaskView {
-  return {
+const task = (ref: string, from: number, to: number, more: Partial<TaskView> = {}) =>
+  taskView(ref, {
     taskId: `${ref} ${from}`,
-    referenceTaskName: ref,
     taskType: "SIMPLE",
     status: to > 0 ? "COMPLETED" : "IN_PROGRESS",
-    seq: 1,
-    retryCount: 0,
     scheduledTime: from,
     startTime: from,
     endTime: to,
-    updateTime: to,
-    startDelayInSeconds: 0,
-    callbackAfterSeconds: 0,
-    inputData: {},
-    outputData: {},
     ...more,
-  };
-}
+  });
 
 const pathOf = (tasks: readonly TaskView[], now = 1000) =>
   criticalPath(taskRuns(tasks).values(), now);

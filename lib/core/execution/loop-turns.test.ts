@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 
+import { taskView } from "@/test/task-view";
+
 import { loopTurns, runsOfTurns } from "./loop-turns";
 import { runShapeOf } from "./run-shape";
-import { taskRuns, type TaskView } from "./task-runs";
+import { taskRuns } from "./task-runs";
 
 const simple = (ref: string) => ({ name: ref, taskReferenceName: ref, type: "SIMPLE" });
 const SHAPE = runShapeOf({
@@ -25,25 +27,17 @@ const SHAPE = runShapeOf({
   ],
 });
 
-function turn(ref: string, iteration: number, status: string): TaskView {
-  return {
+const turn = (ref: string, iteration: number, status: string) =>
+  taskView(iteration === 0 ? ref : `${ref}__${iteration}`, {
     taskId: `${ref} ${iteration}`,
-    referenceTaskName: iteration === 0 ? ref : `${ref}__${iteration}`,
     taskType: "SIMPLE",
     status,
     seq: iteration,
-    retryCount: 0,
     iteration,
     scheduledTime: 1,
     startTime: 1,
     endTime: 1,
-    updateTime: 1,
-    startDelayInSeconds: 0,
-    callbackAfterSeconds: 0,
-    inputData: {},
-    outputData: {},
-  };
-}
+  });
 
 const RUNS = taskRuns([
   turn("before", 0, "FAILED"),

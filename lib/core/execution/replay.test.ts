@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import { taskView } from "@/test/task-view";
+
 import { executionAt, momentAt, neighbourOf, transitionText } from "./replay";
 import type { Transition } from "./state";
 import { taskRuns, type TaskView } from "./task-runs";
@@ -22,23 +24,8 @@ const step = (
   ...more,
 });
 
-const record = (taskId: string, more: Partial<TaskView> = {}): TaskView => ({
-  taskId,
-  referenceTaskName: taskId,
-  taskType: "work",
-  status: "COMPLETED",
-  seq: 1,
-  retryCount: 0,
-  scheduledTime: 0,
-  startTime: 0,
-  endTime: 0,
-  updateTime: 0,
-  startDelayInSeconds: 0,
-  callbackAfterSeconds: 0,
-  inputData: { in: 1 },
-  outputData: { out: 1 },
-  ...more,
-});
+const record = (taskId: string, more: Partial<TaskView> = {}) =>
+  taskView(taskId, { status: "COMPLETED", inputData: { in: 1 }, outputData: { out: 1 }, ...more });
 
 const HISTORY = [
   step(1, null, "RUNNING"),

@@ -1,28 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import { taskView } from "@/test/task-view";
+
 import { type CauseRun, causesOf, errorClassOf, failedChildren, firstSentence } from "./root-cause";
 import type { TaskView } from "./task-runs";
 
-function task(ref: string, status: string, more: Partial<TaskView> = {}): TaskView {
-  return {
-    taskId: ref,
-    referenceTaskName: ref,
-    taskType: "work",
-    status,
-    seq: 1,
-    retryCount: 0,
-    scheduledTime: 0,
-    startTime: 0,
-    endTime: 100,
-    updateTime: 0,
-    startDelayInSeconds: 0,
-    callbackAfterSeconds: 0,
-    inputData: {},
-    outputData: {},
-    ...more,
-  };
-}
+const task = (ref: string, status: string, more: Partial<TaskView> = {}) =>
+  taskView(ref, { status, endTime: 100, ...more });
 
 const run = (workflowId: string, ...tasks: TaskView[]): CauseRun => ({
   workflowId,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import { taskView } from "@/test/task-view";
+
 import { notTakenRefs, progressOf, runShapeOf } from "./run-shape";
 import { latestRuns, taskRuns, type TaskView } from "./task-runs";
 
@@ -19,25 +21,8 @@ const definition = {
   ],
 };
 
-function task(ref: string, status: string, changes: Partial<TaskView> = {}): TaskView {
-  return {
-    taskId: ref,
-    referenceTaskName: ref,
-    taskType: "work",
-    status,
-    seq: 1,
-    retryCount: 0,
-    scheduledTime: 1,
-    startTime: 0,
-    endTime: 0,
-    updateTime: 0,
-    startDelayInSeconds: 0,
-    callbackAfterSeconds: 0,
-    inputData: {},
-    outputData: {},
-    ...changes,
-  };
-}
+const task = (ref: string, status: string, changes: Partial<TaskView> = {}) =>
+  taskView(ref, { status, scheduledTime: 1, ...changes });
 
 function progress(tasks: readonly TaskView[], status = "RUNNING") {
   const runs = taskRuns(tasks);

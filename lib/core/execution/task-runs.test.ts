@@ -1,26 +1,11 @@
 import { describe, expect, it } from "vitest";
 
+import { taskView } from "@/test/task-view";
+
 import { baseRefOf, latestRuns, lookOf, taskRuns, type TaskView, turnsOf } from "./task-runs";
 
-function task(changes: Partial<TaskView>): TaskView {
-  return {
-    taskId: "t",
-    referenceTaskName: "a",
-    taskType: "work",
-    status: "SCHEDULED",
-    seq: 1,
-    retryCount: 0,
-    scheduledTime: 1000,
-    startTime: 0,
-    endTime: 0,
-    updateTime: 0,
-    startDelayInSeconds: 0,
-    callbackAfterSeconds: 0,
-    inputData: {},
-    outputData: {},
-    ...changes,
-  };
-}
+const task = (changes: Partial<TaskView>) =>
+  taskView("a", { taskId: "t", scheduledTime: 1000, ...changes });
 
 describe("task runs", () => {
   it("collect the attempts of a reference, oldest first", () => {

@@ -1,27 +1,12 @@
 import { describe, expect, it } from "vitest";
 
+import { taskView } from "@/test/task-view";
+
 import { taskRuns, type TaskView } from "./task-runs";
 import { axisTicks, lastMoment, segmentsOf, tickText, timelineRows, timingOf } from "./timeline";
 
-function task(changes: Partial<TaskView>): TaskView {
-  return {
-    taskId: "t",
-    referenceTaskName: "a",
-    taskType: "work",
-    status: "SCHEDULED",
-    seq: 1,
-    retryCount: 0,
-    scheduledTime: 1000,
-    startTime: 0,
-    endTime: 0,
-    updateTime: 0,
-    startDelayInSeconds: 0,
-    callbackAfterSeconds: 0,
-    inputData: {},
-    outputData: {},
-    ...changes,
-  };
-}
+const task = (changes: Partial<TaskView>) =>
+  taskView("a", { taskId: "t", scheduledTime: 1000, ...changes });
 
 const stretches = (view: TaskView, now: number) =>
   segmentsOf(view, now).map(({ kind, from, to }) => [kind, from, to]);
