@@ -6,10 +6,8 @@ import { javaText } from "./references-text";
 import type { TaskDef } from "./schema";
 import { type Reader, refsInScope, type ScopedRef } from "./scope";
 import { formOf } from "./task-forms/registry";
-import type { TaskForm } from "./task-forms/form";
 import { treeIndex } from "./tree-index";
-
-type ValueType = TaskForm["outputs"][string];
+import { type ValueType, valueTypeOf, valueTypeOfInput } from "./value-type";
 
 /** Something an expression can read. */
 export interface DataPath {
@@ -117,7 +115,7 @@ function pathsOf(
     return isFirst && !known.has(label);
   });
   const paths = [
-    ...found.map(({ label, value }) => at(label, kindOf(value), exampleOf(value))),
+    ...found.map(({ label, value }) => at(label, valueTypeOf(value), exampleOf(value))),
     ...declared.map(({ label, type }) => at(label, type, null)),
   ];
   return [...paths.slice(0, MOST_PER_TASK), at("", "map", made ? exampleOf(made) : null)];
@@ -139,7 +137,7 @@ function inputPaths(doc: Doc, { workflow }: DataFacts): DataPath[] {
       group: "input",
       label: name,
       detail: "input",
-      type: type ? INPUT_TYPES[type] : kindOf(value),
+      type: type ? valueTypeOfInput(type) : valueTypeOf(value),
       example: value === undefined ? null : exampleOf(value),
       doubtful: false,
     };
@@ -150,21 +148,12 @@ function inputPaths(doc: Doc, { workflow }: DataFacts): DataPath[] {
         ...own,
         expression: `\${workflow.input${one.label}}`,
         label: one.label.replace(/^\./, ""),
-        type: kindOf(one.value),
+        type: valueTypeOf(one.value),
         example: exampleOf(one.value),
       })),
     ];
   });
 }
-
-const INPUT_TYPES = {
-  string: "text",
-  number: "number",
-  integer: "number",
-  boolean: "boolean",
-  object: "map",
-  array: "list",
-} as const;
 
 function variablePaths(doc: Doc, { workflow }: DataFacts): DataPath[] {
   const values = workflow?.["variables"];
@@ -181,7 +170,7 @@ function variablePaths(doc: Doc, { workflow }: DataFacts): DataPath[] {
       group: "variables",
       label: name,
       detail: "variable",
-      type: kindOf(value),
+      type: valueTypeOf(value),
       example: value === undefined ? null : exampleOf(value),
       doubtful: !(isJsonObject(first) && Object.hasOwn(first, name)),
     };
@@ -239,15 +228,6 @@ export function segment(key: string): string {
 
 function labelOf(key: string): string {
   return key.split(".").map(segment).join("");
-}
-
-function kindOf(value: JsonValue | undefined): ValueType {
-  if (value === undefined) return "any";
-  if (Array.isArray(value)) return "list";
-  if (isJsonObject(value)) return "map";
-  if (typeof value === "string") return "text";
-  if (typeof value === "number") return "number";
-  return typeof value === "boolean" ? "boolean" : "any";
 }
 
 /** As Conductor prints it in a text, so that what is seen is what a mixed text would hold. */

@@ -1,5 +1,5 @@
 import type { FieldMeta } from "../image/fields";
-import { isJsonObject, type JsonObject, type JsonValue } from "../json";
+import type { JsonObject, JsonValue } from "../json";
 import { declaredInputs } from "./declared-inputs";
 import type { RawTask } from "./document";
 import { typeOf } from "./document";
@@ -11,8 +11,7 @@ import { valueAt } from "./run-inputs";
 import type { TaskForm } from "./task-forms/form";
 import { formOf } from "./task-forms/registry";
 import type { Place, TreeIndex } from "./tree-index";
-
-type ValueType = TaskForm["outputs"][string];
+import { type ValueType, valueTypeOf, valueTypeOfInput } from "./value-type";
 
 interface Context extends Pick<ProblemOptions, "outputOf"> {
   readonly index: TreeIndex;
@@ -103,35 +102,17 @@ function typeOfMention(
   if (root === "workflow") {
     if (path[0] !== "input" || path.length !== 2) return null;
     const type = declaredInputs(workflow).find(({ name }) => name === path[1])?.type;
-    return type ? INPUT_TYPES[type] : null;
+    return type ? valueTypeOfInput(type) : null;
   }
   const target = index.refs.get(root);
   if (path[0] !== "output" || path.length < 2 || !target || target.part !== "self") return null;
   const made = outputOf?.(root);
   const value = made && valueAt(made, path.slice(1));
-  if (value !== undefined && value !== null) return typeOfValue(value);
+  if (value !== undefined && value !== null) return valueTypeOf(value);
   const { outputs } = formOf(target.raw);
   const key = path.slice(1).join(".");
   const type = Object.hasOwn(outputs, key) ? outputs[key] : undefined;
   return type === undefined || type === "any" ? null : type;
-}
-
-const INPUT_TYPES = {
-  string: "text",
-  number: "number",
-  integer: "number",
-  boolean: "boolean",
-  object: "map",
-  array: "list",
-} as const;
-
-/** The kind of a JSON value in the words of forms. */
-function typeOfValue(value: JsonValue): ValueType {
-  if (Array.isArray(value)) return "list";
-  if (isJsonObject(value)) return "map";
-  if (typeof value === "string") return "text";
-  if (typeof value === "number") return "number";
-  return typeof value === "boolean" ? "boolean" : "any";
 }
 
 const EXPECTED: Readonly<Partial<Record<FieldMeta["kind"], ValueType>>> = {

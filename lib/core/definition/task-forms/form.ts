@@ -1,6 +1,7 @@
 import type { FieldMeta } from "../../image/fields";
 import type { JsonValue } from "../../json";
 import type { RawTask } from "../document";
+import type { ValueType } from "../value-type";
 
 /** A text to begin with, for fields that nobody writes from memory. */
 interface SampleText {
@@ -21,8 +22,6 @@ export interface FormField {
   /** The field means nothing for this task as it is now. */
   readonly hidden?: (raw: RawTask) => boolean;
 }
-
-type ValueType = "text" | "number" | "boolean" | "list" | "map" | "any";
 
 /** What can be done with a program of the task: run it with an input, or see which way it goes. */
 export type TryKind = "script" | "switch" | "loop";
