@@ -480,6 +480,18 @@ describe("operations", () => {
     );
   });
 
+  it("the failure workflow is told which TERMINATE task ended the execution", () => {
+    const end = {
+      name: "end",
+      taskReferenceName: "end",
+      type: "TERMINATE",
+      inputParameters: { terminationStatus: "FAILED" },
+    };
+    const scene = new Scene({ definition: flow([end], { failureWorkflow: "clean" }) });
+    const command = scene.commands.find(({ type }) => type === "start-failure-workflow");
+    expect(command).toMatchObject({ input: { failureTaskId: scene.task("end").taskId } });
+  });
+
   it("a failure starts the failure workflow with the reason", () => {
     const scene = new Scene({
       definition: flow([simple("a")], { failureWorkflow: "clean" }),

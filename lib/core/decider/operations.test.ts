@@ -113,7 +113,7 @@ describe("restart", () => {
     const done = make();
     done.complete("a");
     expect(() => done.tell({ type: "restart-requested", definition: null })).toThrow(
-      "Workflow: w.1/wf is non-restartable",
+      "Workflow: w.1/wf.COMPLETED is non-restartable",
     );
     const failed = make();
     failed.fail("a");
@@ -195,5 +195,18 @@ describe("the failure workflow", () => {
     scene.fail("t5");
     const command = scene.commands.find(({ type }) => type === "start-failure-workflow");
     expect(command).toMatchObject({ input: { failedWorkflow: { status: "FAILED", tasks: [] } } });
+  });
+});
+
+describe("rerun", () => {
+  it("numbers what comes after the task from there on", () => {
+    const tasks = ["a", "b", "c"].map((ref) => simpleTask(ref, once));
+    const scene = new Scene({ definition: { name: "w", tasks } });
+    for (const ref of ["a", "b", "c"]) scene.complete(ref);
+    const request = { taskInput: null, workflowInput: null, correlationId: null };
+    scene.tell({ type: "rerun-requested", rerun: { ...request, taskId: scene.task("a").taskId } });
+    scene.complete("a");
+    expect(scene.state.tasks.map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(scene.state.header).toMatchObject({ reRunFromWorkflowId: null, lastRetriedTime: 0 });
   });
 });

@@ -60,7 +60,7 @@ export function restart(turn: Turn, definition: WorkflowDef | null): void {
     );
   }
   if (header.workflowDefinition.restartable === false && header.status === "COMPLETED") {
-    throw notFound(`Workflow: ${executionLabel(header)} is non-restartable`);
+    throw notFound(`Workflow: ${executionLabel(header)}.${header.status} is non-restartable`);
   }
   removeAllTasks(turn);
   if (definition) {

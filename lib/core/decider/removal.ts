@@ -22,6 +22,7 @@ export function removeTasks(turn: Turn, gone: ReadonlySet<TaskRecord>): void {
     state.tasks.push(task);
     noteLatest(state, task);
   }
+  state.lastSeq = kept.at(-1)?.seq ?? 0;
 }
 
 /** Forgets every task: restart. */

@@ -26,7 +26,6 @@ export function rerun(turn: Turn, request: Rerun): boolean {
   }
   const target = request.taskId === null ? null : byId.get(request.taskId);
   if (target === undefined) throw invalidInput(`Task ${request.taskId} not found`);
-  header.reRunFromWorkflowId = header.workflowId;
   if (request.workflowInput) header.input = request.workflowInput;
   if (request.correlationId !== null) header.correlationId = request.correlationId;
   header.failedReferenceTaskNames = [];
@@ -41,7 +40,6 @@ export function rerun(turn: Turn, request: Rerun): boolean {
     return true;
   }
   moveExecution(turn, "RUNNING", null);
-  header.lastRetriedTime = turn.env.now;
   rerunFrom(turn, target, request);
   settleRest(turn);
   return false;

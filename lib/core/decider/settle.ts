@@ -169,7 +169,13 @@ function endByTerminateTask(turn: Turn, task: TaskRecord): void {
     terminationReason === undefined || terminationReason === null || terminationReason === ""
       ? `Workflow is ${status} by TERMINATE task: ${task.taskId}`
       : javaText(terminationReason);
-  endExecution(turn, { status, reason, output: task.outputData, startFailureWorkflow: true });
+  endExecution(turn, {
+    status,
+    reason,
+    failedTaskId: status === "COMPLETED" ? null : task.taskId,
+    output: task.outputData,
+    startFailureWorkflow: true,
+  });
 }
 
 /** Semantics §2.3 step 6: nothing is open, nothing left to settle and every top-level task has ended. */

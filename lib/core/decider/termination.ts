@@ -17,6 +17,8 @@ export interface Ending {
   readonly reason: string | null;
   /** The attempt that caused it. */
   readonly task?: TaskRecord | null;
+  /** Where no attempt failed: the task that ended it. */
+  readonly failedTaskId?: string | null;
   /** Output that a TERMINATE task fixed. */
   readonly output?: JsonObject;
   /** False for an operation of the user: no failure workflow then (semantics §2.11). */
@@ -34,7 +36,7 @@ export function endExecution(turn: Turn, ending: Ending): void {
   const problem = executionPayloadProblem(header.workflowId, header.output);
   if (problem !== null) header.output = {};
   noteFailedTasks(turn);
-  if (ending.task && header.failedTaskId === null) header.failedTaskId = ending.task.taskId;
+  header.failedTaskId ??= ending.task?.taskId ?? ending.failedTaskId ?? null;
   const { status, reason } = problem === null ? ending : refused(ending, problem);
   moveExecution(turn, status, reason);
   header.endTime = env.now;

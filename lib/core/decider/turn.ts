@@ -187,7 +187,9 @@ export function addSkipped(turn: Turn, workflowTask: WorkflowTask): void {
       status: "SKIPPED",
       inputData: {},
     }),
+    startTime: 0,
     endTime: env.now,
+    updateTime: 0,
   };
   state.tasks.unshift(task);
   state.byId.set(task.taskId, task);

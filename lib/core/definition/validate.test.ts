@@ -149,7 +149,7 @@ describe("validateWorkflowDef", () => {
   it("reports what is missing at the top", () => {
     expect(validateWorkflowDef({ name: "", schemaVersion: 1, tasks: [] })).toEqual([
       { path: "name", message: "WorkflowDef name cannot be null or empty", invalidValue: "" },
-      { path: "tasks", message: "WorkflowTask list cannot be empty", invalidValue: "[]" },
+      { path: "tasks", message: "WorkflowTask list cannot be empty" },
       {
         path: "schemaVersion",
         message: "workflowDef schemaVersion: 2 is only supported",

@@ -99,11 +99,7 @@ function definitionErrors(raw: JsonObject): ValidationError[] {
   if (isMissing(name))
     errors.push(missing("name", "WorkflowDef name cannot be null or empty", name));
   if (tasks === undefined || tasks === null || (Array.isArray(tasks) && tasks.length === 0)) {
-    const message = "WorkflowTask list cannot be empty";
-    // Absent reads as the empty list, which is what Conductor shows.
-    errors.push(
-      tasks === null ? { path: "tasks", message } : { path: "tasks", message, invalidValue: "[]" },
-    );
+    errors.push({ path: "tasks", message: "WorkflowTask list cannot be empty" });
   }
   if (Number.isSafeInteger(schemaVersion) && schemaVersion !== 2) {
     const message = "workflowDef schemaVersion: 2 is only supported";

@@ -61,9 +61,10 @@ export class TaskDefinitions {
   }
 }
 
-/** The definition as the engine reads it: what was sent, with the row's times and, as Conductor has it, a creator. */
+/** The definition as the engine reads it: what was sent, with the row's times and, as Conductor has it, who wrote it. */
 export function taskDefOf({ raw, createTime, updateTime }: TaskDefinitionRow): TaskDef {
-  return { createdBy: "", ...raw, createTime, updateTime } as TaskDef;
+  const changed = updateTime > 0 ? { updatedBy: "" } : {};
+  return { createdBy: "", ...changed, ...raw, createTime, updateTime } as TaskDef;
 }
 
 interface Columns {

@@ -36,7 +36,9 @@ export class Metadata {
     const { definitions, now } = this.options;
     requireValid(validateWorkflowDef(raw, RULES), "registerWorkflowDef.arg0");
     const row = { ...rowOf(raw), createTime: now(), updateTime: 0 };
-    if (overwrite) await definitions.save([row]);
+    const known = overwrite ? await definitions.find(row.name, row.version) : null;
+    if (known)
+      await definitions.save([{ ...row, createTime: known.createTime, updateTime: now() }]);
     else if (!(await definitions.create(row)))
       throw conflict(`Workflow with ${row.name}.${row.version} already exists!`);
     this.options.onChange();
@@ -45,6 +47,11 @@ export class Metadata {
   /** Creates or replaces, all or none; answers the names. @throws AppError INVALID_INPUT. */
   async updateWorkflows(raws: readonly JsonValue[]): Promise<string[]> {
     const { definitions, now } = this.options;
+    if (raws.length === 0) {
+      throw invalidInput(FAILED, [
+        { path: "updateWorkflowDef.arg0", message: "WorkflowDefList is empty" },
+      ]);
+    }
     requireValid(
       raws.flatMap((raw, index) =>
         prefixed(validateWorkflowDef(raw, RULES), `updateWorkflowDef.arg0[${index}]`),
@@ -94,7 +101,7 @@ export class Metadata {
   async createTasks(raws: readonly JsonValue[]): Promise<void> {
     if (raws.length === 0) {
       throw invalidInput(FAILED, [
-        { path: "registerTaskDef.arg0", message: "TaskDefList is empty", invalidValue: "[]" },
+        { path: "registerTaskDef.arg0", message: "TaskDefList is empty" },
       ]);
     }
     requireValid(

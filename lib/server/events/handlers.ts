@@ -48,7 +48,11 @@ export class EventHandlers {
   }
 
   private async put(name: string, handler: JsonObject): Promise<void> {
-    const stored = { active: false, ...handler };
+    const actions = (handler.actions as JsonObject[]).map((action) => ({
+      ...action,
+      expandInlineJSON: action["expandInlineJSON"] === true,
+    }));
+    const stored = { active: false, ...handler, actions };
     const event = String(handler.event);
     await this.writer.commit({ write: () => this.store.putHandler(name, event, stored) });
     this.byName.set(name, stored);

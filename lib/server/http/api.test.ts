@@ -181,6 +181,15 @@ describe("Conductor's answers", () => {
       ["GET", `/workflow/${id}/`, undefined, 404, /^No static resource api\/workflow\//],
       ["POST", "/token", { keyId: "k", keySecret: "s" }, 404, /^No static resource api\/token\.$/],
       ["PUT", "/workflow/bulk/pause", [], 400, /^Validation failed/],
+      ["PUT", "/metadata/workflow", [], 400, /^Validation failed/],
+      ["POST", "/workflow", { name: "" }, 400, /^Workflow name must be specified when searching/],
+      [
+        "POST",
+        `/tasks/nope/a/COMPLETED/sync`,
+        {},
+        404,
+        /^Found no running task a of workflow nope/,
+      ],
     ];
     for (const [method, path, body, status, text] of cases) {
       const answer = await server.call(method, path, body);

@@ -69,6 +69,8 @@ export function readStart(body: JsonObject): StartRequest {
   const request = readShape(StartWorkflowRequest, body);
   const { workflowDef: definition, input } = body;
   const problems: ValidationError[] = [];
+  if (request.name === "" && !isJsonObject(definition))
+    throw invalidInput("Workflow name must be specified when searching for a definition");
   if (!request.name)
     problems.push(
       missing("startWorkflow.arg0.name", "Workflow name cannot be null or empty", request.name),

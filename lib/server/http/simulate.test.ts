@@ -110,7 +110,7 @@ describe("/api/simulate", () => {
 
   it.each([
     [{}, 400, "Workflow name cannot be null or empty"],
-    [{ name: "nobody knows this" }, 404, "No such workflow found by name"],
+    [{ name: "nobody knows this" }, 404, "No such workflow defined. name=nobody knows this"],
     [{ workflowDef: draft([{ type: "SIMPLE" }]) }, 400, "workflowDef.tasks[0]"],
     [
       { workflowDef: draft([task("SIMPLE", "a")]), outcomes: { a: [{ status: "GREAT" }] } },

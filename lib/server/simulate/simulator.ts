@@ -67,7 +67,9 @@ export class Simulator {
     const { name, version } = request;
     const definition = request.definition ? ready(request.definition) : find(name, version);
     if (!definition)
-      throw notFound(`No such workflow found by name: ${name}, version: ${version ?? "null"}`);
+      throw notFound(
+        `No such workflow defined. name=${name}, version=${version === null ? "null" : version}`,
+      );
     const startedAt = now();
     return await simulate({
       ...request,

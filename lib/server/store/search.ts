@@ -212,7 +212,7 @@ function requirePage({ start, size }: SearchRequest): void {
   if (size > limits.searchPageSize) {
     const message = `Cannot return more than ${limits.searchPageSize} workflows. Please use pagination.`;
     throw invalidInput("Validation failed, check below errors for detail.", [
-      { path: "searchWorkflows.size", message, invalidValue: String(size) },
+      { path: "searchWorkflows.arg1", message, invalidValue: String(size) },
     ]);
   }
   if (size < 0 || start < 0) throw invalidInput("start and size must not be negative");

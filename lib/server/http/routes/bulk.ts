@@ -14,28 +14,41 @@ const MAX_IDS = 1000;
 export function bulkRoutes(table: RouteTable, services: ConductorServices): void {
   const { engine } = services;
   bulkSearch(table, services);
+  /** `called`: the reference's name for it, which stands in the paths of problems. */
   const add = (
     method: Method,
     name: string,
+    called: string,
     run: (c: ApiContext) => (id: string) => Promise<void>,
   ) =>
     table.add(
       method,
       `/api/workflow/bulk/${name}`,
       { tag: "bulk", summary: `${name} many executions` },
-      async (c) => json(await forEach(await readIds(c), run(c))),
+      async (c) => json(await forEach(await readIds(c, called), run(c))),
     );
-  add("PUT", "pause", () => (id) => engine.pause(id));
-  add("PUT", "resume", () => (id) => engine.resume(id));
+  add("PUT", "pause", "pauseWorkflow", () => (id) => engine.pause(id));
+  add("PUT", "resume", "resumeWorkflow", () => (id) => engine.resume(id));
   add(
     "POST",
     "restart",
+    "restart",
     (c) => (id) => engine.restart(id, boolQuery(c, "useLatestDefinitions", false)),
   );
-  add("POST", "retry", () => (id) => engine.retry(id, false));
-  add("POST", "terminate", (c) => (id) => engine.terminate(id, textQuery(c, "reason")));
-  add("DELETE", "remove", (c) => (id) => engine.remove(id, boolQuery(c, "archiveWorkflow", true)));
-  add("DELETE", "terminate-remove", (c) => async (id) => {
+  add("POST", "retry", "retry", () => (id) => engine.retry(id, false));
+  add(
+    "POST",
+    "terminate",
+    "terminate",
+    (c) => (id) => engine.terminate(id, textQuery(c, "reason")),
+  );
+  add(
+    "DELETE",
+    "remove",
+    "deleteWorkflow",
+    (c) => (id) => engine.remove(id, boolQuery(c, "archiveWorkflow", true)),
+  );
+  add("DELETE", "terminate-remove", "terminateRemove", (c) => async (id) => {
     await engine.terminate(id, textQuery(c, "reason"));
     await engine.remove(id, boolQuery(c, "archiveWorkflow", true));
   });
@@ -51,7 +64,7 @@ function bulkSearch(table: RouteTable, { engine }: ConductorServices): void {
   table.add("POST", "/api/workflow/bulk/search", doc, async (c) => {
     const includeTasks = boolQuery(c, "includeTasks", true);
     const found: JsonObject[] = [];
-    const { bulkErrorResults } = await forEach(await readIds(c), async (id) => {
+    const { bulkErrorResults } = await forEach(await readIds(c, "searchWorkflows"), async (id) => {
       const { header, tasks } = await engine.execution(id);
       found.push(executionToJson(header, tasks, { includeTasks }));
     });
@@ -59,13 +72,11 @@ function bulkSearch(table: RouteTable, { engine }: ConductorServices): void {
   });
 }
 
-async function readIds(c: ApiContext): Promise<string[]> {
+async function readIds(c: ApiContext, called: string): Promise<string[]> {
   const list = await requireList(c);
-  const path = "arg0";
+  const path = `${called}.arg0`;
   if (list.length === 0)
-    throw invalidInput(FAILED, [
-      { path, message: "WorkflowIds list cannot be null.", invalidValue: "[]" },
-    ]);
+    throw invalidInput(FAILED, [{ path, message: "WorkflowIds list cannot be null." }]);
   if (list.length > MAX_IDS) {
     throw invalidInput(FAILED, [
       {

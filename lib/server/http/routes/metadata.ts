@@ -168,6 +168,6 @@ async function examined<Body extends JsonValue>(body: Body): Promise<Body> {
   return body;
 }
 
-function summary({ name, version, createTime }: DefinitionRow) {
-  return { name, version, createTime };
+function summary({ name, version, createTime, updateTime }: DefinitionRow) {
+  return { name, version, createTime, ...(updateTime > 0 ? { updateTime } : {}) };
 }

@@ -93,11 +93,13 @@ function updateRoutes(table: RouteTable, { engine }: ConductorServices): void {
     "POST",
     "/api/tasks/:workflowId/:ref/:status",
     { ...byRef, answer: "text" },
-    async (c) => text((await updateByReference(c, engine)) ?? ""),
+    async (c) => {
+      const taskId = await updateByReference(c, engine);
+      return taskId === null ? empty() : text(taskId);
+    },
   );
   table.add("POST", "/api/tasks/:workflowId/:ref/:status/sync", byRef, async (c) => {
     const workflowId = param(c, "workflowId");
-    await engine.execution(workflowId);
     const taskId = await updateByReference(c, engine);
     if (taskId === null)
       throw notFound(
