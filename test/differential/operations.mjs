@@ -5,6 +5,7 @@ import { differences } from "./compare.mjs";
 import { redo } from "./operations/redo.mjs";
 import { Side } from "./operations/side.mjs";
 import { surroundings } from "./operations/surroundings.mjs";
+import { systemTasks } from "./operations/system-tasks.mjs";
 import { wrongCalls } from "./operations/wrong-calls.mjs";
 import { startBaton, startConductor } from "./servers.mjs";
 
@@ -15,9 +16,12 @@ const MOST_LINES = 12;
  */
 const BY_CHANCE = /\.(pollCount|executed)$|\.tasks\.\d+\.(updateTime|callbackAfterSeconds)$/;
 const wanted = process.argv[2] ?? "";
-const scenarios = Object.entries({ ...wrongCalls, ...redo, ...surroundings }).filter(([name]) =>
-  name.includes(wanted),
-);
+const scenarios = Object.entries({
+  ...wrongCalls,
+  ...redo,
+  ...systemTasks,
+  ...surroundings,
+}).filter(([name]) => name.includes(wanted));
 
 if (!existsSync("build/main.mjs")) throw new Error("There is no build. Run `npm run build` first.");
 const conductor = await startConductor();

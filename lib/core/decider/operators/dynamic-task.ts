@@ -5,10 +5,27 @@ import { TerminateExecution } from "../terminate-execution";
 import { addTask } from "../turn";
 import type { Operator } from "./operator";
 
-/** A worker task whose name is an input (semantics §4.18); an unknown name is scheduled like any other (§12). */
+/** What the engine carries out with nothing but the input. */
+const BY_INPUT: ReadonlySet<string> = new Set([
+  "SET_VARIABLE",
+  "INLINE",
+  "LAMBDA",
+  "JSON_JQ_TRANSFORM",
+  "HTTP",
+  "WAIT",
+  "HUMAN",
+  "NOOP",
+  "TERMINATE",
+  "START_WORKFLOW",
+]);
+
+/**
+ * A task whose name is an input (semantics §4.18): as a rule one for workers, where an unknown name is scheduled like any
+ * other (§12); a type that the engine carries out itself is carried out.
+ */
 export const dynamicTask: Operator = {
   decidesItself: false,
-  schedule(turn, task, { suffix }) {
+  schedule(turn, task, { suffix, also }) {
     const { state, env } = turn;
     const taskId = env.newId();
     const inputData = taskInput(state, env, task, taskId);
@@ -20,6 +37,10 @@ export const dynamicTask: Operator = {
         "FAILED",
         `Cannot map a dynamic task based on the parameter and input. Parameter= ${parameter}, input= ${javaText(inputData)}`,
       );
+    }
+    if (BY_INPUT.has(name)) {
+      also({ ...task, name, type: name });
+      return;
     }
     const delay = task.startDelay ?? 0;
     addTask(turn, {

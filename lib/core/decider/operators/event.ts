@@ -14,13 +14,9 @@ export const event: Operator = {
     const asyncComplete = task.asyncComplete ?? false;
     const input: JsonObject = { ...taskInput(state, env, task, taskId), sink, asyncComplete };
     const ref = `${task.taskReferenceName ?? ""}${suffix}`;
-    const name = eventName(String(sink ?? ""), state.header.workflowName, ref);
+    const text = String(sink ?? "");
+    const name = eventName(text, state.header.workflowName, ref);
     const record = { workflowTask: task, taskId, taskType: "EVENT", inputData: input, suffix };
-    if (name === null) {
-      const reason = `Invalid / Unsupported sink specified: ${String(sink)}`;
-      addTask(turn, { ...record, status: "FAILED", reason });
-      return;
-    }
     const { header } = state;
     const payload: JsonObject = {
       ...input,
@@ -29,8 +25,13 @@ export const event: Operator = {
       workflowVersion: header.workflowVersion,
       correlationId: header.correlationId,
       taskToDomain: header.taskToDomain,
-      event_produced: name,
+      event_produced: name ?? text,
     };
+    if (name === null) {
+      const reason = noQueue(text, taskId);
+      addTask(turn, { ...record, status: "FAILED", outputData: payload, reason });
+      return;
+    }
     const status = asyncComplete ? "IN_PROGRESS" : "COMPLETED";
     const added = addTask(turn, { ...record, status, outputData: payload });
     if (added.status === status)
@@ -42,7 +43,7 @@ export const event: Operator = {
     const sink = String(inputData.sink ?? "");
     const name = eventName(sink, turn.state.header.workflowName, task.referenceTaskName);
     if (name === null) {
-      moveTask(turn, task, "FAILED", `Invalid / Unsupported sink specified: ${sink}`);
+      moveTask(turn, task, "FAILED", noQueue(sink, task.taskId));
       return;
     }
     const payload = { ...inputData, ...outputData, event_produced: name };
@@ -57,6 +58,12 @@ function eventName(sink: string, workflow: string, ref: string): string | null {
   if (sink === "conductor") return `conductor:${workflow}:${ref}`;
   const [kind, ...rest] = sink.split(":");
   const queue = rest.join(":");
-  if (kind !== "conductor" || queue === "") return null;
+  if (kind !== "conductor" || rest.length === 0) return null;
   return queue.startsWith(`${workflow}:`) ? sink : `conductor:${workflow}:${queue}`;
+}
+
+function noQueue(sink: string, taskId: string): string {
+  const [kind, ...rest] = sink.split(":");
+  const problem = rest.length === 0 ? `Illegal event ${sink}` : `Unknown queue type ${kind}`;
+  return `Error loading queue:${sink}, for task:${taskId}, error: ${problem}`;
 }

@@ -97,6 +97,7 @@ describe("SWITCH", () => {
     });
     const run = scene([old]);
     expect(run.picture()).toBe("s:COMPLETED d:SCHEDULED");
+    expect(run.task("s").inputData).toEqual({ case: "x", hasChildren: "true" });
     expect(run.task("s").outputData).toEqual({ caseOutput: ["x"] });
   });
 });
@@ -338,6 +339,9 @@ describe("EXCLUSIVE_JOIN and DYNAMIC", () => {
       taskDefName: "work",
       status: "SCHEDULED",
     });
+    const own = scene([dynamic], { which: "SET_VARIABLE" });
+    expect(own.task("d")).toMatchObject({ taskType: "SET_VARIABLE", status: "COMPLETED" });
+    expect(own.state.header.variables).toEqual({ which: "SET_VARIABLE" });
     expect(scene([dynamic]).state.header.reasonForIncompletion).toBe(
       "Cannot map a dynamic task based on the parameter and input. Parameter= which, input= {which=null}",
     );
@@ -413,8 +417,11 @@ describe("EVENT", () => {
     expect(scene([event("conductor", { asyncComplete: true })]).task("e").status).toBe(
       "IN_PROGRESS",
     );
-    expect(scene([event("sqs:q")]).task("e").reasonForIncompletion).toBe(
-      "Invalid / Unsupported sink specified: sqs:q",
+    const { taskId, reasonForIncompletion, outputData } = scene([event("sqs:q")]).task("e");
+    expect(reasonForIncompletion).toBe(
+      `Error loading queue:sqs:q, for task:${taskId}, error: Unknown queue type sqs`,
     );
+    expect(outputData).toMatchObject({ event_produced: "sqs:q" });
+    expect(scene([event("x")]).task("e").reasonForIncompletion).toContain("Illegal event x");
   });
 });

@@ -39,6 +39,8 @@ export const subWorkflow: Operator = {
     if (task.subWorkflowId !== childId) return;
     task.updateTime = turn.env.now;
     if (problem !== null) {
+      if (task.startTime === 0) task.startTime = turn.env.now;
+      task.subWorkflowId = null;
       moveTask(turn, task, "FAILED", problem);
       return;
     }

@@ -93,7 +93,7 @@ function scheduleChoice(turn: Turn, record: NewTask, choice: Choice, scheduling:
   addTask(turn, {
     ...record,
     status: "COMPLETED",
-    inputData: inputWith(record.inputData, choice.chosen, branch.length > 0),
+    inputData: inputWith(taskType, record.inputData, choice.chosen, branch.length > 0),
     outputData: outputOf(taskType, choice.chosen),
   });
   if (branch[0]) scheduling.also(branch[0]);
@@ -103,7 +103,7 @@ function scheduleChoice(turn: Turn, record: NewTask, choice: Choice, scheduling:
 function takeCase(turn: Turn, task: TaskRecord, chosen: string): void {
   const definition = placeOf(turn, plainRefOf(task))?.task ?? task.workflowTask;
   const branch = branchOf(definition, task.taskType, chosen);
-  task.inputData = inputWith(task.inputData, chosen, branch.length > 0);
+  task.inputData = inputWith(task.taskType, task.inputData, chosen, branch.length > 0);
   task.outputData = outputOf(task.taskType, chosen);
   task.updateTime = turn.env.now;
   touchTask(turn, task);
@@ -142,9 +142,15 @@ function branchOf(task: WorkflowTask, type: string, chosen: string): readonly Wo
   return branch ?? otherwise;
 }
 
-function inputWith(input: JsonObject, chosen: string, hasChildren: boolean): JsonObject {
+/** A DECISION shows the case alone. */
+function inputWith(
+  type: string,
+  input: JsonObject,
+  chosen: string,
+  hasChildren: boolean,
+): JsonObject {
   return Object.fromEntries([
-    ...Object.entries(input),
+    ...(type === "DECISION" ? [] : Object.entries(input)),
     ["case", chosen],
     ...(hasChildren ? [["hasChildren", "true"] as const] : []),
   ]);
