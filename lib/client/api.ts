@@ -1,5 +1,7 @@
 import type { ValidationError } from "@/lib/core/errors";
 
+import { noteServerDate } from "./server-clock";
+
 /** A refusal of the server, in its own words. */
 export class ApiError extends Error {
   readonly status: number;
@@ -31,6 +33,7 @@ export async function api<T>(path: string, request: Request = {}): Promise<T> {
   const { method = "GET", body, text: plain, headers = {}, signal } = request;
   const type = body === undefined ? "text/plain" : "application/json";
   const sent = body === undefined ? plain : JSON.stringify(body);
+  const sentAt = Date.now();
   const response = await fetch(`/api${path}`, {
     method,
     headers: { ...(sent === undefined ? {} : { "content-type": type }), ...headers },
@@ -40,6 +43,7 @@ export async function api<T>(path: string, request: Request = {}): Promise<T> {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError(0, "The server cannot be reached. Is it running?");
   });
+  noteServerDate(response.headers.get("date"), sentAt, Date.now());
   const text = await response.text();
   const json = response.headers.get("content-type")?.includes("json") ?? false;
   const value = bodyOf(text, json);

@@ -2,6 +2,7 @@ import { type ListFilter, queryOf } from "@/lib/core/execution/list-filter";
 
 import { api } from "./api";
 import type { LiveSummary } from "./follow-list";
+import { serverNow } from "./server-clock";
 
 /** A row of the list. */
 export interface ListedExecution extends LiveSummary {
@@ -28,7 +29,7 @@ export function executionPage(
   const { cursor, size, signal } = page;
   const query = new URLSearchParams({
     size: String(size),
-    query: queryOf(filter, Date.now()),
+    query: queryOf(filter, serverNow()),
     freeText: filter.text,
     ...(filter.retried ? { retried: "true" } : {}),
     ...(cursor === null ? {} : { cursor }),

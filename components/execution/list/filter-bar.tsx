@@ -10,6 +10,7 @@ import { Input } from "@/components/ui/input";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { timeText } from "@/lib/client/format";
 import { queries } from "@/lib/client/queries";
+import { serverNow } from "@/lib/client/server-clock";
 import { type ListFilter, momentOf } from "@/lib/core/execution/list-filter";
 import { EXECUTION_STATUSES } from "@/lib/core/execution/state";
 import { EXECUTION_WORDS } from "@/lib/core/execution/status-words";
@@ -228,7 +229,7 @@ function timeWords(since: string, until: string): string {
 }
 
 function momentText(value: string): string {
-  const at = momentOf(value, Date.now());
+  const at = momentOf(value, serverNow());
   return at === null ? "" : timeText(new Date(at).toISOString());
 }
 

@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef } from "react";
 import { onTick } from "@/lib/client/clock";
 import { executionPage, type ExecutionPage, type ListedExecution } from "@/lib/client/executions";
 import { followList, type LiveSummary } from "@/lib/client/follow-list";
+import { serverNow } from "@/lib/client/server-clock";
 import { belongs, type ListFilter } from "@/lib/core/execution/list-filter";
 
 const SIZE = 50;
@@ -75,7 +76,7 @@ function withSummary(data: Pages, summary: LiveSummary, filter: ListFilter): Pag
   if (!data.pages.some(({ results }) => results.some((row) => row.workflowId === workflowId))) {
     return data;
   }
-  const stays = belongs(summary, filter, Date.now()) !== false;
+  const stays = belongs(summary, filter, serverNow()) !== false;
   const pages = data.pages.map((page) => ({
     ...page,
     results: page.results.flatMap((row): ListedExecution[] => {

@@ -10,17 +10,16 @@ import { Button } from "@/components/ui/button";
 import { Tooltip } from "@/components/ui/tooltip";
 import { api } from "@/lib/client/api";
 import type { Schedule } from "@/lib/client/operations";
+import { useServerNow } from "@/lib/client/server-clock";
 
 import { untilText, zoneTime } from "./zone-time";
 
 interface ScheduleRowProps {
   readonly schedule: Schedule;
-  /** When the list was read, epoch ms. */
-  readonly nowMs: number;
   readonly onEdit: () => void;
 }
 
-export function ScheduleRow({ schedule, nowMs, onEdit }: ScheduleRowProps) {
+export function ScheduleRow({ schedule, onEdit }: ScheduleRowProps) {
   const { name, cronExpression, zoneId = "UTC", paused = false, startWorkflowRequest } = schedule;
   const workflow = String(startWorkflowRequest.name);
   const { version } = startWorkflowRequest;
@@ -61,7 +60,7 @@ export function ScheduleRow({ schedule, nowMs, onEdit }: ScheduleRowProps) {
       </div>
       <div className="min-w-0 break-words">
         <p className="font-mono">{cronExpression}</p>
-        <NextRun schedule={schedule} zone={zoneId} nowMs={nowMs} />
+        <NextRun schedule={schedule} zone={zoneId} />
       </div>
       <RowActions schedule={schedule} />
     </li>
@@ -71,10 +70,12 @@ export function ScheduleRow({ schedule, nowMs, onEdit }: ScheduleRowProps) {
 interface NextRunProps {
   readonly schedule: Schedule;
   readonly zone: string;
-  readonly nowMs: number;
 }
 
-function NextRun({ schedule, zone, nowMs }: NextRunProps) {
+const AGAIN_MS = 1_000;
+
+function NextRun({ schedule, zone }: NextRunProps) {
+  const nowMs = useServerNow(AGAIN_MS);
   const { nextRunTime, paused } = schedule;
   if (nextRunTime === undefined) {
     return <p className="text-text-3">{paused === true ? zone : `${zone} · no run to come`}</p>;

@@ -85,7 +85,6 @@ export function SchedulesPage() {
             <ScheduleRow
               key={schedule.name}
               schedule={schedule}
-              nowMs={result.dataUpdatedAt}
               onEdit={() => void setAddress({ edit: schedule.name, new: null })}
             />
           ))}

@@ -34,14 +34,6 @@ describe("the rows of queues", () => {
     expect(rows[2]?.polls).toMatchObject([{ workerId: "here" }]);
   });
 
-  it("tell by the browser's clock who asked last, whatever the server's clock says", () => {
-    const polls = [{ queueName: "mail", workerId: "here", lastPollTime: NOW - 1_000 }];
-    const rows = queueRows({ sizes: {}, polls, workers: WORKERS, readAt: NOW + 3_600_000 });
-    const mail = rows.find(({ name }) => name === "mail");
-    expect(mail?.isUnserved).toBe(false);
-    expect(mail?.polls).toMatchObject([{ lastPollTime: NOW + 3_599_000 }]);
-  });
-
   it("count what waits where another server does not tell what is due", () => {
     const workers = { ...WORKERS, queues: null };
     const rows = queueRows({ sizes: { mail: 1 }, polls: [], workers });

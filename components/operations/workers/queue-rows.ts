@@ -10,7 +10,7 @@ export interface QueueRow {
   readonly ready: number | null;
   /** How long the oldest due task waits, ms; null: none, or not told. */
   readonly oldestMs: number | null;
-  /** Latest first; times are by the browser's clock. */
+  /** Latest first. */
   readonly polls: readonly PollFacts[];
   /** Something is due and nobody has asked for it lately. */
   readonly isUnserved: boolean;
@@ -20,20 +20,13 @@ interface QueueSources {
   readonly sizes: Readonly<Record<string, number>>;
   readonly polls: readonly PollFacts[];
   readonly workers: WorkersFacts;
-  /** The browser's clock, epoch ms, when `workers` came; absent: it is the server's. */
-  readonly readAt?: number;
 }
-
-/** Clocks that differ by less tell the same to who reads "2 min ago". */
-const NOTABLE_SKEW_MS = 5_000;
 
 /** A worker that polls asks more often than this; long polls last up to a minute. */
 const GONE_AFTER_MS = 90_000;
 
 /** Every queue that holds tasks, is asked for, or is worked on here: those without a worker first, then by depth and name. */
-export function queueRows({ sizes, polls, workers, readAt }: QueueSources): QueueRow[] {
-  const difference = workers.now - (readAt ?? workers.now);
-  const skewMs = Math.abs(difference) < NOTABLE_SKEW_MS ? 0 : difference;
+export function queueRows({ sizes, polls, workers }: QueueSources): QueueRow[] {
   const builtIn = new Set(workers.builtInTypes);
   const pollsOf = pollsByQueue(polls);
   const names = new Set([...Object.keys(sizes), ...pollsOf.keys(), ...builtIn]);
@@ -51,7 +44,7 @@ export function queueRows({ sizes, polls, workers, readAt }: QueueSources): Queu
         waiting,
         ready,
         oldestMs: since === null ? null : Math.max(0, workers.now - since),
-        polls: asked.map((poll) => ({ ...poll, lastPollTime: poll.lastPollTime - skewMs })),
+        polls: asked,
         isUnserved: (ready ?? waiting) > 0 && !builtIn.has(name) && !isAsked,
       };
     })

@@ -33,12 +33,7 @@ export function WorkersPage() {
   const failed = all.find(({ isError }) => isError);
   const isComplete = sizes.data && polls.data && workers.data;
   const rows = isComplete
-    ? queueRows({
-        sizes: sizes.data,
-        polls: polls.data,
-        workers: workers.data,
-        readAt: workers.dataUpdatedAt,
-      })
+    ? queueRows({ sizes: sizes.data, polls: polls.data, workers: workers.data })
     : [];
   const shown = rows.filter((row) => isShown(row, filter));
   const unserved = rows.filter(({ isUnserved }) => isUnserved).length;
