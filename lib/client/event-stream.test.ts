@@ -27,6 +27,16 @@ describe("server-sent events", () => {
     expect(await read([...bytes(text)].map((byte) => Uint8Array.of(byte)))).toEqual(expected);
   });
 
+  it("may have lines that end in any of three ways, wherever they are cut", async () => {
+    const text = "data: a\r\rdata: b\r\n\r\ndata: c\n\n:";
+    const expected = ["a", "b", "c"];
+    const whole = bytes(text);
+    for (let at = 0; at <= whole.length; at += 1) {
+      const events = await read([whole.subarray(0, at), whole.subarray(at)]);
+      expect(events.map(({ data }) => data)).toEqual(expected);
+    }
+  });
+
   it("that are not complete at the end are dropped", async () => {
     expect(await read([bytes("data: a\n\ndata: b\n")])).toHaveLength(1);
   });

@@ -22,16 +22,31 @@ export async function readEvents(
 ): Promise<void> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
-  const parser = createParser(onEvent);
-  let rest = "";
+  const take = createLines(createParser(onEvent));
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
     onBytes();
-    const lines = (rest + decoder.decode(value, { stream: true })).split(/\r\n|\n|\r(?!$)/);
-    rest = lines.pop() ?? "";
-    for (const line of lines) parser(line);
+    take(decoder.decode(value, { stream: true }));
   }
+}
+
+/** Takes texts as they come and gives whole lines. A line of megabytes comes in many pieces: each is looked at once. */
+function createLines(onLine: (line: string) => void): (text: string) => void {
+  let pieces: string[] = [];
+  let held = "";
+  return (text) => {
+    const all = held + text;
+    // It may be the first half of a line's end.
+    held = all.endsWith("\r") ? "\r" : "";
+    const lines = all.slice(0, all.length - held.length).split(/\r\n|\n|\r/);
+    const last = lines.pop() ?? "";
+    for (const line of lines) {
+      onLine(pieces.join("") + line);
+      pieces = [];
+    }
+    pieces.push(last);
+  };
 }
 
 /** Takes lines; an empty one ends an event. */

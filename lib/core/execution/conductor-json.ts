@@ -35,18 +35,21 @@ export function taskToJson(task: TaskRecord, header: ExecutionHeader): JsonObjec
 }
 
 /**
- * An execution as Conductor's Workflow, tasks in seq order. A JOIN that still waits shows what it has gathered. The
- * definition's JSON is shared between calls: do not change the result.
+ * An execution as Conductor's Workflow, tasks in seq order, each as `printTask` makes it. A JOIN that still waits shows
+ * what it has gathered. The definition's JSON is shared between calls: do not change the result.
  */
 export function executionToJson(
   header: ExecutionHeader,
   tasks: readonly TaskRecord[],
-  { includeTasks = true }: { includeTasks?: boolean } = {},
+  {
+    includeTasks = true,
+    printTask = taskToJson,
+  }: { includeTasks?: boolean; printTask?: typeof taskToJson } = {},
 ): JsonObject {
   const shown = includeTasks ? shownTasks(header, tasks) : [];
   return withoutNulls([
     ...headOfExecution(header),
-    ["tasks", shown.map((task) => taskToJson(task, header))],
+    ["tasks", shown.map((task) => printTask(task, header))],
     ...middleOfExecution(header),
     ["workflowDefinition", workflowDefToJson(header.workflowDefinition)],
     ...endOfExecution(header),

@@ -8,7 +8,7 @@ import {
 import type { JsonObject } from "@/lib/core/json";
 import type { ExecutionSnapshot } from "@/lib/server/engine/engine";
 
-/** The whole execution: the first event of a stream. `dues`: when open attempts are due (epoch ms), by task id. */
+/** The whole execution, its definition once: the first event of a stream. `dues`: when open attempts are due (epoch ms), by task id. */
 export function snapshotText({ header, tasks, seq }: ExecutionSnapshot, now: number): string {
   const dues = tasks.flatMap(({ taskId, status, dueTime }) =>
     dueTime > 0 && !isTerminalTask(status) ? [[taskId, dueTime] as const] : [],
@@ -16,7 +16,7 @@ export function snapshotText({ header, tasks, seq }: ExecutionSnapshot, now: num
   return JSON.stringify({
     seq,
     at: now,
-    execution: executionToJson(header, tasks),
+    execution: executionToJson(header, tasks, { printTask: withoutDefinition }),
     dues: Object.fromEntries(dues),
   });
 }
@@ -64,12 +64,15 @@ export function listRow(header: ExecutionHeader): JsonObject {
   };
 }
 
-/** Without the definition's parts: the snapshot has brought them. `dueTime`: when it may be handed out (epoch ms). */
+/** `dueTime`: when it may be handed out (epoch ms). */
 function liveTask(task: TaskRecord, header: ExecutionHeader): JsonObject {
-  const entries = Object.entries(taskToJson(task, header)).filter(
-    ([key]) => !DEFINITION_KEYS.has(key),
-  );
-  return { ...Object.fromEntries(entries), dueTime: task.dueTime };
+  return { ...withoutDefinition(task, header), dueTime: task.dueTime };
+}
+
+/** An attempt without its part of the definition: the snapshot brings the whole of that, once for thousands of tasks. */
+function withoutDefinition(task: TaskRecord, header: ExecutionHeader): JsonObject {
+  const entries = Object.entries(taskToJson(task, header));
+  return Object.fromEntries(entries.filter(([key]) => !DEFINITION_KEYS.has(key)));
 }
 
 const DEFINITION_KEYS: ReadonlySet<string> = new Set([

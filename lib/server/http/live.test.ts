@@ -85,6 +85,10 @@ describe("live events of an execution", () => {
       id: "2",
       data: { seq: 2, execution: { workflowId: id, status: "RUNNING" } },
     });
+    // The definition comes once.
+    expect(seen[0]?.data).toHaveProperty("execution.workflowDefinition.tasks");
+    expect(seen[0]?.data).toHaveProperty("execution.tasks.0.taskId");
+    expect(seen[0]?.data).not.toHaveProperty("execution.tasks.0.workflowTask");
     const changes = seen.slice(1).map(({ id, data }) => {
       const { ref, from, to, reason } = data["transition"] as Record<string, string>;
       return [Number(id), ref, from, to, reason];
