@@ -206,6 +206,40 @@ test("on another page one toast names the batch and the runs that have failed", 
   await expect(page).toHaveURL(new RegExp(batch));
 });
 
+refused(
+  "the end of a batch is told elsewhere, too, when its last photo is refused behind its last run",
+  async ({ page, request }) => {
+    await publish(request, "late_flow");
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route("**/api/artifacts", async (route) => {
+      const { "x-file-name": name } = route.request().headers();
+      if (name === "notes.jpg") await held;
+      await route.continue();
+    });
+    await page.goto("/workflows/late_flow");
+    await expect(page.getByRole("button", { name: "Run", exact: true })).toBeVisible();
+    const text = { name: "notes.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") };
+    await drop(page, [...(await photos(2)), text]);
+    await page.getByRole("button", { name: "Start 3 runs" }).click();
+    const bar = page.getByRole("progressbar");
+    await expect(bar).toHaveAttribute("aria-valuetext", /^0 of 3 done · 2 running/);
+    const batch = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+    for (let at = 0; at < 2; at += 1) await report(request, "late_flow", "COMPLETED");
+    await expect(bar).toHaveAttribute("aria-valuetext", /^2 of 3 done/);
+    await page.getByRole("link", { name: "Settings", exact: true }).click();
+    await expect(page.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
+    letGo();
+    await expect(
+      page.getByText(`late_flow ${batch}: 2 of 3 completed, 1 photo refused`),
+    ).toBeVisible();
+    await page.getByRole("button", { name: "Open" }).click();
+    await expect(page.getByRole("list", { name: "Runs of the batch" })).toContainText("notes.jpg");
+  },
+);
+
 test("says so when there is no such batch", async ({ page }) => {
   await page.goto("/batches/nobody");
   await expect(page.getByText("There is no such batch")).toBeVisible();

@@ -94,6 +94,22 @@ export function isBatchSending(id: string): boolean {
   return store.getState().batches.get(id)?.photos.some(isOnItsWay) ?? false;
 }
 
+/** How many photos of a batch this tab could not make runs of. */
+export function refusedIn(id: string): number {
+  const photos = store.getState().batches.get(id)?.photos ?? [];
+  return photos.filter(({ state }) => state === "refused").length;
+}
+
+/** Hears of every batch of which the last photo has become a run or was refused; the answer takes the listener back. */
+export function onBatchSent(listener: (id: string) => void): () => void {
+  return store.subscribe(({ batches }, before) => {
+    for (const [id, { photos }] of batches) {
+      const wasSending = before.batches.get(id)?.photos.some(isOnItsWay) ?? false;
+      if (wasSending && !photos.some(isOnItsWay)) listener(id);
+    }
+  });
+}
+
 function waitingIn(id: string): SentPhoto | undefined {
   return store
     .getState()

@@ -37,10 +37,11 @@ export function noteRun(run: WatchedRun): void {
   put([...others, { ...before, ...run }].slice(-MOST));
 }
 
-/** Runs that have ended have been told of; those of a batch only when all of it has ended. */
-export function forgetEnded(): void {
+/** Runs that have ended have been told of; those of a batch only when all of it has ended, and nothing of it is still sent. */
+export function forgetEnded(isSending: (batch: string) => boolean): void {
   const open = new Set(watchedRuns().flatMap((run) => (isOpen(run) ? (run.batch ?? []) : [])));
-  const stays = (run: WatchedRun) => isOpen(run) || open.has(run.batch ?? "");
+  const stays = ({ status, batch }: WatchedRun) =>
+    isOpen({ status }) || (batch !== undefined && (open.has(batch) || isSending(batch)));
   if (!watchedRuns().every(stays)) put(watchedRuns().filter(stays));
 }
 

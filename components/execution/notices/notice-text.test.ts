@@ -33,6 +33,8 @@ describe("the end of a batch", () => {
     }));
     const good = { id: "g", name: "thumbs", status: "COMPLETED" };
     expect(batchText("b-1", [good])).toBe("thumbs b-1: 1 of 1 completed");
+    expect(batchText("b-1", [good], 2)).toBe("thumbs b-1: 1 of 3 completed, 2 photos refused");
+    expect(batchText("b-1", [], 1)).toBe("b-1: 0 of 1 completed, 1 photo refused");
     expect(batchText("b-1", [good, ...runs])).toBe(
       "thumbs b-1: 1 of 6 completed, not: a1, a2, a3 and 2 more",
     );

@@ -20,11 +20,16 @@ export function statusWord(status: string): string {
 
 const MOST_NAMED = 3;
 
-/** `thumbs batch-1: 18 of 20 completed, not: 4fz1k9aa, 77b0c2dd`: how a batch has ended, with the runs to look at. */
-export function batchText(batch: string, runs: readonly WatchedRun[]): string {
-  const names = [...new Set(runs.map(({ name }) => name))].join(", ");
+/**
+ * `thumbs batch-1: 18 of 21 completed, 1 photo refused, not: 4fz1k9aa, 77b0c2dd`: how a batch has ended, with the runs
+ * to look at. `refused`: photos that never became runs.
+ */
+export function batchText(batch: string, runs: readonly WatchedRun[], refused = 0): string {
+  const names = [...new Set(runs.map(({ name }) => name)), batch];
   const others = runs.filter(({ status }) => status !== "COMPLETED");
-  const done = `${names} ${batch}: ${runs.length - others.length} of ${runs.length} completed`;
+  const all = runs.length + refused;
+  const ended = `${names.join(" ")}: ${runs.length - others.length} of ${all} completed`;
+  const done = refused === 0 ? ended : `${ended}, ${countText(refused, "photo")} refused`;
   if (others.length === 0) return done;
   const named = others.slice(0, MOST_NAMED).map(({ id }) => shortId(id));
   const more = others.length > named.length ? ` and ${others.length - named.length} more` : "";

@@ -6,7 +6,7 @@ import { useCallback, useEffect } from "react";
 import { toast } from "@/components/ui/toast";
 import { useHiddenTitle } from "@/components/ui/hidden-title";
 import { api } from "@/lib/client/api";
-import { isBatchSending } from "@/lib/client/batch-sender";
+import { isBatchSending, onBatchSent, refusedIn } from "@/lib/client/batch-sender";
 import { showNotice } from "@/lib/client/browser-notices";
 import { followList } from "@/lib/client/follow-list";
 import { shortId } from "@/lib/client/format";
@@ -32,10 +32,16 @@ export function RunNotices() {
   useEffect(restoreWatched, []);
   useEffect(() => {
     // What was told by the title is known when the tab is seen again.
-    const look = () => document.visibilityState === "visible" && forgetEnded();
+    const look = () => document.visibilityState === "visible" && forgetEnded(isBatchSending);
     document.addEventListener("visibilitychange", look);
     return () => document.removeEventListener("visibilitychange", look);
   }, []);
+  const endOfBatch = useCallback(
+    (batch: string) => tellBatch(batch, () => router.push(`/batches/${encodeURIComponent(batch)}`)),
+    [router],
+  );
+  // Its last photo may be refused after its last run has ended.
+  useEffect(() => onBatchSent(endOfBatch), [endOfBatch]);
   const take = useCallback(
     (run: WatchedRun) => {
       const before = watchedRuns().find(({ id }) => id === run.id);
@@ -43,9 +49,9 @@ export function RunNotices() {
       if (!before || !isOpen(before) || isOpen(run)) return;
       const { batch } = before;
       if (batch === undefined) tell(run, () => router.push(`/executions/${run.id}`));
-      else tellBatch(batch, () => router.push(`/batches/${encodeURIComponent(batch)}`));
+      else endOfBatch(batch);
     },
-    [router],
+    [router, endOfBatch],
   );
   useEffect(() => {
     if (!hasOpen) return undefined;
@@ -88,25 +94,26 @@ function tell(run: WatchedRun, open: () => void): void {
     showNotice(`${run.name}: ${word}`, `Run ${shortId(run.id)}`, open);
     return;
   }
-  forgetEnded();
+  forgetEnded(isBatchSending);
   // Whoever looks at it has seen it.
   if (window.location.href.includes(run.id)) return;
   const show = run.status === "COMPLETED" ? toast.success : toast.error;
   show(`${text}: ${word}`, { id: run.id, action: { label: "Open", onClick: open } });
 }
 
-/** One word for all runs of a batch, when the last of them has ended. */
+/** One word for all of a batch, when the last of its runs has ended and its last photo was sent or refused. */
 function tellBatch(batch: string, open: () => void): void {
   const runs = watchedRuns().filter((run) => run.batch === batch);
   if (isBatchSending(batch) || runs.some(isOpen)) return;
-  const text = batchText(batch, runs);
+  const refused = refusedIn(batch);
+  const text = batchText(batch, runs, refused);
   if (document.visibilityState === "hidden") {
     showNotice(`Batch ${batch}`, text, open);
     return;
   }
-  forgetEnded();
+  forgetEnded(isBatchSending);
   if (window.location.href.includes(encodeURIComponent(batch))) return;
-  const isGood = runs.every(({ status }) => status === "COMPLETED");
+  const isGood = refused === 0 && runs.every(({ status }) => status === "COMPLETED");
   const show = isGood ? toast.success : toast.error;
   show(text, { id: batch, duration: 10_000, action: { label: "Open", onClick: open } });
 }
