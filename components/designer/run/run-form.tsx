@@ -11,14 +11,17 @@ import { ValueInput } from "../forms/value-input";
 import { workspaceOf } from "../store";
 import { isSame } from "./run-input";
 import { metaOf } from "./run-meta";
+import { changedText, type RunPreset } from "./run-presets";
 
 interface RunFormProps {
   readonly input: JsonObject;
+  /** What differs from it is marked; null: nothing is compared. */
+  readonly preset: RunPreset | null;
   readonly onInput: (input: JsonObject) => void;
 }
 
 /** A field for every value that the workflow reads, nested as it reads them. */
-export function RunForm({ input, onInput }: RunFormProps) {
+export function RunForm({ input, preset, onInput }: RunFormProps) {
   const doc = useDesigner((state) => workspaceOf(state).doc);
   const groups = useMemo(() => groupsOf(doc), [doc]);
   if (groups.length === 0) return <p className="text-text-3">No other input is read.</p>;
@@ -28,7 +31,13 @@ export function RunForm({ input, onInput }: RunFormProps) {
         <section key={name} aria-label={name || "Inputs"} className="grid gap-2">
           {name !== "" && <h3 className="font-mono text-xs text-text-3">{name}</h3>}
           {inputs.map((one) => (
-            <InputRow key={one.path.join(".")} one={one} input={input} onInput={onInput} />
+            <InputRow
+              key={one.path.join(".")}
+              one={one}
+              input={input}
+              preset={preset}
+              onInput={onInput}
+            />
           ))}
         </section>
       ))}
@@ -47,12 +56,12 @@ function groupsOf(doc: ReturnType<typeof workspaceOf>["doc"]) {
   return [...groups].map(([name, list]) => ({ name, inputs: list }));
 }
 
-function InputRow({ one, input, onInput }: RunFormProps & { readonly one: RunInput }) {
+function InputRow({ one, input, preset, onInput }: RunFormProps & { readonly one: RunInput }) {
   const value = valueAt(input, one.path);
   const meta = metaOf(one, value);
   const isWide = meta.kind === "object" || meta.kind === "list";
   return (
-    <FieldRow title={meta.title} stacked={isWide}>
+    <FieldRow title={meta.title} stacked={isWide} help={changedText(preset, input, one.path)}>
       {({ id, describedBy }) => (
         <ValueInput
           id={id}

@@ -10,6 +10,7 @@ import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { ErrorState } from "@/components/ui/states";
 import type { Sample } from "@/lib/client/queries";
+import { valueAt } from "@/lib/core/definition/run-inputs";
 import { isJsonObject, type JsonObject } from "@/lib/core/json";
 
 import { useDesigner, useDesignerStore } from "../designer-context";
@@ -22,6 +23,7 @@ import { FaultFields } from "./fault-fields";
 import { PhotoField } from "./photo-field";
 import { RunForm } from "./run-form";
 import { inputOf, photoNeed } from "./run-input";
+import { PresetPhoto, type RunPreset, RunPresets } from "./run-presets";
 import { type StartOptions, startRun } from "./start-run";
 import { useSample, useTrialPhoto } from "./use-run";
 
@@ -62,6 +64,7 @@ function Body({ sample, onStarted }: BodyProps) {
   const trialPhoto = useTrialPhoto(state.name);
   const [options, setOptions] = useState<StartOptions>({});
   const [isReadable, setIsReadable] = useState(true);
+  const [preset, setPreset] = useState<RunPreset | null>(null);
   const need = photoNeed(state, input);
   const start = useMutation({
     mutationFn: () => {
@@ -85,9 +88,23 @@ function Body({ sample, onStarted }: BodyProps) {
       }}
     >
       {blocking.length > 0 && <ProblemList problems={blocking} />}
+      <RunPresets
+        name={state.name}
+        preset={preset}
+        onPreset={(chosen) => {
+          setPreset(chosen);
+          store.setState({ runInput: chosen?.input ?? null });
+          setIsReadable(true);
+        }}
+      />
       {(need.path !== null || state.photo !== null) && <PhotoField sampleUrl={trialPhoto} />}
+      {preset !== null && need.path !== null && state.photo === null && !need.isMissing && (
+        <PresetPhoto address={valueAt(input, need.path)} />
+      )}
       <Inputs
+        key={preset?.id}
         input={input}
+        preset={preset}
         onInput={(next) => store.setState({ runInput: next })}
         onReadable={setIsReadable}
       />
@@ -130,6 +147,7 @@ function startText(starting: { readonly share: number } | null, hasTraps: boolea
 
 interface InputsProps {
   readonly input: JsonObject;
+  readonly preset: RunPreset | null;
   readonly onInput: (input: JsonObject) => void;
   readonly onReadable: (isReadable: boolean) => void;
 }
@@ -139,7 +157,7 @@ const VIEWS = [
   { value: "json", title: "JSON" },
 ] as const;
 
-function Inputs({ input, onInput, onReadable }: InputsProps) {
+function Inputs({ input, preset, onInput, onReadable }: InputsProps) {
   const [view, setView] = useState<"form" | "json">("form");
   return (
     <section aria-label="Input" className="grid gap-3">
@@ -156,7 +174,7 @@ function Inputs({ input, onInput, onReadable }: InputsProps) {
         />
       </div>
       {view === "form" ? (
-        <RunForm input={input} onInput={onInput} />
+        <RunForm input={input} preset={preset} onInput={onInput} />
       ) : (
         <JsonText input={input} onInput={onInput} onReadable={onReadable} />
       )}
@@ -164,7 +182,7 @@ function Inputs({ input, onInput, onReadable }: InputsProps) {
   );
 }
 
-function JsonText({ input, onInput, onReadable }: InputsProps) {
+function JsonText({ input, onInput, onReadable }: Omit<InputsProps, "preset">) {
   const [text, setText] = useState(() => JSON.stringify(input, null, 2));
   const isBad = readInput(text) === null;
   return (

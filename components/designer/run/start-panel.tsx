@@ -32,6 +32,7 @@ export function StartPanel() {
       <PhotoField sampleUrl={trialPhoto} />
       <RunForm
         input={inputOf(state, sample)}
+        preset={null}
         onInput={(next) => store.setState({ runInput: next })}
       />
       <Button
