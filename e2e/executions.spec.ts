@@ -224,6 +224,19 @@ test("two runs are compared: input, output, durations, task by task", async ({ p
   await expect(page).toHaveURL(/all=true/);
 });
 
+test("a run that is compared while it goes on is shown as it has ended", async ({
+  page,
+  request,
+}) => {
+  const human = { name: "look", taskReferenceName: "look", type: "HUMAN" };
+  const open = await start(request, { name: "open_flow", tasks: [human] });
+  const done = await start(request, { name: "open_flow", tasks: [NOOP] });
+  await page.goto(`/compare?a=${open}&b=${done}`);
+  await expect(page.getByRole("article").first()).toContainText("Running");
+  await request.post(`/api/tasks/${open}/look/COMPLETED`, { data: {} });
+  await expect(page.getByRole("article").first()).toContainText("Completed");
+});
+
 refused(
   "says what is wrong and tries again; a run that is gone is said to be",
   async ({ page }) => {

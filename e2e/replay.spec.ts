@@ -165,4 +165,9 @@ test("thousands of tasks of a fork are a list of few rows, by state and by keys"
   await expect(run.drawer.getByText("Task 1,008 of 3,000 of dyn")).toBeVisible();
   await run.drawer.getByRole("button", { name: /of dyn/ }).click();
   await expect(list).toBeVisible();
+  // What was chosen stays while one of the tasks is looked at.
+  await expect(states.getByRole("radio", { name: "3 queued" })).toBeChecked();
+  await expect(list.getByRole("option")).toHaveCount(3);
+  await states.getByRole("radio", { name: "All 3,000" }).click();
+  await expect(page).not.toHaveURL(/forked=/);
 });

@@ -54,6 +54,14 @@ async function ended(request: APIRequestContext, id: string): Promise<void> {
     .not.toMatch(/RUNNING|PAUSED/);
 }
 
+/** The run that the task `sub` has started. */
+async function childOf(request: APIRequestContext, id: string): Promise<string> {
+  const { tasks } = (await (await request.get(`/api/workflow/${id}`)).json()) as {
+    tasks: readonly { referenceTaskName: string; subWorkflowId?: string }[];
+  };
+  return tasks.find(({ referenceTaskName }) => referenceTaskName === "sub")?.subWorkflowId ?? "";
+}
+
 async function historyOf(request: APIRequestContext, id: string): Promise<Transition[]> {
   const answer = await request.get(`/api/executions/${id}/transitions`);
   return ((await answer.json()) as { transitions: Transition[] }).transitions;
@@ -131,6 +139,8 @@ test("a child's task fails and is fixed from the parent, with another input", as
   await expect(why.getByText("SOURCE_NOT_FOUND", { exact: true })).toBeVisible();
   await expect(why.getByText("blocks 1 task")).toBeVisible();
   await expect(why.getByText("child_flow")).toBeVisible();
+  const childId = await childOf(request, id);
+  await expect(run.drawer.locator(`a[href*="${childId}"]`)).toHaveCount(1);
   await why.getByRole("button", { name: "Edit input and retry" }).click();
   const ask = page.getByRole("dialog", { name: "Edit the input and retry" });
   await expect(ask.getByText("sub/prepare")).toBeVisible();
@@ -231,6 +241,28 @@ test("a sub-workflow is watched in its place", async ({ page, request }) => {
   await expect(run.card(/c1, Completed/)).toBeHidden();
 });
 
+test("keys lead into the run that a task has started, and the way back is on top", async ({
+  page,
+  request,
+}) => {
+  const run = new RunPage(page);
+  const id = await startInline(request, [child("sub", "upload://nobody_has_it")]);
+  await run.open(id);
+  await run.status("Failed");
+  await run.card(/sub, /).focus();
+  await page.keyboard.press("Enter");
+  await expect(run.drawer).toBeVisible();
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => !url.href.includes(id));
+  await expect(run.card(/info, Failed/)).toBeVisible();
+  const back = page.getByRole("navigation", { name: "Breadcrumb" });
+  await back.getByRole("link", { name: /^inline .*has started this run/ }).click();
+  await expect(page).toHaveURL(new RegExp(`${id}\\?.*task=sub`));
+  // A workflow that is stored nowhere cannot be edited.
+  await expect(back.getByText("inline", { exact: true })).toBeVisible();
+  await expect(back.getByRole("link", { name: "inline", exact: true })).toHaveCount(0);
+});
+
 test("actions list what stays and what is thrown away, and a task ahead is skipped", async ({
   page,
   request,
@@ -293,6 +325,53 @@ test("keys alone find a failure, look at its past, and retry", async ({ page, re
   await page.keyboard.press("Escape");
   await page.keyboard.press("r");
   await expect(run.drawer.getByRole("tab", { name: /Attempt 2/ })).toBeVisible();
+});
+
+test("two failures in one child are told together, and keys go on to the next failed task", async ({
+  page,
+  request,
+}) => {
+  const bad = (ref: string) =>
+    worker(ref, "image_info", { fileLocation: `upload://no_${ref}` }, { permissive: true });
+  const tasks = [fork("inner", [bad("left")], [bad("right")]), join("inner_join", "left", "right")];
+  const workflowDefinition = { name: "two_flow", version: 1, schemaVersion: 2, tasks };
+  const subWorkflowParam = { name: "two_flow", version: 1, workflowDefinition };
+  const sub = { ...child("sub", ""), subWorkflowParam, permissive: true };
+  const run = new RunPage(page);
+  await run.open(
+    await startInline(request, [fork("fork", [sub], [bad("other")]), join("join", "sub", "other")]),
+    "?task=sub",
+  );
+  await run.status("Failed");
+  const why = run.drawer.getByRole("region", { name: "Why it failed" });
+  await expect(why).toHaveCount(2);
+  await expect(
+    run.drawer.getByText("Nothing was found at upload://no_left.").first(),
+  ).toBeVisible();
+  await expect(
+    run.drawer.getByText("Nothing was found at upload://no_right.").first(),
+  ).toBeVisible();
+  await run.bar.getByTitle("Elapsed").click();
+  await page.keyboard.press(".");
+  await expect(run.drawer.getByText("other", { exact: true }).first()).toBeVisible();
+  await expect(why).toHaveCount(1);
+  await page.keyboard.press(".");
+  await expect(why).toHaveCount(2);
+});
+
+test("an event that somebody outside answers waits, and is ended from the run", async ({
+  page,
+  request,
+}) => {
+  const event = { name: "tell", taskReferenceName: "tell", type: "EVENT", sink: "conductor" };
+  const id = await startInline(request, [{ ...event, asyncComplete: true }]);
+  const run = new RunPage(page);
+  await run.open(id, "?task=tell");
+  await expect(run.card(/tell, Waiting to be ended from outside/)).toBeVisible();
+  await run.drawer.getByLabel("Output to go on with").fill('{"answer": "seen"}');
+  await run.drawer.getByRole("button", { name: "Complete", exact: true }).click();
+  await run.status("Completed");
+  await expect(run.drawer.getByText("seen").first()).toBeVisible();
 });
 
 test("faults are asked for on the run sheet and are not in what is published", async ({

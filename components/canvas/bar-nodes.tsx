@@ -131,7 +131,7 @@ export function DynamicNode({ data: { node } }: FlowNodeProps) {
     textOf(block.raw, "dynamicForkTasksParam") || textOf(block.raw, "dynamicForkJoinTasksParam");
   const counts = run?.counts ?? [];
   return (
-    <NodeFrame id={block.id} label={`Tasks decided at run time, ${run?.word ?? source}`}>
+    <NodeFrame id={block.id} label={`Tasks decided at run time, ${run?.word ?? source}`} isStack>
       <div
         className={cn(
           "flex h-full items-center gap-3 rounded-card bg-surface-1 px-3 shadow-[4px_4px_0_-1px_var(--surface-1),4px_4px_0_0_var(--border-default)]",

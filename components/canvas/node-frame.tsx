@@ -15,11 +15,14 @@ interface NodeFrameProps {
   readonly className?: string;
   /** A wire can be pulled out of it. */
   readonly hasPort?: boolean;
+  /** Another card peeps out behind it: the ring goes around both. */
+  readonly isStack?: boolean;
   readonly children: ReactNode;
 }
 
 /** What every node has: a name for screen readers, focus, the selection ring and the points where edges end. */
-export function NodeFrame({ id, label, className, hasPort = false, children }: NodeFrameProps) {
+export function NodeFrame(props: NodeFrameProps) {
+  const { id, label, className, hasPort = false, isStack = false, children } = props;
   const readOnly = useCanvas((view) => view.readOnly);
   const isRight = useCanvas((view) => view.direction === "right");
   const isSelected = useCanvas(({ selected }) => id !== null && selected.has(id));
@@ -31,7 +34,7 @@ export function NodeFrame({ id, label, className, hasPort = false, children }: N
       {...(id === null ? {} : control(name, isSelected))}
       className={cn(
         "relative h-full w-full rounded-card outline-offset-4",
-        isSelected && "ring-2 ring-accent ring-offset-2 ring-offset-canvas",
+        isSelected && !isStack && "ring-2 ring-accent ring-offset-2 ring-offset-canvas",
         change && cn("outline-2 -outline-offset-1", CHANGE_LOOK[change].ring),
         change === "removed" && "change-removed",
         className,
@@ -39,6 +42,12 @@ export function NodeFrame({ id, label, className, hasPort = false, children }: N
     >
       <Handle type="target" position={Position.Top} isConnectable={false} className="invisible!" />
       {children}
+      {isSelected && isStack && (
+        <span
+          aria-hidden
+          className="pointer-events-none absolute -top-1 -right-2 -bottom-2 -left-1 rounded-[14px] border-2 border-accent"
+        />
+      )}
       {change && <ChangeMark kind={change} />}
       {hasPort && !readOnly && <Port isRight={isRight} />}
       <Handle

@@ -38,6 +38,7 @@ export function TaskCard({ id, raw, unreachable, within }: TaskCardProps) {
       label={labelOf(raw, title, badge, run)}
       className={cn(unreachable && "opacity-50", run && FADES[run.fade])}
       hasPort={typeOf(raw) !== "TERMINATE"}
+      isStack={isStacked}
     >
       <div
         className={cn(

@@ -6,6 +6,7 @@ import Link from "next/link";
 import { StateIcon } from "@/components/canvas/state-icon";
 import { STATUS_TEXT } from "@/components/canvas/status-classes";
 import { cn } from "@/components/ui/cn";
+import type { Cause } from "@/lib/core/execution/root-cause";
 import { hasEnded, hasFailed, lookOf, type TaskView } from "@/lib/core/execution/task-runs";
 
 import { policyHint } from "./policy-hint";
@@ -15,12 +16,12 @@ import { retriesOf, type RunFacts } from "./run-facts";
 interface OutcomeProps {
   readonly task: TaskView;
   readonly facts: RunFacts;
-  /** What went wrong is told elsewhere. */
-  readonly isTold: boolean;
+  /** The cause of a failure that is told below; null: the reason is told here. */
+  readonly cause: Cause | null;
 }
 
 /** The state of an attempt in words, and what comes of it. */
-export function AttemptOutcome({ task, facts, isTold }: OutcomeProps) {
+export function AttemptOutcome({ task, facts, cause }: OutcomeProps) {
   const now = useRunNow(250);
   const unasked = useRun((state) => state.unasked);
   const { state, token, word } = lookOf(task, now, retriesOf(facts, task));
@@ -36,7 +37,7 @@ export function AttemptOutcome({ task, facts, isTold }: OutcomeProps) {
         />
         {word}
       </p>
-      {task.reasonForIncompletion && !isTold && (
+      {task.reasonForIncompletion && cause === null && (
         <div className="rounded-tile bg-surface-2 px-3 py-2">
           {!hasEnded(task) && <p className="text-xs text-text-3">The attempt before ended with</p>}
           <p className="max-h-48 overflow-auto whitespace-pre-wrap [overflow-wrap:anywhere]">
@@ -54,7 +55,7 @@ export function AttemptOutcome({ task, facts, isTold }: OutcomeProps) {
           </span>
         </p>
       )}
-      {task.subWorkflowId && (
+      {task.subWorkflowId && !leadsTo(cause, task.subWorkflowId) && (
         <Link
           href={`/executions/${encodeURIComponent(task.subWorkflowId)}`}
           className="flex items-center gap-1 text-accent-text underline"
@@ -65,4 +66,9 @@ export function AttemptOutcome({ task, facts, isTold }: OutcomeProps) {
       )}
     </div>
   );
+}
+
+/** Whether what is told of a cause has a link to this run. */
+function leadsTo(cause: Cause | null, id: string): boolean {
+  return cause !== null && cause.above.length > 0 && cause.workflowId === id;
 }

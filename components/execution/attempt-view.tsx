@@ -12,7 +12,7 @@ import { AttemptOutcome } from "./attempt-outcome";
 import { AttemptTiming } from "./attempt-timing";
 import { CompleteByHand } from "./complete-by-hand";
 import { DrawerSection } from "./drawer-section";
-import { FailurePanel } from "./failure-panel";
+import { FailurePanels } from "./failure-panel";
 import { ForkedTasks } from "./forked-tasks";
 import { JsonTree } from "./json-tree";
 import type { RunFacts } from "./run-facts";
@@ -27,11 +27,12 @@ interface AttemptProps {
 /** One attempt: what came of it and why, its picture, output, input, log, and where its time went. */
 export function AttemptView({ task, facts }: AttemptProps) {
   const path = baseRefOf(task);
-  const cause = useCauses().find((one) => topOf(one).taskId === task.taskId);
+  const causes = useCauses().filter((one) => topOf(one).taskId === task.taskId);
+  const [cause = null] = causes;
   return (
     <div className="grid grid-cols-1 content-start gap-4 px-4 py-3">
-      <AttemptOutcome task={task} facts={facts} isTold={cause !== undefined} />
-      {cause && <FailurePanel cause={cause} />}
+      <AttemptOutcome task={task} facts={facts} cause={cause} />
+      <FailurePanels causes={causes} />
       <TaskActions task={task} />
       <CompleteByHand task={task} />
       <Picture task={task} />

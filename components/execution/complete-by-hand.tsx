@@ -8,12 +8,12 @@ import { toast } from "@/components/ui/toast";
 import { Button } from "@/components/ui/button";
 import { api } from "@/lib/client/api";
 import { expectedOutput } from "@/lib/core/execution/expected-output";
-import { baseRefOf, type TaskView } from "@/lib/core/execution/task-runs";
+import { baseRefOf, isEndedOutside, type TaskView } from "@/lib/core/execution/task-runs";
 import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
 
 import { useIsPast, useLive, useRun } from "./run-context";
 
-/** Ends a task that waits for a person or a signal, with an output. */
+/** Ends a task that waits for a person, a signal or somebody outside, with an output. */
 export function CompleteByHand({ task }: { readonly task: TaskView }) {
   const workflowId = useRun((state) => state.id);
   const isPast = useIsPast();
@@ -34,8 +34,7 @@ export function CompleteByHand({ task }: { readonly task: TaskView }) {
       ),
     onError: (error) => toast.error(error.message),
   });
-  const waits = task.taskType === "HUMAN" || task.taskType === "WAIT";
-  if (!waits || isPast || task.status !== "IN_PROGRESS") return null;
+  if (isPast || !isEndedOutside(task)) return null;
   return (
     <div className="grid gap-2 rounded-tile border border-border-default p-3">
       {keys.map((key) => (

@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from "react";
 import { createStore } from "zustand";
 
@@ -88,6 +89,7 @@ interface CanvasProps {
 function Canvas({ drawn, inputs, live, known, expand, toggleChild }: CanvasProps) {
   const { graph, refs, nodes } = drawn;
   const cards = useRunCards();
+  const router = useRouter();
   const { select, openGallery } = useRunSelection();
   const area = useRef<HTMLDivElement>(null);
   const [instance, setInstance] = useState<CanvasInstance | null>(null);
@@ -139,7 +141,9 @@ function Canvas({ drawn, inputs, live, known, expand, toggleChild }: CanvasProps
     if (event.key === "Escape") select(null);
     else if ((event.key === "Enter" || event.key === " ") && ref !== undefined) {
       if (nodes.get(ref)?.kind === "collapsed") expand(ref);
-      select(ref);
+      const below = id === chosen?.id ? factsOf(live).latest.get(ref)?.current.subWorkflowId : null;
+      if (below && event.key === "Enter") router.push(`/executions/${encodeURIComponent(below)}`);
+      else select(ref);
     } else if (event.key.startsWith("Arrow")) {
       const next = neighbour(graph.nodes, refs, id, event.key);
       if (next && area.current) focusNode(area.current, next, instance);

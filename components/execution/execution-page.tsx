@@ -3,17 +3,16 @@
 import Link from "next/link";
 
 import { ExecutionStatusChip } from "@/components/canvas/execution-status";
-import { Logo } from "@/components/ui/app-shell";
 import { Button } from "@/components/ui/button";
 import { EmptyState, Skeleton } from "@/components/ui/states";
 import { ThemeSwitch } from "@/components/ui/theme-switch";
-import { shortId } from "@/lib/client/format";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 
 import { ActionSheet } from "./action-sheet";
 import { EditLink } from "./edit-link";
 import { ExecutionCanvas } from "./execution-canvas";
 import { RunBar } from "./run-bar";
+import { RunCrumbs } from "./run-crumbs";
 import { RunProvider, useLive, usePresent, useRun } from "./run-context";
 import { RunDock } from "./run-dock";
 import { RunDrawer } from "./run-drawer";
@@ -53,36 +52,9 @@ function Screen({ id }: { readonly id: string }) {
 }
 
 function TopBar({ id, live }: { readonly id: string; readonly live: LiveExecution | null }) {
-  const name = live?.execution.workflowName;
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-border-subtle bg-surface-1 px-3">
-      <nav aria-label="Breadcrumb" className="min-w-0 flex-1">
-        <ol className="flex min-w-0 items-center gap-2 [&>li+li]:before:mr-2 [&>li+li]:before:text-text-3 [&>li+li]:before:content-['/']">
-          <li className="shrink-0">
-            <Link href="/" className="flex items-center gap-2 font-semibold" aria-label="Workflows">
-              <Logo />
-              <span className="max-sm:hidden">Workflows</span>
-            </Link>
-          </li>
-          {name !== undefined && (
-            <li className="flex min-w-0 items-center">
-              <Link
-                href={`/workflows/${encodeURIComponent(name)}`}
-                className="flex min-w-0 items-center font-medium hover:underline"
-                title={name}
-              >
-                <span className="truncate">{name}</span>
-              </Link>
-            </li>
-          )}
-          <li className="shrink-0">
-            <h1 className="inline font-mono text-text-2" title={id}>
-              <span className="sr-only">Run </span>
-              {shortId(id)}
-            </h1>
-          </li>
-        </ol>
-      </nav>
+      <RunCrumbs id={id} live={live} />
       {live && (
         <span className="max-sm:hidden">
           <ExecutionStatusChip status={live.execution.status} />

@@ -20,8 +20,24 @@ import { useChildrenShown, useIsPast, useLive, useRunFacts, useRunStore } from "
 import { factsOf } from "./run-facts";
 import { subjectOf, topOf } from "./use-causes";
 
-/** Why it failed: the cause in one sentence, what it holds up, what is different this time, and what helps. */
-export function FailurePanel({ cause }: { readonly cause: Cause }) {
+/** A run below may have failed at more places than one wants to read of. */
+const MOST_CAUSES = 3;
+
+/** Why a task failed: the causes in the run that it has started, the earliest first; as a rule there is one. */
+export function FailurePanels({ causes }: { readonly causes: readonly Cause[] }) {
+  const more = causes.length - MOST_CAUSES;
+  return (
+    <>
+      {causes.slice(0, MOST_CAUSES).map((cause) => (
+        <FailurePanel key={cause.task.taskId} cause={cause} />
+      ))}
+      {more > 0 && <p className="text-text-2">{countText(more, "more failure")} below it.</p>}
+    </>
+  );
+}
+
+/** The cause in one sentence, what it holds up, what is different this time, and what helps. */
+function FailurePanel({ cause }: { readonly cause: Cause }) {
   const live = useLive();
   const children = useChildrenShown();
   if (!live) return null;

@@ -41,7 +41,7 @@ interface ForkedProps {
 /** How many are in which state, and those of one state or all: what needs somebody first. */
 function Forked({ names, facts }: ForkedProps) {
   const now = useRunNow(1_000);
-  const [word, setWord] = useState(ALL);
+  const { forked: word, listForked } = useRunSelection();
   const runs = useMemo(
     () => names.flatMap((name) => facts.runs.get(String(name)) ?? []),
     [names, facts],
@@ -51,7 +51,7 @@ function Forked({ names, facts }: ForkedProps) {
     now,
   );
   // The last task of a state may have gone on to another one.
-  const shown = counts.some((one) => one.word === word) ? word : ALL;
+  const shown = counts.find((one) => one.word === word)?.word ?? ALL;
   const rows = runs
     .map((run) => ({ run, look: groupLook(run.current, now) }))
     .filter(({ look }) => shown === ALL || look.word === shown)
@@ -70,7 +70,7 @@ function Forked({ names, facts }: ForkedProps) {
             title: `${one.count.toLocaleString()} ${one.word}`,
           })),
         ]}
-        onChange={setWord}
+        onChange={(next) => listForked(next === ALL ? null : next)}
       />
       <Rows key={shown} runs={rows} facts={facts} now={now} />
     </div>

@@ -17,7 +17,7 @@ const GROUPS: readonly KeyGroup[] = [
     title: "On the graph",
     keys: [
       { keys: ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"], title: "From task to task" },
-      { keys: ["Enter"], title: "Open the task" },
+      { keys: ["Enter"], title: "Open the task; again: the run that it has started" },
       { keys: ["Escape"], title: "Close the task" },
     ],
   },

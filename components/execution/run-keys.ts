@@ -26,7 +26,8 @@ export function useRunKeys(): void {
   const { ref, dock, select, openDock, openGallery } = useRunSelection();
   useEffect(() => {
     const step = (by: 1 | -1) => {
-      const refs = causes.map((cause) => topOf(cause).referenceTaskName);
+      // Several causes may lie below one task: it is one stop.
+      const refs = [...new Set(causes.map((cause) => topOf(cause).referenceTaskName))];
       const at = refs.indexOf(ref ?? "");
       const next = refs.at(at === -1 ? 0 : (at + by) % refs.length);
       if (next !== undefined) select(next);

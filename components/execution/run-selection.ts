@@ -19,6 +19,8 @@ const KEYS = {
   gallery: parseAsBoolean.withDefault(false),
   /** The picture that the gallery goes to. */
   tile: parseAsString,
+  /** Of the tasks that a fork has made, those in this state. */
+  forked: parseAsString,
 };
 
 export interface RunSelection {
@@ -29,6 +31,9 @@ export interface RunSelection {
   /** Null: as wide as the window allows. */
   readonly dock: DockTab | null;
   readonly gallery: boolean;
+  /** State in which tasks of a fork are listed, in a word; null: all. Stays while one of them is looked at. */
+  readonly forked: string | null;
+  readonly listForked: (word: string | null) => void;
   readonly select: (ref: string | null, attempt?: number | null) => void;
   readonly openDock: (tab: DockTab) => void;
   /** `tile`: id of the picture that it goes to. */
@@ -37,17 +42,19 @@ export interface RunSelection {
 
 /** What is open of a run, kept in the address. */
 export function useRunSelection(): RunSelection {
-  const [{ task, attempt, dock, gallery }, set] = useQueryStates(KEYS);
+  const [{ task, attempt, dock, gallery, forked }, set] = useQueryStates(KEYS);
   return useMemo(
     () => ({
       ref: task,
       attempt,
       dock,
       gallery,
+      forked,
+      listForked: (word) => void set({ forked: word }),
       select: (ref, chosen = null) => void set({ task: ref, attempt: chosen }),
       openDock: (tab) => void set({ dock: tab }),
       openGallery: (open, tile = null) => void set({ gallery: open ? true : null, tile }),
     }),
-    [task, attempt, dock, gallery, set],
+    [task, attempt, dock, gallery, forked, set],
   );
 }

@@ -16,6 +16,8 @@ export interface ExecutionView {
   readonly reasonForIncompletion?: string | null;
   readonly correlationId?: string | null;
   readonly parentWorkflowId?: string | null;
+  /** The task that has started it. */
+  readonly parentWorkflowTaskId?: string | null;
   readonly input: Readonly<Record<string, unknown>>;
   /** What was asked to go wrong; absent: nothing. */
   readonly batonFaults?: FaultPlan;

@@ -17,6 +17,7 @@ import { queries } from "@/lib/client/queries";
 import { compareTasks, differencesOf } from "@/lib/core/execution/compare-runs";
 import { reasonInWords } from "@/lib/core/execution/reason";
 import type { TaskView } from "@/lib/core/execution/task-runs";
+import type { JsonObject } from "@/lib/core/json";
 
 import { Differences } from "./differences";
 import { TaskPairs } from "./task-pairs";
@@ -94,6 +95,17 @@ function Ask({ onChosen }: { readonly onChosen: (a: string, b: string) => void }
   );
 }
 
+const AGAIN_MS = 2_000;
+
+/** Read again until it has ended. */
+function comparedRun(id: string) {
+  return {
+    ...queries.execution(id),
+    refetchInterval: ({ state: { data } }: { state: { data: JsonObject | undefined } }) =>
+      data?.["status"] === "RUNNING" || data?.["status"] === "PAUSED" ? AGAIN_MS : false,
+  };
+}
+
 interface PairProps {
   readonly a: string;
   readonly b: string;
@@ -103,7 +115,7 @@ interface PairProps {
 }
 
 function Pair({ a, b, all, onAll }: PairProps) {
-  const results = [useQuery(queries.execution(a)), useQuery(queries.execution(b))];
+  const results = [useQuery(comparedRun(a)), useQuery(comparedRun(b))];
   const failed = results.find(({ isError }) => isError);
   if (failed) {
     return (

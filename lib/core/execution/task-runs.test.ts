@@ -2,7 +2,15 @@ import { describe, expect, it } from "vitest";
 
 import { taskView } from "@/test/task-view";
 
-import { baseRefOf, latestRuns, lookOf, taskRuns, type TaskView, turnsOf } from "./task-runs";
+import {
+  baseRefOf,
+  isEndedOutside,
+  latestRuns,
+  lookOf,
+  taskRuns,
+  type TaskView,
+  turnsOf,
+} from "./task-runs";
 
 const task = (changes: Partial<TaskView>) =>
   taskView("a", { taskId: "t", scheduledTime: 1000, ...changes });
@@ -31,6 +39,33 @@ describe("task runs", () => {
     expect(lookOf(task({ status: "IN_PROGRESS" }), 0).state).toBe("running");
     expect(lookOf(task({ status: "IN_PROGRESS", taskType: "JOIN" }), 0).state).toBe("waiting");
     expect(lookOf(task({ status: "NEW" }), 0).word).toBe("Unknown (NEW)");
+  });
+
+  it("tell who waits for somebody outside", () => {
+    const open = (taskType: string, changes: Partial<TaskView> = {}) =>
+      task({ status: "IN_PROGRESS", taskType, ...changes });
+    const inputData = { asyncComplete: true };
+    const told = [
+      open("HUMAN"),
+      open("EVENT", { inputData }),
+      open("HTTP", { inputData, outputData: { response: { statusCode: 200 } } }),
+      // The request itself goes on.
+      open("HTTP", { inputData }),
+      open("HTTP", { outputData: { response: {} } }),
+      open("work", { inputData }),
+      open("EVENT", { inputData, status: "COMPLETED" }),
+    ];
+    expect(told.map(isEndedOutside)).toEqual([true, true, true, false, false, false, false]);
+    expect(told.map((one) => lookOf(one, 0).state)).toEqual([
+      "waiting",
+      "waiting",
+      "waiting",
+      "running",
+      "running",
+      "running",
+      "completed",
+    ]);
+    expect(lookOf(open("EVENT", { inputData }), 0).word).toBe("Waiting to be ended from outside");
   });
 
   it("show the latest turn of a loop under the name in the definition", () => {

@@ -64,6 +64,9 @@ const WAITING: ReadonlySet<string> = new Set([
   "EXCLUSIVE_JOIN",
 ]);
 
+/** With `asyncComplete` these stay open when their own part is done, until somebody outside ends them. */
+const OUTSIDE: ReadonlySet<string> = new Set(["EVENT", "KAFKA_PUBLISH", "HTTP"]);
+
 const ENDED: Readonly<Record<string, RunLook>> = {
   COMPLETED: { state: "completed", token: "completed", word: "Completed" },
   COMPLETED_WITH_ERRORS: { state: "errors", token: "errors", word: "Completed with errors" },
@@ -142,8 +145,21 @@ export function lookOf(task: TaskView, now: number, retries: number | null = nul
   return { state: "unknown", token: "pending", word: `Unknown (${task.status})` };
 }
 
+/** Whether an attempt goes on only when somebody outside says how it ended: a person, a signal, who was asked or told. */
+export function isEndedOutside(task: TaskView): boolean {
+  const { status, taskType } = task;
+  const waits = taskType === "HUMAN" || taskType === "WAIT" || isAnswerAwaited(task);
+  return status === "IN_PROGRESS" && waits;
+}
+
+/** An event is sent at once; a request is only waited for when it has its answer. */
+function isAnswerAwaited({ taskType, inputData, outputData }: TaskView): boolean {
+  if (!OUTSIDE.has(taskType) || inputData["asyncComplete"] !== true) return false;
+  return taskType !== "HTTP" || outputData["response"] !== undefined;
+}
+
 function runningLook(task: TaskView): RunLook {
-  return WAITING.has(task.taskType)
+  return WAITING.has(task.taskType) || isAnswerAwaited(task)
     ? { state: "waiting", token: "running", word: waitingWord(task) }
     : { state: "running", token: "running", word: "Running" };
 }
@@ -151,7 +167,7 @@ function runningLook(task: TaskView): RunLook {
 function waitingWord({ taskType }: TaskView): string {
   if (taskType === "HUMAN") return "Waiting for a person";
   if (taskType === "SUB_WORKFLOW") return "Waiting for its run";
-  return "Waiting";
+  return OUTSIDE.has(taskType) ? "Waiting to be ended from outside" : "Waiting";
 }
 
 function scheduledLook(task: TaskView, now: number, retries: number | null): RunLook {
