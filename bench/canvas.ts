@@ -1,10 +1,11 @@
 // The designer with large workflows in a real browser, its processor slowed down four times.
 
-import { type Browser, chromium } from "@playwright/test";
+import type { Browser } from "@playwright/test";
 
 import { drag, editAndUndo, insert, openPage, pan, throttle, typeInForm } from "./canvas-page";
 import { scriptBytes } from "./canvas-scripts";
-import { startServer } from "./server";
+import { inBrowser, VIEWPORT } from "./in-browser";
+import type { BenchServer } from "./server";
 import { ms, spread } from "./stats";
 
 const SIZES = [200, 1_000, 10_000];
@@ -13,7 +14,6 @@ const SLOWER = 4;
 const EDITS = 1_000;
 /** A busy machine is slow, not stuck. */
 const PATIENCE_MS = 180_000;
-const VIEWPORT = { width: 1440, height: 900 };
 
 /**
  * Prints some lines per size; needs the production build (`npm run build`) and a Chromium. `rows`: only these, of the
@@ -24,31 +24,19 @@ export async function benchCanvas(
   rows: string | null = null,
 ): Promise<void> {
   const wants = (row: string) => rows === null || rows.split(",").includes(row);
-  const server = await startServer();
-  const browser = await chromium.launch({
-    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-background-networking",
-      "--disable-quic",
-      "--enable-precise-memory-info",
-    ],
-  });
-  try {
-    print(
-      `Chromium ${browser.version()}, headless, software rendering, 1440 × 900, processor ${SLOWER} times slower`,
-    );
+  const options = {
+    args: ["--enable-precise-memory-info"],
+    about: `, processor ${SLOWER} times slower`,
+  };
+  const measureAll = async (browser: Browser, server: BenchServer) => {
     for (const size of SIZES) {
       if (wants(String(size))) await benchSize(browser, server.url, size, print);
     }
     await store(server.url, 200);
     if (wants("scripts")) await benchScripts(browser, server.url, print);
     if (wants("memory")) await benchMemory(browser, server.url, print);
-  } finally {
-    await browser.close();
-    await server.stop();
-  }
+  };
+  await inBrowser(print, measureAll, options);
 }
 
 type Numbers = Readonly<Record<string, number>>;

@@ -1,9 +1,9 @@
 // A run of 500 tasks that changes 50 times a second while its canvas is moved: what the frames cost.
 
-import { type Browser, chromium, type Page } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 
 import { recordFrames } from "./canvas-page";
-import { startServer } from "./server";
+import { inBrowser, VIEWPORT } from "./in-browser";
 import { ms, percentiles } from "./stats";
 
 const LANES = 50;
@@ -16,18 +16,9 @@ const TYPE = "bench_live";
 
 /** Prints frames without and with events, as it is and with the processor slowed down; needs the production build. */
 export async function benchLive(print: (line: string) => void): Promise<void> {
-  const server = await startServer();
-  const browser = await chromium.launch({
-    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"],
-  });
-  try {
-    print(`Chromium ${browser.version()}, headless, software rendering, 1440 × 900`);
+  await inBrowser(print, async (browser, server) => {
     for (const slowdown of [1, 4]) await measure(browser, server.url, slowdown, print);
-  } finally {
-    await browser.close();
-    await server.stop();
-  }
+  });
 }
 
 async function measure(
@@ -37,7 +28,7 @@ async function measure(
   print: (line: string) => void,
 ): Promise<void> {
   const id = await startRun(url);
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = await browser.newPage({ viewport: VIEWPORT });
   const session = await page.context().newCDPSession(page);
   await page.goto(`${url}/executions/${id}?dock=closed`);
   await page.getByText(/^0 of \d+ tasks$/).waitFor();

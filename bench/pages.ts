@@ -3,10 +3,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { type Browser, chromium, type Page } from "@playwright/test";
+import type { Browser } from "@playwright/test";
 import Database from "better-sqlite3";
 
-import { startServer } from "./server";
+import { recordFrames } from "./canvas-page";
+import { inBrowser, VIEWPORT } from "./in-browser";
 import { ms, percentiles } from "./stats";
 
 const ROWS = 100_000;
@@ -24,13 +25,7 @@ type Print = (line: string) => void;
  */
 export async function benchPages(print: Print, rows: string | null = null): Promise<void> {
   const wants = (row: string) => rows === null || rows.split(",").includes(row);
-  const server = await startServer();
-  const browser = await chromium.launch({
-    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"],
-  });
-  try {
-    print(`Chromium ${browser.version()}, headless, software rendering, 1440 × 900`);
+  await inBrowser(print, async (browser, server) => {
     if (wants("gallery")) await benchGallery(browser, server.url, print);
     if (wants("pixel")) await benchPixel(browser, server.url, print);
     for (const size of [1_000, 10_000]) {
@@ -39,10 +34,7 @@ export async function benchPages(print: Print, rows: string | null = null): Prom
     if (!wants("list")) return;
     await server.restart((dataDir) => fill(join(dataDir, "baton.db")));
     await benchList(server.url, print);
-  } finally {
-    await browser.close();
-    await server.stop();
-  }
+  });
 }
 
 async function call<T>(url: string, path: string, body?: unknown): Promise<T> {
@@ -91,7 +83,7 @@ async function benchGallery(browser: Browser, url: string, print: Print): Promis
     { name: "j", taskReferenceName: "j", type: "JOIN", joinOn },
   ]);
   await ended(url, id);
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = await browser.newPage({ viewport: VIEWPORT });
   await page.goto(`${url}/executions/${id}?gallery=true`);
   await page.waitForFunction(
     (count) => document.querySelectorAll("[role=dialog] article").length === count,
@@ -99,32 +91,15 @@ async function benchGallery(browser: Browser, url: string, print: Print): Promis
   );
   await page.mouse.move(1_100, 500);
   await page.waitForTimeout(1_500);
-  const frames = await framesWhile(page, async () => {
-    const until = Date.now() + SCROLL_MS;
-    for (let step = 0; Date.now() < until; step += 1) {
-      await page.mouse.wheel(0, step % 120 < 60 ? 90 : -90);
-    }
-  });
+  const stop = await recordFrames(page);
+  const until = Date.now() + SCROLL_MS;
+  for (let step = 0; Date.now() < until; step += 1) {
+    await page.mouse.wheel(0, step % 120 < 60 ? 90 : -90);
+  }
+  const frames = await stop();
   await page.close();
   const { p50, p95 } = percentiles(frames);
   print(`gallery of ${VARIANTS} variants, scrolled: frame p50 ${ms(p50)} ms, p95 ${ms(p95)} ms`);
-}
-
-async function framesWhile(page: Page, act: () => Promise<void>): Promise<number[]> {
-  await page.evaluate(() => {
-    const frames: number[] = [];
-    let last = performance.now();
-    const tick = (now: number) => {
-      frames.push(now - last);
-      last = now;
-      requestAnimationFrame(tick);
-    };
-    requestAnimationFrame(tick);
-    Object.assign(window, { frameTimes: frames });
-  });
-  await act();
-  const frames = await page.evaluate(() => Reflect.get(window, "frameTimes") as number[]);
-  return frames.slice(2);
 }
 
 interface Step {
@@ -141,7 +116,7 @@ async function benchPixel(browser: Browser, url: string, print: Print): Promise<
     type: "HUMAN",
   }));
   const id = await startInline(url, tasks);
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = await browser.newPage({ viewport: VIEWPORT });
   await page.goto(`${url}/executions/${id}`);
   await page.getByText(`0 of ${TRANSITIONS} tasks`).waitFor();
   await page.evaluate(() => {
@@ -197,7 +172,7 @@ async function benchRunPage(
   await ended(url, id);
   const times: number[] = [];
   for (let run = 0; run <= RUNS; run += 1) {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const page = await browser.newPage({ viewport: VIEWPORT });
     const startedAt = performance.now();
     await page.goto(`${url}/executions/${id}`);
     await page.locator(".canvas [role=group]").first().waitFor();
