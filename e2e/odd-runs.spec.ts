@@ -106,6 +106,39 @@ test("an output of megabytes is cut with its size, searched, and the page stays 
   await expect(page.getByRole("tabpanel")).toContainText("status: COMPLETED", { timeout: 30_000 });
 });
 
+test("ten megabytes from an engine that allows them are cut, searched, and the run stays usable", async ({
+  page,
+  request,
+}) => {
+  test.slow();
+  const id = await madeUpRun(request, { huge: {}, small: { fine: "as ever" } });
+  const execution = await (await request.get(`/api/workflow/${id}`)).json();
+  const rows = Array.from({ length: 20_000 }, (_, at) => ({ at, text: "z".repeat(450) }));
+  execution.tasks[0].outputData = { text: "y".repeat(1_500_000), rows, last: { needle: "here" } };
+  const snapshot = JSON.stringify({ seq: 1, at: Date.now(), execution });
+  expect(snapshot.length).toBeGreaterThan(10_000_000);
+  await page.route(/api\/live\/executions/, (route) =>
+    route.fulfill({
+      contentType: "text/event-stream",
+      body: `event: snapshot\nid: 1\ndata: ${snapshot}\n\n`,
+    }),
+  );
+  await page.route(/api\/workflow\/.*includeTasks/, (route) => route.fulfill({ json: execution }));
+  const run = new RunPage(page);
+  await run.open(id, "?task=huge");
+  const output = run.drawer.getByRole("region", { name: "Output" });
+  await expect(output.getByText(/of text in all/)).toBeVisible({ timeout: 30_000 });
+  await expect(output.getByRole("button", { name: "rows [20000]" })).toBeVisible();
+  await output.getByRole("searchbox", { name: "Search in Output" }).fill("needle");
+  await expect(output.getByText("huge.output.last.needle")).toBeVisible();
+  await run.card(/small, Completed/).click();
+  await expect(run.drawer.getByText("as ever").first()).toBeVisible();
+  for (const tab of ["Tasks", "Log", "JSON", "Timeline"]) {
+    await page.getByRole("tab", { name: tab, exact: true }).click();
+    await expect(page.getByRole("tabpanel").first()).toBeVisible();
+  }
+});
+
 test("an output beyond the limit fails its task with the limit as the reason", async ({
   page,
   request,
@@ -183,6 +216,35 @@ for (const [title, offsetMs] of [
     await expect(elapsed).toHaveText(/^00:[0-3]\d/);
     await expect(run.bar.getByText(/live · clocks differ by (1 h|60 min)/)).toBeVisible();
     await expect(run.card(/wait, Waiting/)).toBeVisible();
+  });
+}
+
+for (const [title, offsetMs] of [
+  ["two hours ahead", 7_200_000],
+  ["two hours behind", -7_200_000],
+] as const) {
+  test(`lists and schedules go by the server's clock where the browser's is ${title}`, async ({
+    page,
+    request,
+  }) => {
+    await withClock(page, offsetMs);
+    const id = await startInline(request, [worker("timed")]);
+    await page.goto("/executions?since=1h");
+    const row = page.getByRole("row").filter({ has: page.locator(`a[href*="${id}"]`) });
+    await expect(row).toContainText("just now");
+    const startWorkflowRequest = { name: "image_convert_resize" };
+    const schedule = { name: "half hourly", cronExpression: "0 */30 * * * *", zoneId: "UTC" };
+    const answer = await request.post("/api/scheduler/schedules", {
+      data: { ...schedule, startWorkflowRequest },
+    });
+    expect(answer.ok()).toBe(true);
+    await page.goto("/schedules");
+    const next = page.getByText(/^next in ([1-9]|[12]\d|30) min$|^next in [1-9]\d? s$/);
+    await expect(next).toBeVisible();
+    await request.delete("/api/scheduler/schedules/half%20hourly");
+    await request.get("/api/tasks/poll/by_clock?workerid=clockwork");
+    await page.goto("/workers?q=clockwork");
+    await expect(page.getByRole("row").filter({ hasText: "clockwork" })).toContainText("just now");
   });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { artifactIdOf } from "./artifacts";
-import { bytesText, clockText, savingText } from "./format";
+import { bytesText, clockText, durationText, savingText } from "./format";
 
 describe("texts of numbers", () => {
   it("show bytes with three figures at most", () => {
@@ -18,6 +18,18 @@ describe("texts of numbers", () => {
 
   it("show savings as people read them", () => {
     expect([0.94, -0.12, 0.001].map(savingText)).toEqual(["−94 %", "+12 %", "0 %"]);
+  });
+
+  it("show durations without a minute of 60 seconds", () => {
+    expect([400, 9_960, 12_400, 59_600, 119_700, 200_000, 7_500_000].map(durationText)).toEqual([
+      "0.4 s",
+      "10 s",
+      "12 s",
+      "1 m 0 s",
+      "2 m 0 s",
+      "3 m 20 s",
+      "2 h 5 m",
+    ]);
   });
 
   it("show a running clock", () => {
