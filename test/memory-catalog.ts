@@ -20,7 +20,8 @@ export function createMemoryCatalog(): ArtifactCatalog & { readonly rows: Artifa
         .filter((row) => workflowId === undefined || row.workflowId === workflowId)
         .filter((row) => kind === undefined || row.kind === kind)
         .filter((row) => sha256 === undefined || row.sha256 === sha256)
-        .toReversed();
+        .toReversed()
+        .toSorted((a, b) => b.createdAt - a.createdAt);
       const page = all.slice(start, start + limit);
       const more = start + limit < all.length;
       return Promise.resolve({ rows: page, nextCursor: more ? String(start + limit) : null });

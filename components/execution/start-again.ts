@@ -1,5 +1,6 @@
 import { api, ApiError } from "@/lib/client/api";
 import type { ExecutionView } from "@/lib/client/follow-execution";
+import { startWorkflow } from "@/lib/client/start-workflow";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
 
 /** A new run with the same input, by name and version, so that changed policies count; what was never published runs as the run's own copy of it. */
@@ -8,7 +9,7 @@ export async function startAgain(execution: ExecutionView): Promise<string> {
   const published = await publishedDefinition(name, version);
   const isSame = published !== null && sameTasks(published, workflowDefinition);
   const body = { name, version, input, ...(isSame ? {} : { workflowDef: workflowDefinition }) };
-  return api<string>("/workflow", { method: "POST", body });
+  return startWorkflow(body);
 }
 
 async function publishedDefinition(name: string, version: number): Promise<WorkflowDef | null> {

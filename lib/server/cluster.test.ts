@@ -1,4 +1,5 @@
-import { connect } from "node:net";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -196,6 +197,8 @@ describe("a server in front of another one", () => {
     "/api/actuator/env",
     "/api/admin/../../actuator",
     "/api/files/x",
+    "/api/workflow/@evil.test",
+    "http://evil.test/api/actuator/env",
   ])("does not pass %s on", async (path) => {
     const line = await new Promise<string>((resolve) => {
       const socket = connect(Number(new URL(front.base).port), "127.0.0.1", () =>
@@ -203,7 +206,44 @@ describe("a server in front of another one", () => {
       );
       socket.once("data", (data: Buffer) => resolve(data.toString().split("\r\n")[0] ?? ""));
     });
-    expect(line).toMatch(/ (?:400|404) /);
+    expect(line).toMatch(/ (?:400|403|404|421) /);
+  });
+
+  it("passes nothing on but method, path, query, body and its type, and of the answer no headers", async () => {
+    const seen: { url: string; headers: Record<string, unknown> }[] = [];
+    const other = createServer((request, response) => {
+      seen.push({ url: request.url ?? "", headers: request.headers });
+      request.resume();
+      response.writeHead(200, {
+        "content-type": "application/json",
+        "set-cookie": "a=b",
+        "x-secret": "1",
+        "access-control-allow-origin": "*",
+      });
+      response.end("{}");
+    });
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const address = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const proxy = await openServer({ variables: { CONDUCTOR_SERVER_URL: `${address}/api` } });
+    const answer = await fetch(`${proxy.base}/api/workflow/run-12345678/pause?a=b%20c`, {
+      method: "PUT",
+      headers: {
+        cookie: "session=1",
+        authorization: "Bearer mine",
+        "x-authorization": "mine",
+        "x-forwarded-for": "10.0.0.1",
+        "x-anything": "1",
+      },
+    });
+    expect(answer.status).toBe(200);
+    for (const name of ["set-cookie", "x-secret", "access-control-allow-origin"])
+      expect(answer.headers.get(name)).toBeNull();
+    const passed = seen.find(({ url }) => url.includes("run-12345678"));
+    expect(passed?.url).toBe("/api/workflow/run-12345678/pause?a=b%20c");
+    const own = /^(?:cookie|(?:x-)?authorization|x-forwarded-for|x-anything)$/;
+    expect(Object.keys(passed?.headers ?? {}).filter((name) => own.test(name))).toEqual([]);
+    await proxy.close();
+    other.close();
   });
 
   it("says that the other server is away, and serves what is its own", async () => {

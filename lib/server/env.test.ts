@@ -38,6 +38,19 @@ describe("the configuration", () => {
       expect(message).toContain(name);
   });
 
+  it("bounds how image tasks reach web addresses", () => {
+    expect(readEnv({}).fetch).toEqual({
+      hosts: "all",
+      privateHosts: [],
+      connectMs: 3_000,
+      totalMs: 10_000,
+      redirects: 3,
+    });
+    expect(readEnv({ BATON_FETCH_REDIRECTS: "0" }).fetch.redirects).toBe(0);
+    for (const name of ["CONNECT_MS", "TOTAL_MS", "REDIRECTS"])
+      expect(() => readEnv({ [`BATON_FETCH_${name}`]: "120001" })).toThrow(`BATON_FETCH_${name}`);
+  });
+
   it("reads named buckets from a file, and says what is wrong in it", () => {
     const directory = mkdtempSync(join(tmpdir(), "baton-env-"));
     const read = (content: string) => {

@@ -69,6 +69,7 @@ interface FetchRules {
   readonly privateHosts: readonly string[];
   readonly connectMs: number;
   readonly totalMs: number;
+  readonly redirects: number;
 }
 
 type Source = Readonly<Record<string, string | undefined>>;
@@ -111,6 +112,7 @@ export function readEnv(source: Source = process.env): Env {
       privateHosts: list(source, "BATON_FETCH_PRIVATE"),
       connectMs: whole("BATON_FETCH_CONNECT_MS", 3_000, 1, 30_000),
       totalMs: whole("BATON_FETCH_TOTAL_MS", 10_000, 1, 120_000),
+      redirects: whole("BATON_FETCH_REDIRECTS", 3, 0, 10),
     },
     filesPerUpload: whole("BATON_FILES_PER_UPLOAD", 20, 1, 100),
     synchronous: oneOf(source, "BATON_SYNCHRONOUS", ["FULL", "NORMAL"], problems),

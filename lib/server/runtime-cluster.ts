@@ -103,10 +103,18 @@ function apiOf(ground: Ground, living: Living) {
         },
       },
       now: Date.now,
-      firstImageOf: (ids) => firstImages(stores.db, ids),
+      firstImageOf: async (ids) => {
+        await images.artifacts.catalog.catchUp?.();
+        return await firstImages(stores.db, ids);
+      },
       variantTotals: (ids) => variantTotals(stores.db, ids),
     },
-    conductor: (table) => forwardRoutes(table, { client, onWrite: (id) => engine.touched(id) }),
+    conductor: (table) =>
+      forwardRoutes(table, {
+        client,
+        onWrite: (id) => engine.touched(id),
+        startKeyed: (body) => engine.startFrom(body),
+      }),
     openExecutionNaming: () => null,
     waitingImages: () => queues.waiting(),
     readiness: () => null,

@@ -67,7 +67,7 @@ export async function startImageRuntime(
 function ownCatalog(env: Env, db: Database, objects: ObjectClient | null): ArtifactCatalog {
   const own = createArtifactCatalog(db);
   const isShared = objects !== null && env.artifactStore === "s3" && env.conductor !== null;
-  return isShared ? createSharedCatalog(own, objects) : own;
+  return isShared ? createSharedCatalog(own, objects, Date.now) : own;
 }
 
 const SWEEP_EVERY_MS = 3_600_000;
@@ -104,7 +104,7 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
     catalog,
     files,
     ...buckets,
-    fetchUrl: createUrlFetcher({ ...env.fetch, redirects: 3, userAgent: "Baton" }),
+    fetchUrl: createUrlFetcher({ ...env.fetch, userAgent: "Baton" }),
     ownOrigins: ownOrigins(env),
     limits,
   });

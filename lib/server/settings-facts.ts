@@ -122,6 +122,7 @@ function fetchRows({ fetch }: Env): Row[] {
     ["Private hosts", "BATON_FETCH_PRIVATE", listOr(fetch.privateHosts, "none")],
     ["Time to connect", "BATON_FETCH_CONNECT_MS", secondsText(fetch.connectMs)],
     ["Time of a request", "BATON_FETCH_TOTAL_MS", secondsText(fetch.totalMs)],
+    ["Redirects", "BATON_FETCH_REDIRECTS", String(fetch.redirects)],
   ];
 }
 

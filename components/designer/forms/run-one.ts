@@ -1,4 +1,4 @@
-import { api } from "@/lib/client/api";
+import { startWorkflow } from "@/lib/client/start-workflow";
 import { CHILD_KEYS, nameOf, type RawTask, typeOf } from "@/lib/core/definition/document";
 import type { RunData } from "@/lib/core/definition/run-data";
 import { isJsonObject, type JsonObject } from "@/lib/core/json";
@@ -35,10 +35,7 @@ export async function startOne(
   data: RunData | null,
 ): Promise<string> {
   const workflowDef = definitionOfOne(state, raw, data);
-  return api<string>("/workflow", {
-    method: "POST",
-    body: { name: workflowDef["name"], version: 1, workflowDef },
-  });
+  return startWorkflow({ name: workflowDef["name"], version: 1, workflowDef });
 }
 
 interface End {

@@ -1,4 +1,4 @@
-import { api } from "@/lib/client/api";
+import { startWorkflow } from "@/lib/client/start-workflow";
 import { uploadPhoto } from "@/lib/client/upload";
 import { noteRun } from "@/lib/client/watched-runs";
 import { runInputsOf } from "@/lib/core/definition/run-inputs";
@@ -36,10 +36,7 @@ export async function startRun(
     const { photo } = runInputsOf(workspaceOf(state).doc);
     const whole = withPhoto(input, photo, location);
     const definition = definitionToRun(state);
-    const id = await api<string>("/workflow", {
-      method: "POST",
-      body: { name: state.name, input: whole, ...definition, ...options },
-    });
+    const id = await startWorkflow({ name: state.name, input: whole, ...definition, ...options });
     // The photo is asked for anew: it may be gone by then.
     keepInput(state.name, photo === null ? input : withInput(input, photo, undefined));
     noteRun({ id, name: state.name, status: "RUNNING" });

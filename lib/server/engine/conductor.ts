@@ -7,6 +7,7 @@ import type { SearchRequest } from "@/lib/server/store/search";
 import type { TaskLogLine } from "@/lib/server/store/logs";
 
 import type { ExecutionSnapshot, StartRequest, TaskUpdate, WorkflowEngine } from "./engine";
+import { isKeyed, KeyedStarts } from "./keyed-starts";
 import { RemoteExecutions } from "./remote-executions";
 import { RemoteList } from "./remote-list";
 
@@ -16,11 +17,13 @@ export class ConductorEngine implements WorkflowEngine {
   private readonly client: ConductorClient;
   private readonly executions: RemoteExecutions;
   private readonly remoteList: RemoteList;
+  private readonly keyed: KeyedStarts;
 
   constructor(client: ConductorClient) {
     this.client = client;
     this.executions = new RemoteExecutions(client);
     this.remoteList = new RemoteList(client);
+    this.keyed = new KeyedStarts(client);
   }
 
   async hasDefinition(name: string, version: number | null): Promise<boolean> {
@@ -45,6 +48,12 @@ export class ConductorEngine implements WorkflowEngine {
         ? {}
         : { idempotencyKey, idempotencyStrategy: request.idempotencyStrategy }),
     };
+    return await this.startFrom(body);
+  }
+
+  /** `body` as for `POST /workflow`; of starts with a key there is one execution. @throws AppError as the server. */
+  async startFrom(body: JsonObject): Promise<string> {
+    if (isKeyed(body)) return await this.keyed.start(body);
     return String(await this.client.json("POST", "/workflow", body));
   }
 

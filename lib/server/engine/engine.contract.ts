@@ -16,6 +16,9 @@ export interface OpenEngine {
 
 const PATIENCE_MS = 15_000;
 
+/** Of this run of the tests: another server may remember those before. */
+const RUN = Date.now();
+
 /** What every engine promises (engine.ts). Definitions come with the start, so that nothing has to be registered. */
 export function describeEngine(name: string, open: () => Promise<OpenEngine> | OpenEngine): void {
   describe(`the engine: ${name}`, () => {
@@ -109,6 +112,21 @@ export function describeEngine(name: string, open: () => Promise<OpenEngine> | O
       await engine.retry(id, false);
       const again = await until(id, (snapshot) => open1(snapshot, "a") !== undefined);
       expect(again.header.status).toBe("RUNNING");
+      await engine.terminate(id, null);
+    });
+
+    it("starts one execution for one key, whoever asks again", async () => {
+      const keyed = (key: string, strategy = "RETURN_EXISTING") =>
+        engine.start({
+          ...requestOf(two("keyed"), {}),
+          idempotencyKey: `${key}-${RUN}`,
+          idempotencyStrategy: strategy as StartRequest["idempotencyStrategy"],
+        });
+      const id = await keyed("one");
+      await until(id, (snapshot) => open1(snapshot, "a") !== undefined);
+      expect(await Promise.all([keyed("one"), keyed("one")])).toEqual([id, id]);
+      expect(await keyed("two")).not.toBe(id);
+      await expect(keyed("one", "FAIL")).rejects.toMatchObject({ code: "CONFLICT" });
       await engine.terminate(id, null);
     });
 

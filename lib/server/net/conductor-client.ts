@@ -131,11 +131,10 @@ export class ConductorClient {
       if (signal?.aborted) throw error;
       const problem = problemOf(error, timeoutMs);
       this.note(problem);
-      throw new AppError(
-        "UNAVAILABLE",
-        `The Conductor server at ${this.server.url} does not answer (${problem}). Nothing was started or changed here; try again when it is back.`,
-        { cause: error },
-      );
+      const said = `The Conductor server at ${this.server.url} does not answer (${problem}).`;
+      throw new AppError("UNAVAILABLE", `${said} ${consequenceOf(problem, method)}`, {
+        cause: error,
+      });
     }
   }
 
@@ -180,6 +179,16 @@ function parsed(text: string): JsonValue {
   } catch {
     return null;
   }
+}
+
+/** Without a connection nothing was done; after one, that server may have done it and its answer was lost. */
+function consequenceOf(problem: string, method: string): string {
+  const neverAsked = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/.test(
+    problem,
+  );
+  return neverAsked || method === "GET"
+    ? "Nothing was started or changed; try again when it is back."
+    : "It may have done what it was asked: look when it is back, before you try again.";
 }
 
 function problemOf(error: unknown, timeoutMs: number): string {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { createMemoryCatalog } from "@/test/memory-catalog";
+import { objectClientOf } from "@/test/s3/object-client";
 import { startS3 } from "@/test/s3/server";
 
 import { createBucketCatalog, createSharedCatalog } from "./object-catalog";
-import { createObjectClient } from "./s3";
 import type { ArtifactRow, ObjectClient } from "./storage";
 
 // Once per file: the names of skipped tests have to be known before they run.
@@ -14,22 +14,10 @@ describe.skipIf(server === null)("rows in a bucket", () => {
   let objects: ObjectClient;
   let own: ReturnType<typeof createMemoryCatalog>;
   let count = 0;
+  let clock = 0;
 
   beforeAll(() => {
-    objects = createObjectClient({
-      bucket: server?.bucket ?? "",
-      prefix: "p/",
-      endpoint: server?.endpoint ?? "",
-      region: "us-east-1",
-      forcePathStyle: true,
-      publicBaseUrl: null,
-      readBuckets: [],
-      checksums: "required",
-      credentials: {
-        accessKeyId: server?.accessKeyId ?? "",
-        secretAccessKey: server?.secretAccessKey ?? "",
-      },
-    });
+    objects = objectClientOf(server, { prefix: "p/" });
   });
   afterAll(async () => {
     objects.close();
@@ -74,7 +62,7 @@ describe.skipIf(server === null)("rows in a bucket", () => {
 
   it("come into the catalog of a server when one is asked for, or the pictures of a run", async () => {
     const worker = createBucketCatalog(objects);
-    const shared = createSharedCatalog(own, objects);
+    const shared = createSharedCatalog(own, objects, () => clock);
     const [first, second, other] = [row(), row(), row({ workflowId: "run/1" })];
     for (const each of [first, second, other]) await worker.add(each);
     expect(await shared.find(first.id)).toEqual(first);
@@ -85,9 +73,37 @@ describe.skipIf(server === null)("rows in a bucket", () => {
     expect(own.rows.filter(({ id }) => id === first.id)).toHaveLength(1);
   });
 
+  it("are in lists of everything, the newest first, without being asked for", async () => {
+    const worker = createBucketCatalog(objects);
+    const shared = createSharedCatalog(own, objects, () => clock);
+    const [older, newer] = [
+      row({ createdAt: 1_800_000_000_000 }),
+      row({ createdAt: 1_900_000_000_000 }),
+    ];
+    await worker.add(older);
+    await worker.add(newer);
+    const ids = async () => (await shared.list({ limit: 2 })).rows.map(({ id }) => id);
+    expect(await ids()).toEqual([newer.id, older.id]);
+    const newest = row({ createdAt: 2_000_000_000_000 });
+    await worker.add(newest);
+    expect(await ids()).toEqual([newer.id, older.id]);
+    clock += 2_000;
+    expect(await ids()).toEqual([newest.id, newer.id]);
+    for (const each of [older, newer, newest]) expect(await shared.remove(each.id)).toBe(true);
+    clock += 2_000;
+    expect((await ids()).filter((id) => [older.id, newer.id, newest.id].includes(id))).toEqual([]);
+  });
+
+  it("are not missed where the bucket is away for a while", async () => {
+    const away = createSharedCatalog(own, objectClientOf(null), () => clock);
+    const kept = row({ createdAt: 1_900_000_000_000 });
+    await own.add(kept);
+    expect((await away.list({ limit: 1 })).rows).toEqual([kept]);
+  });
+
   it("of a server are there for workers, and go when they are removed", async () => {
     const worker = createBucketCatalog(objects);
-    const shared = createSharedCatalog(own, objects);
+    const shared = createSharedCatalog(own, objects, () => clock);
     const upload = row({ kind: "upload", workflowId: null });
     const variant = row({ workflowId: "run-2" });
     await shared.add(upload);

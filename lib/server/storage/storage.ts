@@ -162,4 +162,6 @@ export interface ArtifactCatalog {
   remove(id: string): Promise<boolean>;
   /** How many rows need these bytes. */
   countBySha256(sha256: string): Promise<number>;
+  /** Where other processes note rows too: what is new among theirs is in lists afterwards. Never rejects. */
+  catchUp?(): Promise<void>;
 }

@@ -1,7 +1,10 @@
 import { invalidInput } from "@/lib/core/errors";
 import { limits } from "@/lib/core/limits";
+import type { JsonObject, JsonValue } from "@/lib/core/json";
+import { isKeyed } from "@/lib/server/engine/keyed-starts";
 import { readText } from "@/lib/server/http/body";
 import { type ApiContext, headerOf } from "@/lib/server/http/context";
+import { text } from "@/lib/server/http/reply";
 import type { Method, RouteTable } from "@/lib/server/http/routes-table";
 import type { ConductorAnswer, ConductorClient } from "@/lib/server/net/conductor-client";
 
@@ -26,6 +29,8 @@ export interface Forwarding {
   readonly client: ConductorClient;
   /** An execution was written to: whoever follows it looks again soon. */
   readonly onWrite: (executionId: string) => void;
+  /** A start with an idempotency key, whose id is the answer. @throws AppError as the server. */
+  readonly startKeyed: (body: JsonObject) => Promise<string>;
 }
 
 /**
@@ -46,10 +51,12 @@ export function forwardRoutes(table: RouteTable, forwarding: Forwarding): void {
 async function forward(
   c: ApiContext,
   method: Method,
-  { client, onWrite }: Forwarding,
+  { client, onWrite, startKeyed }: Forwarding,
 ): Promise<Response> {
   const path = targetOf(c);
   const body = method === "GET" ? "" : await readText(c, limits.definitionBodyBytes);
+  const start = method === "POST" && path === "/workflow" ? parsed(body) : undefined;
+  if (isKeyed(start)) return text(await startKeyed(start));
   const contentType = headerOf(c, "content-type");
   const answer = await client.ask({
     method,
@@ -80,12 +87,21 @@ function targetOf(c: ApiContext): string {
   const { pathname, search } = new URL(c.req.url);
   const [, , ...segments] = pathname.split("/");
   const plain = segments.map((segment) => {
-    const text = decoded(segment);
-    const isOdd = text === "" || text === "." || text === ".." || /[/\\;\p{Cc}]/u.test(text);
+    const plainText = decoded(segment);
+    const isOdd = ["", ".", ".."].includes(plainText) || /[/\\;\p{Cc}]/u.test(plainText);
     if (isOdd) throw invalidInput("The path has a part that is not passed on to another server.");
-    return encodeURIComponent(text);
+    return encodeURIComponent(plainText);
   });
   return `/${plain.join("/")}${search}`;
+}
+
+/** Undefined for what is no JSON: that server says so in its own words. */
+function parsed(body: string): JsonValue | undefined {
+  try {
+    return JSON.parse(body) as JsonValue;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Empty for what cannot be decoded. */
