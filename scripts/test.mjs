@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { ensureGateway } from "../test/s3/gateway.mjs";
 import { nodeProblem, prepare } from "./prepare.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -13,6 +14,9 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 
 const problem = nodeProblem();
 if (problem) fail(problem);
+
+// It takes minutes where it is not cached: the cheap checks do not wait for it. What goes wrong is told by its tests.
+void ensureGateway();
 
 const steps = [
   ["install and build", () => prepare(root, (line) => console.log(`  ${line}`))],
@@ -129,8 +133,11 @@ function ensureImageTools() {
   const tools = {
     "/usr/bin/convert": "imagemagick",
     "/usr/bin/exiftool": "libimage-exiftool-perl",
+    "/usr/bin/webpmux": "webp",
+    "/usr/bin/avifdec": "libavif-bin",
+    "/usr/bin/pngcheck": "pngcheck",
   };
-  const missing = Object.entries({ ...tools, "/usr/bin/webpmux": "webp" })
+  const missing = Object.entries(tools)
     .filter(([path]) => !existsSync(path))
     .map(([, name]) => name);
   if (missing.length === 0) return;

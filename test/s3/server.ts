@@ -2,16 +2,16 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { homedir, tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 
+import { CACHE, ensureGateway, onPath } from "./gateway.mjs";
+
 const run = promisify(execFile);
-const CACHE = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "baton", "s3");
-const GATEWAY = "github.com/versity/versitygw/cmd/versitygw@v1.8.0";
 const BUILD_LIMIT_MS = 8 * 60_000;
 
 export interface S3TestServer {
@@ -27,8 +27,7 @@ export interface S3TestServer {
 }
 
 /** Why there is none: printed once, and an error where REQUIRE_S3=1. */
-export const NO_S3 =
-  "S3 tests skipped: no Go 1.25+, no Python 3.10+ with venv; set S3_TEST_ENDPOINT";
+const NO_S3 = "S3 tests skipped: no Go 1.25+, no Python 3.10+ with venv; set S3_TEST_ENDPOINT";
 
 /**
  * A real S3 server with an empty bucket: the one of S3_TEST_ENDPOINT, else versitygw from PATH or the cache or built
@@ -43,22 +42,6 @@ export async function startS3(): Promise<S3TestServer | null> {
   }
   process.stderr.write(`S3 tests run against ${server.name}\n`);
   return server;
-}
-
-/** Builds the gateway into the cache where it is missing; answers its path, or null when there is no Go. */
-export async function ensureGateway(): Promise<string | null> {
-  const installed = onPath("versitygw") ?? join(CACHE, "versitygw");
-  if (existsSync(installed)) return installed;
-  const go = onPath("go");
-  if (go === null) return null;
-  mkdirSync(CACHE, { recursive: true });
-  const env = { ...process.env, GOTOOLCHAIN: "auto", CGO_ENABLED: "0", GOBIN: CACHE };
-  const args = ["install", "-trimpath", "-ldflags=-s -w", GATEWAY];
-  const built = await run(go, args, { env, cwd: tmpdir(), timeout: BUILD_LIMIT_MS }).then(
-    () => true,
-    () => false,
-  );
-  return built && existsSync(installed) ? installed : null;
 }
 
 async function fromEnvironment(): Promise<S3TestServer | null> {
@@ -182,9 +165,4 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   if (address === null || typeof address === "string") throw new Error("no port");
   return address.port;
-}
-
-function onPath(name: string): string | null {
-  const directories = (process.env["PATH"] ?? "").split(delimiter);
-  return directories.map((path) => join(path, name)).find((path) => existsSync(path)) ?? null;
 }

@@ -11,8 +11,9 @@ import { displayName } from "@/lib/core/image/names";
 import type { ImagePool } from "@/lib/server/children/pool";
 import type { VariantResult } from "@/lib/server/children/protocol";
 
-import { freeBytes, writeStream } from "./disk";
+import { diskErrors, freeBytes } from "./disk";
 import type { JobDirectories } from "./job-directories";
+import { receiveStream } from "./received-file";
 import type { SourceFile } from "./sources";
 import type {
   ArtifactCatalog,
@@ -86,16 +87,20 @@ export class Artifacts {
   ): Promise<StagedUpload> {
     await this.requireSpace(about.directory);
     const file = join(about.directory, `upload-${this.options.newId()}`);
-    const stored = await this.receive(body, file, about.signal);
-    const { facts } = await this.options.pool.inspect(
-      { kind: "inspect", file, stats: false, limits: this.options.limits },
-      {
-        signal: about.signal,
-        deadlineMs: this.options.limits.deadlineMs,
-        target: "an upload",
-        priority: "upload",
-      },
-    );
+    const { stored, sync } = await this.receive(body, file, about.signal);
+    // Its header is read while the disk takes the rest.
+    const [{ facts }] = await Promise.all([
+      this.options.pool.inspect(
+        { kind: "inspect", file, stats: false, limits: this.options.limits },
+        {
+          signal: about.signal,
+          deadlineMs: this.options.limits.deadlineMs,
+          target: "an upload",
+          priority: "upload",
+        },
+      ),
+      sync(),
+    ]);
     return { file, stored, name: displayName(about.name), facts };
   }
 
@@ -225,7 +230,8 @@ export class Artifacts {
   ): Promise<void> {
     await this.requireSpace(about.directory);
     const file = join(about.directory, "blob");
-    const stored = await this.receive(body, file, about.signal);
+    const { stored, sync } = await this.receive(body, file, about.signal);
+    await sync();
     if (stored.sha256 !== about.sha256)
       throw imageError("STORAGE_MISMATCH", { sentBytes: stored.bytes, storedBytes: 0 });
     await this.options.store.putFile(file, stored);
@@ -255,17 +261,22 @@ export class Artifacts {
     body: AsyncIterable<Uint8Array>,
     file: string,
     signal: AbortSignal,
-  ): Promise<StoredBytes> {
+  ): Promise<{ readonly stored: StoredBytes; readonly sync: () => Promise<void> }> {
     const { sourceBytes } = this.options.limits;
     const hash = createHash("sha256");
     let bytes = 0;
-    await writeStream(body, file, (chunk) => {
-      if (signal.aborted) throw imageError("CANCELED", {});
-      bytes += chunk.length;
-      if (bytes > sourceBytes) throw imageError("FILE_TOO_LARGE", { limitBytes: sourceBytes });
-      hash.update(chunk);
-    });
-    return { sha256: hash.digest("hex"), bytes };
+    const received = await diskErrors(() =>
+      receiveStream(body, file, (chunk) => {
+        if (signal.aborted) throw imageError("CANCELED", {});
+        bytes += chunk.length;
+        if (bytes > sourceBytes) throw imageError("FILE_TOO_LARGE", { limitBytes: sourceBytes });
+        hash.update(chunk);
+      }),
+    );
+    return {
+      stored: { sha256: hash.digest("hex"), bytes },
+      sync: () => diskErrors(received.sync),
+    };
   }
 
   private async requireSpace(directory: string): Promise<void> {

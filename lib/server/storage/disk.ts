@@ -8,22 +8,31 @@ import {
   open,
   readdir,
   rename,
-  rm,
   statfs,
 } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { ImageError, imageError } from "@/lib/core/image/errors";
 
+import { receiveStream } from "./received-file";
+
 /** Moves a finished file to its place: the directories are made, and the entry is durable when this settles. */
 export async function placeFile(from: string, to: string): Promise<void> {
   await diskErrors(async () => {
-    await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+    await makeDirectory(dirname(to));
     crashPoint("C9");
     await rename(from, to);
     await syncDirectory(dirname(to));
     crashPoint("C10");
   });
+}
+
+/** Makes a directory and those above it that are missing; durable when it settles. */
+export async function makeDirectory(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  // A new directory is an entry of the one above it.
+  for (let at = path; at.length >= first.length; at = dirname(at)) await syncDirectory(dirname(at));
 }
 
 /** Copies to a name that nobody looks at yet; durable when this settles. */
@@ -35,27 +44,13 @@ export async function copySynced(from: string, to: string): Promise<void> {
   });
 }
 
-/** Writes a stream to a new file. Stops with an error as soon as `check` throws; the file is then removed. */
+/** Writes a stream to a new file; durable when this settles. Stops as soon as `check` throws; the file is then removed. */
 export async function writeStream(
   source: AsyncIterable<Uint8Array>,
   file: string,
   check: (chunk: Uint8Array) => void,
 ): Promise<void> {
-  await diskErrors(async () => {
-    const handle = await open(file, "wx", 0o600);
-    try {
-      await closing(handle, async () => {
-        for await (const chunk of source) {
-          check(chunk);
-          await writeAll(handle, chunk);
-        }
-        await handle.sync();
-      });
-    } catch (error) {
-      await rm(file, { force: true });
-      throw error;
-    }
-  });
+  await diskErrors(async () => (await receiveStream(source, file, check)).sync());
 }
 
 /** The directory itself and everything between it and the root are real directories, not links. */
@@ -99,14 +94,6 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string"
     ? error.code
     : "";
-}
-
-async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<void> {
-  let written = 0;
-  while (written < chunk.length) {
-    const { bytesWritten } = await handle.write(chunk, written);
-    written += bytesWritten;
-  }
 }
 
 async function syncDirectory(path: string): Promise<void> {

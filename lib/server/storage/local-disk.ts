@@ -1,5 +1,5 @@
 import { constants, createReadStream } from "node:fs";
-import { access, mkdir, open, rm, stat } from "node:fs/promises";
+import { access, open, rm, stat } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import type { Readable } from "node:stream";
@@ -7,7 +7,15 @@ import type { Readable } from "node:stream";
 import { imageError } from "@/lib/core/image/errors";
 import { isSafePath } from "@/lib/core/image/file-location";
 
-import { codeOf, copySynced, diskErrors, entriesOf, isPlainPath, placeFile } from "./disk";
+import {
+  codeOf,
+  copySynced,
+  diskErrors,
+  entriesOf,
+  isPlainPath,
+  makeDirectory,
+  placeFile,
+} from "./disk";
 import type { ArtifactStore, PublishedFiles } from "./storage";
 
 const DIGEST = /^[\da-f]{64}$/;
@@ -56,7 +64,7 @@ export function createPublishedFiles(root: string): PublishedFiles {
         if (ifExists === "skip") return { skipped: true };
         throw imageError("STORAGE_EXISTS", { key: path });
       }
-      await diskErrors(() => mkdir(dirname(target), { recursive: true, mode: 0o700 }));
+      await diskErrors(() => makeDirectory(dirname(target)));
       const draft = join(
         dirname(target),
         `.${basename(target).slice(0, 40)}.${randomBytes(8).toString("hex")}`,

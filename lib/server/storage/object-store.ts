@@ -4,6 +4,7 @@ import { rm } from "node:fs/promises";
 import { imageError } from "@/lib/core/image/errors";
 
 import { writeStream } from "./disk";
+import { isStored } from "./published-objects";
 import type { ArtifactStore, ObjectClient } from "./storage";
 
 const DIGEST = /^[\da-f]{64}$/;
@@ -19,19 +20,18 @@ export function createObjectBlobStore(client: ObjectClient): ArtifactStore {
   };
   return {
     kind: "s3",
-    async putFile(file, { sha256, bytes }, signal) {
+    async putFile(file, stored, signal) {
+      const { sha256, bytes } = stored;
       const address = addressOf(sha256);
       const present = await client.head(address, signal);
-      if (present?.bytes !== bytes) {
+      if (present === null || !isStored(present, stored, null)) {
         const headers = { contentType: "application/octet-stream", metadata: { sha256 } };
-        await client.put({ ...address, file, bytes, headers, onlyIfAbsent: false, signal });
-        const stored = await client.head(address, signal);
-        if (stored?.bytes !== bytes) {
+        const put = { ...address, file, bytes, headers, onlyIfAbsent: false, signal };
+        const { md5 } = await client.put(put);
+        const head = await client.head(address, signal);
+        if (head === null || !isStored(head, stored, md5)) {
           await client.remove(address);
-          throw imageError("STORAGE_MISMATCH", {
-            sentBytes: bytes,
-            storedBytes: stored?.bytes ?? 0,
-          });
+          throw imageError("STORAGE_MISMATCH", { sentBytes: bytes, storedBytes: head?.bytes ?? 0 });
         }
       }
       await rm(file, { force: true });

@@ -55,7 +55,7 @@ export async function publishObject(
     });
   if (!("md5" in answer)) return existing(answer, request);
   const head = await client.head(address, signal);
-  if (head === null || !matches(head, stored, answer.md5)) {
+  if (head === null || !isStored(head, stored, answer.md5)) {
     await client.remove(address);
     throw imageError("STORAGE_MISMATCH", {
       sentBytes: stored.bytes,
@@ -83,7 +83,8 @@ function existing(head: ObjectHead, { key, ifExists, stored }: PublishRequest): 
   };
 }
 
-function matches(head: ObjectHead, stored: StoredBytes, md5: string | null): boolean {
+/** What the server says it has is what was sent: length, digest and, of one piece without KMS, the MD5. */
+export function isStored(head: ObjectHead, stored: StoredBytes, md5: string | null): boolean {
   const plainTag = md5 === null || head.encryptedByKms || head.etag === md5;
   return head.bytes === stored.bytes && head.sha256 === stored.sha256 && plainTag;
 }

@@ -7,9 +7,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 
 import { png, solid } from "@/test/images";
 import { type Answer, FaultyStore, md5, xml } from "@/test/s3/faulty-store";
+import { objectClientOf } from "@/test/s3/object-client";
 import { openWorkshop, outputOf, type Workshop } from "@/test/workshop";
 
-import { createObjectClient } from "./s3";
+import { createObjectBlobStore } from "./object-store";
 import type { ObjectClient } from "./storage";
 
 const unavailable: Answer = (_, __, response) => {
@@ -25,17 +26,8 @@ const data = png(solid(60, 40, [1, 2, 3]));
 
 beforeAll(async () => {
   store = new FaultyStore();
-  objects = createObjectClient({
-    bucket: "bucket",
-    prefix: "",
-    endpoint: await store.listen(),
-    region: "us-east-1",
-    forcePathStyle: true,
-    publicBaseUrl: null,
-    readBuckets: [],
-    checksums: "required",
-    credentials: { accessKeyId: "k", secretAccessKey: "s" },
-  });
+  const endpoint = await store.listen();
+  objects = objectClientOf({ bucket: "bucket", endpoint, accessKeyId: "k", secretAccessKey: "s" });
   shop = await openWorkshop({ objects, size: 1 });
   photo = `upload://${(await shop.upload(data, "boat.png")).id}`;
 });
@@ -54,7 +46,12 @@ beforeEach(() => {
 const upload = (key: string, change: object = {}) =>
   shop.run("upload_toS3", { fileLocation: photo, key }, change);
 
-describe("upload_toS3 to a store with faults", () => {
+/** Nightly: BATON_S3_FAULT_ROUNDS=30, with every answer after two seconds (`npm run test:faults`). */
+const ROUNDS = Number(process.env["BATON_S3_FAULT_ROUNDS"] ?? 1);
+const LATENCY_MS = ROUNDS > 1 ? 2_000 : 400;
+const rounds = Array.from({ length: ROUNDS }, (_, round) => round + 1);
+
+describe.each(rounds)("upload_toS3 to a store with faults, round %i", () => {
   it.each([
     ["a 503", unavailable],
     ["a connection that breaks", reset],
@@ -104,6 +101,19 @@ describe("upload_toS3 to a store with faults", () => {
     expect(store.objects.size).toBe(0);
   });
 
+  it("waits for answers that come late, and nobody else does", async () => {
+    const late: Answer = (request, body, response) => {
+      setTimeout(() => store.ordinary(request, body, response), LATENCY_MS).unref();
+    };
+    store.faults.push(late, late);
+    const startedAt = Date.now();
+    const waiting = upload("a.png");
+    outputOf(await shop.run("image_info", { fileLocation: photo }));
+    expect(Date.now() - startedAt).toBeLessThan(LATENCY_MS);
+    expect(outputOf(await waiting)).toMatchObject({ stored: "s3", bytes: data.length });
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(2 * LATENCY_MS);
+  });
+
   it("never shows half an object when it is canceled", async () => {
     const abort = new AbortController();
     store.faults.push(() => abort.abort());
@@ -113,7 +123,46 @@ describe("upload_toS3 to a store with faults", () => {
   });
 });
 
-describe("a clock that is wrong", () => {
+describe.each(rounds)("artifacts in a store with faults, round %i", () => {
+  const sha256 = createHash("sha256").update(data).digest("hex");
+  const put = async () => {
+    const directory = mkdtempSync(join(tmpdir(), "baton-s3-blob-"));
+    const file = join(directory, "blob");
+    writeFileSync(file, data);
+    try {
+      await createObjectBlobStore(objects).putFile(file, { sha256, bytes: data.length });
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  };
+  const told = (wrong: object): Answer => {
+    const head = { etag: `"${md5(data)}"`, "content-length": String(data.length) };
+    return (__, ___, response) =>
+      void response.writeHead(200, { ...head, "x-amz-meta-sha256": sha256, ...wrong }).end();
+  };
+
+  it.each([
+    ["a wrong ETag", { etag: '"00000000000000000000000000000000"' }],
+    ["a wrong length", { "content-length": "7" }],
+    ["another digest", { "x-amz-meta-sha256": "0".repeat(64) }],
+  ])("are taken away again after %s", async (_, wrong) => {
+    store.faults.push(null, null, told(wrong));
+    await expect(put()).rejects.toMatchObject({ code: "STORAGE_MISMATCH" });
+    expect(store.asked).toEqual(["HEAD", "PUT", "HEAD", "DELETE"]);
+    expect(store.objects.size).toBe(0);
+  });
+
+  it("are stored over what is there with another digest, and once if they are there", async () => {
+    await put();
+    store.faults.push(told({ "x-amz-meta-sha256": "0".repeat(64) }));
+    await put();
+    expect(store.asked).toEqual(["HEAD", "PUT", "HEAD", "HEAD", "PUT", "HEAD"]);
+    await put();
+    expect(store.asked.slice(6)).toEqual(["HEAD"]);
+  });
+});
+
+describe.each(rounds)("a clock that is wrong, round %i", () => {
   const skewed =
     (offsetMs: number): Answer =>
     (_, __, response) => {
@@ -144,7 +193,7 @@ describe("a clock that is wrong", () => {
   });
 });
 
-describe("a store of 1 KiB per second", () => {
+describe.each(rounds)("a store of 1 KiB per second, round %i", () => {
   const slow = readFileSync("public/samples/photos/geyser.jpg");
   const soon = () => ({ deadlineMs: Date.now() + 2_500 });
 
@@ -171,7 +220,7 @@ describe("a store of 1 KiB per second", () => {
   });
 });
 
-describe("reading from a store with faults", () => {
+describe.each(rounds)("reading from a store with faults, round %i", () => {
   const half: Answer = (request, _, response) => {
     response.writeHead(200, { "content-length": data.length });
     response.write(data.subarray(0, data.length / 2), () => request.socket.destroy());

@@ -7,11 +7,11 @@ import { buffer } from "node:stream/consumers";
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
+import { objectClientOf } from "@/test/s3/object-client";
 import { startS3 } from "@/test/s3/server";
 
 import { createObjectBlobStore } from "./object-store";
 import { publishObject, type PublishRequest } from "./published-objects";
-import { createObjectClient } from "./s3";
 import type { ObjectClient, ObjectStoreConfig } from "./storage";
 import { describeArtifactStore } from "./storage.contract";
 
@@ -31,21 +31,7 @@ afterAll(async () => {
 }, 30_000);
 
 function client(change: Partial<ObjectStoreConfig> = {}): ObjectClient {
-  const made = createObjectClient({
-    bucket: server?.bucket ?? "none",
-    prefix: "",
-    endpoint: server?.endpoint ?? "http://127.0.0.1:1",
-    region: "us-east-1",
-    forcePathStyle: true,
-    publicBaseUrl: null,
-    readBuckets: [],
-    checksums: "required",
-    credentials: {
-      accessKeyId: server?.accessKeyId ?? "x",
-      secretAccessKey: server?.secretAccessKey ?? "y",
-    },
-    ...change,
-  });
+  const made = objectClientOf(server, change);
   clients.push(made);
   return made;
 }

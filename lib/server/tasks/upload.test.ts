@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createObjectClient } from "@/lib/server/storage/s3";
 import type { ObjectClient } from "@/lib/server/storage/storage";
 import { png, quadrants } from "@/test/images";
+import { objectClientOf } from "@/test/s3/object-client";
 import { startS3 } from "@/test/s3/server";
 import { openWorkshop, outputOf, type Workshop } from "@/test/workshop";
 
@@ -18,20 +19,7 @@ describe.skipIf(server === null)("upload_toS3 to a real S3 server", () => {
   let photoBytes: Buffer;
 
   beforeAll(async () => {
-    objects = createObjectClient({
-      bucket: server?.bucket ?? "",
-      prefix: "baton/",
-      endpoint: server?.endpoint ?? "",
-      region: "us-east-1",
-      forcePathStyle: true,
-      publicBaseUrl: null,
-      readBuckets: [],
-      checksums: "required",
-      credentials: {
-        accessKeyId: server?.accessKeyId ?? "",
-        secretAccessKey: server?.secretAccessKey ?? "",
-      },
-    });
+    objects = objectClientOf(server, { prefix: "baton/" });
     archive = createObjectClient({ ...objects.config, prefix: "archive/" }, "archive");
     const broken = createObjectClient(
       {
@@ -155,17 +143,7 @@ describe.skipIf(server === null)("upload_toS3 to a real S3 server", () => {
 
 describe("upload_toS3 to a server that is down", () => {
   it("may be tried again, and says what happened", async () => {
-    const objects = createObjectClient({
-      bucket: "b-1",
-      prefix: "",
-      endpoint: "http://127.0.0.1:1",
-      region: "us-east-1",
-      forcePathStyle: true,
-      publicBaseUrl: null,
-      readBuckets: [],
-      checksums: "required",
-      credentials: { accessKeyId: "x", secretAccessKey: "y" },
-    });
+    const objects = objectClientOf(null);
     const shop = await openWorkshop({ objects, size: 1 });
     const { id } = await shop.upload(png(quadrants(8, 8)));
     const result = await shop.run("upload_toS3", { fileLocation: `upload://${id}` });

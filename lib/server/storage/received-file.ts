@@ -1,0 +1,147 @@
+import { type FileHandle, open, rm } from "node:fs/promises";
+
+const MIB = 1_024 ** 2;
+/** Received by one file and not written yet: beyond this its source has to wait. */
+const WAITING_OF_ONE = MIB;
+/** The same over all files: beyond this each waits for what is its own. */
+const WAITING_OF_ALL = 16 * MIB;
+/** After so many bytes the disk begins with them, while more arrives. */
+const SYNC_AFTER = 8 * MIB;
+
+/** Over all files. */
+let waitingBytes = 0;
+
+/** A file whose bytes are all written, but perhaps not on the disk yet. */
+export interface ReceivedFile {
+  /** Has to be called once: durable when it settles. */
+  sync(): Promise<void>;
+}
+
+/**
+ * Writes a stream to a new file. What arrives during a write is written together by the next one, so that memory is
+ * bounded and neither waits for the other's every step. Stops with an error as soon as `check` throws; the file is then
+ * removed.
+ */
+export async function receiveStream(
+  source: AsyncIterable<Uint8Array>,
+  file: string,
+  check: (chunk: Uint8Array) => void,
+): Promise<ReceivedFile> {
+  const handle = await open(file, "wx", 0o600);
+  const writer = new Writer(handle);
+  try {
+    for await (const chunk of source) {
+      check(chunk);
+      await writer.add(chunk);
+    }
+    await writer.written();
+  } catch (error) {
+    await writer.giveUp();
+    await rm(file, { force: true });
+    throw error;
+  }
+  return {
+    sync: async () =>
+      await writer.synced().catch(async (error: unknown) => {
+        await rm(file, { force: true });
+        throw error;
+      }),
+  };
+}
+
+/** Writes and syncs of one file, beside the arrival of its bytes. */
+class Writer {
+  private readonly handle: FileHandle;
+  private pieces: Uint8Array[] = [];
+  private waiting = 0;
+  private unsynced = 0;
+  private writing: Promise<void> | null = null;
+  private syncing: Promise<void> | null = null;
+  private readonly failures: unknown[] = [];
+
+  constructor(handle: FileHandle) {
+    this.handle = handle;
+  }
+
+  /** Resolves when there is room for more. */
+  async add(piece: Uint8Array): Promise<void> {
+    this.pieces.push(piece);
+    this.count(piece.length);
+    this.writing ??= this.writeOn();
+    if (this.waiting >= WAITING_OF_ONE || waitingBytes >= WAITING_OF_ALL) await this.writing;
+    this.requireNoFailure();
+  }
+
+  async written(): Promise<void> {
+    await this.writing;
+    this.requireNoFailure();
+  }
+
+  /** The file is closed afterwards. */
+  async synced(): Promise<void> {
+    try {
+      await this.syncing;
+      this.requireNoFailure();
+      await this.handle.sync();
+    } finally {
+      await this.handle.close();
+    }
+  }
+
+  async giveUp(): Promise<void> {
+    await Promise.all([this.writing, this.syncing]);
+    this.count(-this.waiting);
+    await this.handle.close();
+  }
+
+  private async writeOn(): Promise<void> {
+    try {
+      while (this.pieces.length > 0) {
+        const pieces = this.pieces.splice(0);
+        const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
+        await writeAll(this.handle, pieces);
+        this.count(-bytes);
+        this.unsynced += bytes;
+        if (this.unsynced >= SYNC_AFTER) this.syncing ??= this.syncOn();
+      }
+    } catch (error) {
+      this.failures.push(error);
+    } finally {
+      this.writing = null;
+    }
+  }
+
+  /** The system tells of a failed sync once: it is kept for whoever asks at the end. */
+  private async syncOn(): Promise<void> {
+    this.unsynced = 0;
+    await this.handle.datasync().catch((error: unknown) => this.failures.push(error));
+    this.syncing = null;
+  }
+
+  private count(bytes: number): void {
+    this.waiting += bytes;
+    waitingBytes += bytes;
+  }
+
+  private requireNoFailure(): void {
+    if (this.failures.length > 0) throw this.failures[0];
+  }
+}
+
+async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
+  let rest = pieces.filter(({ length }) => length > 0);
+  while (rest.length > 0) {
+    const { bytesWritten } = await handle.writev(rest);
+    rest = behind(rest, bytesWritten);
+  }
+}
+
+/** What is left of the pieces when so many of their bytes are written. */
+function behind(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let done = bytes;
+  return pieces.flatMap((piece) => {
+    const skipped = Math.min(done, piece.length);
+    done -= skipped;
+    return skipped === piece.length ? [] : [piece.subarray(skipped)];
+  });
+}

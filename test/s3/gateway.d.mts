@@ -1,0 +1,3 @@
+export const CACHE: string;
+export function ensureGateway(): Promise<string | null>;
+export function onPath(name: string): string | null;
