@@ -1,11 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
 
+import { DEFAULT_IMAGE_LIMITS } from "@/lib/core/image/image-limits";
+import type { JsonObject } from "@/lib/core/json";
 import { ImagePool } from "@/lib/server/children/pool";
+import type { ConvertResult, VariantResult } from "@/lib/server/children/protocol";
+
+import { pictureOptions } from "./images";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -53,15 +58,51 @@ export async function openImagePool() {
     log: () => undefined,
   });
   let jobs = 0;
+  /** A new folder for one job. */
+  const jobDirectory = () => {
+    jobs += 1;
+    const own = join(directory, `job-${jobs}`);
+    mkdirSync(own);
+    return own;
+  };
+  /** Variants `v0`, `v1` … of one file, by one job. */
+  const several = async (
+    file: string,
+    variants: readonly JsonObject[],
+    onVariantError: "fail" | "continue" = "fail",
+  ): Promise<ConvertResult> =>
+    await pool.convert(
+      {
+        kind: "convert",
+        file,
+        directory: jobDirectory(),
+        variants: variants.map((options, index) => ({
+          name: `v${index}`,
+          options: pictureOptions(options),
+        })),
+        onVariantError,
+        limits: DEFAULT_IMAGE_LIMITS,
+      },
+      {
+        signal: new AbortController().signal,
+        deadlineMs: 30_000,
+        target: "x",
+        priority: "task",
+      },
+    );
   return {
-    pool,
     directory,
-    /** A new folder for one job. */
-    jobDirectory(): string {
-      jobs += 1;
-      const own = join(directory, `job-${jobs}`);
-      mkdirSync(own);
-      return own;
+    several,
+    async convert(file: string, options: JsonObject): Promise<VariantResult> {
+      const [made] = (await several(file, [options])).variants;
+      if (made === undefined) throw new Error("nothing made");
+      return made;
+    },
+    /** A file of its own with these bytes. */
+    write(name: string, data: Uint8Array): string {
+      const path = join(directory, name);
+      writeFileSync(path, data);
+      return path;
     },
     async close(): Promise<void> {
       await pool.close();

@@ -7,11 +7,18 @@ export interface Raster {
   readonly data: Buffer;
 }
 
-/** Decoded by ImageMagick, upright, in sRGB; `args` are operators such as `-resize 10x10!`. */
-export function decode(file: string, args: readonly string[] = []): Raster {
+/**
+ * Decoded by ImageMagick, upright, in sRGB; `args` are operators such as `-resize 10x10!`, `settings` what has to stand before
+ * the file.
+ */
+export function decode(
+  file: string,
+  args: readonly string[] = [],
+  settings: readonly string[] = [],
+): Raster {
   const ppm = execFileSync(
     "convert",
-    [`${file}[0]`, "-auto-orient", ...args, "-alpha", "off", "-depth", "8", "ppm:-"],
+    [...settings, `${file}[0]`, "-auto-orient", ...args, "-alpha", "off", "-depth", "8", "ppm:-"],
     { maxBuffer: 512 * 1_024 ** 2 },
   );
   const header = /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(ppm.subarray(0, 64).toString("latin1"));
@@ -21,6 +28,15 @@ export function decode(file: string, args: readonly string[] = []): Raster {
     height: Number(header[2]),
     data: ppm.subarray(header[0].length),
   };
+}
+
+/** Decoded by the program that the makers of the format give: WebP by dwebp, AVIF by avifdec, all others as above. */
+export function decodeByItsProgram(file: string): Raster {
+  const plain = `${file}.decoded.png`;
+  if (file.endsWith(".webp")) execFileSync("dwebp", ["-quiet", file, "-o", plain]);
+  else if (file.endsWith(".avif")) execFileSync("avifdec", [file, plain], { stdio: "ignore" });
+  else return decode(file);
+  return decode(plain);
 }
 
 /** Several files at once: starting a program for each takes longer than the work. */

@@ -155,10 +155,20 @@ async function odd(): Promise<HostileInput[]> {
     inspect: null,
     convert: null,
   });
+  const cmyk = await picture().toColourspace("cmyk").withIccProfile("cmyk").jpeg().toBuffer();
+  const brokenCmyk = Buffer.from(cmyk);
+  const profileAt = brokenCmyk.indexOf("ICC_PROFILE") + 200;
+  randomFillSync(brokenCmyk, profileAt, 4_000);
+  for (let at = profileAt; at < profileAt + 4_000; at += 1)
+    brokenCmyk[at] = (brokenCmyk[at] ?? 0) & 0x7f;
   const badProfile = Buffer.concat([Buffer.from("x\0\0"), randomBytesOf(400)]);
   const orientation = Buffer.from("4d4d002a00000008000101120003000000010063000000000000", "hex");
   return [
     works("cmyk jpeg", await picture().toColourspace("cmyk").jpeg().toBuffer()),
+    works("cmyk jpeg with a profile", cmyk),
+    works("cmyk jpeg with a broken profile", brokenCmyk),
+    works("jpeg with a gain map behind it", withGainMap(await picture().jpeg().toBuffer())),
+    works("gif whose frame lies outside of it", gifOutside()),
     works("png of 16 bits", await picture().toColourspace("rgb16").png().toBuffer()),
     works("tiff of 16 bits", await picture().toColourspace("rgb16").tiff().toBuffer()),
     works("grey png with alpha", await picture().greyscale().ensureAlpha(0.5).png().toBuffer()),
@@ -176,6 +186,35 @@ async function odd(): Promise<HostileInput[]> {
     },
     works("gif in which a script hides as a comment", gifWithComment("*/alert(1)/*")),
   ];
+}
+
+/** A second picture behind the first, named as phones do it (CIPA DC-007 multi-picture format, hdrgm in XMP). */
+function withGainMap(jpeg: Buffer): Buffer {
+  const segment = (data: Buffer, marker: number) => {
+    const head = Buffer.from([0xff, marker, 0, 0]);
+    head.writeUInt16BE(data.length + 2, 2);
+    return Buffer.concat([head, data]);
+  };
+  const xmp = Buffer.from(
+    "http://ns.adobe.com/xap/1.0/\0" +
+      '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">' +
+      '<rdf:Description xmlns:hdrgm="http://ns.adobe.com/hdr-gain-map/1.0/" hdrgm:Version="1.0"/>' +
+      "</rdf:RDF></x:xmpmeta>",
+    "latin1",
+  );
+  const index = Buffer.from("MPF\0MM\0*\0\0\0\u0008\0\0\0\0\0\0", "latin1");
+  const first = [jpeg.subarray(0, 2), segment(xmp, 0xe1), segment(index, 0xe2), jpeg.subarray(2)];
+  return Buffer.concat([...first, jpeg]);
+}
+
+/** One pixel of a canvas of 4 × 4, at 200, 200. */
+function gifOutside(): Buffer {
+  return Buffer.concat([
+    Buffer.from("GIF89a\u0004\0\u0004\0\u0080\0\0", "latin1"),
+    Buffer.from("000000ffffff", "hex"),
+    Buffer.from("2cc800c8000100010000020244010000", "hex").subarray(0, 15),
+    Buffer.from([0x3b]),
+  ]);
 }
 
 function gifWithComment(text: string): Buffer {

@@ -68,6 +68,34 @@ function drawings(): HostileInput[] {
     refused("SVG behind a comment", Buffer.from(`<!-- hi -->\n\n${svg}`), "IMAGE_SVG_DISABLED"),
     refused("SVG in UTF-16", wide, "IMAGE_SVG_DISABLED"),
     refused("SVG, compressed", gzipSync(svg), "IMAGE_UNSUPPORTED"),
+    refused(
+      "SVG that names a file elsewhere",
+      Buffer.from(svg.replace("<rect/>", '<image href="http://127.0.0.1/secret.png"/>')),
+      "IMAGE_SVG_DISABLED",
+    ),
+    refused(
+      "SVG with a bitmap in it",
+      Buffer.from(
+        svg.replace(
+          "<rect/>",
+          `<image href="data:image/png;base64,${png(quadrants(8, 8)).toString("base64")}"/>`,
+        ),
+      ),
+      "IMAGE_SVG_DISABLED",
+    ),
+    refused(
+      "SVG in UTF-16, the high bytes first",
+      Buffer.from([0xfe, 0xff, ...Buffer.from(svg, "utf16le").swap16()]),
+      "IMAGE_SVG_DISABLED",
+    ),
+    refused(
+      "a script of another library",
+      Buffer.from('<?xml version="1.0"?><image><read filename="/etc/passwd"/></image>'),
+      "IMAGE_UNSUPPORTED",
+    ),
+    refused("a text that names a file", Buffer.from("label:@/etc/passwd"), "IMAGE_UNSUPPORTED"),
+    refused("a picture in C", Buffer.from("/* XPM */ static char *x[] = {"), "IMAGE_UNSUPPORTED"),
+    refused("a GIMP file", Buffer.from("gimp xcf v011\0", "latin1"), "IMAGE_UNSUPPORTED"),
   ];
 }
 
@@ -173,6 +201,28 @@ function bombs(): HostileInput[] {
       inspect: null,
       convert: ["IMAGE_TOO_MANY_FRAMES"],
     },
+    {
+      name: "GIF of 400 frames that are 100 megapixels together",
+      data: gif(500, 500, 400),
+      inspect: null,
+      convert: ["IMAGE_TOO_MANY_FRAMES"],
+    },
+    {
+      name: "PNG that says it has 4 billion frames",
+      data: png(quadrants(8, 8), [pngChunk("acTL", Buffer.alloc(8, 0xff))]),
+      inspect: null,
+      convert: null,
+    },
+    {
+      name: "PNG with 5,000 texts",
+      data: png(
+        quadrants(8, 8),
+        Array.from({ length: 5_000 }, (_, at) => pngChunk("tEXt", Buffer.from(`k${at}\0v`))),
+      ),
+      inspect: [null, ...DAMAGED],
+      convert: [null, ...DAMAGED],
+    },
+    refused("AVIF sequence and nothing else", box("avis", "msf1"), ...DAMAGED),
   ];
 }
 
@@ -195,12 +245,30 @@ function polyglots(): HostileInput[] {
       convert: null,
     },
     {
+      name: "GIF with a ZIP behind its end",
+      data: Buffer.concat([gif(4, 4, 1), Buffer.from("PK\u0003\u0004evil", "latin1")]),
+      inspect: [null, ...DAMAGED],
+      convert: [null, ...DAMAGED],
+    },
+    {
+      name: "JPEG that is also HTML",
+      data: withComment(photo(), Buffer.from(`--><html>${script.toString("latin1")}</html><!--`)),
+      inspect: null,
+      convert: null,
+    },
+    {
       name: "JPEG with a ZIP behind its end",
       data: Buffer.concat([photo(), Buffer.from("PK\u0003\u0004evil", "latin1")]),
       inspect: null,
       convert: null,
     },
   ];
+}
+
+/** A comment right behind the start of a JPEG. */
+function withComment(jpeg: Buffer, text: Buffer): Buffer {
+  const mark = Buffer.from([0xff, 0xfe, (text.length + 2) >> 8, (text.length + 2) & 0xff]);
+  return Buffer.concat([jpeg.subarray(0, 2), mark, text, jpeg.subarray(2)]);
 }
 
 /** ISO base media file that has a type box only. */

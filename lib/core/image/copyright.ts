@@ -36,19 +36,23 @@ export function readCopyright(exif: Uint8Array): CopyrightNotice | null {
   }
 }
 
-/** Can the notice be put into a finished file of this format, and nothing but it? */
-export function carriesNotice(format: ImageFormat): format is "jpeg" | "png" | "webp" {
-  return format === "jpeg" || format === "png" || format === "webp";
-}
-
-/** Adds an EXIF block with exactly these fields to a file that has none. */
+/**
+ * Adds exactly these fields to a finished file that has no EXIF; in an AVIF they take the place of an EXIF block that has
+ * more. A GIF has no place for them.
+ */
 export function withNotice(
   file: Uint8Array,
-  format: "jpeg" | "png" | "webp",
+  format: ImageFormat,
   notice: CopyrightNotice,
 ): Uint8Array {
   const tiff = tiffOf(notice);
   switch (format) {
+    case "gif":
+      return file;
+    case "tiff":
+      return intoTiff(file, notice);
+    case "avif":
+      return intoAvif(file, tiff);
     case "jpeg":
       return intoJpeg(file, tiff);
     case "png":
@@ -58,13 +62,22 @@ export function withNotice(
   }
 }
 
-function tiffOf({ artist, copyright }: CopyrightNotice): Uint8Array {
-  const fields = [
+interface Field {
+  readonly tag: number;
+  readonly bytes: Uint8Array;
+}
+
+function fieldsOf({ artist, copyright }: CopyrightNotice): Field[] {
+  return [
     { tag: ARTIST, text: artist },
     { tag: COPYRIGHT, text: copyright },
   ].flatMap(({ tag, text }) =>
     text === null ? [] : [{ tag, bytes: new TextEncoder().encode(`${text}\0`) }],
   );
+}
+
+function tiffOf(notice: CopyrightNotice): Uint8Array {
+  const fields = fieldsOf(notice);
   const dataAt = 8 + 2 + fields.length * 12 + 4;
   const block = new Uint8Array(dataAt + fields.reduce((sum, { bytes }) => sum + bytes.length, 0));
   const view = new DataView(block.buffer);
@@ -84,6 +97,57 @@ function tiffOf({ artist, copyright }: CopyrightNotice): Uint8Array {
     }
   }
   return block;
+}
+
+/** The first directory once more at the end, with both fields among its entries (TIFF 6.0 §2: in ascending order). */
+function intoTiff(file: Uint8Array, notice: CopyrightNotice): Uint8Array {
+  const padded = join([file, new Uint8Array(file.length % 2)]);
+  const view = new DataView(padded.buffer);
+  const little = latin(padded.subarray(0, 2)) === "II";
+  const old = view.getUint32(4, little);
+  const count = view.getUint16(old, little);
+  const entries = Array.from({ length: count }, (_, index) => {
+    const at = old + 2 + index * 12;
+    return { tag: view.getUint16(at, little), entry: padded.slice(at, at + 12) };
+  });
+  const fields = fieldsOf(notice);
+  const size = 2 + (count + fields.length) * 12 + 4;
+  let textAt = padded.length + size;
+  for (const { tag, bytes } of fields) {
+    const entry = new Uint8Array(12);
+    const about = new DataView(entry.buffer);
+    about.setUint16(0, tag, little);
+    about.setUint16(2, ASCII, little);
+    about.setUint32(4, bytes.length, little);
+    if (bytes.length <= 4) entry.set(bytes, 8);
+    else about.setUint32(8, textAt, little);
+    textAt += bytes.length;
+    entries.push({ tag, entry });
+  }
+  const head = new Uint8Array(2);
+  new DataView(head.buffer).setUint16(0, entries.length, little);
+  const next = padded.slice(old + 2 + count * 12, old + 6 + count * 12);
+  const sorted = entries.toSorted((a, b) => a.tag - b.tag).map(({ entry }) => entry);
+  view.setUint32(4, padded.length, little);
+  return join([padded, head, ...sorted, next, ...fields.map(({ bytes }) => bytes)]);
+}
+
+/** Over the block that the library wrote, which has the same fields and more, and so is longer. */
+function intoAvif(file: Uint8Array, tiff: Uint8Array): Uint8Array {
+  const at = blockAt(file);
+  if (at === null || at + tiff.length > file.length) return file;
+  const changed = file.slice();
+  changed.set(tiff, at);
+  return changed;
+}
+
+/** Where the TIFF structure of an EXIF block begins; null: there is none. */
+function blockAt(file: Uint8Array): number | null {
+  for (let at = file.indexOf(0x45); at >= 0; at = file.indexOf(0x45, at + 1)) {
+    const mark = latin(file.subarray(at, at + 10));
+    if (/^Exif\0\0(?:II\*\0|MM\0\*)$/.test(mark)) return at + 6;
+  }
+  return null;
 }
 
 /** An APP1 segment behind the JFIF one. */

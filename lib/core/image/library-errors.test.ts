@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { DEFAULT_IMAGE_LIMITS } from "./image-limits";
 import { fromLibraryText } from "./library-errors";
 
 describe("fromLibraryText", () => {
@@ -16,7 +17,8 @@ describe("fromLibraryText", () => {
     ["VipsJpeg: Corrupt JPEG data: bad Huffman code", "IMAGE_CORRUPT"],
     ["tiff2vips: decode error", "IMAGE_CORRUPT"],
   ])("%s is %s", (text, code) => {
-    const { error, known } = fromLibraryText({ text, format: "jpeg", bytes: 12, decoding: true });
+    const about = { format: "jpeg", bytes: 12, decoding: true, planned: null } as const;
+    const { error, known } = fromLibraryText({ text, ...about });
     expect({ code: error.code, known }).toEqual({ code, known: true });
   });
 
@@ -26,12 +28,40 @@ describe("fromLibraryText", () => {
       format: "jpeg",
       bytes: 4_096,
       decoding: true,
+      planned: null,
     });
     expect(error.message).toBe("The JPEG data ends too early (after 4096 bytes). Upload it again.");
   });
 
+  it.each([
+    [
+      "Input image exceeds pixel limit",
+      "IMAGE_TOO_MANY_PIXELS",
+      "The image is 16000 × 16000 = 256 megapixels; the limit is 75 (and 32768 px per side). Make it smaller first.",
+    ],
+    [
+      "Processed image is too large for the WebP format",
+      "FORMAT_SIZE",
+      "WebP cannot be larger than 16383 px per side; this result would be 17000 × 9.",
+    ],
+    [
+      "Expected integer between 0 and 6 for effort but received 9 of type number",
+      "PARAM_INVALID",
+      '"effort" must be integer between 0 and 6; got 9.',
+    ],
+  ])("says %s with our own numbers", (text, code, message) => {
+    const planned = {
+      source: { width: 16_000, height: 16_000 },
+      limits: DEFAULT_IMAGE_LIMITS,
+      result: { format: "webp", width: 17_000, height: 9 },
+    } as const;
+    const about = { format: "png", bytes: 12, decoding: true, planned } as const;
+    const { error, known } = fromLibraryText({ text, ...about });
+    expect([error.code, error.message, known]).toEqual([code, message, true]);
+  });
+
   it("takes an unknown text for damage while decoding and for a crash otherwise", () => {
-    const about = { text: "something new", format: "avif", bytes: 1 } as const;
+    const about = { text: "something new", format: "avif", bytes: 1, planned: null } as const;
     const decoding = fromLibraryText({ ...about, decoding: true });
     const encoding = fromLibraryText({ ...about, decoding: false });
     expect([decoding.error.code, decoding.known]).toEqual(["IMAGE_CORRUPT", false]);
@@ -40,8 +70,7 @@ describe("fromLibraryText", () => {
 
   it("says unsupported where no format was recognised", () => {
     const text = "Input buffer contains unsupported image format";
-    expect(fromLibraryText({ text, format: null, bytes: 1, decoding: true }).error.code).toBe(
-      "IMAGE_UNSUPPORTED",
-    );
+    const about = { format: null, bytes: 1, decoding: true, planned: null };
+    expect(fromLibraryText({ text, ...about }).error.code).toBe("IMAGE_UNSUPPORTED");
   });
 });

@@ -1,5 +1,7 @@
+import type { Size } from "./dimensions";
 import { type ImageError, imageError } from "./errors";
 import { FORMATS, type ImageFormat } from "./formats";
+import type { ImageLimits } from "./image-limits";
 
 /** What was being done when the library gave up. */
 export interface LibraryFailure {
@@ -8,6 +10,16 @@ export interface LibraryFailure {
   /** Length of the source. */
   readonly bytes: number;
   readonly decoding: boolean;
+  /** What our own read of the header and our plan say: the library's texts have no numbers. Null: not known yet. */
+  readonly planned: Planned | null;
+}
+
+/** Sizes and limits that a failure may be about. */
+export interface Planned {
+  readonly source: Size;
+  readonly limits: ImageLimits;
+  /** Null: nothing is being written. */
+  readonly result: (Size & { readonly format: ImageFormat }) | null;
 }
 
 const TRUNCATED: readonly RegExp[] = [
@@ -43,6 +55,8 @@ export function fromLibraryText(failure: LibraryFailure): { error: ImageError; k
         : imageError("IMAGE_CORRUPT", { format }),
     );
   }
+  const planned = plannedFailure(failure);
+  if (planned !== null) return known(planned);
   if (TRUNCATED.some((pattern) => pattern.test(text))) {
     return known(imageError("IMAGE_TRUNCATED", { format, bytes }));
   }
@@ -58,6 +72,25 @@ export function fromLibraryText(failure: LibraryFailure): { error: ImageError; k
       : imageError("WORKER_CRASHED", {}),
     known: false,
   };
+}
+
+/** Too large a source or result, or a parameter that the library does not take; null: it is something else. */
+function plannedFailure({ text, planned }: LibraryFailure): ImageError | null {
+  if (/exceeds pixel limit/i.test(text) && planned !== null) {
+    const { sourcePixels: limitPixels, sourceSidePixels: limitSide } = planned.limits;
+    const { width, height } = planned.source;
+    return imageError("IMAGE_TOO_MANY_PIXELS", { width, height, limitPixels, limitSide });
+  }
+  const result = planned?.result ?? null;
+  if (/too large for the .* ?format/i.test(text) && result !== null) {
+    const { title, maxSidePixels: limitSide } = FORMATS[result.format];
+    const { width, height } = result;
+    return imageError("FORMAT_SIZE", { format: title, limitSide, width, height });
+  }
+  const parameter = /^Expected (.+) for (\w+) but received (.+?)(?: of type \w+)?$/i.exec(text);
+  if (parameter === null) return null;
+  const [, expected, name, got] = parameter;
+  return imageError("PARAM_INVALID", { problems: [`"${name}" must be ${expected}; got ${got}.`] });
 }
 
 function known(error: ImageError): { error: ImageError; known: boolean } {

@@ -114,20 +114,18 @@ function depthReduced(bits: number): Warning {
   return warning("DEPTH_REDUCED", `The source has ${bits} bits per channel; the result has 8.`);
 }
 
-/**
- * What can be refused before the source is known: a number outside the range of a named format.
- * @throws ImageError PARAM_INVALID.
- */
-export function checkForFormat(options: PictureOptions, format: ImageFormat | "auto"): void {
-  if (format === "auto" || options.effort === null) return;
-  const range = FORMATS[format].effort;
-  if (range === null || (options.effort >= range.min && options.effort <= range.max)) return;
-  throw imageError("PARAM_INVALID", {
-    problems: [
-      `"effort" must be a whole number from ${range.min} to ${range.max} for ${FORMATS[format].title}; ` +
-        `got ${options.effort}.`,
-    ],
-  });
+/** @throws ImageError PARAM_INVALID for an effort outside the range of the format. */
+function checkForFormat({ effort }: PictureOptions, format: ImageFormat): void {
+  const problem = effortProblem(effort, format);
+  if (problem !== null) throw imageError("PARAM_INVALID", { problems: [problem] });
+}
+
+/** What is wrong with an effort for a format; null: nothing, or nothing is known before the source is. */
+export function effortProblem(effort: number | null, format: ImageFormat | "auto"): string | null {
+  if (format === "auto" || effort === null) return null;
+  const { effort: range, title } = FORMATS[format];
+  if (range === null || (effort >= range.min && effort <= range.max)) return null;
+  return `"effort" must be a whole number from ${range.min} to ${range.max} for ${title}; got ${effort}.`;
 }
 
 function encodingOf(
@@ -247,11 +245,12 @@ function noteIgnored(options: PictureOptions, format: ImageFormat, warnings: War
     options.mozjpeg && format !== "jpeg" ? "mozjpeg" : null,
     options.palette && format !== "png" ? "palette" : null,
     options.metadata !== "strip" && format === "gif" ? "metadata" : null,
-    options.metadata === "copyright" && format === "tiff" ? "metadata" : null,
   ].filter((name) => name !== null);
   for (const name of ignored) {
     warnings.push(
       warning("OPTION_IGNORED", `${name} has no meaning for ${title} and was ignored.`),
     );
   }
+  if (options.metadata === "keep" && format === "tiff")
+    warnings.push(warning("OPTION_IGNORED", "A TIFF keeps XMP alone; EXIF was dropped."));
 }

@@ -2,8 +2,7 @@ import type { JsonObject } from "../json";
 import { ImageError, imageError } from "./errors";
 import { variantSchema } from "./image-schemas";
 import type { NamedOptions } from "./list-readers";
-import { checkForFormat } from "./plan";
-import { readTaskInput } from "./read-input";
+import { problemsOf, readPictureInput } from "./picture-input";
 import type { PictureOptions } from "./task-schemas";
 import type { Warning } from "./warnings";
 
@@ -27,8 +26,7 @@ export function readVariants(
   const made: ReadVariant[] = [];
   for (const { name, options } of variants) {
     try {
-      const { value, warnings } = readTaskInput(schema, { ...common, ...options });
-      checkForFormat(value, value.outputFormat);
+      const { value, warnings } = readPictureInput(schema, { ...common, ...options });
       made.push({ name, options: value, warnings: warnings.map((entry) => about(name, entry)) });
     } catch (error) {
       if (!(error instanceof ImageError)) throw error;
@@ -37,11 +35,6 @@ export function readVariants(
   }
   if (problems.length > 0) throw imageError("PARAM_INVALID", { problems });
   return made;
-}
-
-function problemsOf({ details, message }: ImageError): string[] {
-  const { problems } = details;
-  return Array.isArray(problems) ? problems.map(String) : [message];
 }
 
 function about(name: string, { code, message }: Warning): Warning {

@@ -1,16 +1,15 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { DEFAULT_IMAGE_LIMITS } from "@/lib/core/image/image-limits";
 import type { JsonObject } from "@/lib/core/json";
 import { openImagePool } from "@/test/image-child";
-import { type Pixels, pictureOptions, png, quadrants } from "@/test/images";
+import { type Pixels, png, quadrants } from "@/test/images";
 import { decode, pixelAt, psnr } from "@/test/pixels";
 import { hasImageMagick, hasTool, runTool } from "@/test/tools";
 
-import type { ConvertResult, VariantResult } from "./protocol";
+import type { VariantResult } from "./protocol";
 
 const GEYSER = resolve("public/samples/photos/geyser.jpg");
 const MAGICK = hasImageMagick();
@@ -24,44 +23,9 @@ beforeAll(async () => {
 });
 afterAll(() => images.close());
 
-async function several(
-  file: string,
-  variants: readonly JsonObject[],
-  onVariantError: "fail" | "continue" = "fail",
-): Promise<ConvertResult> {
-  const own = images.jobDirectory();
-  return await images.pool.convert(
-    {
-      kind: "convert",
-      file,
-      directory: own,
-      variants: variants.map((options, index) => ({
-        name: `v${index}`,
-        options: pictureOptions(options),
-      })),
-      onVariantError,
-      limits: DEFAULT_IMAGE_LIMITS,
-    },
-    {
-      signal: new AbortController().signal,
-      deadlineMs: 30_000,
-      target: "x",
-      priority: "task",
-    },
-  );
-}
-
-async function convert(file: string, options: JsonObject): Promise<VariantResult> {
-  const [made] = (await several(file, [options])).variants;
-  if (made === undefined) throw new Error("nothing made");
-  return made;
-}
-
-function write(name: string, data: Buffer): string {
-  const path = join(directory, name);
-  writeFileSync(path, data);
-  return path;
-}
+const several: typeof images.several = (...job) => images.several(...job);
+const convert = (file: string, options: JsonObject) => images.convert(file, options);
+const write = (name: string, data: Buffer) => images.write(name, data);
 
 const codes = ({ warnings }: VariantResult) => warnings.map(({ code }) => code);
 

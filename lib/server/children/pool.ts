@@ -121,8 +121,7 @@ export class ImagePool {
   }
 
   health(): PoolHealth {
-    const failing =
-      this.gate.isClosed(performance.now()) || (this.children.size === 0 && !this.closed);
+    const failing = this.gate.isClosed(performance.now());
     return {
       ok: !failing && !this.closed,
       reason: failing ? "image workers are failing" : null,

@@ -1,5 +1,4 @@
-import { checkForFormat } from "@/lib/core/image/plan";
-import { readTaskInput } from "@/lib/core/image/read-input";
+import { readPictureInput } from "@/lib/core/image/picture-input";
 import type { TaskSchemas } from "@/lib/core/image/task-schemas";
 import type { JsonObject } from "@/lib/core/json";
 import type { Slot } from "@/lib/server/children/pool-types";
@@ -18,8 +17,8 @@ export async function convertImage(
   task: WorkerTask,
   run: TaskRun & { readonly slot: Slot },
 ): Promise<JsonObject> {
-  const { value: options, warnings } = readTaskInput(deps.schemas.image_convert_resize, task.input);
-  checkForFormat(options, options.outputFormat);
+  const { image_convert_resize: schema } = deps.schemas;
+  const { value: options, warnings } = readPictureInput(schema, task.input);
   const { fileLocation, fileName } = options;
   const output = await makeOnePicture(deps, task, run, {
     fileLocation,

@@ -114,6 +114,17 @@ describe("image_convert_resize", () => {
       ),
       output: { error: { code: "PARAM_INVALID", retryable: false } },
     });
+    const both = await shop.run("image_convert_resize", {
+      fileLocation: "upload://doesnotexist0000",
+      outputFormat: "webp",
+      outputWidth: "abc",
+      effort: 9,
+    });
+    expect(both).toMatchObject({
+      reason:
+        '"outputWidth" must be a whole number from 1 to 8192; got "abc". ' +
+        '"effort" must be a whole number from 0 to 6 for WebP; got 9.',
+    });
   });
 
   it.each([

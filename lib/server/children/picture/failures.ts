@@ -1,6 +1,6 @@
 import { ImageError } from "@/lib/core/image/errors";
 import type { ImageFormat } from "@/lib/core/image/formats";
-import { fromLibraryText } from "@/lib/core/image/library-errors";
+import { fromLibraryText, type Planned } from "@/lib/core/image/library-errors";
 
 /** A failure of the image library: our sentence, and what the library said. */
 export class LibraryFailure extends Error {
@@ -14,7 +14,12 @@ export class LibraryFailure extends Error {
 
 /** Runs a step of the library; its texts are turned into our failures. */
 export async function guarded<T>(
-  about: { source: Buffer; format: ImageFormat; decoding: boolean },
+  about: {
+    readonly source: Buffer;
+    readonly format: ImageFormat;
+    readonly decoding: boolean;
+    readonly planned?: Planned;
+  },
   step: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -26,6 +31,7 @@ export async function guarded<T>(
       format: about.format,
       bytes: about.source.length,
       decoding: about.decoding,
+      planned: about.planned ?? null,
     });
     throw new LibraryFailure(known, `${mapped ? "" : "(unmapped) "}${error.message}`);
   }

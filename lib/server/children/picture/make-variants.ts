@@ -14,7 +14,7 @@ import type {
 import { baseOf, groupVariants, type PlannedVariant } from "./cascade";
 import { tolerant } from "./damage";
 import { LibraryFailure } from "./failures";
-import { type Base, renderVariant } from "./render";
+import { type Base, reducedFor, renderVariant } from "./render";
 import { type Header, readFacts, readSource } from "./source";
 import { trimmedArea } from "./turned";
 
@@ -24,18 +24,41 @@ const SALVAGED = warning(
 );
 
 interface Work extends Header {
-  readonly source: Buffer;
+  /** Let go, empty, when nothing is made from it any more. */
+  source: Buffer;
   readonly job: ConvertJob;
   readonly failures: Failures;
   /** What a trim leaves, by what it depends on: it is looked for once. */
   readonly trimmed: Map<string, Promise<CropArea>>;
 }
 
+const LET_GO = Buffer.alloc(0);
+
 /** Makes all variants of a job: one decode for those that begin alike. @throws ImageError, LibraryFailure. */
 export async function makeVariants(
   job: ConvertJob,
   progress: (percent: number, step: Step) => void,
 ): Promise<ConvertResult> {
+  const work = await begin(job, progress);
+  const entries = job.variants.map((variant, index) => ({ variant, index }));
+  const planned = await work.failures.each(entries, 1, (entry) => plannedVariant(entry, work));
+  progress(20, "decode");
+  const variants = new Map<number, VariantResult>();
+  const groups = groupVariants(planned);
+  for (const group of groups) {
+    await makeGroup(group, { work, isLast: group === groups.at(-1) }, (index, result) => {
+      variants.set(index, result);
+      progress(20 + Math.round((70 * variants.size) / job.variants.length), "variant-done");
+    });
+  }
+  const inOrder = [...variants].toSorted(([a], [b]) => a - b).map(([, result]) => result);
+  return { kind: "convert", source: work.facts, variants: inOrder, failed: work.failures.list };
+}
+
+async function begin(
+  job: ConvertJob,
+  progress: (percent: number, step: Step) => void,
+): Promise<Work> {
   const source = await readSource(job.file, job.limits);
   progress(10, "read");
   const mayBeDamaged = job.variants.some(salvages);
@@ -43,19 +66,7 @@ export async function makeVariants(
     readFacts(source, job.limits, failOn),
   );
   const failures = new Failures(job.onVariantError ?? "fail");
-  const work: Work = { ...header, source, job, failures, trimmed: new Map() };
-  const entries = job.variants.map((variant, index) => ({ variant, index }));
-  const planned = await failures.each(entries, 1, (entry) => plannedVariant(entry, work));
-  progress(20, "decode");
-  const variants = new Map<number, VariantResult>();
-  for (const group of groupVariants(planned)) {
-    await makeGroup(group, work, (index, result) => {
-      variants.set(index, result);
-      progress(20 + Math.round((70 * variants.size) / job.variants.length), "variant-done");
-    });
-  }
-  const inOrder = [...variants].toSorted(([a], [b]) => a - b).map(([, result]) => result);
-  return { kind: "convert", source: header.facts, variants: inOrder, failed: failures.list };
+  return { ...header, source, job, failures, trimmed: new Map() };
 }
 
 async function plannedVariant(
@@ -78,34 +89,54 @@ async function plannedVariant(
   return { variant, index, plan: planVariant(facts, options, job.limits, { effect, trimmed }) };
 }
 
-/** A source that cannot be decoded is a failure of each variant that is made from it. */
+interface SharedBase {
+  value: Base | null;
+  readonly salvaged: boolean;
+}
+
+/**
+ * A source that cannot be decoded is a failure of each variant that is made from it. Of the last group the source is let go
+ * when there is a base, and the base when the last variant has its own pixels: encoders need memory.
+ */
 async function makeGroup(
   group: readonly PlannedVariant[],
-  work: Work,
+  { work, isLast }: { readonly work: Work; readonly isLast: boolean },
   made: (index: number, result: VariantResult) => void,
 ): Promise<void> {
   const [first] = group;
   if (first === undefined) return;
   const salvage = salvages(first.variant);
-  const base = await tolerant(salvage, (failOn) => baseOf(group, { ...work, failOn })).catch(
+  const base: SharedBase | { readonly error: unknown } = await tolerant(salvage, (failOn) =>
+    baseOf(group, { ...work, failOn }),
+  ).then(
+    (shared) => ({ ...shared }),
     (error: unknown) => ({ error }),
   );
+  if (isLast && "value" in base && base.value !== null) work.source = LET_GO;
   await work.failures.each(group, work.job.parallel ?? 1, async (entry) => {
     if ("error" in base) throw base.error;
-    made(entry.index, await makeOne(entry, work, base));
+    const isTheLast = isLast && entry === group.at(-1);
+    made(entry.index, await makeOne(entry, work, isTheLast ? await onlyFor(entry, base) : base));
   });
+}
+
+/** Pixels for the last variant alone; those that all had in common are let go. */
+async function onlyFor(entry: PlannedVariant, base: SharedBase): Promise<SharedBase> {
+  const { value, salvaged } = base;
+  base.value = null;
+  return { value: value === null ? null : await reducedFor(entry.plan, value), salvaged };
 }
 
 async function makeOne(
   entry: PlannedVariant,
   work: Work,
-  base: { readonly value: Base | null; readonly salvaged: boolean },
+  { value: shared, salvaged: isSalvaged }: SharedBase,
 ): Promise<VariantResult> {
-  const mayRetry = salvages(entry.variant) && base.value === null;
+  const mayRetry = salvages(entry.variant) && shared === null;
   const { value, salvaged } = await tolerant(mayRetry, (failOn) =>
-    renderVariant({ ...work, ...entry, base: base.value, failOn }),
+    renderVariant({ ...work, ...entry, base: shared, failOn }),
   );
-  const damage: readonly Warning[] = salvaged || base.salvaged ? [SALVAGED] : [];
+  const damage: readonly Warning[] = salvaged || isSalvaged ? [SALVAGED] : [];
   return { ...value, warnings: [...value.warnings, ...damage] };
 }
 

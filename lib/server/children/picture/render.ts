@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import sharp, { type OutputInfo, type Sharp } from "sharp";
 
-import { carriesNotice, withNotice } from "@/lib/core/image/copyright";
+import { withNotice } from "@/lib/core/image/copyright";
 import type { Size } from "@/lib/core/image/dimensions";
 import { FORMATS } from "@/lib/core/image/formats";
 import { placeIn } from "@/lib/core/image/gravity";
@@ -20,11 +20,11 @@ import { guarded } from "./failures";
 import { turnedSource, type Wanted } from "./turned";
 
 /** Pixels of a source, turned, cut and perhaps made smaller, from which several variants are made. */
-export interface Base {
+export interface Base extends Size {
   readonly data: Buffer;
-  readonly width: number;
-  readonly height: number;
   readonly channels: 1 | 2 | 3 | 4;
+  /** How many pictures of this size lie below each other in the data. */
+  readonly frames: number;
 }
 
 export interface Render extends Wanted {
@@ -62,8 +62,10 @@ export async function renderVariant(render: Render): Promise<VariantResult> {
 /** Decodes what several variants have in common, at the size that the largest of them needs. */
 export async function renderBase(wanted: Wanted, size: Size): Promise<Base> {
   const { source, facts, plan } = wanted;
+  const { limits } = wanted.job;
+  const planned = { source: facts, limits, result: null };
   const { data, info } = await guarded(
-    { source, format: facts.format, decoding: true },
+    { source, format: facts.format, decoding: true, planned },
     async () => {
       const picture = await turnedSource(wanted);
       const { width, height } = plan.cropped;
@@ -74,7 +76,25 @@ export async function renderBase(wanted: Wanted, size: Size): Promise<Base> {
       return await sized.raw().toBuffer({ resolveWithObject: true });
     },
   );
-  return { data, width: info.width, height: info.height, channels: info.channels };
+  const height = info.pageHeight ?? info.height;
+  const frames = Math.round(info.height / height);
+  return { data, width: info.width, height, channels: info.channels, frames };
+}
+
+/** A base of the size that one variant needs, where the one that it shares is larger. */
+export async function reducedFor(plan: VariantPlan, base: Base): Promise<Base> {
+  const { width, height } = plan.picture;
+  if (width >= base.width || height >= base.height) return base;
+  const sized = ofBase(base).resize(width, height, { fit: "fill", fastShrinkOnLoad: false });
+  const { data, info } = await sized.raw().toBuffer({ resolveWithObject: true });
+  return { ...base, data, width, height, channels: info.channels };
+}
+
+function ofBase({ data, width, height, channels, frames }: Base): Sharp {
+  const isMoving = frames > 1;
+  const pages = isMoving ? { pageHeight: height } : {};
+  const raw = { width, height: height * frames, channels, ...pages };
+  return sharp(data, { raw, animated: isMoving, limitInputPixels: false });
 }
 
 interface Encoded {
@@ -99,10 +119,10 @@ async function encodeSmallEnough(
   return { encoded: made, warnings: fits ? [] : [tooLarge(made, plan, { quality, maxBytes })] };
 }
 
-/** What keeps frames, profile or metadata of its source, or has an effect, is not made from bare pixels. */
-export function needsItsSource({ plan, variant }: Pick<Wanted, "plan" | "variant">): boolean {
+/** What keeps profile or metadata of its source, or has an effect, is not made from bare pixels. */
+export function needsItsSource({ variant }: Pick<Wanted, "variant">): boolean {
   const { keepIcc, metadata } = variant.options;
-  return plan.animated || keepIcc || metadata === "keep" || (variant.effect ?? null) !== null;
+  return keepIcc || metadata === "keep" || (variant.effect ?? null) !== null;
 }
 
 /** The size after scaling, unless that is larger than what is scaled: then the scaling is left to each encode. */
@@ -113,7 +133,8 @@ function within({ picture, cropped }: VariantPlan): Size {
 
 async function encode(render: Render, quality: number | null): Promise<Encoded> {
   const { facts, plan, variant, job } = render;
-  const about = { source: render.source, format: facts.format, decoding: true };
+  const planned = { source: facts, limits: job.limits, result: plan };
+  const about = { source: render.source, format: facts.format, decoding: true, planned };
   const { data: encoded, info } = await guarded(about, async () => {
     const picture = transform(await upright(render), render);
     const finished = await withEffect(picture, variant.effect ?? null, {
@@ -143,10 +164,7 @@ function tooLarge(
 }
 
 async function upright(render: Render): Promise<Sharp> {
-  const { base } = render;
-  if (base === null) return await turnedSource(render);
-  const { data, width, height, channels } = base;
-  return sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
+  return render.base === null ? await turnedSource(render) : ofBase(render.base);
 }
 
 /** Resize → greyscale → blur → sharpen → corners → flatten. */
@@ -198,19 +216,22 @@ function withMetadata(picture: Sharp, { facts, notice, plan, variant }: Render):
   });
 }
 
-/** The library cannot write two fields alone: they are added to the finished file where the format allows it. */
+/** The library cannot write two fields alone: they are added to the finished file. */
 function withCopyright(data: Buffer, { notice, plan, variant }: Render): Uint8Array {
   const { format } = plan;
   const wanted = variant.options.metadata === "copyright" && notice !== null;
-  return wanted && carriesNotice(format) ? withNotice(data, format, notice) : data;
+  return wanted ? withNotice(data, format, notice) : data;
 }
 
 function encoder(
   picture: Sharp,
-  { variant: { options }, plan }: Render,
+  { variant: { options }, plan, timing }: Render,
   wanted: number | null,
 ): Sharp {
   const quality = wanted ?? 80;
+  // Bare pixels have none.
+  const shown =
+    plan.animated && timing !== null ? { delay: [...timing.delay], loop: timing.loop } : {};
   const { lossless, progressive, mozjpeg, palette } = options;
   switch (plan.format) {
     case "jpeg":
@@ -218,11 +239,11 @@ function encoder(
     case "png":
       return picture.png({ progressive, palette });
     case "webp":
-      return picture.webp({ quality, effort: plan.effort ?? 4, lossless });
+      return picture.webp({ quality, effort: plan.effort ?? 4, lossless, ...shown });
     case "avif":
       return picture.avif({ quality, effort: plan.effort ?? 2, lossless });
     case "gif":
-      return picture.gif({ effort: plan.effort ?? 7 });
+      return picture.gif({ effort: plan.effort ?? 7, ...shown });
     case "tiff":
       return picture.tiff({ compression: "deflate", predictor: "horizontal" });
   }

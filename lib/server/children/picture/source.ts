@@ -7,6 +7,7 @@ import { imageError } from "@/lib/core/image/errors";
 import { FORMATS, formatOf } from "@/lib/core/image/formats";
 import { factsOf, type ImageFacts } from "@/lib/core/image/image-facts";
 import type { ImageLimits } from "@/lib/core/image/image-limits";
+import { framesOfPng } from "@/lib/core/image/png-frames";
 import { checkSource, sourceFormat } from "@/lib/core/image/render-rules";
 import type { ColorStats } from "@/lib/server/children/protocol";
 
@@ -18,6 +19,14 @@ export interface Header {
   readonly facts: ImageFacts;
   /** Null: the source names neither artist nor owner. */
   readonly notice: CopyrightNotice | null;
+  /** Null: a still picture. */
+  readonly timing: Timing | null;
+}
+
+/** Of an animation: how long each frame is shown, in milliseconds, and how often all are; 0: for ever. */
+interface Timing {
+  readonly delay: readonly number[];
+  readonly loop: number;
 }
 
 /** The whole file. @throws ImageError FILE_TOO_LARGE. */
@@ -42,9 +51,16 @@ export async function readFacts(
   if (header.compression === "hevc") throw imageError("IMAGE_HEIC", {});
   const loaded = header.format === "heif" ? "avif" : formatOf(header.format ?? "");
   if (loaded !== format) throw imageError("IMAGE_CORRUPT", { format: FORMATS[format].title });
-  const facts = factsOf(header, format, source.length);
+  // The library sees the first frame of a PNG alone.
+  const pages = format === "png" ? { pages: framesOfPng(source) } : {};
+  const facts = factsOf({ ...header, ...pages }, format, source.length);
   checkSource(facts, limits);
-  return { facts, notice: header.exif === undefined ? null : readCopyright(header.exif) };
+  const { exif, delay, loop = 0 } = header;
+  return {
+    facts,
+    notice: exif === undefined ? null : readCopyright(exif),
+    timing: delay === undefined ? null : { delay, loop },
+  };
 }
 
 export async function readStats(
