@@ -21,6 +21,7 @@ import type { RouteTable } from "@/lib/server/http/routes-table";
 import type { OwnServices } from "@/lib/server/http/services";
 
 import type { Env } from "./env";
+import { watchImages } from "./image-metrics";
 import type { ImageRuntime } from "./runtime-images";
 import type { Stores } from "./runtime-stores";
 import { settingsFacts } from "./settings-facts";
@@ -55,6 +56,7 @@ export interface ApiParts {
 export function serverApi(parts: ApiParts): ApiApp {
   const { env, log, root, metrics, images, status, own } = parts;
   const version = versionOf(root);
+  watchImages(metrics.registry, images.pool);
   const { app } = createApi({
     own,
     conductor: parts.conductor,
@@ -62,8 +64,14 @@ export function serverApi(parts: ApiParts): ApiApp {
     log,
     system: {
       version,
-      health: () => ({ engine: own.engine.kind, version, ...parts.health() }),
-      notReady: () => status.notReady,
+      health: () => ({
+        engine: own.engine.kind,
+        version,
+        // Elsewhere only the deadline of a picture protects the machine.
+        imageMemoryIsWatched: images.pool.health().memoryWatched,
+        ...parts.health(),
+      }),
+      notReady: () => status.notReady ?? images.pool.health().reason,
       metrics: () => metrics.registry.metrics(),
     },
     live: {

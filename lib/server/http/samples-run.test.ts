@@ -120,3 +120,32 @@ describe("the samples run with one photo and nothing configured", () => {
     });
   });
 });
+
+describe("the task definitions with the limits of the Orkes workers", () => {
+  it("are taken as they are, and obeyed", async () => {
+    const file = "public/samples/task-definitions/orkes.json";
+    const definitions = JSON.parse(readFileSync(file, "utf8")) as JsonObject[];
+    for (const definition of definitions) {
+      expect((await server.call("PUT", "/metadata/taskdefs", definition)).status).toBe(200);
+      const { json } = await server.call("GET", `/metadata/taskdefs/${String(definition["name"])}`);
+      expect(json).toMatchObject(definition);
+    }
+    const limit = 50;
+    const id = (
+      await server.call("POST", "/workflow/image_multiple_convert_resize", {
+        fileLocation: photo,
+        outputFormats: ["jpg"],
+        outputSizes: Array.from({ length: limit + 1 }, (_, index) => ({ width: 10 + index })),
+      })
+    ).text;
+    const statuses = async () =>
+      ((await server.call("GET", `/workflow/${id}`)).json as Run).tasks
+        .filter(({ taskType }) => taskType === "image_convert_resize")
+        .map(({ status }) => status);
+    const done = async () => (await statuses()).filter((status) => status === "COMPLETED").length;
+    await expect.poll(done, { timeout: 25_000 }).toBe(limit);
+    await sleep(500);
+    expect((await statuses()).filter((status) => status === "SCHEDULED")).toHaveLength(1);
+    await server.call("DELETE", `/workflow/${id}`);
+  }, 40_000);
+});
