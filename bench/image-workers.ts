@@ -1,19 +1,11 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
-import { Readable } from "node:stream";
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 
-import { DEFAULT_IMAGE_LIMITS } from "@/lib/core/image/image-limits";
 import type { JsonObject } from "@/lib/core/json";
-import { ImagePool } from "@/lib/server/children/pool";
-import { Artifacts } from "@/lib/server/storage/artifacts";
-import { createJobDirectories } from "@/lib/server/storage/job-directories";
-import { createLocalStore, createPublishedFiles } from "@/lib/server/storage/local-disk";
-import { Sources } from "@/lib/server/storage/sources";
-import { createWorkers } from "@/lib/server/tasks/registry";
+import type { ImagePool } from "@/lib/server/children/pool";
 import type { Worker } from "@/lib/server/tasks/worker";
-import { createMemoryCatalog } from "@/test/memory-catalog";
+import { openWorkshop } from "@/test/workshop";
 
 export interface Variant {
   readonly format: "jpeg" | "webp" | "avif";
@@ -28,66 +20,13 @@ export interface Turn {
 
 export type Product = Awaited<ReturnType<typeof openProduct>>;
 
-/** The image workers with a pool, a store and a catalog of their own, and one uploaded photo to work on. */
+/** The image workers with a pool and a store of their own, and one uploaded photo to work on. */
 export async function openProduct(entry: string, source: Buffer) {
-  const directory = mkdtempSync(join(tmpdir(), "baton-bench-"));
-  const limits = DEFAULT_IMAGE_LIMITS;
-  const pool = new ImagePool({
-    entry,
-    size: availableParallelism(),
-    directory: join(directory, "tmp"),
-    environment: { PATH: process.env["PATH"] ?? "" },
-    memoryBytes: limits.memoryBytes,
-    log: (message, data) => console.error(message, data),
-  });
-  const catalog = createMemoryCatalog();
-  const store = createLocalStore(join(directory, "blobs"));
-  const files = createPublishedFiles(join(directory, "published"));
-  const jobs = createJobDirectories(join(directory, "tmp"));
-  const artifacts = new Artifacts({
-    store,
-    catalog,
-    jobs,
-    pool,
-    limits,
-    minFreeBytes: 0,
-    now: Date.now,
-    newId: () => randomBytes(16).toString("base64url"),
-  });
-  const sources = new Sources({
-    store,
-    catalog,
-    files,
-    objects: null,
-    connections: new Map(),
-    fetchUrl: null,
-    ownOrigins: [],
-    limits,
-  });
-  const deps = {
-    pool,
-    artifacts,
-    sources,
-    files,
-    objects: null,
-    connections: new Map(),
-    jobs,
-    limits,
-    fontFile: "",
-    now: Date.now,
-  };
-  const [worker] = createWorkers(deps);
+  const shop = await openWorkshop({ entry, size: availableParallelism() });
+  const { directory, pool } = shop;
+  const worker = shop.workers.find(({ types }) => types.includes("image_variants"));
   if (worker === undefined) throw new Error("no image worker");
-  await pool.warm();
-  const upload = await jobs.use(async (path) => {
-    const signal = new AbortController().signal;
-    const staged = await artifacts.stage(Readable.from([source]), {
-      directory: path,
-      name: "a.jpg",
-      signal,
-    });
-    return (await artifacts.commit(staged)).row;
-  });
+  const upload = await shop.upload(source, "a.jpg");
   return {
     directory,
     turn: (variants: readonly Variant[], images: number) =>
@@ -113,10 +52,7 @@ export async function openProduct(entry: string, source: Buffer) {
           },
         });
       }),
-    async close() {
-      await pool.close();
-      rmSync(directory, { recursive: true, force: true });
-    },
+    close: () => shop.close(),
   };
 }
 

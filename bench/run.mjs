@@ -1,4 +1,4 @@
-// `npm run bench [engine|http|memory|canvas|pages|live|transfers|images …]`: prints numbers with their conditions; keeps nothing.
+// `npm run bench [engine|http|memory|canvas|pages|live|transfers|pictures|images …]`: prints numbers with their conditions; keeps nothing.
 // `npm run bench -- http [--rows a,b,d,h,i,x,f] [--against http://host:port/api]`
 // `npm run bench -- canvas [--rows 200,1000,10000,scripts,memory]`
 // `npm run bench -- pages [--rows gallery,pixel,1000,10000,list]`
@@ -32,6 +32,7 @@ if (wanted.includes("memory")) await bundled("memory", ({ benchMemory }) => benc
 if (wants("canvas"))
   await bundled("canvas", ({ benchCanvas }) => benchCanvas(print, valueOf("--rows")));
 if (wants("transfers")) await bundled("transfers", ({ benchTransfers }) => benchTransfers(print));
+if (wants("pictures")) await bundled("pictures", ({ benchPictures }) => benchPictures(print));
 if (wants("images")) {
   process.argv.splice(2);
   await import("./images.mjs");

@@ -1,6 +1,5 @@
 // Pictures through the whole server: transfers, many uploads at once, one small job from upload to link, idle children.
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import sharp from "sharp";
 
 import { sendManyUploads } from "../test/many-uploads";
+import { childrenOf, clearPeak, median, megabytes, rss, timed } from "./process";
 import { type BenchServer, startServer } from "./server";
 
 const MB = 1_024 ** 2;
@@ -149,40 +149,4 @@ function drain(url: string): Promise<void> {
       .on("error", reject)
       .end();
   });
-}
-
-async function timed(step: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await step();
-  return performance.now() - startedAt;
-}
-
-function childrenOf(pid: number): number[] {
-  const list = execFileSync("ps", ["-o", "pid=,args=", "--ppid", String(pid)], {
-    encoding: "utf8",
-  });
-  return list
-    .split("\n")
-    .filter((line) => line.includes("image-child"))
-    .map((line) => Number.parseInt(line, 10));
-}
-
-function rss(server: BenchServer): number {
-  return megabytes(server.pid(), "VmRSS");
-}
-
-/** From the process's status, as Linux keeps it. */
-function megabytes(pid: number, field: string): number {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1_024);
-}
-
-/** From now on the peak is counted anew. */
-function clearPeak(pid: number): void {
-  writeFileSync(`/proc/${pid}/clear_refs`, "5");
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -20,6 +20,8 @@ import { buildImageChild, childEnvironment } from "./image-child";
 import { createMemoryCatalog } from "./memory-catalog";
 
 export interface WorkshopOptions {
+  /** A built image child; otherwise one is built. */
+  readonly entry?: string;
   readonly limits?: Partial<ImageLimits>;
   readonly size?: number;
   readonly objects?: ObjectClient | null;
@@ -32,11 +34,11 @@ export type Workshop = Awaited<ReturnType<typeof openWorkshop>>;
 
 /** Workers with real children, a real store and real files in a folder of their own; only the rows are in memory. */
 export async function openWorkshop(options: WorkshopOptions = {}) {
-  const child = await buildImageChild();
+  const child = options.entry === undefined ? await buildImageChild() : null;
   const directory = mkdtempSync(join(tmpdir(), "baton-workshop-"));
   const limits = { ...DEFAULT_IMAGE_LIMITS, ...options.limits };
   const pool = new ImagePool({
-    entry: child.entry,
+    entry: options.entry ?? child?.entry ?? "",
     size: options.size ?? 2,
     directory: join(directory, "tmp"),
     environment: childEnvironment(),
@@ -144,7 +146,7 @@ export async function openWorkshop(options: WorkshopOptions = {}) {
     async close() {
       await pool.close();
       rmSync(directory, { recursive: true, force: true });
-      child.remove();
+      child?.remove();
     },
   };
 }
