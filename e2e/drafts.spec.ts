@@ -211,3 +211,44 @@ test("two people on one workflow: neither writes over the other's draft or versi
     await context.close();
   }
 });
+
+test("a version that somebody else published a moment ago is not written over", async ({
+  page,
+  request,
+}) => {
+  const name = "faster_ones";
+  const designer = new DesignerPage(page);
+  const tasks = [{ name: "noop", taskReferenceName: "mine_ref", type: "NOOP" }];
+  await designer.store(name, tasks);
+  const theirs = (ref: string) => ({
+    name,
+    version: 1,
+    schemaVersion: 2,
+    ownerEmail: "a@b.c",
+    tasks: [{ name: "noop", taskReferenceName: ref, type: "NOOP" }],
+  });
+  const stored = async () =>
+    JSON.stringify(await (await request.get(`/api/metadata/workflow/${name}`)).json());
+  // The page has not looked since.
+  await page.getByRole("button", { name: "Publish" }).click();
+  await request.put("/api/metadata/workflow", { data: [theirs("first_ref")] });
+  await page.getByRole("button", { name: "Publish version 1" }).click();
+  await expect(page.getByText(/Version 1 was published meanwhile. Close this/)).toBeVisible();
+  expect(await stored()).toContain("first_ref");
+  await page.keyboard.press("Escape");
+  const bar = page.getByRole("alert").filter({ hasText: "was published meanwhile" });
+  await bar.getByRole("button", { name: "Publish mine as 2" }).click();
+  // Under the same number, too.
+  await page.getByRole("button", { name: "Publish version 2" }).click();
+  await expect(page.getByText(`Published ${name}, version 2.`)).toBeVisible();
+  const seen = page.waitForResponse(
+    (answer) => answer.url().endsWith(`/api/drafts/${name}`) && answer.request().method() === "GET",
+  );
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await seen;
+  await request.put("/api/metadata/workflow", { data: [{ ...theirs("again_ref"), version: 2 }] });
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expect(
+    page.getByRole("alert").filter({ hasText: "Version 2 was replaced meanwhile." }),
+  ).toBeVisible();
+});

@@ -125,7 +125,14 @@ test("the workflow's own settings are all there, and land in the definition", as
   await page.getByLabel("Type of width").selectOption("integer");
   await page.getByLabel("New input").fill("photo");
   await page.keyboard.press("Enter");
-  await page.getByLabel("All of it within").fill("1m30");
+  const limit = page.getByLabel("All of it within");
+  await expect(limit).toHaveAttribute("placeholder", "no limit");
+  await limit.fill("0");
+  await limit.press("Tab");
+  await expect(limit).toHaveValue("no limit");
+  await limit.fill("1m30");
+  await limit.press("Tab");
+  await expect(limit).toHaveValue("1 m 30 s");
   await page.getByRole("radio", { name: "Stop it" }).click();
   await page.getByLabel("Start", { exact: true }).fill("forms_logic");
   await page.getByText("Owner", { exact: true }).click();
@@ -143,6 +150,29 @@ test("the workflow's own settings are all there, and land in the definition", as
       failureWorkflow: "forms_logic",
       ownerEmail: "team@example.org",
     });
+});
+
+test("an input of the workflow gets another name wherever it is read", async ({ page }) => {
+  const name = "forms_renamed";
+  const [kind] = LOGIC.tasks;
+  const tasks = [
+    { ...kind, inputParameters: { ...kind?.inputParameters, width: "${workflow.input.width}" } },
+  ];
+  await store(page, { ...LOGIC, name, tasks, outputParameters: { w: "${workflow.input.width}" } });
+  const designer = new DesignerPage(page);
+  await designer.open(name);
+  await page.getByLabel("Input width").fill("broad");
+  await page.keyboard.press("Enter");
+  await designer.saved();
+  await expect
+    .poll(() => designer.definition())
+    .toMatchObject({
+      inputParameters: ["broad"],
+      outputParameters: { w: "${workflow.input.broad}" },
+      tasks: [{ inputParameters: { width: "${workflow.input.broad}" } }],
+    });
+  await page.keyboard.press("Control+z");
+  await expect(page.getByLabel("Input width")).toBeVisible();
 });
 
 test("every problem leads to its field, and its fix settles it", async ({ page }) => {

@@ -142,3 +142,26 @@ test("two formats in parallel are built, run, retried and downloaded by keyboard
   expect(names.at(-1)).toBe("manifest.json");
   expect(await pointerCount()).toBe(0);
 });
+
+test("keys that are one letter are switched off, and the others go on working", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  await designer.open("few_keys");
+  await page.keyboard.press("?");
+  await page.getByRole("switch", { name: /one letter/ }).click();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.keyboard.press("/");
+  await page.keyboard.press("a");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.keyboard.press("Control+k");
+  await page.getByPlaceholder(/A task/).fill("all keys");
+  await expect(page.getByRole("option", { name: /All keys/ })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await page.getByRole("switch", { name: /one letter/ }).click();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.keyboard.press("/");
+  await expect(page.getByRole("dialog", { name: "Add a task" })).toBeVisible();
+});

@@ -140,3 +140,50 @@ test.describe("with motion", () => {
     expect(await designer.refs()).toEqual(["a", "c", "b"]);
   });
 });
+
+test("a collapsed block opens under what is held over it", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  await designer.store("held_over", [task("a"), ...FORK]);
+  await designer.card(/^Run in parallel/).click({ position: { x: 60, y: 8 } });
+  await page.keyboard.press("c");
+  const closed = designer.card(/collapsed, 3 tasks/);
+  await expect(closed).toBeVisible();
+  const from = await middleOf(designer.card(card("a")));
+  const to = await middleOf(closed);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x - 4, to.y, { steps: 5 });
+  await page.mouse.move(to.x, to.y);
+  await expect(designer.card(card("l1"))).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  expect(await designer.refs()).toEqual(["a", "fork", "l1", "l3", "l2"]);
+});
+
+test("what is set aside is reached, copied and put back by keyboard alone", async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const designer = new DesignerPage(page);
+  await designer.store("aside_keys", [task("a"), task("b")]);
+  await designer.card(card("b")).click();
+  await page.keyboard.press("Shift+P");
+  await expect(page.getByText("Not part of the workflow")).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.getByPlaceholder(/A task/).fill("b");
+  await expect(page.getByRole("option", { name: /^b/ }).first()).toBeVisible();
+  await page.keyboard.press("Enter");
+  const form = page.getByRole("complementary", { name: "Inspector" });
+  await expect(form.getByText(/Set aside: it is kept/)).toBeVisible();
+  await page.keyboard.press("Control+c");
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toContain('"taskReferenceName": "b"');
+  await page.keyboard.press("o");
+  const aside = page.getByRole("region", { name: "Set aside" });
+  await expect(aside.getByRole("button", { name: "b" })).toHaveAttribute("aria-pressed", "true");
+  await form.getByRole("button", { name: "Put it at the end" }).press("Enter");
+  await expect(aside).toBeHidden();
+  expect(await designer.refs()).toEqual(["a", "b"]);
+});

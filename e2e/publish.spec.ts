@@ -72,6 +72,36 @@ test("versions keep their notes, are compared and brought back", async ({ page }
   await expect.poll(() => designer.refs()).toEqual(["noop_ref"]);
 });
 
+test("steps, notes and what is set aside outlive publishing and a reload", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  const name = "kept_beside";
+  await designer.store(name, [
+    { name: "noop", taskReferenceName: "first_ref", type: "NOOP" },
+    { name: "noop", taskReferenceName: "spare_ref", type: "NOOP" },
+  ]);
+  await designer.card(/spare_ref/).click();
+  await page.keyboard.press("Shift+P");
+  await designer.card(/first_ref/).click();
+  await page.keyboard.press("n");
+  await page.getByRole("dialog").getByLabel("Note").fill("stays here");
+  await page.getByRole("button", { name: "Save the note" }).click();
+  await page.keyboard.press("/");
+  await designer.pick("wait");
+  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByLabel("Note").fill("with a note");
+  await page.getByRole("button", { name: "Publish version 1" }).click();
+  await expect(page.getByText(`Published ${name}, version 1.`)).toBeVisible();
+  const drafts = await (await page.request.get("/api/drafts")).json();
+  expect(drafts.map((draft: { name: string }) => draft.name)).not.toContain(name);
+  await page.reload();
+  await expect(page.getByText("Not part of the workflow")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Note: stays here" })).toBeVisible();
+  await expect(page.getByText("No changes", { exact: true })).toBeVisible();
+  expect(await designer.refs()).toEqual(["first_ref", "wait_ref"]);
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => designer.refs()).toEqual(["first_ref"]);
+});
+
 test("a policy of its own is compared with the default and given up again", async ({ page }) => {
   const designer = new DesignerPage(page);
   await designer.open("policy_playground");

@@ -1,5 +1,7 @@
 "use client";
 
+import { Braces } from "lucide-react";
+
 import { cn } from "@/components/ui/cn";
 import type { Id, RawTask } from "@/lib/core/definition/document";
 import { nameOf, refOf, typeOf } from "@/lib/core/definition/document";
@@ -30,6 +32,7 @@ export function TaskCard({ id, raw, unreachable, within }: TaskCardProps) {
   const dropSide = useCanvas(({ dropAt }) => (dropAt?.id === id ? dropAt.side : null));
   const run = useCardRun(`${within}${refOf(raw)}`);
   const isRunning = useIsRunning();
+  const readOnly = useCanvas((view) => view.readOnly);
   const { title, icon: Icon, family } = lookOf(raw);
   const isStacked = typeOf(raw) === "SUB_WORKFLOW";
   return (
@@ -91,7 +94,26 @@ export function TaskCard({ id, raw, unreachable, within }: TaskCardProps) {
       </div>
       {run?.imageUrl && <CardPicture key={run.imageUrl} url={run.imageUrl} />}
       {dropSide && <DropBar side={dropSide} />}
+      {!readOnly && typeOf(raw) !== "TERMINATE" && <OutputChip />}
     </NodeFrame>
+  );
+}
+
+/** What the task puts out: dragged onto another task or a field, or pressed to choose where it goes. */
+function OutputChip() {
+  return (
+    <button
+      type="button"
+      data-action="output"
+      draggable
+      tabIndex={-1}
+      title="Use its output: drag it onto a task or a field, or press (U)"
+      aria-label="Use its output"
+      className="output-chip nopan absolute right-3 -bottom-3 flex h-6 cursor-grab items-center gap-1 rounded-full border border-border-default bg-accent-soft px-2 text-xs text-accent-text"
+    >
+      <Braces aria-hidden className="size-3" />
+      output
+    </button>
   );
 }
 

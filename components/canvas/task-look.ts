@@ -32,7 +32,7 @@ import {
   type LucideIcon,
 } from "lucide-react";
 
-import { nameOf, type RawTask, typeOf } from "@/lib/core/definition/document";
+import { nameOf, type RawTask, refOf, typeOf } from "@/lib/core/definition/document";
 import { isJsonObject, type JsonObject } from "@/lib/core/json";
 
 export type Family = "image" | "data" | "worker" | "flow" | "wait" | "events";
@@ -92,8 +92,20 @@ const WORKERS: Readonly<Record<string, TaskLook>> = {
   sample_limited: { title: "Sample: rate-limited", icon: Gauge, family: "worker" },
 };
 
-/** How a task is drawn: what it does in words, its icon and the colour of its kind. Unknown types have a look too. */
+/**
+ * How a task is drawn: what it does in words, its icon and the colour of its kind. Unknown types have a look too. A copy,
+ * known by the number behind its reference name, has the number in its title, too.
+ */
 export function lookOf(raw: RawTask): TaskLook {
+  const look = plainLook(raw);
+  const [, copy] = COPY.exec(refOf(raw)) ?? [];
+  return copy === undefined ? look : { ...look, title: `${look.title} ${copy}` };
+}
+
+/** Names that are taken get 2, 3 … at their end. */
+const COPY = /[^\d_]_([2-9]|1\d)$/;
+
+function plainLook(raw: RawTask): TaskLook {
   const type = typeOf(raw);
   const name = nameOf(raw);
   if (type === "SIMPLE") {

@@ -14,18 +14,21 @@ export interface PerformOptions {
   readonly burst?: string;
   /** The selection stays as it is. */
   readonly keepSelection?: boolean;
+  /** Tells the reason of a refusal in a place of its own. */
+  readonly refused?: (reason: string) => void;
 }
 
 /** Runs a command as one undo step and tells what happened. False: it was refused. */
 export function perform(
   store: DesignerStore,
   command: Command,
-  { burst, keepSelection = false }: PerformOptions = {},
+  { burst, keepSelection = false, refused }: PerformOptions = {},
 ): boolean {
   const before = workspaceOf(store.getState());
   const outcome = wired(before, run(before, command, store.newId), command, store);
   if (!outcome.ok) {
-    refuse(store, outcome);
+    if (refused) refused(outcome.reason);
+    else refuse(store, outcome);
     return false;
   }
   const { workspace, label, focus, effects } = outcome;

@@ -26,6 +26,7 @@ import {
 } from "./designer-context";
 import { startDrag } from "./drag";
 import { drawnState, useDrawn } from "./follow-state";
+import { listenToOutputs } from "./mapping/output-drag";
 import { shownGraph } from "./reflow";
 import { SelectionMenu, SelectionToolbar } from "./node-toolbar";
 import { startNudge } from "./nudge-drag";
@@ -108,7 +109,9 @@ function listen(element: HTMLElement, store: DesignerStore, handle: CanvasHandle
   element.addEventListener("dblclick", doubleClick);
   element.addEventListener("keydown", key);
   element.addEventListener("contextmenu", menu);
+  const stopOutputs = listenToOutputs(element, store);
   return () => {
+    stopOutputs();
     element.removeEventListener("pointerdown", down);
     element.removeEventListener("click", click);
     element.removeEventListener("dblclick", doubleClick);
@@ -250,6 +253,9 @@ function runAction(
     case "policy":
       select(store, [id]);
       openPolicy(store);
+      return;
+    case "output":
+      if (block) store.setState({ outputUse: { from: id, to: null, at } });
       return;
     case "add-lane":
       if (block?.kind === "fork") {

@@ -1,9 +1,10 @@
-import type { Id } from "@/lib/core/definition/document";
+import type { Block, Id } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
+import { copyText } from "@/lib/core/edit/clipboard";
 import type { Command } from "@/lib/core/edit/command";
 import type { Point } from "@/lib/core/graph/graph";
 
-import { perform, select } from "./actions";
+import { perform, say, select } from "./actions";
 import { graphFor } from "./derive";
 import type { CanvasHandle } from "./designer-context";
 import { type ChipAt, type DesignerStore, workspaceOf } from "./store";
@@ -37,6 +38,8 @@ export function chipKey(event: KeyboardEvent, store: DesignerStore): boolean {
   const found = chipOf(event.target);
   if (!found) return false;
   const { chip } = found;
+  if (event.key.toLowerCase() === "c" && (event.ctrlKey || event.metaKey))
+    return copyBranch(event, store, chip);
   const step = event.key === "ArrowLeft" || event.key === "ArrowUp" ? -1 : 1;
   switch (event.key) {
     case "Enter":
@@ -59,6 +62,27 @@ export function chipKey(event: KeyboardEvent, store: DesignerStore): boolean {
   }
   event.preventDefault();
   return true;
+}
+
+/** The tasks of a branch or case alone. */
+function copyBranch(event: KeyboardEvent, store: DesignerStore, { kind, id, index }: ChipAt) {
+  const workspace = workspaceOf(store.getState());
+  const block = treeIndex(workspace.doc).blocks.get(id)?.block;
+  const part = partOf(block, kind, index);
+  if (!part) return false;
+  event.preventDefault();
+  void navigator.clipboard.writeText(copyText(workspace, [part.id])).then(() => {
+    say(
+      store,
+      `Copied ${part.seq.items.length === 1 ? "1 task" : `${part.seq.items.length} tasks`}`,
+    );
+  });
+  return true;
+}
+
+function partOf(block: Block | undefined, kind: ChipAt["kind"], index: number) {
+  if (kind === "lane") return block?.kind === "fork" ? block.lanes[index] : undefined;
+  return block?.kind === "switch" ? block.cases[index] : undefined;
 }
 
 function removeChip(store: DesignerStore, { kind, id, index }: ChipAt): void {

@@ -47,11 +47,13 @@ function nodeOf(root: Node, { path, field }: Problem): Node | undefined {
 }
 
 /** `tasks[0].decisionCases[jpg][1]` as keys. */
-function keysOf(path: string): readonly string[] {
-  return path.split(/[.[\]]+/).filter((key) => key !== "");
+export function keysOf(path: string): readonly string[] {
+  return [...path.matchAll(/\[([^\]]*)\]|([^.[\]]+)/g)].map(
+    ([, inner, name]) => inner ?? name ?? "",
+  );
 }
 
-function nodeAt(root: Node, keys: readonly string[]): Node | undefined {
+export function nodeAt(root: Node, keys: readonly string[]): Node | undefined {
   let node: Node | undefined = root;
   for (const key of keys) {
     node =

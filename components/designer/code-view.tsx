@@ -1,21 +1,22 @@
 "use client";
 
 import type { CompletionContext } from "@codemirror/autocomplete";
+import { isolateHistory, undoDepth } from "@codemirror/commands";
 import { json, jsonLanguage } from "@codemirror/lang-json";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, forceLinting, lintGutter, linter } from "@codemirror/lint";
 import { EditorState, Transaction } from "@codemirror/state";
-import { EditorView } from "@codemirror/view";
+import { EditorView, keymap } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { useQuery } from "@tanstack/react-query";
 import { tags } from "@lezer/highlight";
-import { getLocation, type ParseError, printParseErrorCode } from "jsonc-parser";
+import { getLocation } from "jsonc-parser";
 import { useTheme } from "next-themes";
 import { useEffect, useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { queries } from "@/lib/client/queries";
-import { ownTasks, refOf } from "@/lib/core/definition/document";
+import type { Workspace } from "@/lib/core/definition/document";
 import { print } from "@/lib/core/definition/print";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import { valueAt } from "@/lib/core/definition/run-inputs";
@@ -25,7 +26,10 @@ import { readJsonText } from "@/lib/core/json-text";
 
 import { leaveField, perform, select, settle } from "./actions";
 import { type CodeFacts, completeCode } from "./code-completion";
+import { markedTask, markSelection } from "./code-marks";
 import { diagnosticsOf } from "./code-problems";
+import { mistakes, readText } from "./code-text";
+import { undoKeys } from "./code-undo";
 import { CODE_BURST } from "./follow-state";
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { TOOLTIP_THEME } from "./forms/editor-theme";
@@ -97,6 +101,7 @@ export function CodeView() {
 function useCodeFacts(): CodeFacts {
   const { data: run } = useKnownRuns(useDesigner(({ name }) => name));
   const { data: secrets } = useQuery(queries.secretNames());
+  const { data: environment } = useQuery(queries.environmentNames());
   const workspace = useDesigner(workspaceOf);
   const taskDefs = useDesigner((state) => state.taskDefs);
   return {
@@ -105,6 +110,7 @@ function useCodeFacts(): CodeFacts {
     taskDefOf: (name) => taskDefs?.get(name),
     ...(run ? { outputOf: (ref: string) => run.outputOf(ref), workflow: run.workflow } : {}),
     ...(secrets ? { secrets } : {}),
+    ...(environment ? { environment } : {}),
   };
 }
 
@@ -134,11 +140,14 @@ function connect(
 ): Connected {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isApplying = false;
+  // Of the text's own history what was typed since the document had it: what is older is undone in the document.
+  let floor = 0;
   const view = new EditorView({
     parent,
     state: EditorState.create({
-      doc: textFor(store, lastTexts.get(store) ?? ""),
+      doc: textFor(store, lastTexts.get(store) ?? commentedText(store) ?? ""),
       extensions: [
+        keymap.of(undoKeys(store, () => floor)),
         basicSetup,
         json(),
         jsonLanguage.data.of({
@@ -150,6 +159,7 @@ function connect(
           ...ownProblems(view.state.doc.toString(), store),
         ]),
         lintGutter(),
+        markedTask(),
         EditorView.theme(THEME, { dark: isDark }),
         EditorView.contentAttributes.of({ "aria-label": "Definition as JSON" }),
         EditorView.domEventHandlers({ blur: () => leaveField(store) }),
@@ -177,23 +187,27 @@ function connect(
     tell.problem(read.ok ? null : read.problem);
     if (!read.ok) return;
     isApplying = true;
-    perform(
-      store,
-      { type: "replaceDoc", definition: read.definition },
-      { burst: CODE_BURST, keepSelection: true },
-    );
+    const written = view.state.doc.toString();
+    const command = { type: "replaceDoc", definition: read.definition, text: written } as const;
+    const refused = (reason: string) => tell.problem(`Not applied: ${reason}`);
+    perform(store, command, { burst: CODE_BURST, keepSelection: true, refused });
     isApplying = false;
+    view.dispatch({ annotations: isolateHistory.of("full") });
+    floor = undoDepth(view.state);
   }
   const stop = store.subscribe((state, before) => {
-    if (workspaceOf(state).doc !== workspaceOf(before).doc && !isApplying) {
+    if (isOtherText(workspaceOf(state), workspaceOf(before)) && !isApplying) {
       const text = view.state.doc.toString();
       if (!readText(text, () => 0).ok) tell.aside(text);
       clearTimeout(timer);
-      rewrite(view, textFor(store, text));
+      const { presentation: now } = workspaceOf(state);
+      const isOld = now.text === workspaceOf(before).presentation.text;
+      rewrite(view, textFor(store, isOld ? text : (now.text ?? "")));
+      floor = undoDepth(view.state);
       tell.problem(null);
     }
     if (state.checked !== before.checked) forceLinting(view);
-    if (state.selection !== before.selection && !view.hasFocus) revealSelection(view, store);
+    if (state.selection !== before.selection) markSelection(view, store, !view.hasFocus);
   });
   return {
     restore: (text) => {
@@ -212,6 +226,15 @@ function connect(
 /** The document as text, with comments and spacing of the text that is there. */
 function textFor(store: DesignerStore, text: string): string {
   return patchText(text, print(workspaceOf(store.getState()).doc));
+}
+
+/** The text that was written with comments; undefined: there is none. */
+function commentedText(store: DesignerStore): string | undefined {
+  return workspaceOf(store.getState()).presentation.text;
+}
+
+function isOtherText(now: Workspace, before: Workspace): boolean {
+  return now.doc !== before.doc || now.presentation.text !== before.presentation.text;
 }
 
 /** The task around the cursor is the one that is selected; the focus stays in the text. */
@@ -247,7 +270,7 @@ function rewrite(view: EditorView, text: string): void {
     end += 1;
   view.dispatch({
     changes: { from, to: old.length - end, insert: text.slice(from, text.length - end) },
-    annotations: Transaction.remote.of(true),
+    annotations: [Transaction.remote.of(true), Transaction.addToHistory.of(false)],
   });
 }
 
@@ -256,57 +279,6 @@ function ownProblems(text: string, store: DesignerStore): Diagnostic[] {
   const state = store.getState();
   if (state.checked.workspace !== workspaceOf(state)) return [];
   return diagnosticsOf(text, state.checked.problems, (fix) => settle(store, fix));
-}
-
-type ReadText =
-  | { readonly ok: true; readonly definition: ReturnType<typeof print> }
-  | { readonly ok: false; readonly problem: string };
-
-/** Where the text is no JSON; comments and trailing commas are fine. */
-function mistakes(text: string): Diagnostic[] {
-  return readJsonText(text).mistakes.map(({ error, offset, length }) => ({
-    from: Math.min(offset, text.length),
-    to: Math.min(offset + length, text.length),
-    severity: "error",
-    message: wordsOf(error),
-  }));
-}
-
-function wordsOf(error: ParseError["error"]): string {
-  return printParseErrorCode(error)
-    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
-    .toLowerCase();
-}
-
-function readText(text: string, lineOf: (offset: number) => number): ReadText {
-  const { value, mistakes: found } = readJsonText(text);
-  const [first] = found;
-  if (first) {
-    const what = wordsOf(first.error);
-    return {
-      ok: false,
-      problem: `Not applied: line ${lineOf(Math.min(first.offset, text.length))}, ${what}.`,
-    };
-  }
-  if (!isJsonObject(value))
-    return { ok: false, problem: "Not applied: a definition is a JSON object." };
-  return { ok: true, definition: value };
-}
-
-function revealSelection(view: EditorView, store: DesignerStore): void {
-  const state = store.getState();
-  const [id] = state.selection;
-  const index = treeIndex(workspaceOf(state).doc);
-  const block = id === undefined ? undefined : index.blocks.get(id)?.block;
-  const ref = block ? refOf(ownTasks(block)[0] ?? {}) : "";
-  if (ref === "") return;
-  const at = view.state.doc.toString().indexOf(`"taskReferenceName": ${JSON.stringify(ref)}`);
-  if (at >= 0) {
-    view.dispatch({
-      selection: { anchor: at },
-      effects: EditorView.scrollIntoView(at, { y: "center" }),
-    });
-  }
 }
 
 const THEME = {

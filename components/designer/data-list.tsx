@@ -17,7 +17,9 @@ const GROUPS: Readonly<Record<string, string>> = {
   input: "Input of the workflow",
   variables: "Variables",
   workflow: "The run itself",
+  env: "Environment of the server",
   secrets: "Secrets",
+  system: "Values of the engine",
 };
 
 /** Nearest first: what is further away is found by its name. */

@@ -260,6 +260,7 @@ describe("what is run", () => {
     const published = {
       definition: { ...definition(store), version: 3, createTime: 9 },
       version: 3,
+      hash: null,
     };
     store.setState({ published });
     expect(isPublished(store.getState())).toBe(true);

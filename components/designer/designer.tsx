@@ -10,6 +10,7 @@ import { lazyPart } from "@/components/ui/lazy-part";
 import { cn } from "@/components/ui/cn";
 import { ErrorState, Skeleton } from "@/components/ui/states";
 import { type DraftBody, queries } from "@/lib/client/queries";
+import type { Presentation } from "@/lib/core/definition/document";
 import { createIds, openWorkspace } from "@/lib/core/edit/open";
 
 import { ActionsContext } from "./actions-context";
@@ -21,7 +22,7 @@ import {
   DesignerContext,
   useDesigner,
 } from "./designer-context";
-import { emptyDefinition, readDraft } from "./draft";
+import { emptyDefinition, readBeside, readDraft } from "./draft";
 import { DragGhost } from "./drag-ghost";
 import { type KeptDraft, readKeptDraft, revisionToReplace } from "./kept-draft";
 import { useKeptSteps } from "./kept-steps";
@@ -136,13 +137,15 @@ function open(body: DraftBody, kept: KeptDraft | null): Opened | null {
   const newId = createIds("b");
   const unsent = kept && readDraft(kept.draft);
   const content = unsent ?? readDraft(body.draft);
-  const opening = content ?? { definition: published ?? emptyDefinition(name) };
+  const beside = content ?? readBeside(body.draft);
   const opened = openWorkspace(
     {
-      ...opening,
-      ...(content?.collapsed ? { collapsed: content.collapsed } : {}),
-      shown: content?.shown ?? {},
-    } as Parameters<typeof openWorkspace>[0],
+      definition: content?.definition ?? published ?? emptyDefinition(name),
+      taskDefs: content?.taskDefs ?? {},
+      parked: beside.parked,
+      ...(beside.collapsed ? { collapsed: beside.collapsed } : {}),
+      shown: (beside.shown ?? {}) as Omit<Presentation, "collapsed">,
+    },
     newId,
   );
   if (!opened.ok) return null;
@@ -150,9 +153,9 @@ function open(body: DraftBody, kept: KeptDraft | null): Opened | null {
     name,
     opened.workspace,
     newId,
-    published && { definition: published, version: version ?? 1 },
+    published && { definition: published, version: version ?? 1, hash: body.hash },
   );
-  if (body.draft !== null) store.setState({ saved: { state: "saved", atMs: updateTime } });
+  if (readDraft(body.draft)) store.setState({ saved: { state: "saved", atMs: updateTime } });
   const isNews = kept && unsent && JSON.stringify(kept.draft) !== JSON.stringify(body.draft);
   if (isNews) store.setState({ restored: { atMs: kept.atMs, stored: storedIn(body) } });
   const revision = kept && unsent ? revisionToReplace(kept, body.revision) : body.revision;
@@ -161,7 +164,7 @@ function open(body: DraftBody, kept: KeptDraft | null): Opened | null {
 
 /** What the server has beside what was restored; null: nothing. */
 function storedIn(body: DraftBody): Conflict | null {
-  if (body.draft !== null) return { kind: "draft", theirs: body };
+  if (readDraft(body.draft)) return { kind: "draft", theirs: body };
   return body.published === null ? null : { kind: "version", theirs: body };
 }
 

@@ -1,9 +1,11 @@
 import { api, ApiError } from "@/lib/client/api";
 import type { DraftBody } from "@/lib/client/queries";
 import type { Workspace } from "@/lib/core/definition/document";
+import type { JsonObject } from "@/lib/core/json";
 
-import { draftOf } from "./draft";
+import { besideOf, draftOf } from "./draft";
 import { forgetDraft, keepDraft, keepDraftAtOnce } from "./kept-draft";
+import { isPublished } from "./run/run-definition";
 import { type DesignerStore, type Saved, workspaceOf } from "./store";
 
 /** Sends the open document to the server, one request after the other, and keeps here what cannot be sent. */
@@ -68,9 +70,9 @@ export class DraftSaver {
     return (this.#revision ?? 0) + (this.#isSending ? 1 : 0);
   }
 
-  /** The draft is gone: the next save makes a new one. */
-  forget(workspace: Workspace): void {
-    this.#revision = null;
+  /** The document is published: a draft is left only of what stands beside it (its revision), or none (null). */
+  settled(workspace: Workspace, revision: number | null): void {
+    this.#revision = revision;
     this.#stored = workspace;
     forgetDraft(this.#name);
     this.#show("saved", null);
@@ -114,7 +116,7 @@ export class DraftSaver {
     const seen: Record<string, string> =
       this.#revision === null ? { "if-none-match": "*" } : { "if-match": `"${this.#revision}"` };
     const path = `/drafts/${encodeURIComponent(this.#name)}`;
-    const body = { draft: draftOf(workspace) };
+    const body = { draft: this.#draft(workspace) };
     const answer = await api<{ revision: number; updateTime: number }>(path, {
       method: "PUT",
       body,
@@ -123,6 +125,13 @@ export class DraftSaver {
     this.#revision = answer.revision;
     this.#stored = workspace;
     return answer.updateTime;
+  }
+
+  /** What is published as it is needs no draft, only what stands beside it. */
+  #draft(workspace: Workspace): JsonObject {
+    const state = this.#store.getState();
+    const isSame = workspaceOf(state) === workspace && isPublished(state);
+    return isSame ? (besideOf(workspace) ?? {}) : draftOf(workspace);
   }
 
   /** Shows whose work it would write over; the document here stays as it is. */

@@ -1,7 +1,7 @@
 import type { Nudge, Parked, Presentation, Workspace } from "@/lib/core/definition/document";
 import { print } from "@/lib/core/definition/print";
 import { keptPresentation } from "@/lib/core/edit/present";
-import { isJsonObject, type JsonObject } from "@/lib/core/json";
+import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
 
 export interface DraftContent {
   readonly definition: JsonObject;
@@ -23,18 +23,38 @@ export function draftOf(workspace: Workspace): JsonObject {
   };
 }
 
+/** What is kept of a workflow that is published as it is: all but the definition. Null: there is nothing to keep. */
+export function besideOf(workspace: Workspace): JsonObject | null {
+  const { definition: _definition, taskDefs: _taskDefs, ...beside } = draftOf(workspace);
+  const { collapsed, parked } = beside;
+  // The comments are those of the draft.
+  const { text: _text, ...shown } = isJsonObject(beside["shown"]) ? beside["shown"] : {};
+  const parts = [collapsed, parked, ...Object.values(shown)];
+  return parts.some((part) => !isNothing(part)) ? { ...beside, shown } : null;
+}
+
+/** Nothing was put in, or what stands there anyway. */
+function isNothing(part: JsonValue | undefined): boolean {
+  if (typeof part === "object" && part !== null) return Object.keys(part).length === 0;
+  return part === undefined || part === "down";
+}
+
 /** A stored draft; null for something that is none. A bare definition counts as one. */
 export function readDraft(value: unknown): DraftContent | null {
   if (!isJsonObject(value)) return null;
   if (Array.isArray(value["tasks"])) return { definition: value, taskDefs: {}, parked: [] };
-  const { definition, collapsed } = value;
+  const { definition } = value;
   if (!isJsonObject(definition)) return null;
   const taskDefs = mapOf(value["taskDefs"], isJsonObject) ?? {};
-  const parked = value["parked"];
+  return { definition, taskDefs, ...readBeside(value) };
+}
+
+/** What is stored beside a definition: what is folded, nudges, notes and tasks that are set aside. */
+export function readBeside(value: unknown): Omit<DraftContent, "definition" | "taskDefs"> {
+  if (!isJsonObject(value)) return { parked: [] };
+  const { parked } = value;
   return {
-    definition,
-    taskDefs,
-    collapsed: mapOf(collapsed, isBoolean),
+    collapsed: mapOf(value["collapsed"], isBoolean),
     shown: shownOf(value["shown"]),
     parked: Array.isArray(parked) && parked.every(isParked) ? (parked as unknown as Parked[]) : [],
   };
@@ -50,6 +70,7 @@ function shownOf(value: unknown): DraftContent["shown"] {
     notes: mapOf(value["notes"], isText),
     samples: mapOf(value["samples"], isJsonObject),
     dismissed: mapOf(value["dismissed"], isText),
+    text: isText(value["text"]) ? value["text"] : undefined,
     direction: direction === "down" || direction === "right" ? direction : undefined,
   };
   return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));

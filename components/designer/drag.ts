@@ -13,6 +13,7 @@ import { openPicker, perform } from "./actions";
 import { trialIds } from "./carrying";
 import { graphFor } from "./derive";
 import type { CanvasHandle } from "./designer-context";
+import { createOpener } from "./drag-open";
 import { followPointer } from "./follow-pointer";
 import { graphWith, roomFor } from "./reflow";
 import { type DesignerStore, type Drag, workspaceOf } from "./store";
@@ -37,16 +38,21 @@ export function startDrag(store: DesignerStore, handle: CanvasHandle, start: Dra
   let map: DropMap | null = null;
   let last: Point = start.pointer;
   const timer = setInterval(() => store.getState().drag && scrollAtEdge(handle, last), 16);
+  const opener = createOpener(store, movingIds(start.what), () => {
+    map = showDrag(store, handle, start, mapFor(store, start, null), last);
+  });
   const move = (event: PointerEvent) => {
     last = { x: event.clientX, y: event.clientY };
     const isFar = Math.hypot(last.x - start.pointer.x, last.y - start.pointer.y) > SLACK;
     if (!map && !isFar) return;
     map ??= mapFor(store, start, null);
     map = showDrag(store, handle, start, map, last);
+    opener.point(last);
     event.preventDefault();
   };
   const end = (drop: boolean) => {
     clearInterval(timer);
+    opener.stop();
     const { drag } = store.getState();
     store.setState({ drag: null });
     if (!map && drop) start.onClick();

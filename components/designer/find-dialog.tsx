@@ -42,18 +42,20 @@ function Found({ onDone }: { readonly onDone: () => void }) {
   const doc = useDesigner((state) => workspaceOf(state).doc);
   const problems = useDesigner(({ checked }) => checked.problems);
   const presentation = useDesigner((state) => workspaceOf(state).presentation);
+  const parked = useDesigner((state) => workspaceOf(state).parked);
   const notes = useMemo(() => new Map(Object.entries(presentation.notes ?? {})), [presentation]);
   const [search, setSearch] = useState("");
-  const tasks = useMemo(
-    () =>
-      [...treeIndex(doc).blocks.values()].map(({ block }) => ({
-        id: block.id,
-        ref: refOf(block.raw),
-        note: notes.get(refOf(block.raw)) ?? "",
-        ...lookOf(block.raw),
-      })),
-    [doc, notes],
-  );
+  const tasks = useMemo(() => {
+    const own = [...treeIndex(doc).blocks.values()].map(({ block: { id, raw } }) => {
+      return { id, raw, note: notes.get(refOf(raw)) ?? "" };
+    });
+    const aside = parked.map(({ id, tasks: [raw = {}] }) => ({ id, raw, note: "set aside" }));
+    return [...own, ...aside].map((one) => ({
+      ...one,
+      ref: refOf(one.raw),
+      ...lookOf(one.raw),
+    }));
+  }, [doc, notes, parked]);
   const matches = (text: string) => text.toLowerCase().includes(search.trim().toLowerCase());
   const found = tasks.filter(({ ref, title, note }) => matches(`${title} ${ref} ${note}`));
   const go = (id: string) => {

@@ -6,6 +6,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it } from "vitest";
 
 import { KEY_GROUPS } from "@/components/ui/bound-keys";
+import { areSingleKeysOn, isSingleKey } from "@/components/ui/single-keys";
 import { createIds, openWorkspace } from "@/lib/core/edit/open";
 
 import { DesignerContext } from "./designer-context";
@@ -76,6 +77,18 @@ describe("the list of keys", () => {
         !GENERAL.has(key) && !listed.has(key) && !listed.has(key.toUpperCase()) && key !== "=",
     );
     expect(missing).toEqual([]);
+  });
+  it("can do without keys that are one letter, in this browser", async () => {
+    open();
+    const user = userEvent.setup();
+    expect(areSingleKeysOn()).toBe(true);
+    await user.click(screen.getByRole("switch", { name: /one letter/ }));
+    expect(areSingleKeysOn()).toBe(false);
+    expect(isSingleKey(new KeyboardEvent("keydown", { key: "M", shiftKey: true }))).toBe(true);
+    expect(isSingleKey(new KeyboardEvent("keydown", { key: "z", ctrlKey: true }))).toBe(false);
+    expect(isSingleKey(new KeyboardEvent("keydown", { key: "ArrowDown" }))).toBe(false);
+    await user.click(screen.getByRole("switch", { name: /one letter/ }));
+    expect(areSingleKeysOn()).toBe(true);
   });
   it("is searched by what a key does, and by the key", async () => {
     open();

@@ -6,6 +6,8 @@ import { type BoundKey, KEY_GROUPS } from "@/components/ui/bound-keys";
 import { Dialog, SheetContent } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { KeyList, shownKey } from "@/components/ui/key-list";
+import { setSingleKeys, useSingleKeys } from "@/components/ui/single-keys";
+import { Switch } from "@/components/ui/switch";
 
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { ACTIONS } from "./shortcuts";
@@ -53,9 +55,27 @@ function Keys() {
         value={search}
         onChange={({ target }) => setSearch(target.value)}
       />
+      <SingleKeys />
       {groups.length === 0 && <p className="text-text-3">No key does that.</p>}
       <KeyList groups={groups} />
     </>
+  );
+}
+
+/** Who dictates, or leans on the keyboard, can do without keys that are one letter. */
+function SingleKeys() {
+  const id = useId();
+  const isOn = useSingleKeys();
+  return (
+    <div className="flex items-center gap-3">
+      <Switch id={id} checked={isOn} onCheckedChange={setSingleKeys} />
+      <label htmlFor={id}>
+        Keys that are one letter work
+        <span className="block text-xs text-text-3">
+          Off: only keys with Ctrl, Alt or a function key do. Kept in this browser.
+        </span>
+      </label>
+    </div>
   );
 }
 

@@ -1,7 +1,8 @@
 "use client";
 
-import { NodeToolbar, Position } from "@xyflow/react";
 import { CopyPlus, Ellipsis, GitFork, Plus, Timer, Trash2, type LucideIcon } from "lucide-react";
+
+import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import {
@@ -17,32 +18,46 @@ import { treeIndex } from "@/lib/core/definition/tree-index";
 import { actionTitle, useAction } from "./actions-context";
 import { useDesigner } from "./designer-context";
 import { type ChosenKinds, PointerMenu, SelectionItems } from "./selection-menu";
+import { useSelectionPlace } from "./selection-place";
 import { type DesignerState, workspaceOf } from "./store";
 
 /** Above what is selected: what people do with a task most, and the rest in a menu. */
 export function SelectionToolbar() {
   const ids = useDesigner(chosenIds);
+  const isBusy = useDesigner(({ drag, wire, carrying, picker }) =>
+    Boolean(drag ?? wire ?? carrying ?? picker),
+  );
+  return ids.length === 0 || isBusy ? null : <Bar ids={ids} />;
+}
+
+const FIRST_SIZE = { width: 180, height: 34 };
+
+function Bar({ ids }: { readonly ids: readonly string[] }) {
   const kinds = useDesigner(kindsOf);
-  const isBusy = useDesigner(({ drag, carrying, picker }) => Boolean(drag ?? carrying ?? picker));
-  if (ids.length === 0 || isBusy) return null;
   const isOne = ids.length === 1;
+  const [{ width, height }, setSize] = useState(FIRST_SIZE);
+  const place = useSelectionPlace(ids, { width, height });
+  const measure = (bar: HTMLDivElement | null) => {
+    if (!bar) return;
+    const { offsetWidth, offsetHeight } = bar;
+    // Two numbers that are the same draw nothing again.
+    if (offsetWidth !== width || offsetHeight !== height)
+      setSize({ width: offsetWidth, height: offsetHeight });
+  };
+  if (!place) return null;
   return (
-    <NodeToolbar
-      nodeId={[...ids]}
-      isVisible
-      position={Position.Top}
-      align="end"
-      offset={6}
-      style={NO_POINTER}
-    >
+    <div className="pointer-events-none absolute inset-0 z-10 overflow-hidden">
       <div
+        ref={measure}
         role="toolbar"
         aria-label={isOne ? "Selected task" : `${ids.length} selected tasks`}
-        // Aside of the axis: the place to put something before the task stays free.
-        className="nopan pointer-events-auto flex translate-x-9 items-center rounded-tile border border-border-default bg-surface-1 p-0.5 shadow-menu"
+        style={place}
+        className="nopan pointer-events-auto absolute top-0 left-0 flex items-center rounded-tile border border-border-default bg-surface-1 p-0.5 shadow-menu"
       >
         {!isOne && (
-          <span className="px-2 text-xs text-text-2 tabular-nums">{ids.length} selected</span>
+          <span className="px-2 text-xs whitespace-nowrap text-text-2 tabular-nums">
+            {ids.length} selected
+          </span>
         )}
         {isOne && <Tool id="add-after" icon={Plus} />}
         {!isOne && <Tool id="wrap-fork" icon={GitFork} />}
@@ -51,12 +66,9 @@ export function SelectionToolbar() {
         <Tool id="remove" icon={Trash2} />
         <More kinds={kinds} />
       </div>
-    </NodeToolbar>
+    </div>
   );
 }
-
-/** The bar stands aside of its frame: only the bar itself is in the way of the pointer. */
-const NO_POINTER = { pointerEvents: "none" } as const;
 
 function chosenIds(state: DesignerState): readonly string[] {
   const { blocks } = treeIndex(workspaceOf(state).doc);

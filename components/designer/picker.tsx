@@ -4,9 +4,11 @@ import { Command } from "cmdk";
 import { Popover } from "radix-ui";
 import { useMemo, useState } from "react";
 
+import { nameOf } from "@/lib/core/definition/document";
+import { formOf } from "@/lib/core/definition/task-forms/registry";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 
-import { sectionsOf } from "./catalog";
+import { type CatalogEntry, sectionsOf } from "./catalog";
 import { CatalogRow } from "./catalog-row";
 import { choose, dismiss, nextQuestion } from "./choose";
 import { useDesigner, useDesignerStore } from "./designer-context";
@@ -50,6 +52,7 @@ function Choices({ question }: { readonly question: string }) {
   const catalog = useCatalog();
   const [search, setSearch] = useState("");
   const before = useDesigner(taskBefore);
+  const taskDefs = useDesigner((state) => state.taskDefs);
   const [recent] = useState(recentEntries);
   const counted = useNextTasks();
   const sections = useMemo(
@@ -80,7 +83,7 @@ function Choices({ question }: { readonly question: string }) {
                 onSelect={() => choose(store, entry)}
                 className="flex items-center gap-2.5 rounded-control px-2 py-1.5 data-[selected=true]:bg-surface-hover"
               >
-                <CatalogRow entry={entry} />
+                <CatalogRow entry={entry} outputs={outputsOf(entry, taskDefs)} />
               </Command.Item>
             ))}
           </Command.Group>
@@ -88,6 +91,14 @@ function Choices({ question }: { readonly question: string }) {
       </Command.List>
     </Command>
   );
+}
+
+/** Names of what an entry puts out, as far as it is known before it has run. */
+function outputsOf({ tasks, container }: CatalogEntry, taskDefs: DesignerState["taskDefs"]) {
+  const [raw] = tasks;
+  if (!raw || container !== null) return [];
+  const rule = taskDefs?.get(nameOf(raw));
+  return [...new Set([...Object.keys(formOf(raw, rule).outputs), ...(rule?.outputKeys ?? [])])];
 }
 
 /** The task that what is chosen will stand behind. */

@@ -1,22 +1,26 @@
 "use client";
 
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useContext, useState } from "react";
 
 import { NumberField } from "@/components/policy/fields";
 import { PolicyForm } from "@/components/policy/policy-form";
 import { PolicyDifferences } from "@/components/policy/policy-differences";
-import { FIRST_SCENARIO, PolicyPreview } from "@/components/policy/policy-preview";
+import { firstScenario, PolicyPreview } from "@/components/policy/policy-preview";
 import { PolicyTarget, type PolicyTargetKind } from "@/components/policy/policy-target";
+import { queries } from "@/lib/client/queries";
 import type { Id, RawTask, Workspace } from "@/lib/core/definition/document";
-import { nameOf, typeOf } from "@/lib/core/definition/document";
+import { nameOf, refOf, typeOf } from "@/lib/core/definition/document";
 import { withTaskDefDefaults } from "@/lib/core/definition/defaults";
 import { print } from "@/lib/core/definition/print";
 import type { TaskDef, WorkflowDef, WorkflowTask } from "@/lib/core/definition/schema";
 import { isSystemTask } from "@/lib/core/definition/task-types";
 import type { JsonObject } from "@/lib/core/json";
+import type { Scenario } from "@/lib/core/policy/strip";
 
 import { perform } from "./actions";
 import { ruleOf } from "./derive";
+import { RunDataContext } from "./forms/run-data";
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { type DesignerState, workspaceOf } from "./store";
 import { UsedByList, useUses } from "./use-uses";
@@ -29,7 +33,9 @@ export function PolicyTab({ id, raw }: { readonly id: Id; readonly raw: RawTask 
   const usedBy = useUses(nameOf(raw));
   const { rule, target } = ruleOf(raw, workspace, taskDefs);
   const known: TaskDef = rule ?? { name: nameOf(raw) };
-  const [scenario, setScenario] = useState(FIRST_SCENARIO);
+  const usualSeconds = useUsualSeconds(refOf(raw));
+  const [chosen, setScenario] = useState<Scenario | null>(null);
+  const scenario = chosen ?? firstScenario(usualSeconds);
   const change = (next: TaskDef) => write(store, { id, raw, target }, next);
   const count =
     typeof raw["retryCount"] === "number"
@@ -84,6 +90,7 @@ export function PolicyTab({ id, raw }: { readonly id: Id; readonly raw: RawTask 
           onChange={change}
           task={raw as WorkflowTask}
           workflow={definitionOf(workspace)}
+          usualSeconds={usualSeconds}
           base={
             target === "own"
               ? defaultRule(raw, workspace, taskDefs)
@@ -93,6 +100,18 @@ export function PolicyTab({ id, raw }: { readonly id: Id; readonly raw: RawTask 
       )}
     </div>
   );
+}
+
+/** The median of the last runs in whole seconds, at least one; undefined: there are none. */
+function useUsualSeconds(ref: string): number | undefined {
+  const { choices } = useContext(RunDataContext);
+  const newest = choices[0]?.id;
+  const { data } = useQuery({
+    ...queries.earlierRuns(newest ?? ""),
+    enabled: newest !== undefined,
+  });
+  const ms = data && Object.hasOwn(data.tasks, ref) ? data.tasks[ref] : undefined;
+  return ms === undefined ? undefined : Math.max(1, Math.round(ms / 1000));
 }
 
 /** The rule of the task's definition, as drafted or registered. */

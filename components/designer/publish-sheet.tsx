@@ -9,12 +9,10 @@ import { Button } from "@/components/ui/button";
 import { Dialog, SheetContent } from "@/components/ui/dialog";
 import { Segmented } from "@/components/ui/segmented";
 import { ErrorState } from "@/components/ui/states";
-import { api } from "@/lib/client/api";
 import { countText } from "@/lib/client/format";
 import { print } from "@/lib/core/definition/print";
 import { withNote } from "@/lib/core/definition/version-note";
 import { problemsOf } from "@/lib/core/definition/problems";
-import type { TaskDef } from "@/lib/core/definition/schema";
 import type { JsonObject } from "@/lib/core/json";
 
 import { say } from "./actions";
@@ -22,6 +20,7 @@ import { compareWithPublished } from "./compare/compare-actions";
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { useUses } from "./use-uses";
 import { ProblemList } from "./problem-list";
+import { publish } from "./publish";
 import { type DesignerState, workspaceOf } from "./store";
 import { TextDiff } from "./text-diff";
 import { VersionHistory } from "./version-history";
@@ -49,6 +48,8 @@ export function PublishSheet({ autosave }: { readonly autosave: DraftSaver }) {
 
 type Where = "new" | "replace";
 
+const BLOCKED = "What the list above says has to be settled first.";
+
 function Body({
   autosave,
   onDone,
@@ -73,18 +74,17 @@ function Body({
   const next = published === null ? 1 : published.version + 1;
   const version = where === "replace" && published ? published.version : next;
   const [note, setNote] = useState("");
-  const definition = withNote(versioned(print(workspace.doc), version), note);
+  const definition = withNote({ ...print(workspace.doc), name: state.name, version }, note);
   const changed = changedTaskDefs(state);
-  const publish = useMutation({
-    mutationFn: async () => {
-      for (const one of changed) await putTaskDef(one, state.taskDefs);
-      await api("/metadata/workflow", { method: "PUT", body: [definition] });
-    },
+  const publishing = useMutation({
+    mutationFn: () =>
+      publish(store, autosave, {
+        definition,
+        version,
+        isReplacing: version !== next,
+        taskDefs: changed,
+      }),
     onSuccess: async () => {
-      store.setState({ published: { definition, version } });
-      const path = `/drafts/${encodeURIComponent(state.name)}`;
-      await api(path, { method: "DELETE" }).catch(() => null);
-      autosave.forget(workspace);
       await client.invalidateQueries();
       say(store, `Published version ${version}`);
       toast.success(`Published ${state.name}, version ${version}.`);
@@ -102,6 +102,9 @@ function Body({
       )}
       {workspace.parked.length > 0 && (
         <p className="text-status-errors-fg">Tasks that are set aside are not published.</p>
+      )}
+      {workspace.presentation.text !== undefined && (
+        <p className="text-text-2">Comments in the text are not published: JSON has none.</p>
       )}
       {published && (
         <Segmented<Where>
@@ -156,15 +159,16 @@ function Body({
         <span className="text-xs text-text-3">Kept with the version, in its metadata.</span>
       </label>
       <VersionHistory name={state.name} current={definition} onOpened={onDone} />
-      {publish.isError && <ErrorState error={publish.error} />}
+      {publishing.isError && <ErrorState error={publishing.error} />}
       <div className="flex justify-end gap-2">
         <Button onClick={onDone}>Cancel</Button>
         <Button
           variant="primary"
-          disabled={blocking.length > 0 || publish.isPending}
-          onClick={() => publish.mutate()}
+          disabled={blocking.length > 0 || publishing.isPending}
+          {...(blocking.length > 0 ? { title: BLOCKED, "aria-description": BLOCKED } : {})}
+          onClick={() => publishing.mutate()}
         >
-          {publish.isPending ? "Publishing …" : `Publish version ${version}`}
+          {publishing.isPending ? "Publishing …" : `Publish version ${version}`}
         </Button>
       </div>
     </div>
@@ -174,11 +178,6 @@ function Body({
 function UsedBy({ name }: { readonly name: string }) {
   const uses = useUses(name);
   return <p className="text-xs text-text-3">Used by {countText(uses, "workflow")}.</p>;
-}
-
-/** The definition with its version in its place. */
-function versioned(definition: JsonObject, version: number): JsonObject {
-  return { ...definition, version };
 }
 
 function changedTaskDefs(state: DesignerState): readonly JsonObject[] {
@@ -191,15 +190,4 @@ function changedTaskDefs(state: DesignerState): readonly JsonObject[] {
       );
     return isSame ? [] : [{ ...drafted, name }];
   });
-}
-
-async function putTaskDef(
-  definition: JsonObject,
-  known: ReadonlyMap<string, TaskDef> | null,
-): Promise<void> {
-  const exists = known?.has(String(definition["name"])) ?? false;
-  const request = exists
-    ? ({ method: "PUT", body: definition } as const)
-    : ({ method: "POST", body: [definition] } as const);
-  await api("/metadata/taskdefs", request);
 }

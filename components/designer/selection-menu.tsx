@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  Braces,
   Copy,
   GitFork,
   ListPlus,
@@ -48,6 +49,7 @@ export function SelectionItems({ isContainer, isOne, isTask }: ChosenKinds) {
       <Item id="move" icon={Move} />
       <Item id="move-to" icon={ListTree} />
       {isOne && isTask && <Item id="change-type" icon={Shapes} />}
+      {isOne && <Item id="use-output" icon={Braces} />}
       <DropdownMenuSeparator />
       <Item id="wrap-fork" icon={GitFork} />
       <Item id="wrap-switch" icon={Split} />

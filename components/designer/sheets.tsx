@@ -19,6 +19,7 @@ const Remove = lazyPart(async () => (await import("./remove-dialog")).RemoveDial
 const Note = lazyPart(async () => (await import("./note-dialog")).NoteDialog);
 const Batch = lazyPart(async () => (await import("./run/batch-sheet")).BatchSheet);
 const Polling = lazyPart(async () => (await import("./how-to-poll")).HowToPoll);
+const UseOutput = lazyPart(async () => (await import("./mapping/use-output")).UseOutput);
 const Import = lazyPart(async () => (await import("./import-dialog")).ImportDialog);
 
 interface SheetsProps {
@@ -46,14 +47,18 @@ export function Sheets({ autosave, onRun }: SheetsProps) {
       {asked === "note" && <Note />}
       {asked === "import" && <Import />}
       {asked === "polling" && <Polling />}
+      {asked === "output" && <UseOutput />}
     </>
   );
 }
 
 /** Questions that are not sheets. */
-function askedFor(state: DesignerState): "remove" | "note" | "import" | "polling" | null {
+function askedFor(
+  state: DesignerState,
+): "remove" | "note" | "import" | "polling" | "output" | null {
   if (state.removing) return "remove";
   if (state.importing) return "import";
   if (state.polling !== null) return "polling";
+  if (state.outputUse) return "output";
   return state.noting === null ? null : "note";
 }

@@ -87,6 +87,14 @@ export const MORE_ACTIONS: readonly Action[] = [
     keys: ["Shift+F12"],
     do: withSelection((store) => store.setState({ sheet: "usages" })),
   },
+  {
+    id: "use-output",
+    title: "Use its output in another task",
+    keys: ["U"],
+    do: withSelection((store, [from = ""]) => {
+      store.setState({ outputUse: { from, to: null, at: null } });
+    }),
+  },
   { id: "find-next", title: "Next match", keys: ["F3"], do: (context) => findNext(context, 1) },
   {
     id: "find-previous",

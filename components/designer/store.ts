@@ -81,6 +81,17 @@ interface Wire {
   readonly pointer: Point;
   readonly words: string;
   readonly refused: boolean;
+  /** Data is led to a task: nothing of the flow changes. */
+  readonly isData?: boolean;
+}
+
+/** What a task puts out, on its way into another one. */
+export interface OutputUse {
+  readonly from: Id;
+  /** The task that takes it; null: it is being chosen. */
+  readonly to: Id | null;
+  /** The window's pixels; null: in the middle. */
+  readonly at: Point | null;
 }
 
 /** A key of a case or the words of a branch that are being written in their place. */
@@ -102,6 +113,8 @@ export interface Saved {
 export interface Published {
   readonly definition: JsonObject;
   readonly version: number;
+  /** By which another text under the same version is noticed; null: this page has just written it. */
+  readonly hash: string | null;
 }
 
 export interface DesignerState {
@@ -118,6 +131,8 @@ export interface DesignerState {
   readonly drag: Drag | null;
   readonly carrying: Carrying | null;
   readonly wire: Wire | null;
+  /** Whose output is being given to another task; null: none. */
+  readonly outputUse: OutputUse | null;
   /** Null: none is being written. */
   readonly chip: ChipAt | null;
   /** Where the menu of the selection is open, in the window's pixels; null: it is closed. */
@@ -205,6 +220,7 @@ export function createDesignerStore(
     drag: null,
     carrying: null,
     wire: null,
+    outputUse: null,
     chip: null,
     menu: null,
     noting: null,

@@ -65,6 +65,7 @@ export function TopBar() {
         label="Undo"
         icon={Undo2}
         disabled={!canUndo}
+        reason="Nothing to undo"
         onClick={() => stepBack(store)}
       />
       <Tool
@@ -72,6 +73,7 @@ export function TopBar() {
         label="Redo"
         icon={Redo2}
         disabled={!canRedo}
+        reason="Nothing to redo"
         onClick={() => stepForward(store)}
       />
       <Tool
@@ -145,21 +147,26 @@ interface ToolProps {
   readonly label: string;
   readonly icon: typeof Undo2;
   readonly disabled?: boolean;
+  /** Why it is disabled. */
+  readonly reason?: string;
   readonly pressed?: boolean;
   readonly onClick: () => void;
 }
 
-function Tool({ id, label, icon: Icon, disabled = false, pressed, onClick }: ToolProps) {
+function Tool(props: ToolProps) {
+  const { id, label, icon: Icon, disabled = false, reason, pressed, onClick } = props;
   const [key] = ACTIONS.find((action) => action.id === id)?.keys ?? [];
+  const named = key === undefined ? label : `${label} (${key})`;
   return (
-    <Tooltip label={key === undefined ? label : `${label} (${key})`}>
+    <Tooltip label={disabled && reason !== undefined ? reason : named}>
       <Button
         variant="ghost"
         size="icon"
         aria-label={label}
         {...(pressed === undefined ? {} : { "aria-pressed": pressed })}
-        disabled={disabled}
-        onClick={onClick}
+        aria-disabled={disabled || undefined}
+        {...(disabled && reason !== undefined ? { "aria-description": reason } : {})}
+        onClick={() => !disabled && onClick()}
         className={cn("max-sm:hidden", pressed === true && "bg-surface-2 text-text-1")}
       >
         <Icon aria-hidden />

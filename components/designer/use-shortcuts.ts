@@ -2,6 +2,8 @@
 
 import { useEffect, useRef } from "react";
 
+import { areSingleKeysOn, isSingleKey } from "@/components/ui/single-keys";
+
 import { say } from "./actions";
 import type { Action, ActionContext } from "./action";
 import { ACTIONS } from "./shortcuts";
@@ -19,6 +21,7 @@ export function useShortcuts(context: ActionContext): void {
     let chord: { key: string; atMs: number } | null = null;
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
+      if (isSingleKey(event) && !areSingleKeysOn() && chord === null) return;
       const key = nameOfKey(event);
       const isOpen = chord !== null && event.timeStamp - chord.atMs < CHORD_MS;
       const whole = isOpen && chord ? `${chord.key} ${key.replace("Shift+", "")}` : key;

@@ -4,11 +4,11 @@ import { cn } from "@/components/ui/cn";
 
 import { useDesigner } from "./designer-context";
 
-/** The wire that is being pulled, with what letting go would do. */
+/** The wire that is being pulled, or the data that is led elsewhere, with what letting go would do. */
 export function WireLine() {
   const wire = useDesigner((state) => state.wire);
   if (!wire) return null;
-  const { start, pointer, words, refused } = wire;
+  const { start, pointer, words, refused, isData = false } = wire;
   return (
     <div className="pointer-events-none fixed inset-0 z-50">
       <svg aria-hidden className="absolute size-full">
@@ -18,8 +18,8 @@ export function WireLine() {
           x2={pointer.x}
           y2={pointer.y}
           stroke={refused ? "var(--status-failed-solid)" : "var(--accent)"}
-          strokeWidth={2}
-          strokeDasharray="6 4"
+          strokeWidth={isData ? 1.5 : 2}
+          strokeDasharray={isData ? "none" : "6 4"}
         />
       </svg>
       {words !== "" && (

@@ -5,11 +5,11 @@ import Link from "next/link";
 
 import { api } from "@/lib/client/api";
 import { liveOf, type Snapshot } from "@/lib/client/follow-execution";
+import { queries } from "@/lib/client/queries";
 import { baseRefOf, type TaskView } from "@/lib/core/execution/task-runs";
 import { type ValueDifference, valueDifferences } from "@/lib/core/execution/value-difference";
 
 import { factsOf } from "./run-facts";
-import { earlierQuery } from "./use-earlier";
 
 interface InputChangesProps {
   readonly task: TaskView;
@@ -21,7 +21,7 @@ const MOST_SHOWN = 12;
 
 /** What is different in the input of a task from the last run that went well. */
 export function InputChanges({ task, workflowId }: InputChangesProps) {
-  const lastGoodId = useQuery(earlierQuery(workflowId)).data?.lastGoodId ?? null;
+  const lastGoodId = useQuery(queries.earlierRuns(workflowId)).data?.lastGoodId ?? null;
   const good = useQuery({
     queryKey: ["child-run", lastGoodId, "good"],
     queryFn: () =>

@@ -7,6 +7,7 @@ import { KEY_GROUPS, type KeyGroup } from "@/components/ui/bound-keys";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { KeyList } from "@/components/ui/key-list";
+import { areSingleKeysOn } from "@/components/ui/single-keys";
 
 import { isFree } from "./run-keys";
 
@@ -29,6 +30,7 @@ export function RunKeysHelp() {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== "?" || event.defaultPrevented || !isFree()) return;
+      if (!areSingleKeysOn()) return;
       event.preventDefault();
       setOpen(true);
     };

@@ -3,6 +3,7 @@
 import { useEffect } from "react";
 
 import { RUN_KEYS, type RunKey } from "@/components/ui/bound-keys";
+import { areSingleKeysOn, isSingleKey } from "@/components/ui/single-keys";
 
 import { stepByHand, togglePlayback } from "./playback";
 import { canRetry, useSubject } from "./run-actions";
@@ -53,6 +54,7 @@ export function useRunKeys(): void {
         return;
       }
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (isSingleKey(event) && !areSingleKeysOn()) return;
       // On the canvas of now it is held to pan.
       if (event.key === " " && (event.repeat || (!isPast && isOnCanvas()))) return;
       if (!isFree() || !isRunKey(event.key)) return;

@@ -1,4 +1,5 @@
 import type { Followed, LiveExecution } from "@/lib/client/follow-execution";
+import type { EarlierRuns } from "@/lib/client/queries";
 import type { RunAction } from "@/lib/core/execution/consequences";
 import type { PastMoment } from "@/lib/core/execution/replay";
 import {
@@ -7,13 +8,6 @@ import {
   type Transition,
 } from "@/lib/core/execution/state";
 import type { TaskView } from "@/lib/core/execution/task-runs";
-import type { UsualTimes } from "@/lib/core/execution/usual";
-
-/** How earlier runs of the same workflow went. */
-export interface EarlierRuns extends UsualTimes {
-  /** The last one that completed, this one left out; null: none did. */
-  readonly lastGoodId: string | null;
-}
 
 /** How many seconds of the run are one second of watching; `whole`: all of it in a few seconds. */
 export type Pace = number | "whole";

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
 
+import { areSingleKeysOn } from "@/components/ui/single-keys";
 import { toast } from "@/components/ui/toast";
 import { baseRefOf } from "@/lib/core/execution/task-runs";
 
@@ -40,6 +41,7 @@ export function useFollow(
     };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== "F" || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!areSingleKeysOn()) return;
       const next = !store.getState().following;
       store.setState({ following: next });
       toast.info(next ? "The canvas follows the run." : "The canvas stays where it is.");

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { areSingleKeysOn } from "@/components/ui/single-keys";
 import { bytesText, countText, savingText } from "@/lib/client/format";
 import type { Gallery } from "@/lib/core/gallery/gallery";
 
@@ -152,7 +153,8 @@ function useDownloadKey(link: { readonly current: HTMLAnchorElement | null }): v
       const isField =
         event.target instanceof Element &&
         event.target.matches("input:not([type=checkbox]), select, textarea");
-      if (event.key === "d" && !event.ctrlKey && !event.metaKey && !isField) link.current?.click();
+      const isKey = event.key === "d" && !event.ctrlKey && !event.metaKey && areSingleKeysOn();
+      if (isKey && !isField) link.current?.click();
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);

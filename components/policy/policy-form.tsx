@@ -9,10 +9,11 @@ import type { TaskDef, WorkflowDef, WorkflowTask } from "@/lib/core/definition/s
 import { applyPreset, type Preset, PRESETS, presetOf } from "@/lib/core/policy/presets";
 import { followingResponseTimeout, policyProblems } from "@/lib/core/policy/problems";
 
+import type { Scenario } from "@/lib/core/policy/strip";
 import { throughputText } from "@/lib/core/policy/throughput";
 
 import { LimitGroup, type Parts, RetryGroup, TimeGroup } from "./policy-groups";
-import { FIRST_SCENARIO, PolicyPreview } from "./policy-preview";
+import { firstScenario, PolicyPreview } from "./policy-preview";
 import { PolicyTarget, type PolicyTargetProps } from "./policy-target";
 
 export interface PolicyFormProps {
@@ -24,14 +25,17 @@ export interface PolicyFormProps {
   readonly workflow?: WorkflowDef | null;
   /** What other fields than these are compared with; null: there is no default. */
   readonly base?: TaskDef | null;
+  /** How long the task takes as a rule, in seconds: what the simulator begins with; absent: it is not known. */
+  readonly usualSeconds?: number | undefined;
   /** Above the form: which of the places a policy can stand in is being edited. */
   readonly target?: PolicyTargetProps;
 }
 
 /** Retry, time limits and rate limits of a task, with what they will cause drawn above. */
 export function PolicyForm(props: PolicyFormProps) {
-  const { rule, onChange, task = null, workflow = null, base = null, target } = props;
-  const [scenario, setScenario] = useState(FIRST_SCENARIO);
+  const { rule, onChange, task = null, workflow = null, base = null, target, usualSeconds } = props;
+  const [chosen, setScenario] = useState<Scenario | null>(null);
+  const scenario = chosen ?? firstScenario(usualSeconds);
   const subject = useMemo<WorkflowTask>(
     () => task ?? { name: rule.name ?? "task", taskReferenceName: "task", type: "SIMPLE" },
     [task, rule.name],

@@ -11,8 +11,10 @@ import { DurationField, NumberField } from "./fields";
 
 type ScenarioKind = Scenario["kind"];
 
-/** What the simulator begins with. */
-export const FIRST_SCENARIO: Scenario = { kind: "fails", afterSeconds: 1 };
+/** What the simulator begins with: failures after the time that the task takes as a rule, else a second. */
+export function firstScenario(usualSeconds: number | undefined): Scenario {
+  return { kind: "fails", afterSeconds: usualSeconds ?? 1 };
+}
 
 const SCENARIOS: readonly { value: ScenarioKind; title: string; hint: string }[] = [
   { value: "fails", title: "Fails", hint: "Every attempt reports a failure" },

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
+import type { UsualTimes } from "@/lib/core/execution/usual";
 import type { JsonObject, JsonValue } from "@/lib/core/json";
 
 import { api } from "./api";
@@ -66,6 +67,12 @@ export interface DraftBody {
   readonly updateTime: number | null;
 }
 
+/** How earlier runs of the same workflow went. */
+export interface EarlierRuns extends UsualTimes {
+  /** The last one that completed, this one left out; null: none did. */
+  readonly lastGoodId: string | null;
+}
+
 export interface ExecutionFilter {
   readonly workflow: string;
   readonly status: string;
@@ -100,6 +107,21 @@ export const queries = {
   /** Names of stored secrets; values never reach the browser. */
   secretNames: () =>
     queryOptions({ queryKey: ["secrets"], queryFn: () => api<readonly string[]>("/secrets") }),
+  /** Names of what the server's environment has for workflows. */
+  environmentNames: () =>
+    queryOptions({
+      queryKey: ["environment"],
+      queryFn: async () =>
+        (await api<readonly { readonly name: string }[]>("/environment")).map(({ name }) => name),
+    }),
+  /** How the runs before one of the same workflow went: medians in ms. */
+  earlierRuns: (workflowId: string) =>
+    queryOptions({
+      queryKey: ["earlier-runs", workflowId],
+      queryFn: () => api<EarlierRuns>(`/executions/${encodeURIComponent(workflowId)}/earlier`),
+      staleTime: Number.POSITIVE_INFINITY,
+      retry: false,
+    }),
   /** Who has asked for tasks, and when. */
   polls: () =>
     queryOptions({

@@ -18,6 +18,7 @@ import { showConflict } from "./show-conflict";
 export function ConflictBar({ saver }: { readonly saver: DraftSaver }) {
   const store = useDesignerStore();
   const conflict = useDesigner((state) => state.conflict);
+  const known = useDesigner(({ published }) => published?.version ?? 0);
   const isShown = useDesigner(({ comparing }) => comparing !== null);
   const [isComparing, setComparing] = useState(false);
   if (!conflict) return null;
@@ -44,7 +45,7 @@ export function ConflictBar({ saver }: { readonly saver: DraftSaver }) {
       className="flex flex-wrap items-center gap-2 border-b border-status-errors-solid bg-status-errors-soft px-3 py-1.5 text-status-errors-fg"
     >
       <Users aria-hidden className="size-4 shrink-0" />
-      <p className="min-w-0 flex-1">{textOf(conflict)}</p>
+      <p className="min-w-0 flex-1">{textOf(conflict, known)}</p>
       <Button size="sm" aria-pressed={isShown} onClick={compare}>
         {isShown ? "Stop comparing" : "Compare"}
       </Button>
@@ -69,8 +70,9 @@ function titleOf({ kind, theirs }: Conflict): string {
   return kind === "version" ? `version ${theirs.version}` : "the other draft";
 }
 
-function textOf({ kind, theirs }: Conflict): string {
-  if (kind === "version") return `Version ${theirs.version} was published meanwhile.`;
+function textOf({ kind, theirs }: Conflict, known: number): string {
+  const how = theirs.version === known ? "replaced" : "published";
+  if (kind === "version") return `Version ${theirs.version} was ${how} meanwhile.`;
   const at = theirs.updateTime === null ? "" : ` at ${clockTime(theirs.updateTime)}`;
   return `This draft was changed in another tab or by somebody else${at}. Yours is not saved over it.`;
 }

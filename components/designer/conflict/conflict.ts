@@ -1,4 +1,5 @@
 import type { DraftBody } from "@/lib/client/queries";
+import type { Presentation } from "@/lib/core/definition/document";
 import { print } from "@/lib/core/definition/print";
 import { record } from "@/lib/core/edit/history";
 import { openWorkspace } from "@/lib/core/edit/open";
@@ -10,20 +11,29 @@ import { readDraft } from "../draft";
 import type { DraftSaver } from "../draft-saver";
 import { type Conflict, type DesignerStore, workspaceOf } from "../store";
 
+interface Known {
+  /** The newest version; 0: none. */
+  readonly version: number;
+  /** Of its text; null: it is not known. */
+  readonly hash: string | null;
+  readonly revision: number | null;
+}
+
 /** What is different on the server from what this page knows; null: nothing. */
-export function conflictIn(
-  body: DraftBody,
-  known: { readonly version: number; readonly revision: number | null },
-): Conflict | null {
-  if ((body.version ?? 0) > known.version) return { kind: "version", theirs: body };
+export function conflictIn(body: DraftBody, known: Known): Conflict | null {
+  const version = body.version ?? 0;
+  const isReplaced = version === known.version && known.hash !== null && body.hash !== known.hash;
+  if (version > known.version || (isReplaced && version > 0)) {
+    return { kind: "version", theirs: body };
+  }
   const isNewer = body.revision !== null && body.revision > (known.revision ?? 0);
-  return isNewer ? { kind: "draft", theirs: body } : null;
+  return isNewer && readDraft(body.draft) ? { kind: "draft", theirs: body } : null;
 }
 
 /** What they have: the version, or the draft; null: nothing that can be read. */
 export function theirDefinition({ kind, theirs }: Conflict): JsonObject | null {
   if (kind === "version") return theirs.published;
-  return readDraft(theirs.draft)?.definition ?? null;
+  return readDraft(theirs.draft)?.definition ?? theirs.published;
 }
 
 /** The other text and this one, for a comparison. */
@@ -39,16 +49,20 @@ export function takeTheirs(store: DesignerStore, saver: DraftSaver, conflict: Co
   const { kind, theirs } = conflict;
   const content = kind === "version" ? null : readDraft(theirs.draft);
   const definition = content?.definition ?? theirs.published;
+  const before = workspaceOf(store.getState());
+  // A version says nothing of what stands beside it: that of this page goes on.
+  const { presentation, parked } = before;
+  const beside = content ?? { collapsed: presentation.collapsed, shown: presentation, parked };
   const opened = openWorkspace(
     {
       definition,
       taskDefs: content?.taskDefs ?? {},
-      parked: content?.parked ?? [],
-      ...(content?.collapsed ? { collapsed: content.collapsed } : {}),
+      parked: beside.parked,
+      ...(beside.collapsed ? { collapsed: beside.collapsed } : {}),
+      shown: (beside.shown ?? {}) as Omit<Presentation, "collapsed">,
     },
     store.newId,
   );
-  const before = workspaceOf(store.getState());
   const outcome = definition && run(before, { type: "replaceDoc", definition }, store.newId);
   if (!opened.ok || !outcome?.ok) {
     say(store, "What they saved cannot be drawn.");
@@ -77,8 +91,8 @@ export function keepMine(store: DesignerStore, saver: DraftSaver, { theirs }: Co
 }
 
 /** The version that was published meanwhile is what the next one follows. */
-function settleVersion(store: DesignerStore, { published, version }: DraftBody): void {
+function settleVersion(store: DesignerStore, { published, version, hash }: DraftBody): void {
   if (published && version !== null) {
-    store.setState({ published: { definition: published, version } });
+    store.setState({ published: { definition: published, version, hash } });
   }
 }

@@ -20,9 +20,12 @@ export function useOthers(store: DesignerStore, saver: DraftSaver): void {
       if (saver.isBusy || store.getState().conflict) return;
       const body = await api<DraftBody>(`/drafts/${encodeURIComponent(name)}`);
       if (saver.isBusy || store.getState().conflict) return;
-      const version = store.getState().published?.version ?? 0;
-      const conflict = conflictIn(body, { version, revision: saver.revision });
+      const { published } = store.getState();
+      const { version = 0, hash = null } = published ?? {};
+      const conflict = conflictIn(body, { version, hash, revision: saver.revision });
       if (conflict) store.setState({ conflict });
+      else if (published && hash === null && body.version === version)
+        store.setState({ published: { ...published, hash: body.hash } });
     };
     // Without the server nothing can be seen; saving says so.
     const check = () => void look().catch(() => undefined);
@@ -34,11 +37,12 @@ export function useOthers(store: DesignerStore, saver: DraftSaver): void {
     document.addEventListener("visibilitychange", visible);
     const stop = store.subscribe((state, before) => {
       const isSaved = state.saved.state === "saved" && state.saved.atMs !== before.saved.atMs;
-      if (isSaved || state.published !== before.published) tell(key);
+      const isPublished = state.published?.definition !== before.published?.definition;
+      if (isSaved || isPublished) tell(key);
       // The version that appeared was this page's own.
       const { conflict, published } = state;
       const isOwn = conflict?.kind === "version" && conflict.theirs.version === published?.version;
-      if (isOwn) store.setState({ conflict: null });
+      if (isOwn && isPublished) store.setState({ conflict: null });
     });
     return () => {
       stop();

@@ -1,21 +1,38 @@
 "use client";
 
-import { type DragEvent, useState } from "react";
+import { type DragEvent, useContext, useState } from "react";
+
+import type { DataPath } from "@/lib/core/definition/available-data";
+import { bestSource } from "@/lib/core/definition/mapping";
+
+import { DataContext } from "./data-context";
 
 const KIND = "application/x-baton-expression";
+/** Reference name of the task whose whole output is dragged: what suits the field is taken of it. */
+const WHOSE = "application/x-baton-output";
 
 /** An expression begins to be dragged; other programs get it as text. */
-export function carryData(event: DragEvent, expression: string): void {
-  event.dataTransfer.setData(KIND, expression);
-  event.dataTransfer.setData("text/plain", expression);
-  event.dataTransfer.effectAllowed = "copy";
+export function carryData({ dataTransfer }: Pick<DragEvent, "dataTransfer">, expression: string) {
+  dataTransfer.setData(KIND, expression);
+  dataTransfer.setData("text/plain", expression);
+  dataTransfer.effectAllowed = "copy";
+}
+
+/** The output of a task begins to be dragged. */
+export function carryOutput(dataTransfer: DataTransfer, ref: string): void {
+  carryData({ dataTransfer }, `\${${ref}.output}`);
+  dataTransfer.setData(WHOSE, ref);
 }
 
 /**
  * A field takes what is dragged out of the list of data. `onTake` answers false to leave it to the browser, which puts
  * the text where it was let go.
  */
-export function useDroppedData(onTake: (expression: string) => boolean) {
+export function useDroppedData(
+  onTake: (expression: string) => boolean,
+  expects: DataPath["type"] = "any",
+) {
+  const { paths } = useContext(DataContext);
   const [isOver, setOver] = useState(false);
   const handlers = {
     onDragOver: (event: DragEvent) => {
@@ -29,10 +46,25 @@ export function useDroppedData(onTake: (expression: string) => boolean) {
       setOver(false);
       if (!holds(event)) return;
       event.stopPropagation();
-      if (onTake(event.dataTransfer.getData(KIND))) event.preventDefault();
+      const ref = event.dataTransfer.getData(WHOSE);
+      const best = ref === "" ? undefined : bestFor(event, ref, paths(), expects);
+      const dropped = best?.expression ?? event.dataTransfer.getData(KIND);
+      if (onTake(dropped)) event.preventDefault();
     },
   };
   return { isOver, handlers };
+}
+
+/** What of the output suits the field that it was let go on. */
+function bestFor(
+  { currentTarget }: DragEvent,
+  ref: string,
+  paths: readonly DataPath[],
+  type: DataPath["type"],
+): DataPath | undefined {
+  const place = currentTarget.closest<HTMLElement>("[data-place]")?.dataset["place"] ?? "";
+  const own = paths.filter(({ group }) => group === ref);
+  return bestSource(own, { key: place.split(".").at(-1) ?? "", type });
 }
 
 function holds(event: DragEvent): boolean {

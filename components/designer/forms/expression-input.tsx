@@ -74,7 +74,7 @@ export function ExpressionInput(props: ExpressionInputProps) {
     onChange(expression);
     field.current?.focus();
     return true;
-  });
+  }, expects);
   const latest = useRef(take);
   useEffect(() => {
     latest.current = take;

@@ -99,6 +99,40 @@ describe("a field", () => {
     await user.type(field, "6x");
     expect(value()).toBe("6x");
   });
+  it("steps a number with the arrow keys, within its bounds", async () => {
+    const meta = { kind: "integer", title: "Width", minimum: 1, maximum: 3 } as const;
+    const { user, value } = bench(meta);
+    const field = screen.getByLabelText("Width");
+    await user.click(field);
+    await user.keyboard("{ArrowUp}");
+    expect(value()).toBe(1);
+    await user.keyboard("{ArrowUp}{ArrowUp}{ArrowUp}");
+    expect(value()).toBe(3);
+    await user.keyboard("{ArrowDown}{ArrowDown}{ArrowDown}");
+    expect(value()).toBe(1);
+    await user.clear(field);
+    await user.type(field, "wide{ArrowUp}");
+    expect(value()).toBe("wide");
+  });
+  it("takes a time as people write it, and says in words that there is no limit", async () => {
+    const meta = { kind: "integer", title: "Limit", widget: "duration", placeholder: "no limit" };
+    const { user, value } = bench(meta as FieldMeta, 0);
+    const field = screen.getByLabelText<HTMLInputElement>("Limit");
+    expect(field.value).toBe("no limit");
+    await user.clear(field);
+    await user.type(field, "1m30");
+    expect(value()).toBe(90);
+    await user.tab();
+    expect(field.value).toBe("1 m 30 s");
+    await user.clear(field);
+    expect(value()).toBe(undefined);
+    await user.type(field, "soon");
+    await user.tab();
+    expect(value()).toBe("soon");
+    await user.clear(field);
+    await user.type(field, "no limit");
+    expect(value()).toBe(0);
+  });
   it("offers what can be read after a dollar sign, by keyboard", async () => {
     const { user, value } = bench({ kind: "integer", title: "Width" });
     await user.type(screen.getByLabelText("Width"), "$resw{Enter}");

@@ -13,6 +13,8 @@ import {
 } from "@/lib/core/definition/declared-inputs";
 import { runInputsOf } from "@/lib/core/definition/run-inputs";
 
+import { perform } from "../actions";
+import { useDesignerStore } from "../designer-context";
 import { CONTROL } from "./expression-input";
 import { NameInput, NewName } from "./name-fields";
 import { useWorkflowEdits } from "./use-edits";
@@ -28,6 +30,7 @@ const TYPE_TITLES: Readonly<Record<string, string>> = {
 
 /** What a run is given: names, their types, and what tasks read without its being declared. */
 export function InputList({ workspace }: { readonly workspace: Workspace }) {
+  const store = useDesignerStore();
   const edits = useWorkflowEdits();
   const { raw } = workspace.doc;
   const inputs = declaredInputs(raw);
@@ -39,6 +42,17 @@ export function InputList({ workspace }: { readonly workspace: Workspace }) {
     .filter((name, at, all) => all.indexOf(name) === at);
   const put = (next: readonly DeclaredInput[], burst: string) =>
     edits.apply(inputEdits(raw, next, textOf(raw, "name")), `input ${burst}`);
+  // Every expression that reads it follows.
+  const rename = (at: number, to: string) => {
+    const input = inputs[at];
+    if (!input) return;
+    const declared = inputEdits(raw, inputs.with(at, { ...input, name: to }), textOf(raw, "name"));
+    perform(
+      store,
+      { type: "renameInput", from: input.name, to, edits: declared },
+      { keepSelection: true },
+    );
+  };
   return (
     <section aria-label="Inputs" className="grid gap-2">
       <h3 className="text-text-2">Inputs</h3>
@@ -49,6 +63,7 @@ export function InputList({ workspace }: { readonly workspace: Workspace }) {
           input={input}
           taken={names}
           onChange={(next) => put(inputs.with(at, next), input.name)}
+          onRename={(name) => rename(at, name)}
           onRemove={() => put(inputs.toSpliced(at, 1), `remove ${input.name}`)}
         />
       ))}
@@ -81,10 +96,11 @@ interface RowProps {
   readonly input: DeclaredInput;
   readonly taken: readonly string[];
   readonly onChange: (input: DeclaredInput) => void;
+  readonly onRename: (name: string) => void;
   readonly onRemove: () => void;
 }
 
-function Row({ input, taken, onChange, onRemove }: RowProps) {
+function Row({ input, taken, onChange, onRename, onRemove }: RowProps) {
   return (
     <div
       className="grid grid-cols-[minmax(0,1fr)_8rem_auto] items-center gap-2"
@@ -94,7 +110,7 @@ function Row({ input, taken, onChange, onRemove }: RowProps) {
         label={`Input ${input.name}`}
         name={input.name}
         taken={taken}
-        onRename={(name) => onChange({ ...input, name })}
+        onRename={onRename}
       />
       <select
         aria-label={`Type of ${input.name}`}

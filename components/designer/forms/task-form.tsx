@@ -7,7 +7,7 @@ import { nameOf } from "@/lib/core/definition/document";
 import type { Problem } from "@/lib/core/definition/problem";
 import { inputRenaming } from "@/lib/core/definition/rename-input";
 import { fieldMistake } from "@/lib/core/definition/task-forms/checks";
-import type { FormField, TaskForm } from "@/lib/core/definition/task-forms/form";
+import { EVALUATED, type FormField, type TaskForm } from "@/lib/core/definition/task-forms/form";
 import { formOf, otherInputs, valueAt } from "@/lib/core/definition/task-forms/registry";
 import { isAbsent } from "@/lib/core/image/absent";
 import type { JsonObject, JsonValue } from "@/lib/core/json";
@@ -72,14 +72,6 @@ export function TaskFields({ id, raw, problems, block, part = "self" }: TaskForm
     </div>
   );
 }
-
-/** Fields in which Conductor evaluates expressions. */
-const EVALUATED: ReadonlySet<string> = new Set([
-  "inputParameters",
-  "subWorkflowParam",
-  "items",
-  "sink",
-]);
 
 interface FieldProps {
   readonly field: FormField;

@@ -26,6 +26,7 @@ export function useAvailableData(runs: KnownRuns) {
   // Only what draws the lines hears of it, not the whole form.
   const [pointed] = useState(() => createStore<readonly string[]>(() => []));
   const secrets = useQuery(queries.secretNames()).data;
+  const environment = useQuery(queries.environmentNames()).data;
   const data = useMemo((): DataContextValue => {
     const reader: Reader = place ? { place, part } : "end";
     const run = runs.data;
@@ -36,6 +37,7 @@ export function useAvailableData(runs: KnownRuns) {
         taskDefOf: (name) => taskDefs?.get(name),
         ...(run ? { outputOf: (ref: string) => run.outputOf(ref), workflow: run.workflow } : {}),
         ...(secrets ? { secrets } : {}),
+        ...(environment ? { environment } : {}),
       }),
     );
     const goTo = (ref: string) => {
@@ -44,7 +46,7 @@ export function useAvailableData(runs: KnownRuns) {
     };
     const point = (refs: readonly string[]) => pointed.setState(refs, true);
     return { paths, focus, goTo, point, gradeOf: (ref: string) => gradeOf(index, reader, ref) };
-  }, [workspace, taskDefs, place, part, focus, pointed, runs, secrets, store]);
+  }, [workspace, taskDefs, place, part, focus, pointed, runs, secrets, environment, store]);
   return { data, pointed };
 }
 

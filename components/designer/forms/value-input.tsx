@@ -1,13 +1,14 @@
 "use client";
 
 import { Braces } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 
 import { cn } from "@/components/ui/cn";
 import { Segmented } from "@/components/ui/segmented";
 import type { DataPath } from "@/lib/core/definition/available-data";
 import type { FieldMeta } from "@/lib/core/image/fields";
 
+import { DurationInput } from "./duration-input";
 import { useDroppedData } from "./dropped-data";
 import { CONTROL, ExpressionInput } from "./expression-input";
 import { JsonInput } from "./json-input";
@@ -46,7 +47,7 @@ function WithToggle({ isText, onText, ...props }: WithToggleProps) {
   const drop = useDroppedData((expression) => {
     onChange(expression);
     return true;
-  });
+  }, EXPECTED[props.meta.kind]);
   const toggle = () => {
     if (isExpression) onChange(undefined);
     onText(!isText);
@@ -92,6 +93,7 @@ function useKeptFocus(id: string, isExpression: boolean): void {
 
 function LiteralInput(props: ValueInputProps) {
   const { meta, value } = props;
+  if (meta.widget === "duration") return <DurationInput {...props} />;
   if (meta.kind === "boolean") return <YesNo {...props} />;
   if (meta.kind === "enum") return <OneOf {...props} />;
   if (meta.kind === "list" && isInRows(props)) return <ListInput {...props} />;
@@ -114,7 +116,15 @@ function TextInput(props: ValueInputProps) {
     if (text === "") onChange(undefined);
     else onChange(isNumber && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
   };
-  if (props.plain === true) return <PlainText {...props} shown={shown} onText={change} />;
+  const step = (event: KeyboardEvent) => {
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    const next = by === undefined ? null : stepped(meta, value, by);
+    if (!isNumber || next === null) return;
+    event.preventDefault();
+    onChange(next);
+  };
+  if (props.plain === true)
+    return <PlainText {...props} shown={shown} onText={change} onKeys={step} />;
   return (
     <span className="flex min-w-0 items-center gap-2">
       <ExpressionInput
@@ -128,15 +138,26 @@ function TextInput(props: ValueInputProps) {
         invalid={invalid}
         list={list}
         expects={EXPECTED[meta.kind]}
+        onKeys={step}
       />
       {meta.unit !== undefined && <span className="text-text-3">{meta.unit}</span>}
     </span>
   );
 }
 
+/** The number one step on, within its bounds; null: there is no number to begin with. */
+function stepped(meta: FieldMeta, value: ValueInputProps["value"], by: number): number | null {
+  const { default: usual, minimum, maximum } = meta;
+  const isEmpty = value === undefined || value === null || value === "";
+  const from = isEmpty ? (usual ?? Math.max(0, (minimum ?? 0) - by)) : value;
+  if (typeof from !== "number") return null;
+  return Math.min(maximum ?? Infinity, Math.max(minimum ?? -Infinity, from + by));
+}
+
 interface PlainTextProps extends ValueInputProps {
   readonly shown: string;
   readonly onText: (text: string) => void;
+  readonly onKeys: (event: KeyboardEvent) => void;
 }
 
 /** A text in which expressions mean nothing. */
@@ -146,6 +167,7 @@ function PlainText({
   meta,
   shown,
   onText,
+  onKeys,
   onLeave,
   invalid,
   list,
@@ -160,6 +182,7 @@ function PlainText({
     spellCheck: false,
     onChange: ({ target }: { target: { value: string } }) => onText(target.value),
     onBlur: onLeave,
+    onKeyDown: onKeys,
   };
   return (
     <span className="flex min-w-0 items-center gap-2">

@@ -1,13 +1,14 @@
 "use client";
 
+import { Button } from "@/components/ui/button";
 import { textOf, type Workspace } from "@/lib/core/definition/document";
 import { fieldMistake } from "@/lib/core/definition/task-forms/checks";
 import type { FormField } from "@/lib/core/definition/task-forms/form";
 import { valueAt } from "@/lib/core/definition/task-forms/registry";
 import { WORKFLOW_FIELDS } from "@/lib/core/definition/task-forms/workflow";
 import { isJsonObject, type JsonObject } from "@/lib/core/json";
-import { parseDuration } from "@/lib/core/policy/duration";
 
+import { useDesigner } from "../designer-context";
 import { CONTROL } from "./expression-input";
 import { FieldRow } from "./field-row";
 import { InputList } from "./input-list";
@@ -22,6 +23,7 @@ export function WorkflowForm({ workspace }: { readonly workspace: Workspace }) {
   const { raw } = workspace.doc;
   return (
     <div className="grid gap-5">
+      <NameRow raw={raw} edits={edits} />
       <FieldRow title="Description" stacked place="description">
         {({ id }) => (
           <textarea
@@ -66,6 +68,34 @@ export function WorkflowForm({ workspace }: { readonly workspace: Workspace }) {
           edits={edits}
         />
       ))}
+    </div>
+  );
+}
+
+/** A workflow keeps its name: what was published, its runs and its address have it, too. */
+function NameRow({ raw, edits }: Pick<GroupProps, "raw" | "edits">) {
+  const name = useDesigner((state) => state.name);
+  const written = textOf(raw, "name");
+  return (
+    <div className="grid gap-1" data-place="name">
+      <div className="grid grid-cols-[minmax(0,7rem)_minmax(0,1fr)] items-center gap-x-3">
+        <span className="text-text-2">Name</span>
+        <span className="truncate font-mono text-xs" title={name}>
+          {name}
+        </span>
+      </div>
+      {written === name ? (
+        <p className="text-xs text-text-3">For another name, duplicate it in the list.</p>
+      ) : (
+        <div className="flex flex-wrap items-center gap-2 text-xs">
+          <p className="min-w-0 flex-1 break-words text-status-errors-fg">
+            The text says {written === "" ? "nothing" : written}; it is published as {name}.
+          </p>
+          <Button size="sm" onClick={() => edits.set(["name"], name)}>
+            Write {name.length > 24 ? "the name" : name}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }
@@ -137,11 +167,7 @@ function WorkflowRow({
   const { path, meta } = field;
   const value = valueAt(raw, path);
   const mistake = fieldMistake(field, value, raw);
-  const set = (next: typeof value) => {
-    const seconds =
-      meta.widget === "duration" && typeof next === "string" ? parseDuration(next) : null;
-    edits.set(path, seconds ?? next);
-  };
+  const set = (next: typeof value) => edits.set(path, next);
   return (
     <FieldRow
       title={meta.title}

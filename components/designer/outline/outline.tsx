@@ -2,8 +2,9 @@
 
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 
+import { lookOf } from "@/components/canvas/task-look";
 import { cn } from "@/components/ui/cn";
-import type { Workspace } from "@/lib/core/definition/document";
+import type { Parked, Workspace } from "@/lib/core/definition/document";
 import type { Problem } from "@/lib/core/definition/problem";
 
 import { perform, select } from "../actions";
@@ -85,8 +86,44 @@ export function Outline({ hidden }: { readonly hidden: boolean }) {
           ) : null;
         })}
       </ul>
+      {facts.isOwn && <SetAside parked={facts.workspace.parked} selection={selection} />}
     </nav>
   );
+}
+
+interface SetAsideProps {
+  readonly parked: readonly Parked[];
+  readonly selection: readonly string[];
+}
+
+/** What is not part of the workflow, below it: chosen like a task, and put back by its form. */
+function SetAside({ parked, selection }: SetAsideProps) {
+  const store = useDesignerStore();
+  if (parked.length === 0) return null;
+  return (
+    <section aria-label="Set aside" className="mt-3 border-t border-border-subtle pt-2">
+      <h2 className="px-2 pb-1 text-xs text-text-3">Set aside, not part of the workflow</h2>
+      <ul>
+        {parked.map(({ id, tasks }) => (
+          <li key={id}>
+            <button
+              type="button"
+              aria-pressed={selection.includes(id)}
+              onClick={() => select(store, [id])}
+              className="flex min-h-8 w-full items-center rounded-control px-2 text-left hover:bg-surface-hover aria-pressed:bg-accent-soft aria-pressed:text-accent-text"
+            >
+              <span className="truncate">{namesOf(tasks)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function namesOf([first = {}, ...more]: Parked["tasks"]): string {
+  const { title } = lookOf(first);
+  return more.length === 0 ? title : `${title} and ${more.length} more`;
 }
 
 /** What the lines say. */

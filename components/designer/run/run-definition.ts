@@ -44,5 +44,5 @@ export function embedDrafts(state: DesignerState): JsonObject {
       ...drafted,
     } as JsonObject);
   });
-  return { ...print(embedded), version: state.published?.version ?? 1 };
+  return { ...print(embedded), name: state.name, version: state.published?.version ?? 1 };
 }

@@ -38,16 +38,28 @@ describe("available data", () => {
     name === "work" ? { name, outputKeys: ["file", "odd key"] } : undefined;
 
   it("lists what has surely run first, then the workflow's values, then what is in doubt", () => {
-    const paths = data({ taskDefOf, secrets: ["token"] });
+    const paths = data({ taskDefOf, secrets: ["token"], environment: ["STAGE"] });
     const groups = [...new Set(paths.map(({ group }) => group))];
-    expect(groups).toEqual(["s", "a", "input", "variables", "workflow", "m", "secrets"]);
+    expect(groups).toEqual([
+      "s",
+      "a",
+      "input",
+      "variables",
+      "workflow",
+      "m",
+      "env",
+      "secrets",
+      "system",
+    ]);
     expect(paths.filter(({ group }) => group === "m").every(({ doubtful }) => doubtful)).toBe(true);
     expect(paths.map(({ expression }) => expression)).toEqual(
       expect.arrayContaining([
         "${s.output.selectedCase}",
         "${a.output.file}",
         "${a.output['odd key']}",
+        "${workflow.env.STAGE}",
         "${workflow.secrets.token}",
+        "${CPEWF_TASK_ID}",
       ]),
     );
     expect(paths.find(({ label }) => label === "size")?.type).toBe("number");

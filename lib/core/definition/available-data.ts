@@ -13,7 +13,7 @@ import { type ValueType, valueTypeOf, valueTypeOfInput } from "./value-type";
 export interface DataPath {
   /** `${resize_ref.output.fileLocation}`. */
   readonly expression: string;
-  /** Whose it is: a reference name, `input`, `variables`, `workflow`, `secrets`. */
+  /** Whose it is: a reference name, `input`, `variables`, `workflow`, `env`, `secrets`, `system`. */
   readonly group: string;
   /** The path below what the group stands for; empty: all of it. */
   readonly label: string;
@@ -33,6 +33,8 @@ export interface DataFacts {
   /** `workflow` of that run: its input and variables. */
   readonly workflow?: JsonObject;
   readonly secrets?: readonly string[];
+  /** Names of what the server's environment has for workflows. */
+  readonly environment?: readonly string[];
 }
 
 const MOST_PER_TASK = 60;
@@ -41,7 +43,7 @@ const EXAMPLE = 80;
 
 /**
  * What a reader can use: tasks that have surely run, nearest first; the workflow's input, variables and own values; tasks
- * that may have run; names of secrets. Depth comes from the run, else from what is known about the type.
+ * that may have run; names of the environment and of secrets; Conductor's own values. Depth comes from the run, else from what is known about the type.
  */
 export function availableData(doc: Doc, reader: Reader, facts: DataFacts): readonly DataPath[] {
   const scope = refsInScope(treeIndex(doc), reader);
@@ -53,16 +55,38 @@ export function availableData(doc: Doc, reader: Reader, facts: DataFacts): reado
     ...variablePaths(doc, facts),
     ...ownPaths(facts),
     ...tasks("maybe"),
-    ...(facts.secrets ?? []).map((name) => ({
-      ...PLAIN,
-      expression: `\${workflow.secrets${segment(name)}}`,
-      group: "secrets",
-      label: name,
-      detail: "secret",
-      type: "text" as const,
-    })),
+    ...named(facts.environment ?? [], "env", "environment"),
+    ...named(facts.secrets ?? [], "secrets", "secret"),
+    ...SYSTEM_VALUES,
   ];
 }
+
+/** Values of the server, by their names: what they are never leaves it. */
+function named(names: readonly string[], group: "env" | "secrets", detail: string): DataPath[] {
+  return names.map((name) => ({
+    ...PLAIN,
+    expression: `\${workflow.${group}${segment(name)}}`,
+    group,
+    label: name,
+    detail,
+    type: "text",
+  }));
+}
+
+/** What Conductor puts in by these names alone. */
+const SYSTEM_VALUES: readonly DataPath[] = [
+  ["CPEWF_TASK_ID", "id of this attempt"],
+  ["NETFLIX_ENV", "name of the environment"],
+  ["NETFLIX_STACK", "name of the stack"],
+].map(([name = "", detail = ""]) => ({
+  expression: `\${${name}}`,
+  group: "system",
+  label: name,
+  detail,
+  type: "text",
+  example: null,
+  doubtful: false,
+}));
 
 const PLAIN = { example: null, doubtful: false };
 

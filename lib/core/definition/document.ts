@@ -109,6 +109,8 @@ export interface Presentation {
   readonly samples?: Readonly<Record<string, JsonObject>>;
   /** Doubts that somebody has looked at and found to be none: `CODE field` by block, a line each. */
   readonly dismissed?: Readonly<Record<string, string>>;
+  /** The definition as somebody wrote it, for the comments in it; absent: there are none. */
+  readonly text?: string;
   /** Where the flow goes; absent: down. */
   readonly direction?: "down" | "right";
   /** Workflows that are drawn inside the tasks that start them, by block. Not stored. */

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 
 import { print } from "../definition/print";
+import type { JsonObject } from "../json";
 import { IMAGE_TEMPLATES } from "../templates/image-templates";
 import { problemsOf } from "../definition/problems";
+import { copyText } from "./clipboard";
 import { createIds, openWorkspace } from "./open";
 import { run } from "./run";
 
-const task = (ref: string, inputParameters: object = {}) => ({
+const task = (ref: string, inputParameters: JsonObject = {}) => ({
   name: ref,
   taskReferenceName: ref,
   type: "SIMPLE",
@@ -59,5 +61,36 @@ describe("a definition that is put into another one", () => {
       );
       expect(levels.filter((text) => /^[SR]/.test(text))).toEqual([]);
     }
+  });
+});
+
+describe("a branch or a case", () => {
+  it("is copied by itself, in its order", () => {
+    const { workspace } = open({
+      tasks: [
+        { ...task("s"), type: "SWITCH", decisionCases: { x: [task("a"), task("b")], y: [] } },
+        { ...task("f"), type: "FORK_JOIN", forkTasks: [[task("c")], [task("d"), task("e")]] },
+        { ...task("j"), type: "JOIN", joinOn: ["c", "e"] },
+      ],
+    });
+    const refs = (id: string) =>
+      (JSON.parse(copyText(workspace, [id])) as { taskReferenceName: string }[]).map(
+        ({ taskReferenceName }) => taskReferenceName,
+      );
+    const [choice, fork] = workspace.doc.root.items;
+    if (choice?.kind !== "switch" || fork?.kind !== "fork") throw new Error("not read");
+    expect(refs(choice.cases[0]?.id ?? "")).toEqual(["a", "b"]);
+    expect(refs(fork.lanes[1]?.id ?? "")).toEqual(["d", "e"]);
+  });
+});
+
+describe("what is set aside", () => {
+  it("is copied as the tasks that it is", () => {
+    const { workspace, newId } = open({ tasks: [task("a"), task("b")] });
+    const tasks = [task("spare"), task("other")];
+    const parked = run(workspace, { type: "parkTasks", tasks, x: 0, y: 0 }, newId);
+    if (!parked.ok) throw new Error(parked.reason);
+    const ids = parked.workspace.parked.map(({ id }) => id);
+    expect(JSON.parse(copyText(parked.workspace, ids))).toMatchObject(tasks);
   });
 });

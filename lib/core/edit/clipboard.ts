@@ -15,9 +15,14 @@ import { neighbours } from "./wrap";
 
 type Of<Type extends Command["type"]> = Extract<Command, { type: Type }>;
 
-/** The text that copying a selection gives: Conductor's tasks in document order; the whole definition for none. */
-export function copyText({ doc }: Workspace, ids: readonly Id[]): string {
+/**
+ * The text that copying a selection gives: Conductor's tasks in document order, those set aside as they are; the whole
+ * definition for none.
+ */
+export function copyText({ doc, parked }: Workspace, ids: readonly Id[]): string {
   if (ids.length === 0) return text(print(doc));
+  const aside = parked.filter(({ id }) => ids.includes(id)).flatMap(({ tasks }) => tasks);
+  if (aside.length > 0) return text([...aside]);
   const index = treeIndex(doc);
   const [only] = ids;
   const lane = ids.length === 1 && only !== undefined ? laneSeq(doc, only) : null;
@@ -37,8 +42,10 @@ function text(value: JsonValue): string {
 
 function laneSeq(doc: Workspace["doc"], id: Id): RawTask[] | null {
   const block = treeIndex(doc).owners.get(id)?.block;
-  const lane = block?.kind === "fork" ? block.lanes.find((one) => one.id === id) : undefined;
-  return lane ? printSeq(lane.seq) : null;
+  const lanes = block?.kind === "fork" ? block.lanes : [];
+  const parts = block?.kind === "switch" ? block.cases : lanes;
+  const part = parts.find((one) => one.id === id);
+  return part ? printSeq(part.seq) : null;
 }
 
 /** Puts copied tasks at a slot; names that are taken are renewed. */

@@ -88,6 +88,13 @@ export type Command =
     }
   | { readonly type: "setTaskDef"; readonly name: string; readonly definition: JsonObject | null }
   | { readonly type: "setWorkflow"; readonly edits: readonly ValueEdit[] }
+  /** `edits`: what declares the input under its new name. */
+  | {
+      readonly type: "renameInput";
+      readonly from: string;
+      readonly to: string;
+      readonly edits: readonly ValueEdit[];
+    }
   /** `declare`: inputs that only the pasted definition declares are declared here, too. */
   | {
       readonly type: "paste";
@@ -134,7 +141,12 @@ export type Command =
   /** The workflow that a task starts, drawn inside it; null: as a card again. */
   | { readonly type: "expandChild"; readonly id: Id; readonly definition: JsonObject | null }
   | { readonly type: "setDirection"; readonly direction: "down" | "right" }
-  | { readonly type: "replaceDoc"; readonly definition: JsonObject };
+  /** `text`: how it was written, kept for the comments in it. */
+  | {
+      readonly type: "replaceDoc";
+      readonly definition: JsonObject;
+      readonly text?: string;
+    };
 
 export type RefusalCode =
   | "UNKNOWN_PLACE"

@@ -1,6 +1,16 @@
-import type { Block, Doc, Id, JoinPart, NewId, Seq, Workspace } from "../definition/document";
+import type {
+  Block,
+  Doc,
+  Id,
+  JoinPart,
+  NewId,
+  Presentation,
+  Seq,
+  Workspace,
+} from "../definition/document";
 import { childSeqs, refOf, typeOf, withChildSeqs } from "../definition/document";
 import { parse } from "../definition/parse";
+import { hasComments } from "../json-text";
 import type { TreeIndex } from "../definition/tree-index";
 import { treeIndex } from "../definition/tree-index";
 import type { Command, EditResult } from "./command";
@@ -23,12 +33,22 @@ export function replaceDoc(
     return refuse("NOT_WORKFLOW_JSON", problem?.message ?? "This is no workflow definition.");
   }
   const doc = reconcile(workspace.doc, parsed.doc);
+  const presentation = withText(workspace.presentation, command.text);
+  const isSame = doc === workspace.doc && presentation === workspace.presentation;
   return {
     ok: true,
-    workspace: { ...workspace, doc },
+    workspace: isSame ? workspace : { ...workspace, doc, presentation },
     focus: [],
-    label: "Changed the definition as text",
+    label: doc === workspace.doc ? "Changed a comment" : "Changed the definition as text",
   };
+}
+
+/** Only a text with comments says more than its definition. Undefined: it was not written as text. */
+function withText(presentation: Presentation, text: string | undefined): Presentation {
+  if (text === undefined) return presentation;
+  const { text: old, ...others } = presentation;
+  if (hasComments(text)) return text === old ? presentation : { ...others, text };
+  return old === undefined ? presentation : others;
 }
 
 /** The new document with ids and objects of the old one wherever they mean the same. */

@@ -20,6 +20,7 @@ import { collapse, moveParked, park, parkTasks, removeParked, unpark } from "./p
 import { expandChild, nudge, setDirection, setLabel, setNote, setSample, tidy } from "./present";
 import { remove, removeLane } from "./remove";
 import { renameRef } from "./rename";
+import { renameInput } from "./rename-input";
 import { replaceDoc } from "./replace";
 import { changeType, setPolicy, setTask, setTaskDef, setWorkflow } from "./task";
 import { unwrap, wrap } from "./wrap";
@@ -70,6 +71,7 @@ const handlers: Handlers = {
   setPolicy,
   setTaskDef,
   setWorkflow,
+  renameInput,
   paste,
   park,
   parkTasks,

@@ -592,5 +592,10 @@ describe("drafts", () => {
     });
     expect((await server.call("DELETE", `/drafts/${name}`)).status).toBe(200);
     expect((await server.call("GET", `/drafts/${name}`)).json).toMatchObject({ draft: null });
+    // What is kept beside a published definition is no draft of one.
+    await server.call("PUT", `/drafts/${name}`, { draft: { parked: [], shown: {} } });
+    expect((await server.call("GET", "/drafts")).json).toEqual([]);
+    await server.call("PUT", `/drafts/${name}`, { draft: { definition: { name, tasks: [] } } });
+    expect((await server.call("GET", "/drafts")).json).toMatchObject([{ name, revision: 2 }]);
   });
 });

@@ -65,9 +65,10 @@ function kindMistake(meta: FieldMeta, value: JsonValue): string | null {
 }
 
 function numberMistake(
-  { kind, minimum, maximum, unit }: FieldMeta,
+  { kind, minimum, maximum, unit, widget }: FieldMeta,
   value: JsonValue,
 ): string | null {
+  if (widget === "duration" && typeof value !== "number") return "A time such as 90, 1m30 or 2h.";
   const number = typeof value === "string" ? Number(value) : value;
   const tail = unit === undefined ? "" : ` ${unit}`;
   if (typeof number !== "number" || !Number.isFinite(number)) return "A number.";

@@ -21,11 +21,11 @@ export const COMMON_FIELDS: readonly FormField[] = [
   own("startDelay", {
     kind: "integer",
     title: "Start delay",
-    unit: "s",
     minimum: 0,
     maximum: 2_147_483_647,
-    placeholder: "0",
-    help: "Waits so long before the first attempt.",
+    placeholder: "none",
+    widget: "duration",
+    help: "Waits so long before the first attempt: 90, 1m30 or 2h.",
   }),
   own("optional", {
     kind: "boolean",

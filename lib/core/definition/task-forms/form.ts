@@ -38,6 +38,14 @@ export interface TaskForm {
   readonly tryKind?: TryKind;
 }
 
+/** Keys of a task in which Conductor evaluates expressions. */
+export const EVALUATED: ReadonlySet<string> = new Set([
+  "inputParameters",
+  "subWorkflowParam",
+  "items",
+  "sink",
+]);
+
 export const INPUTS = {
   title: "Inputs",
   help: "Names are up to you; the task finds them in its input.",

@@ -11,7 +11,6 @@ export const WORKFLOW_FIELDS: readonly {
       own("timeoutSeconds", {
         kind: "integer",
         title: "All of it within",
-        unit: "s",
         placeholder: "no limit",
         minimum: 0,
         widget: "duration",

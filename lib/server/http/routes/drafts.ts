@@ -22,7 +22,7 @@ export function draftRoutes(table: RouteTable, services: OwnServices): void {
     "/api/drafts",
     { tag, summary: "Names of all drafts, newest first" },
     async () => {
-      const rows = await drafts.all();
+      const rows = (await drafts.all()).filter(({ draft }) => holdsDefinition(draft));
       return json(rows.map(({ name, revision, updateTime }) => ({ name, revision, updateTime })));
     },
   );
@@ -48,6 +48,11 @@ export function draftRoutes(table: RouteTable, services: OwnServices): void {
       return empty();
     },
   );
+}
+
+/** Else it is what the designer keeps beside a published definition. */
+function holdsDefinition(draft: JsonObject): boolean {
+  return isJsonObject(draft["definition"]) || Array.isArray(draft["tasks"]);
 }
 
 async function read({ drafts, rawWorkflow }: OwnServices, name: string): Promise<Response> {

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+
+import { lookOf } from "./task-look";
+
+const convert = (taskReferenceName: string) => ({
+  name: "image_convert_resize",
+  taskReferenceName,
+  type: "SIMPLE",
+  inputParameters: { outputFormat: "webp" },
+});
+
+describe("the title of a task", () => {
+  it("says what it does", () => {
+    expect(lookOf(convert("webp")).title).toBe("Convert to WebP");
+    expect(lookOf({ name: "mine", taskReferenceName: "a", type: "SIMPLE" }).title).toBe("mine");
+    expect(lookOf({ type: "NEW_TYPE" }).title).toBe("NEW_TYPE");
+  });
+  it("tells copies apart by the number that their names got", () => {
+    expect(lookOf(convert("image_convert_resize_ref_2")).title).toBe("Convert to WebP 2");
+    expect(lookOf(convert("thumb_12")).title).toBe("Convert to WebP 12");
+  });
+  it("takes no size or other number for a copy", () => {
+    for (const ref of ["resize_800", "resize_20", "a_1", "w_2_3", "v2"])
+      expect(lookOf(convert(ref)).title).toBe("Convert to WebP");
+  });
+});

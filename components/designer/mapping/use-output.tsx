@@ -1,0 +1,292 @@
+"use client";
+
+import { Command } from "cmdk";
+import { Popover } from "radix-ui";
+import { type ReactNode, useMemo, useState } from "react";
+
+import { FAMILY_TILE, lookOf } from "@/components/canvas/task-look";
+import { cn } from "@/components/ui/cn";
+import { availableData, type DataPath } from "@/lib/core/definition/available-data";
+import { type Block, type Doc, type Id, nameOf, refOf } from "@/lib/core/definition/document";
+import {
+  type Mapping,
+  mappableInputs,
+  mappings,
+  newInputs,
+  unreadable,
+} from "@/lib/core/definition/mapping";
+import type { TaskDef } from "@/lib/core/definition/schema";
+import { treeIndex } from "@/lib/core/definition/tree-index";
+import { titleOf } from "@/lib/core/edit/titles";
+
+import { perform } from "../actions";
+import { useDesigner, useDesignerStore } from "../designer-context";
+import { focusCanvas, focusPlace } from "../focus-field";
+import { useKnownRuns } from "../forms/run-data";
+import { type OutputUse, workspaceOf } from "../store";
+
+/** Asks which task takes an output, if it is not known, and which of its inputs; the best match stands first. */
+export function UseOutput() {
+  const store = useDesignerStore();
+  const use = useDesigner(({ outputUse }) => outputUse);
+  const doc = useDesigner((state) => workspaceOf(state).doc);
+  const source = use && treeIndex(doc).blocks.get(use.from)?.block;
+  if (!use || !source) return null;
+  const close = () => store.setState({ outputUse: null });
+  const left = use.at?.x ?? window.innerWidth / 2 - 160;
+  const top = use.at?.y ?? window.innerHeight / 4;
+  return (
+    <Popover.Root open onOpenChange={(open) => !open && close()}>
+      <Popover.Anchor style={{ position: "fixed", left, top }} />
+      <Popover.Portal>
+        <Popover.Content
+          side="right"
+          align="start"
+          sideOffset={12}
+          collisionPadding={12}
+          aria-label={`Use the output of ${titleOf(source)}`}
+          className="z-50 w-80 max-w-[calc(100vw-1.5rem)] overflow-hidden rounded-panel border border-border-default bg-surface-1 shadow-menu"
+          onCloseAutoFocus={(event) => event.preventDefault()}
+          onEscapeKeyDown={() => focusCanvas(use.from)}
+        >
+          {use.to === null ? (
+            <Readers source={source} doc={doc} />
+          ) : (
+            <Inputs key={use.to} use={use} to={use.to} source={source} doc={doc} />
+          )}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+interface ReadersProps {
+  readonly source: Block;
+  readonly doc: Doc;
+}
+
+const MOST = 40;
+
+/** Tasks that can read it, in document order. */
+function Readers({ source, doc }: ReadersProps) {
+  const store = useDesignerStore();
+  const [search, setSearch] = useState("");
+  const readers = useMemo(
+    () =>
+      [...treeIndex(doc).blocks.values()].filter(({ block }) => {
+        return block.kind !== "fork" && unreadable(doc, source.id, block.id) === null;
+      }),
+    [doc, source],
+  );
+  const wanted = search.trim().toLowerCase();
+  const found = readers.filter(({ block }) => {
+    return `${refOf(block.raw)} ${lookOf(block.raw).title}`.toLowerCase().includes(wanted);
+  });
+  const choose = (to: Id) =>
+    store.setState(({ outputUse }) => ({ outputUse: outputUse && { ...outputUse, to } }));
+  return (
+    <List
+      label={`Which task uses the output of ${titleOf(source)}?`}
+      search={search}
+      onSearch={setSearch}
+      empty={readers.length === 0 ? "No task runs after it yet: add one first." : "No such task."}
+    >
+      {found.slice(0, MOST).map(({ block }) => {
+        const { icon: Icon, title, family } = lookOf(block.raw);
+        return (
+          <Row key={block.id} value={block.id} onSelect={() => choose(block.id)}>
+            <span
+              className={cn(
+                "grid size-7 shrink-0 place-items-center rounded-tile",
+                FAMILY_TILE[family],
+              )}
+            >
+              <Icon aria-hidden className="size-4" />
+            </span>
+            <span className="min-w-0 flex-1">
+              <span className="block truncate">{title}</span>
+              <span className="block truncate font-mono text-xs text-text-3">
+                {refOf(block.raw)}
+              </span>
+            </span>
+          </Row>
+        );
+      })}
+    </List>
+  );
+}
+
+interface InputsProps extends ReadersProps {
+  readonly use: OutputUse;
+  readonly to: Id;
+}
+
+/** Inputs of the task that takes it, each with the part of the output that suits it. */
+function Inputs({ to, source, doc }: InputsProps) {
+  const store = useDesignerStore();
+  const [search, setSearch] = useState("");
+  const [part, setPart] = useState("");
+  const target = treeIndex(doc).blocks.get(to)?.block;
+  const rule = useDesigner(({ taskDefs }) => taskDefs?.get(nameOf(target?.raw ?? {})));
+  const paths = useOutputs(doc, source, to);
+  const chosen = part === "" ? paths : paths.filter(({ expression }) => expression === part);
+  const rows = useMemo(() => rowsOf({ doc, to, paths: chosen, rule }), [doc, to, chosen, rule]);
+  const wanted = search.trim().toLowerCase();
+  const found = rows.filter(({ input, source: { expression } }) => {
+    return `${input.title} ${input.path.join(".")} ${expression}`.toLowerCase().includes(wanted);
+  });
+  const take = ({ input: { path }, source: { expression } }: Mapping) => {
+    store.setState({ outputUse: null, tab: "inputs" });
+    if (perform(store, { type: "setTask", id: to, edits: [{ path, value: expression }] }))
+      focusPlace(path.join("."));
+  };
+  return (
+    <List
+      label={`Which input of ${target ? titleOf(target) : "it"}?`}
+      search={search}
+      onSearch={setSearch}
+      empty={rows.length === 0 ? "It has no input that could take it." : "No such input."}
+      below={<PartChooser paths={paths} value={part} onChange={setPart} />}
+    >
+      {found.slice(0, MOST).map((one) => (
+        <Row
+          key={one.input.path.join(".")}
+          value={one.input.path.join(".")}
+          onSelect={() => take(one)}
+        >
+          <span className="min-w-0 flex-1">
+            <span className="flex items-baseline gap-2">
+              <span className="truncate">{one.input.title}</span>
+              {one.isNew && <span className="shrink-0 text-xs text-text-3">new input</span>}
+              {one.input.isWanted && (
+                <span className="shrink-0 text-xs text-status-errors-fg">empty</span>
+              )}
+            </span>
+            <span
+              className="block truncate font-mono text-xs text-accent-text"
+              title={one.source.expression}
+            >
+              {one.source.expression}
+            </span>
+            {one.input.now !== "" && (
+              <span className="block truncate text-xs text-text-3">instead of {one.input.now}</span>
+            )}
+          </span>
+        </Row>
+      ))}
+    </List>
+  );
+}
+
+/** The parts of the output as the reader would write them. */
+function useOutputs(doc: Doc, source: Block, to: Id): readonly DataPath[] {
+  const taskDefs = useDesigner((state) => state.taskDefs);
+  const { data } = useKnownRuns(useDesigner(({ name }) => name));
+  return useMemo(() => {
+    const place = treeIndex(doc).blocks.get(to);
+    if (!place) return [];
+    const all = availableData(
+      doc,
+      { place, part: "self" },
+      {
+        taskDefOf: (name) => taskDefs?.get(name),
+        ...(data ? { outputOf: (ref: string) => data.outputOf(ref) } : {}),
+      },
+    );
+    return all.filter(({ group }) => group === refOf(source.raw));
+  }, [doc, source, to, taskDefs, data]);
+}
+
+interface RowsOf {
+  readonly doc: Doc;
+  readonly to: Id;
+  readonly paths: readonly DataPath[];
+  readonly rule: TaskDef | undefined;
+}
+
+function rowsOf({ doc, to, paths, rule }: RowsOf) {
+  const known = mappings(mappableInputs(doc, to, rule), paths);
+  const fresh = newInputs(doc, to, paths, rule);
+  return [
+    ...known.map((one) => ({ ...one, isNew: false })),
+    ...fresh.map((one) => ({ ...one, isNew: true })),
+  ];
+}
+
+interface PartProps {
+  readonly paths: readonly DataPath[];
+  readonly value: string;
+  readonly onChange: (expression: string) => void;
+}
+
+/** Another part of the output than what suits. */
+function PartChooser({ paths, value, onChange }: PartProps) {
+  if (paths.length < 2) return null;
+  return (
+    <label className="flex items-center gap-2 border-t border-border-subtle px-3 py-2 text-xs">
+      <span className="text-text-3">Take</span>
+      <select
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+        className="h-7 min-w-0 flex-1 rounded-control border border-border-strong bg-surface-1 px-2"
+      >
+        <option value="">what suits the input</option>
+        {paths.map(({ expression, label }) => (
+          <option key={expression} value={expression}>
+            {label === "" ? "all of it" : label.replace(/^\./, "")}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface ListProps {
+  readonly label: string;
+  readonly search: string;
+  readonly onSearch: (text: string) => void;
+  readonly empty: string;
+  readonly below?: ReactNode;
+  readonly children: ReactNode;
+}
+
+function List({ label, search, onSearch, empty, below, children }: ListProps) {
+  return (
+    <Command shouldFilter={false} loop label={label}>
+      <Command.Input
+        ref={focusAtOnce}
+        value={search}
+        onValueChange={onSearch}
+        placeholder={label}
+        className="h-10 w-full border-b border-border-subtle bg-transparent px-3 outline-none placeholder:text-text-3"
+      />
+      <Command.List className="max-h-80 overflow-y-auto p-1">
+        <Command.Empty className="p-3 text-text-3">{empty}</Command.Empty>
+        {children}
+      </Command.List>
+      {below}
+    </Command>
+  );
+}
+
+interface RowProps {
+  readonly value: string;
+  readonly onSelect: () => void;
+  readonly children: ReactNode;
+}
+
+function Row({ value, onSelect, children }: RowProps) {
+  return (
+    <Command.Item
+      value={value}
+      onSelect={onSelect}
+      className="flex items-center gap-2.5 rounded-control px-2 py-1.5 data-[selected=true]:bg-surface-hover"
+    >
+      {children}
+    </Command.Item>
+  );
+}
+
+function focusAtOnce(input: HTMLInputElement | null): void {
+  input?.focus();
+}

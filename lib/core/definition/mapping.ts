@@ -1,0 +1,184 @@
+import type { FieldMeta } from "../image/fields";
+import { isAbsent } from "../image/absent";
+import { isJsonObject } from "../json";
+import type { DataPath } from "./available-data";
+import type { Doc, Id } from "./document";
+import { childSeqs, refOf } from "./document";
+import { gradeOf } from "./scope";
+import type { TaskDef } from "./schema";
+import { EVALUATED } from "./task-forms/form";
+import { formOf, otherInputs, valueAt } from "./task-forms/registry";
+import { treeIndex } from "./tree-index";
+
+type ValueType = DataPath["type"];
+
+/** A value of a task that an expression can be written into. */
+export interface MappableInput {
+  /** Keys from the task down. */
+  readonly path: readonly string[];
+  readonly title: string;
+  readonly type: ValueType;
+  /** It has to be filled and is empty. */
+  readonly isWanted: boolean;
+  /** What stands there now, as text; empty: nothing. */
+  readonly now: string;
+}
+
+/** What of a task can read data: the fields of its form, then its free inputs. A task without any answers an empty list. */
+export function mappableInputs(doc: Doc, id: Id, rule?: TaskDef): readonly MappableInput[] {
+  const block = treeIndex(doc).blocks.get(id)?.block;
+  if (!block || block.kind === "fork" || block.kind === "join") return [];
+  const { raw } = block;
+  const form = formOf(raw, rule);
+  const fields = form.fields
+    .filter(({ path, code, hidden }) => {
+      return EVALUATED.has(path[0] ?? "") && code === undefined && hidden?.(raw) !== true;
+    })
+    .map(({ path, meta }) => {
+      const value = valueAt(raw, path);
+      const isWanted = meta.required === true && meta.default === undefined && isAbsent(value);
+      return { path, title: meta.title, type: typeOfKind(meta.kind), isWanted, now: textOf(value) };
+    });
+  const free = Object.entries(otherInputs(raw, form)).map(([key, value]) => ({
+    path: ["inputParameters", key],
+    title: key,
+    type: "any" as const,
+    isWanted: isAbsent(value),
+    now: textOf(value),
+  }));
+  return [...fields, ...free];
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+const TYPES: Readonly<Partial<Record<FieldMeta["kind"], ValueType>>> = {
+  integer: "number",
+  number: "number",
+  boolean: "boolean",
+  object: "map",
+  list: "list",
+  text: "text",
+  enum: "text",
+  color: "text",
+  fileLocation: "text",
+};
+
+function typeOfKind(kind: FieldMeta["kind"]): ValueType {
+  return TYPES[kind] ?? "any";
+}
+
+/** Why a task cannot read what another one puts out, in a sentence; null: it can. */
+export function unreadable(doc: Doc, from: Id, to: Id): string | null {
+  const index = treeIndex(doc);
+  const source = index.blocks.get(from)?.block;
+  const place = index.blocks.get(to);
+  if (!source || !place) return "There is no such task.";
+  const ref = refOf(source.raw);
+  if (ref === "") return "A task without a reference name cannot be read.";
+  if (from === to) return "A task cannot read its own output.";
+  const isAround = childSeqs(place.block).length > 0;
+  switch (gradeOf(index, { place, part: "self" }, ref)) {
+    case "sure":
+    case "maybe":
+      return null;
+    case "racing":
+      return `${ref} runs in parallel; its value may not be there yet.`;
+    case "later":
+      return isAround
+        ? `${ref} runs inside ${refOf(place.block.raw)}: its value would be null.`
+        : `${ref} runs after ${refOf(place.block.raw)}: its value would be null.`;
+    case "none":
+      return `${ref} is not a task of this workflow.`;
+  }
+}
+
+/** Of what can be read, what suits a value best by its name and type; undefined: there is nothing to choose from. */
+export function bestSource(
+  paths: readonly DataPath[],
+  wanted: { readonly key: string; readonly type: ValueType },
+): DataPath | undefined {
+  return ranked(paths, wanted)[0]?.path;
+}
+
+export interface Mapping {
+  readonly input: MappableInput;
+  readonly source: DataPath;
+}
+
+/** Each input with what suits it best, the best match first. */
+export function mappings(
+  inputs: readonly MappableInput[],
+  paths: readonly DataPath[],
+): readonly Mapping[] {
+  return inputs
+    .flatMap((input) => {
+      const [best] = ranked(paths, { key: input.path.at(-1) ?? "", type: input.type });
+      return best ? [{ input, source: best.path, score: best.score + bonus(input) }] : [];
+    })
+    .toSorted((a, b) => b.score - a.score)
+    .map(({ input, source }) => ({ input, source }));
+}
+
+const MOST_NEW = 8;
+
+/** Inputs that a task with free names could be given: one for each part of the output, under its name. */
+export function newInputs(
+  doc: Doc,
+  id: Id,
+  paths: readonly DataPath[],
+  rule?: TaskDef,
+): readonly Mapping[] {
+  const block = treeIndex(doc).blocks.get(id)?.block;
+  if (!block || block.kind === "fork" || block.kind === "join") return [];
+  if (!formOf(block.raw, rule).table) return [];
+  const taken = valueAt(block.raw, ["inputParameters"]);
+  const has = (name: string) => isJsonObject(taken) && Object.hasOwn(taken, name);
+  return paths
+    .filter(({ label }) => /^\.[\p{L}_][\p{L}\p{N}_]*$/u.test(label) && !has(label.slice(1)))
+    .slice(0, MOST_NEW)
+    .map((source) => {
+      const name = source.label.slice(1);
+      const path = ["inputParameters", name];
+      return { input: { path, title: name, type: "any", isWanted: false, now: "" }, source };
+    });
+}
+
+/** What has to be filled comes before what is filled already. */
+function bonus({ isWanted, now }: MappableInput): number {
+  if (isWanted) return 30;
+  return now === "" ? 5 : 0;
+}
+
+function ranked(
+  paths: readonly DataPath[],
+  wanted: { readonly key: string; readonly type: ValueType },
+) {
+  return paths
+    .map((path) => ({ path, score: score(path, wanted) }))
+    .toSorted((a, b) => b.score - a.score);
+}
+
+function score({ label, type }: DataPath, wanted: { key: string; type: ValueType }): number {
+  const name = plain(lastName(label));
+  const key = plain(wanted.key);
+  const depth = label.split(/[.[]/).length - 1;
+  let points = -depth;
+  if (name !== "" && name === key) points += 100;
+  else if (name.length > 3 && key.length > 3 && (key.endsWith(name) || name.endsWith(key)))
+    points += 40;
+  if (wanted.type === "any" || type === "any") return points;
+  return type === wanted.type ? points + 20 : points - 60;
+}
+
+/** The last key of a path such as `.size.wide` or `['odd key']`. */
+function lastName(label: string): string {
+  const [last = ""] = /[\p{L}\p{N}_ -]+(?=['\]"]*$)/u.exec(label) ?? [];
+  return last;
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+}
