@@ -161,7 +161,7 @@ test("an input of the workflow gets another name wherever it is read", async ({ 
   await store(page, { ...LOGIC, name, tasks, outputParameters: { w: "${workflow.input.width}" } });
   const designer = new DesignerPage(page);
   await designer.open(name);
-  await page.getByLabel("Input width").fill("broad");
+  await page.getByLabel("Input width", { exact: true }).fill("broad");
   await page.keyboard.press("Enter");
   await designer.saved();
   await expect
@@ -172,7 +172,7 @@ test("an input of the workflow gets another name wherever it is read", async ({ 
       tasks: [{ inputParameters: { width: "${workflow.input.broad}" } }],
     });
   await page.keyboard.press("Control+z");
-  await expect(page.getByLabel("Input width")).toBeVisible();
+  await expect(page.getByLabel("Input width", { exact: true })).toBeVisible();
 });
 
 test("every problem leads to its field, and its fix settles it", async ({ page }) => {

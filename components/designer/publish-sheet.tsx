@@ -77,17 +77,20 @@ function Body({
   const definition = withNote({ ...print(workspace.doc), name: state.name, version }, note);
   const changed = changedTaskDefs(state);
   const publishing = useMutation({
-    mutationFn: () =>
-      publish(store, autosave, {
+    mutationFn: async () => {
+      await publish(store, autosave, {
         definition,
         version,
         isReplacing: version !== next,
         taskDefs: changed,
-      }),
-    onSuccess: async () => {
+      });
+      return version;
+    },
+    // By then the sheet speaks of the version after it.
+    onSuccess: async (done) => {
       await client.invalidateQueries();
-      say(store, `Published version ${version}`);
-      toast.success(`Published ${state.name}, version ${version}.`);
+      say(store, `Published version ${done}`);
+      toast.success(`Published ${state.name}, version ${done}.`);
       onDone();
     },
   });
