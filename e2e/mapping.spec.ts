@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 
 import { DesignerPage } from "./designer-page";
 import { expect, test } from "./fixtures";
@@ -23,12 +23,24 @@ async function chipOf(page: Page, ref: RegExp) {
   return card.getByRole("button", { name: "Use its output" });
 }
 
+/** Drags the output of a task to somewhere, and lets go of it there. */
+async function lead(page: Page, ref: RegExp, target: Locator): Promise<void> {
+  const chip = await (await chipOf(page, ref)).boundingBox();
+  const to = await target.boundingBox();
+  if (!chip || !to) throw new Error("nothing to drag");
+  const { mouse } = page;
+  await mouse.move(chip.x + chip.width / 2, chip.y + chip.height / 2);
+  await mouse.down();
+  await mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 6 });
+  await mouse.up();
+}
+
 test("an output is dragged from its card onto another one: the best input stands first", async ({
   page,
 }) => {
   const designer = new DesignerPage(page);
   await designer.store("led_over", [FIRST, STORE]);
-  await (await chipOf(page, /first_ref/)).dragTo(designer.card(/store_ref/));
+  await lead(page, /first_ref/, designer.card(/store_ref/));
   const dialog = page.getByRole("dialog", { name: "Use the output of first_ref" });
   await expect(dialog.getByRole("option").first()).toContainText(
     "${first_ref.output.fileLocation}",
@@ -57,10 +69,10 @@ test("an output is dragged onto a field, which takes the part that suits it", as
   await designer.card(/reader_ref/).click();
   const form = page.getByRole("complementary", { name: "Inspector" });
   const width = form.getByRole("combobox", { name: "Value of width" });
-  await (await chipOf(page, /first_ref/)).dragTo(width);
+  await lead(page, /first_ref/, width);
   await expect(width).toHaveValue("${first_ref.output.width}");
   const other = form.getByRole("combobox", { name: "Value of other" });
-  await (await chipOf(page, /first_ref/)).dragTo(other);
+  await lead(page, /first_ref/, other);
   await expect(other).toHaveValue(/^\$\{first_ref\.output/);
 });
 

@@ -169,7 +169,7 @@ test("what is set aside is reached, copied and put back by keyboard alone", asyn
   await designer.store("aside_keys", [task("a"), task("b")]);
   await designer.card(card("b")).click();
   await page.keyboard.press("Shift+P");
-  await expect(page.getByText("Not part of the workflow")).toBeVisible();
+  await expect(page.getByText("Not part of the workflow", { exact: true })).toBeVisible();
   await page.keyboard.press("Control+k");
   await page.getByPlaceholder(/A task/).fill("b");
   await expect(page.getByRole("option", { name: /^b/ }).first()).toBeVisible();

@@ -88,13 +88,13 @@ test("steps, notes and what is set aside outlive publishing and a reload", async
   await page.keyboard.press("/");
   await designer.pick("wait");
   await page.getByRole("button", { name: "Publish" }).click();
-  await page.getByLabel("Note").fill("with a note");
+  await page.getByRole("dialog").getByLabel("Note").fill("with a note");
   await page.getByRole("button", { name: "Publish version 1" }).click();
   await expect(page.getByText(`Published ${name}, version 1.`)).toBeVisible();
   const drafts = await (await page.request.get("/api/drafts")).json();
   expect(drafts.map((draft: { name: string }) => draft.name)).not.toContain(name);
   await page.reload();
-  await expect(page.getByText("Not part of the workflow")).toBeVisible();
+  await expect(page.getByText("Not part of the workflow", { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Note: stays here" })).toBeVisible();
   await expect(page.getByText("No changes", { exact: true })).toBeVisible();
   expect(await designer.refs()).toEqual(["first_ref", "wait_ref"]);

@@ -105,7 +105,6 @@ function OutputChip() {
     <button
       type="button"
       data-action="output"
-      draggable
       tabIndex={-1}
       title="Use its output: drag it onto a task or a field, or press (U)"
       aria-label="Use its output"

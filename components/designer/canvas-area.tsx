@@ -26,7 +26,7 @@ import {
 } from "./designer-context";
 import { startDrag } from "./drag";
 import { drawnState, useDrawn } from "./follow-state";
-import { listenToOutputs } from "./mapping/output-drag";
+import { startOutputDrag } from "./mapping/output-drag";
 import { shownGraph } from "./reflow";
 import { SelectionMenu, SelectionToolbar } from "./node-toolbar";
 import { startNudge } from "./nudge-drag";
@@ -109,9 +109,7 @@ function listen(element: HTMLElement, store: DesignerStore, handle: CanvasHandle
   element.addEventListener("dblclick", doubleClick);
   element.addEventListener("keydown", key);
   element.addEventListener("contextmenu", menu);
-  const stopOutputs = listenToOutputs(element, store);
   return () => {
-    stopOutputs();
     element.removeEventListener("pointerdown", down);
     element.removeEventListener("click", click);
     element.removeEventListener("dblclick", doubleClick);
@@ -161,8 +159,14 @@ function press(event: PointerEvent, store: DesignerStore, handle: CanvasHandle):
   if (event.button === 0 && port && node) {
     return startWire(store, handle, node.dataset["node"] ?? "", port);
   }
-  if (event.button !== 0 || !node || find(event, "data-action")) return;
+  if (event.button !== 0 || !node) return;
   const id = node.dataset["node"] ?? "";
+  const action = find(event, "data-action")?.dataset["action"];
+  if (action === "output" && handle.element && event.pointerType !== "touch") {
+    const start = { x: event.clientX, y: event.clientY };
+    return startOutputDrag(store, { from: id, start, element: handle.element });
+  }
+  if (action !== undefined) return;
   const isMany = event.ctrlKey || event.metaKey || event.shiftKey;
   const onClick = () => {
     if (isMany) toggle(store, id);

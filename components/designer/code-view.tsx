@@ -1,7 +1,7 @@
 "use client";
 
 import type { CompletionContext } from "@codemirror/autocomplete";
-import { isolateHistory, undoDepth } from "@codemirror/commands";
+import { isolateHistory } from "@codemirror/commands";
 import { json, jsonLanguage } from "@codemirror/lang-json";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, forceLinting, lintGutter, linter } from "@codemirror/lint";
@@ -29,7 +29,7 @@ import { type CodeFacts, completeCode } from "./code-completion";
 import { markedTask, markSelection } from "./code-marks";
 import { diagnosticsOf } from "./code-problems";
 import { mistakes, readText } from "./code-text";
-import { undoKeys } from "./code-undo";
+import { settleTyped, type Typed, undoKeys } from "./code-undo";
 import { CODE_BURST } from "./follow-state";
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { TOOLTIP_THEME } from "./forms/editor-theme";
@@ -140,14 +140,13 @@ function connect(
 ): Connected {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isApplying = false;
-  // Of the text's own history what was typed since the document had it: what is older is undone in the document.
-  let floor = 0;
+  const typed: Typed = { floor: 0, canRedo: false };
   const view = new EditorView({
     parent,
     state: EditorState.create({
       doc: textFor(store, lastTexts.get(store) ?? commentedText(store) ?? ""),
       extensions: [
-        keymap.of(undoKeys(store, () => floor)),
+        keymap.of(undoKeys(store, typed)),
         basicSetup,
         json(),
         jsonLanguage.data.of({
@@ -193,7 +192,7 @@ function connect(
     perform(store, command, { burst: CODE_BURST, keepSelection: true, refused });
     isApplying = false;
     view.dispatch({ annotations: isolateHistory.of("full") });
-    floor = undoDepth(view.state);
+    settleTyped(typed, view);
   }
   const stop = store.subscribe((state, before) => {
     if (isOtherText(workspaceOf(state), workspaceOf(before)) && !isApplying) {
@@ -203,7 +202,7 @@ function connect(
       const { presentation: now } = workspaceOf(state);
       const isOld = now.text === workspaceOf(before).presentation.text;
       rewrite(view, textFor(store, isOld ? text : (now.text ?? "")));
-      floor = undoDepth(view.state);
+      settleTyped(typed, view);
       tell.problem(null);
     }
     if (state.checked !== before.checked) forceLinting(view);

@@ -245,7 +245,12 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
             </div>
             {code && <CodeView />}
             <div ref={putDrawer} className="contents" />
-            {isNext && runId === null && !isDry && !isCompared && <Inspector />}
+            {runId === null && !isDry && !isCompared && (
+              // Its room is kept from the beginning: the graph is centred in what is left.
+              <div className="flex w-90 shrink-0 border-border-subtle bg-surface-1 empty:border-l max-[900px]:contents">
+                {isNext && <Inspector />}
+              </div>
+            )}
             {runId === null && isCompared && <ComparePanel />}
             {runId === null && isDry && <DryPanel />}
           </div>

@@ -20,7 +20,7 @@ import { compareWithPublished } from "./compare/compare-actions";
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { useUses } from "./use-uses";
 import { ProblemList } from "./problem-list";
-import { publish } from "./publish";
+import { type Publication, publish } from "./publish";
 import { type DesignerState, workspaceOf } from "./store";
 import { TextDiff } from "./text-diff";
 import { VersionHistory } from "./version-history";
@@ -76,21 +76,14 @@ function Body({
   const [note, setNote] = useState("");
   const definition = withNote({ ...print(workspace.doc), name: state.name, version }, note);
   const changed = changedTaskDefs(state);
+  const publication = { definition, version, isReplacing: version !== next, taskDefs: changed };
   const publishing = useMutation({
-    mutationFn: async () => {
-      await publish(store, autosave, {
-        definition,
-        version,
-        isReplacing: version !== next,
-        taskDefs: changed,
-      });
-      return version;
-    },
-    // By then the sheet speaks of the version after it.
-    onSuccess: async (done) => {
-      await client.invalidateQueries();
-      say(store, `Published version ${done}`);
-      toast.success(`Published ${state.name}, version ${done}.`);
+    mutationFn: (what: Publication) => publish(store, autosave, what),
+    // By now the next version is the one behind it.
+    onSuccess: (_done, { version }) => {
+      void client.invalidateQueries();
+      say(store, `Published version ${version}`);
+      toast.success(`Published ${state.name}, version ${version}.`);
       onDone();
     },
   });
@@ -169,7 +162,7 @@ function Body({
           variant="primary"
           disabled={blocking.length > 0 || publishing.isPending}
           {...(blocking.length > 0 ? { title: BLOCKED, "aria-description": BLOCKED } : {})}
-          onClick={() => publishing.mutate()}
+          onClick={() => publishing.mutate(publication)}
         >
           {publishing.isPending ? "Publishing …" : `Publish version ${version}`}
         </Button>

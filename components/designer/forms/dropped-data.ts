@@ -25,11 +25,11 @@ export function carryOutput(dataTransfer: DataTransfer, ref: string): void {
 }
 
 /**
- * A field takes what is dragged out of the list of data. `onTake` answers false to leave it to the browser, which puts
- * the text where it was let go.
+ * A field takes what is dragged out of the list of data, or a card's output. `onTake` answers false to leave it to the
+ * browser, which puts the text where it was let go, unless the drag is none of the browser's.
  */
 export function useDroppedData(
-  onTake: (expression: string) => boolean,
+  onTake: (expression: string, isByBrowser: boolean) => boolean,
   expects: DataPath["type"] = "any",
 ) {
   const { paths } = useContext(DataContext);
@@ -49,7 +49,7 @@ export function useDroppedData(
       const ref = event.dataTransfer.getData(WHOSE);
       const best = ref === "" ? undefined : bestFor(event, ref, paths(), expects);
       const dropped = best?.expression ?? event.dataTransfer.getData(KIND);
-      if (onTake(dropped)) event.preventDefault();
+      if (onTake(dropped, event.nativeEvent.isTrusted)) event.preventDefault();
     },
   };
   return { isOver, handlers };

@@ -68,10 +68,12 @@ export function ExpressionInput(props: ExpressionInputProps) {
     close();
     field.current?.focus();
   };
-  const drop = useDroppedData((expression) => {
+  const drop = useDroppedData((expression, isByBrowser) => {
+    const isMixed = value !== "" && !isOneExpression(value);
     // Elsewhere in a text the browser puts it where it was let go.
-    if (value !== "" && !isOneExpression(value)) return false;
-    onChange(expression);
+    if (isMixed && isByBrowser) return false;
+    if (isMixed) take(expression);
+    else onChange(expression);
     field.current?.focus();
     return true;
   }, expects);

@@ -2,63 +2,67 @@ import { type Id, nameOf, refOf } from "@/lib/core/definition/document";
 import { mappableInputs, unreadable } from "@/lib/core/definition/mapping";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import { titleOf } from "@/lib/core/edit/titles";
+import type { Point } from "@/lib/core/graph/graph";
 
+import { followPointer } from "../follow-pointer";
 import { carryOutput } from "../forms/dropped-data";
 import { type DesignerStore, workspaceOf } from "../store";
 
-/**
- * Follows the output of a task that is dragged by its chip: over another card it says what letting go means, and asks then
- * which input takes it. Fields take it by themselves. Answers what ends the listening.
- */
-export function listenToOutputs(element: HTMLElement, store: DesignerStore): () => void {
-  let from: Id | null = null;
-  let start = { x: 0, y: 0 };
-  const begin = (event: DragEvent) => {
-    const id = nodeOf(event.target, '[data-action="output"]');
-    const block = treeIndex(workspaceOf(store.getState()).doc).blocks.get(id ?? "")?.block;
-    if (!block || !event.dataTransfer || refOf(block.raw) === "") return;
-    carryOutput(event.dataTransfer, refOf(block.raw));
-    from = block.id;
-    start = { x: event.clientX, y: event.clientY };
-    window.addEventListener("dragover", over);
-    window.addEventListener("dragend", end);
-  };
-  const over = (event: DragEvent) => {
-    if (from === null) return;
-    const to = nodeOf(event.target, "[data-node]", element);
-    const { words, refused } = meaning(store, from, to);
-    const pointer = { x: event.clientX, y: event.clientY };
-    store.setState({ wire: { from, start, pointer, words, refused, isData: true } });
-    if (words === "" || refused) return;
-    event.preventDefault();
-    if (event.dataTransfer) event.dataTransfer.dropEffect = "copy";
-  };
-  const drop = (event: DragEvent) => {
-    const to = nodeOf(event.target, "[data-node]", element);
-    if (from === null || to === null || meaning(store, from, to).refused) return;
-    event.preventDefault();
-    const at = { x: event.clientX, y: event.clientY };
-    store.setState({ outputUse: { from, to, at } });
-  };
-  const end = () => {
-    from = null;
-    store.setState({ wire: null });
-    window.removeEventListener("dragover", over);
-    window.removeEventListener("dragend", end);
-  };
-  element.addEventListener("dragstart", begin);
-  element.addEventListener("drop", drop);
-  return () => {
-    if (from !== null) end();
-    element.removeEventListener("dragstart", begin);
-    element.removeEventListener("drop", drop);
-  };
+/** Pixels before a press becomes a drag. */
+const SLACK = 4;
+
+interface OutputDrag {
+  readonly from: Id;
+  readonly start: Point;
+  /** The canvas. */
+  readonly element: HTMLElement;
 }
 
-function nodeOf(target: EventTarget | null, inside: string, within?: Element): Id | null {
-  const found = target instanceof Element ? target.closest<HTMLElement>(inside) : null;
-  const node = found?.closest<HTMLElement>("[data-node]");
-  return !node || within?.contains(node) === false ? null : (node.dataset["node"] ?? null);
+/**
+ * Follows the output of a task that is dragged by its chip: over another card it says what letting go means, and asks then
+ * which input takes it. Fields hear of it as of any data that is dragged over them.
+ */
+export function startOutputDrag(store: DesignerStore, { from, start, element }: OutputDrag): void {
+  const source = treeIndex(workspaceOf(store.getState()).doc).blocks.get(from)?.block;
+  const ref = source ? refOf(source.raw) : "";
+  if (ref === "") return;
+  let pointer = start;
+  let isMoving = false;
+  let over: Element | null = null;
+  const tell = (kind: "dragover" | "dragleave" | "drop", target: Element | null) => {
+    if (!target || element.contains(target)) return;
+    const dataTransfer = new DataTransfer();
+    carryOutput(dataTransfer, ref);
+    const about = { bubbles: true, cancelable: true, clientX: pointer.x, clientY: pointer.y };
+    target.dispatchEvent(new DragEvent(kind, { ...about, dataTransfer }));
+  };
+  const move = (event: PointerEvent) => {
+    pointer = { x: event.clientX, y: event.clientY };
+    if (!isMoving && Math.hypot(pointer.x - start.x, pointer.y - start.y) <= SLACK) return;
+    isMoving = true;
+    const under = document.elementFromPoint(pointer.x, pointer.y);
+    if (over !== under) tell("dragleave", over);
+    over = under;
+    tell("dragover", over);
+    const { words, refused } = meaning(store, from, nodeOf(over, element));
+    store.setState({ wire: { from, start, pointer, words, refused, isData: true } });
+    event.preventDefault();
+  };
+  const end = (drop: boolean) => {
+    store.setState({ wire: null });
+    tell("dragleave", over);
+    if (!drop || !isMoving) return;
+    tell("drop", over);
+    const to = nodeOf(over, element);
+    const { words, refused } = meaning(store, from, to);
+    if (words !== "" && !refused) store.setState({ outputUse: { from, to, at: pointer } });
+  };
+  followPointer({ onMove: move, onEnd: end });
+}
+
+function nodeOf(target: Element | null, element: HTMLElement): Id | null {
+  const node = target?.closest<HTMLElement>("[data-node]");
+  return node && element.contains(node) ? (node.dataset["node"] ?? null) : null;
 }
 
 /** What letting go over a card means; no words: nothing. */
@@ -71,9 +75,7 @@ function meaning(store: DesignerStore, from: Id, to: Id | null) {
   const reason = unreadable(doc, from, target.id);
   if (reason !== null) return { words: reason, refused: true };
   const takes = mappableInputs(doc, target.id, taskDefs?.get(nameOf(target.raw)));
-  const isFree = target.kind === "task";
-  if (takes.length === 0 && !isFree) {
+  if (takes.length === 0 && target.kind !== "task")
     return { words: `${titleOf(target)} has no input`, refused: true };
-  }
   return { words: `Use the output of ${titleOf(source)} in ${titleOf(target)}`, refused: false };
 }
