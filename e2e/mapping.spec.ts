@@ -25,6 +25,7 @@ async function chipOf(page: Page, ref: RegExp) {
 
 /** Drags the output of a task to somewhere, and lets go of it there. */
 async function lead(page: Page, ref: RegExp, target: Locator): Promise<void> {
+  await target.scrollIntoViewIfNeeded();
   const chip = await (await chipOf(page, ref)).boundingBox();
   const to = await target.boundingBox();
   if (!chip || !to) throw new Error("nothing to drag");

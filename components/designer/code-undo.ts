@@ -1,5 +1,6 @@
 import { redo, redoDepth, undo, undoDepth } from "@codemirror/commands";
-import type { EditorView, KeyBinding } from "@codemirror/view";
+import { type Extension, Prec } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
 
 import { stepBack, stepForward } from "./actions";
 import type { DesignerStore } from "./store";
@@ -19,24 +20,24 @@ export function settleTyped(typed: Typed, view: EditorView): void {
 }
 
 /** First what was typed and is not in the document yet, then the steps of the document. */
-export function undoKeys(store: DesignerStore, typed: Typed): readonly KeyBinding[] {
+export function undoKeys(store: DesignerStore, typed: Typed): Extension {
   const back = (view: EditorView) => {
-    if (undoDepth(view.state) <= typed.floor) {
-      stepBack(store);
-      return true;
-    }
-    undo(view);
-    typed.canRedo = true;
-    return true;
+    if (undoDepth(view.state) <= typed.floor) stepBack(store);
+    else typed.canRedo = undo(view);
   };
   const forward = (view: EditorView) => {
     if (typed.canRedo && redoDepth(view.state) > 0) redo(view);
     else stepForward(store);
+  };
+  // By the letter, whatever shift and the lock of capitals make of it.
+  const keydown = (event: KeyboardEvent, view: EditorView) => {
+    const letter = event.key.toLowerCase();
+    const isStep = letter === "z" || letter === "y";
+    if (!isStep || !(event.ctrlKey || event.metaKey) || event.altKey) return false;
+    event.preventDefault();
+    if (letter === "z" && !event.shiftKey) back(view);
+    else forward(view);
     return true;
   };
-  return [
-    { key: "Mod-z", run: back, preventDefault: true },
-    { key: "Mod-y", run: forward, preventDefault: true },
-    { key: "Mod-Shift-z", run: forward, preventDefault: true },
-  ];
+  return Prec.highest(EditorView.domEventHandlers({ keydown }));
 }

@@ -6,7 +6,7 @@ import { json, jsonLanguage } from "@codemirror/lang-json";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, forceLinting, lintGutter, linter } from "@codemirror/lint";
 import { EditorState, Transaction } from "@codemirror/state";
-import { EditorView, keymap } from "@codemirror/view";
+import { EditorView } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { useQuery } from "@tanstack/react-query";
 import { tags } from "@lezer/highlight";
@@ -146,7 +146,7 @@ function connect(
     state: EditorState.create({
       doc: textFor(store, lastTexts.get(store) ?? commentedText(store) ?? ""),
       extensions: [
-        keymap.of(undoKeys(store, typed)),
+        undoKeys(store, typed),
         basicSetup,
         json(),
         jsonLanguage.data.of({
