@@ -57,6 +57,7 @@ export function AttemptOutcome({ task, facts, cause }: OutcomeProps) {
       )}
       {task.subWorkflowId && !leadsTo(cause, task.subWorkflowId) && (
         <Link
+          prefetch={false}
           href={`/executions/${encodeURIComponent(task.subWorkflowId)}`}
           className="flex items-center gap-1 text-accent-text underline"
         >

@@ -3,7 +3,7 @@ import { type CardState, RUN_LOOKS } from "@/components/canvas/run-looks";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 import { runsOfTurns } from "@/lib/core/execution/loop-turns";
 import { hasEnded } from "@/lib/core/execution/task-runs";
-import { faultText } from "@/lib/core/faults/fault-plan";
+import { faultText } from "@/lib/core/faults/fault-text";
 
 import { containerCard, dynamicCard, turnsOfLoop } from "./card-of-group";
 import { cardOfTask, type Moment } from "./card-of-task";

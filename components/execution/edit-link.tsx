@@ -22,7 +22,9 @@ export function EditLink({ name }: { readonly name: string }) {
   if (published === null || published.isKnown) {
     return (
       <Button asChild className="max-sm:px-2">
-        <Link href={`/workflows/${encodeURIComponent(name)}`}>{label}</Link>
+        <Link prefetch={false} href={`/workflows/${encodeURIComponent(name)}`}>
+          {label}
+        </Link>
       </Button>
     );
   }

@@ -21,6 +21,7 @@ import { attemptAt, isIn, isPane, nodeAt } from "./run-targets";
 import {
   bringToMiddle,
   centre,
+  coveredTop,
   focusNode,
   NARROW,
   neighbour,
@@ -113,8 +114,10 @@ function Canvas({ drawn, inputs, live, known, expand, toggleChild }: CanvasProps
   const onReady = (ready: CanvasInstance) => {
     const node = chosen;
     const isNarrow = (area.current?.clientWidth ?? 0) < NARROW;
-    void ready.fitView({ ...FIT, minZoom: isNarrow ? READABLE : FIT.minZoom }).then(() => {
-      startAtTop(graph, ready);
+    const covered = area.current ? coveredTop(area.current) : 0;
+    const padding = { ...FIT.padding, top: `${covered}px` } as const;
+    void ready.fitView({ ...FIT, padding, minZoom: isNarrow ? READABLE : FIT.minZoom }).then(() => {
+      startAtTop(graph, ready, covered);
       // What the address names is to be read, not only seen.
       if (node && ready.getZoom() < READABLE) centre(node, ready);
       setInstance(ready);
@@ -159,11 +162,10 @@ function Canvas({ drawn, inputs, live, known, expand, toggleChild }: CanvasProps
   );
 }
 
-/** Room for the run bar above. */
 const FIT = {
   maxZoom: 1,
   minZoom: 0.4,
-  padding: { top: "84px", right: "32px", bottom: "24px", left: "32px" },
+  padding: { right: "32px", bottom: "24px", left: "32px" },
 } as const;
 
 function useChosenNode(nodes: ReadonlyMap<string, GraphNode>): GraphNode | null {

@@ -61,7 +61,9 @@ function TopBar({ id, live }: { readonly id: string; readonly live: LiveExecutio
         </span>
       )}
       <Button asChild variant="ghost" className="max-sm:hidden">
-        <Link href="/executions">All runs</Link>
+        <Link prefetch={false} href="/executions">
+          All runs
+        </Link>
       </Button>
       <RunKeysHelp />
       <ThemeSwitch />
@@ -96,7 +98,9 @@ function Missing() {
         title="There is no such run"
         action={
           <Button asChild>
-            <Link href="/executions">All executions</Link>
+            <Link prefetch={false} href="/executions">
+              All executions
+            </Link>
           </Button>
         }
       >

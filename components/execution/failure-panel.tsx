@@ -105,6 +105,7 @@ function Way({ cause, runs }: WayProps) {
       In <span className="font-medium text-text-1">{name}</span>, at{" "}
       <span className="font-mono">{path}</span>{" "}
       <Link
+        prefetch={false}
         href={`/executions/${encodeURIComponent(cause.workflowId)}?task=${encodeURIComponent(cause.task.referenceTaskName)}`}
         className="inline-flex items-center gap-1 text-accent-text underline"
       >

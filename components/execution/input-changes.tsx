@@ -40,6 +40,7 @@ export function InputChanges({ task, workflowId }: InputChangesProps) {
       <h3 className="text-text-2">
         Input against the{" "}
         <Link
+          prefetch={false}
           href={`/executions/${encodeURIComponent(good.execution.workflowId)}`}
           className="text-accent-text underline"
         >

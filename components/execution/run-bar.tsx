@@ -13,7 +13,7 @@ import { reasonInWords } from "@/lib/core/execution/reason";
 import { EXECUTION_WORDS } from "@/lib/core/execution/status-words";
 import { timeLeft } from "@/lib/core/execution/usual";
 
-import { faultText } from "@/lib/core/faults/fault-plan";
+import { faultText } from "@/lib/core/faults/fault-text";
 
 import { AwayNote, ConnectionDot } from "./connection-dot";
 import { RunActions } from "./run-actions";
@@ -40,6 +40,7 @@ export function RunBar({ children, className }: RunBarProps) {
   return (
     <section
       aria-label="Run"
+      data-run-bar=""
       className={cn(
         "flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 rounded-card border border-border-default bg-surface-1 px-3 py-1.5 shadow-card",
         className,

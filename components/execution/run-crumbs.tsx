@@ -23,7 +23,12 @@ export function RunCrumbs({
     <nav aria-label="Breadcrumb" className="min-w-0 flex-1">
       <ol className="flex min-w-0 items-center gap-2 [&>li+li]:before:mr-2 [&>li+li]:before:text-text-3 [&>li+li]:before:content-['/']">
         <li className="shrink-0">
-          <Link href="/" className="flex items-center gap-2 font-semibold" aria-label="Workflows">
+          <Link
+            prefetch={false}
+            href="/"
+            className="flex items-center gap-2 font-semibold"
+            aria-label="Workflows"
+          >
             <Logo />
             <span className="max-sm:hidden">Workflows</span>
           </Link>
@@ -59,6 +64,7 @@ function WorkflowName({ name }: { readonly name: string }) {
   }
   return (
     <Link
+      prefetch={false}
       href={`/workflows/${encodeURIComponent(name)}`}
       className={`${classes} hover:underline`}
       title={name}
@@ -90,6 +96,7 @@ function ParentCrumb({ execution }: { readonly execution: ExecutionView }) {
   return (
     <li className="flex min-w-0 items-center max-sm:shrink-0">
       <Link
+        prefetch={false}
         href={`/executions/${encodeURIComponent(parentWorkflowId)}${ref}`}
         aria-label={`${name} ${shortId(parentWorkflowId)}, which has started this run`}
         title={task ? `Started by ${task.referenceTaskName} of ${name}` : "Started by another run"}

@@ -2,6 +2,7 @@
 
 import { ChevronDown } from "lucide-react";
 import dynamic from "next/dynamic";
+import { useDeferredValue } from "react";
 
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -28,6 +29,8 @@ const TABS: readonly { readonly value: DockTab; readonly title: string }[] = [
 export function RunDock({ className }: { readonly className?: string }) {
   const live = useLive();
   const { dock, openDock } = useRunSelection();
+  // The graph is painted first.
+  const isBehind = useDeferredValue(true, false);
   if (!live) return null;
   const shown = dock ?? "timeline";
   const isClosed = shown === "closed";
@@ -64,16 +67,16 @@ export function RunDock({ className }: { readonly className?: string }) {
         )}
       </div>
       <TabsContent value="timeline" className={body}>
-        <RunTimeline />
+        {isBehind && <RunTimeline />}
       </TabsContent>
       <TabsContent value="tasks" className={cn(body, "overflow-auto")}>
-        <RunTasks />
+        {isBehind && <RunTasks />}
       </TabsContent>
       <TabsContent value="log" className={body}>
-        <RunLog />
+        {isBehind && <RunLog />}
       </TabsContent>
       <TabsContent value="json" className={cn(body, "overflow-auto")}>
-        <RunJson />
+        {isBehind && <RunJson />}
       </TabsContent>
     </Tabs>
   );

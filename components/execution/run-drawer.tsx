@@ -11,11 +11,12 @@ import { lookOf, type TaskRun, turnsOf } from "@/lib/core/execution/task-runs";
 
 import { AttemptView } from "./attempt-view";
 import { ForkedBy } from "./forked-by";
-import { useRunFacts, useRunNow } from "./run-context";
+import { useLive, useRunFacts, useRunNow } from "./run-context";
 import { retriesOf, type RunFacts, runOf } from "./run-facts";
 import { useRunSelection } from "./run-selection";
 import { SkipTask } from "./task-actions";
-import { taskLookOf } from "./task-title";
+import { isEnded } from "./run-state";
+import { definedLookOf, taskLookOf } from "./task-title";
 import { useFailureFocus } from "./use-failure-focus";
 
 /**
@@ -39,8 +40,7 @@ interface DrawerProps {
 function Drawer({ selected, facts, className }: DrawerProps) {
   const { select } = useRunSelection();
   const run = runOf(facts, selected);
-  const shape = facts.shape.tasks.get(selected);
-  const look = run ? taskLookOf(facts, run.current) : null;
+  const look = run ? taskLookOf(facts, run.current) : definedLookOf(facts, selected);
   const Icon = look?.icon;
   const close = () => select(null);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -63,9 +63,7 @@ function Drawer({ selected, facts, className }: DrawerProps) {
           </span>
         )}
         <div className="min-w-0 flex-1">
-          <h2 className="truncate text-base font-medium">
-            {look?.title ?? shape?.name ?? selected}
-          </h2>
+          <h2 className="truncate text-base font-medium">{look?.title ?? selected}</h2>
           <p className="truncate font-mono text-xs text-text-3" title={selected}>
             {run?.ref ?? selected}
           </p>
@@ -120,7 +118,9 @@ function Turns({ run, facts }: { readonly run: TaskRun; readonly facts: RunFacts
 function NotReached({ selected, facts }: { readonly selected: string; readonly facts: RunFacts }) {
   const isKnown = facts.shape.tasks.has(selected);
   const notTaken = facts.notTaken.has(selected);
-  const text = notTaken ? "The run took another way: this task did not come." : "Not started yet.";
+  const isOver = isEnded(useLive()?.execution.status ?? "");
+  const ahead = isOver ? "The run ended before this task came." : "Not started yet.";
+  const text = notTaken ? "The run took another way: this task did not come." : ahead;
   return (
     <div className="grid gap-3 px-4 py-3">
       <p className="text-text-2">{isKnown ? text : "The run has no task of this name."}</p>

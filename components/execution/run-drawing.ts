@@ -2,7 +2,7 @@ import { refOf, type Workspace } from "@/lib/core/definition/document";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import { createIds, openWorkspace } from "@/lib/core/edit/open";
-import { run } from "@/lib/core/edit/run";
+import { expandChild } from "@/lib/core/edit/present";
 import { graphOf } from "@/lib/core/graph/from-document";
 import type { Graph, GraphNode } from "@/lib/core/graph/graph";
 import type { JsonObject } from "@/lib/core/json";
@@ -64,8 +64,8 @@ function withChildren(workspace: Workspace, children: ReadonlyMap<string, Workfl
     // Ids of the same child are the same each time, so that nothing on the canvas is drawn anew.
     const newId = createIds(`${ref}/`);
     const command = { type: "expandChild", id, definition: definition as JsonObject } as const;
-    const outcome = run(shown, command, newId);
-    if (outcome.ok) shown = outcome.workspace;
+    const edit = expandChild(shown, command, newId);
+    if (edit.ok) shown = edit.workspace;
   }
   return shown;
 }

@@ -37,6 +37,12 @@ export function focusNode(
 const MARGIN = 24;
 const BAR = 76;
 
+/** How much of the top the bar over the canvas takes, with some room, in px: notes make it higher. */
+export function coveredTop(area: HTMLElement): number {
+  const bar = area.parentElement?.querySelector<HTMLElement>("[data-run-bar]");
+  return bar ? Math.max(BAR, bar.offsetTop + bar.offsetHeight + MARGIN) : BAR;
+}
+
 /** Where the whole graph is not in sight, brings a node into the middle third of what is; otherwise nothing moves. */
 export function bringToMiddle(
   node: GraphNode,
@@ -66,7 +72,12 @@ export function reveal(node: GraphNode, instance: CanvasInstance, area: HTMLElem
   const left = node.x * zoom + x;
   const top = node.y * zoom + y;
   const dx = shift(left, left + node.width * zoom, MARGIN, box.width - MARGIN);
-  const dy = shift(top, top + Math.min(node.height, 120) * zoom, BAR, box.height - MARGIN);
+  const dy = shift(
+    top,
+    top + Math.min(node.height, 120) * zoom,
+    coveredTop(area),
+    box.height - MARGIN,
+  );
   pan(instance, dx, dy);
 }
 
@@ -81,10 +92,10 @@ export const READABLE = 0.56;
 export const NARROW = 640;
 
 /** What does not fit is shown from its beginning. */
-export function startAtTop({ bounds }: Graph, instance: CanvasInstance): void {
+export function startAtTop({ bounds }: Graph, instance: CanvasInstance, covered: number): void {
   const { x, y, zoom } = instance.getViewport();
   const top = bounds.y * zoom + y;
-  if (top < BAR) void instance.setViewport({ x, y: y + BAR - top, zoom });
+  if (top < covered) void instance.setViewport({ x, y: y + covered - top, zoom });
 }
 
 export function centre(node: GraphNode, instance: CanvasInstance): void {

@@ -12,6 +12,12 @@ export function taskLookOf({ shape }: RunFacts, task: TaskView): TaskLook {
   return lookOf(raw ?? { type: "SIMPLE", name: task.taskType });
 }
 
+/** The same of a task that was not reached; null: the definition has none of this name. */
+export function definedLookOf({ shape }: RunFacts, ref: string): TaskLook | null {
+  const raw = shape.raws.get(ref) as RawTask | undefined;
+  return raw ? lookOf(raw) : null;
+}
+
 const known = new WeakMap<RunShape, ReadonlySet<string>>();
 
 /** Titles that several tasks of the definition have: those are told apart by their reference names. */

@@ -16,19 +16,22 @@ import type { ReactNode } from "react";
 import { cn } from "./cn";
 import { ThemeSwitch } from "./theme-switch";
 
+/** Two runs side by side and a batch are reached from the list. */
+const EXECUTIONS = ["/executions", "/compare", "/batches"] as const;
+
 const PAGES = [
-  { href: "/", title: "Workflows", icon: Workflow, also: "/workflows" },
-  { href: "/executions", title: "Executions", icon: ListChecks, also: "/executions" },
-  { href: "/gallery", title: "Gallery", icon: Images, also: "/gallery" },
+  { href: "/", title: "Workflows", icon: Workflow, also: ["/workflows"] },
+  { href: "/executions", title: "Executions", icon: ListChecks, also: EXECUTIONS },
+  { href: "/gallery", title: "Gallery", icon: Images, also: ["/gallery"] },
   {
     href: "/task-definitions",
     title: "Task definitions",
     icon: Settings2,
-    also: "/task-definitions",
+    also: ["/task-definitions"],
   },
-  { href: "/workers", title: "Workers", icon: Server, also: "/workers" },
-  { href: "/schedules", title: "Schedules", icon: CalendarClock, also: "/schedules" },
-  { href: "/settings", title: "Settings", icon: Settings, also: "/settings" },
+  { href: "/workers", title: "Workers", icon: Server, also: ["/workers"] },
+  { href: "/schedules", title: "Schedules", icon: CalendarClock, also: ["/schedules"] },
+  { href: "/settings", title: "Settings", icon: Settings, also: ["/settings"] },
 ] as const;
 
 interface AppShellProps {
@@ -61,7 +64,7 @@ export function AppShell({ badge, children }: AppShellProps) {
         </Link>
         <nav aria-label="Pages" className="flex min-w-0 flex-1 items-center gap-1 overflow-x-auto">
           {PAGES.map(({ href, title, icon: Icon, also }) => {
-            const active = path === href || path.startsWith(also);
+            const active = path === href || also.some((begin) => path.startsWith(begin));
             return (
               <Link
                 key={href}

@@ -11,7 +11,7 @@ import { type Doc, type RawTask, refOf, typeOf } from "@/lib/core/definition/doc
 import { isWorkerTask } from "@/lib/core/definition/task-types";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import type { Fault, FaultPlan } from "@/lib/core/faults/fault";
-import { faultText } from "@/lib/core/faults/fault-plan";
+import { faultText } from "@/lib/core/faults/fault-text";
 import { isJsonObject } from "@/lib/core/json";
 
 interface FaultFieldsProps {

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { TaskRecord } from "../execution/state";
 import type { JsonValue } from "../json";
 import type { Fault } from "./fault";
-import { faultStepOf, faultText, readFaults } from "./fault-plan";
+import { faultStepOf, readFaults } from "./fault-plan";
+import { faultText } from "./fault-text";
 
 const attempt = (retryCount: number, ref = "a", taskReferenceName = ref) =>
   ({ referenceTaskName: ref, retryCount, workflowTask: { taskReferenceName } }) as TaskRecord;
