@@ -170,23 +170,26 @@ async function benchRunPage(
     { name: "loop", taskReferenceName: "loop", type: "DO_WHILE", loopCondition, loopOver },
   ]);
   await ended(url, id);
-  const times: number[] = [];
+  const drawn: number[] = [];
+  const opened: number[] = [];
   for (let run = 0; run <= RUNS; run += 1) {
     const page = await browser.newPage({ viewport: VIEWPORT });
     const startedAt = performance.now();
     await page.goto(`${url}/executions/${id}`);
     await page.locator(".canvas [role=group]").first().waitFor();
+    if (run > 0) drawn.push(performance.now() - startedAt);
     // It takes a click: the drawer of a task opens.
     await page
       .getByRole("group", { name: /step_0/ })
       .first()
       .click();
     await page.getByRole("complementary", { name: "Task" }).waitFor();
-    if (run > 0) times.push(performance.now() - startedAt);
+    if (run > 0) opened.push(performance.now() - startedAt);
     await page.close();
   }
-  const { p50 } = percentiles(times);
-  print(`run page of ${size} tasks, navigation to an open task: median ${ms(p50)} ms of ${RUNS}`);
+  print(
+    `run page of ${size} tasks, nothing in the browser's cache, median of ${RUNS}: cards on screen after ${ms(percentiles(drawn).p50)} ms, one of them clicked and open after ${ms(percentiles(opened).p50)} ms`,
+  );
 }
 
 /** Executions of many names, states and times, with inputs of usual size; every tenth has a retry. */

@@ -201,6 +201,11 @@ for (const scheme of ["light", "dark"] as const) {
       for (const address of addresses) {
         await page.goto(`/executions/${id}?gallery=true${address}`);
         await expect(page.getByRole("dialog").last()).toContainText(/KB/);
+        const overflow = await page
+          .getByRole("dialog")
+          .last()
+          .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+        expect(overflow, address).toBeLessThanOrEqual(0);
         const { violations } = await new AxeBuilder({ page }).analyze();
         expect(
           violations.map(({ id: rule, nodes }) => `${address} ${rule}: ${nodes[0]?.html}`),

@@ -496,7 +496,7 @@ for (const scheme of ["light", "dark"] as const) {
       await run.bar.getByRole("button", { name: "Actions" }).click();
       await expect(page.getByRole("dialog", { name: "Actions" })).toBeVisible();
       expect(await violations(page), "actions").toEqual([]);
-      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Close the actions" }).click();
       await page.getByRole("button", { name: "Close the task" }).click();
       await page.getByRole("button", { name: "Previous event" }).click();
       await page.getByRole("button", { name: "Previous event" }).click();

@@ -1,5 +1,6 @@
 "use client";
 
+import { X } from "lucide-react";
 import { useId, useState } from "react";
 
 import { Button } from "@/components/ui/button";
@@ -27,6 +28,16 @@ export function ActionSheet() {
           title="Actions"
           description="Each says what it would do to this run before it is done."
         >
+          <DialogClose asChild>
+            <Button
+              variant="ghost"
+              size="icon"
+              aria-label="Close the actions"
+              className="absolute top-4 right-4"
+            >
+              <X aria-hidden />
+            </Button>
+          </DialogClose>
           <ul className="grid gap-3">
             {RUN_ACTIONS.map((action) => (
               <ActionRow key={action} action={action} subject={asked} />

@@ -79,7 +79,7 @@ export function PictureCompare({ left, right, mode, onMode }: PictureCompareProp
       role="group"
       aria-label={`${left.name} against ${right.name}`}
       onKeyDown={(event) => onCompareKey(event, actions, canTurn)}
-      className="grid min-w-0 gap-2"
+      className="grid min-w-0 grid-cols-1 gap-2"
     >
       <div className="flex flex-wrap items-center gap-2">
         <Segmented label="How to compare" value={mode} options={MODES} onChange={onMode} />

@@ -4,6 +4,7 @@ import { Columns2, Download } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { Dialog } from "@/components/ui/dialog";
 import { areSingleKeysOn } from "@/components/ui/single-keys";
 import { bytesText, countText, savingText } from "@/lib/client/format";
@@ -185,13 +186,25 @@ function Source({ group, isOnly, chosen, onChoose, address }: SourceProps) {
       )}
       <div className="flex min-w-0 flex-wrap gap-x-6 gap-y-4">
         {groups.map(({ branch, files }) => (
-          <div key={branch ?? ""} className="grid min-w-0 content-start gap-2 max-sm:basis-full">
+          <div
+            key={branch ?? ""}
+            className={cn(
+              "grid min-w-0 content-start gap-2",
+              files.length === 1 ? "max-sm:basis-[calc(50%-0.75rem)]" : "max-sm:basis-full",
+            )}
+          >
             {branch !== null && (
               <p className="text-xs font-medium break-words text-text-3">{branch}</p>
             )}
             <ul aria-label={branch ?? "Variants"} className="flex flex-wrap gap-3">
               {files.map((file) => (
-                <li key={file.artifactId} className="w-[calc(50%-0.375rem)] min-w-0 sm:w-52">
+                <li
+                  key={file.artifactId}
+                  className={cn(
+                    "min-w-0 sm:w-52",
+                    files.length === 1 ? "w-full" : "w-[calc(50%-0.375rem)]",
+                  )}
+                >
                   <VariantTile
                     file={file}
                     source={source}

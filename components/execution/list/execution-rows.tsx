@@ -189,12 +189,14 @@ function wordOf(status: string): string {
 /** Why it failed, else how it is known; in a narrow window when it began. */
 function Second({ row }: { readonly row: ListedExecution }) {
   const { reasonForIncompletion, correlationId, startTime, endTime } = row;
+  const isTold = Boolean(reasonForIncompletion || correlationId);
   return (
     <span className="block truncate text-xs text-text-3">
       <span className="sm:hidden">{wordOf(row.status)} · </span>
       <span className="tabular-nums md:hidden">
         <TimeAgo iso={new Date(startTime).toISOString()} />
-        {endTime > 0 && ` · ${durationText(endTime - startTime)}`}{" "}
+        {endTime > 0 && ` · ${durationText(endTime - startTime)}`}
+        {isTold && " · "}
       </span>
       {reasonForIncompletion ? (
         <span title={reasonForIncompletion}>{reasonInWords(reasonForIncompletion)}</span>
