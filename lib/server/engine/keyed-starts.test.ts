@@ -10,7 +10,7 @@ import { ConductorClient } from "@/lib/server/net/conductor-client";
 
 import { KeyedStarts } from "./keyed-starts";
 
-/** A server that takes keys and does not look at them, as Conductor OSS is one. */
+/** A server that takes keys and does not keep them, nor who has sent them, as Conductor OSS is one. */
 let server: Server;
 let client: ConductorClient;
 let keyed: KeyedStarts;
@@ -26,8 +26,8 @@ beforeAll(async () => {
       void text(request).then(async (body) => {
         starts += 1;
         const workflowId = `execution-${starts}`;
-        const { name: workflowType, createdBy } = JSON.parse(body) as Record<string, string>;
-        const row = { workflowId, workflowType, createdBy, status: "RUNNING" } as JsonObject;
+        const { name: workflowType = "", taskToDomain = {} } = JSON.parse(body) as JsonObject;
+        const row = { workflowId, workflowType, taskToDomain, status: "RUNNING" };
         const now = fate;
         fate = "answered";
         if (now !== "answered") request.socket.destroy();
@@ -76,6 +76,12 @@ it.each(["lost", "late"] as const)(
     expect(starts).toBe(1);
   },
 );
+
+it("domains that the caller gives are passed on", async () => {
+  await start("k", { taskToDomain: { resize: "fast" } });
+  expect(executions[0]).toMatchObject({ taskToDomain: { resize: "fast" } });
+  expect(await start("k", { taskToDomain: { resize: "fast" } })).toBe("execution-1");
+});
 
 it("another process that asks with the key finds the execution, too", async () => {
   await start("k");

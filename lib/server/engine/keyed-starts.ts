@@ -11,19 +11,21 @@ const LOOKED_THROUGH = 500;
 /** Where the answer to a start was lost, that server may still be busy with it. */
 const LOOKS = 6;
 const BETWEEN_LOOKS_MS = 500;
+/** A task that does not exist: its domain is a place for the mark that lists of executions show. */
+const MARKED_TASK = "baton_start_key";
 
 interface KeyedStart {
   readonly name: string;
   readonly key: string;
   readonly strategy: string;
-  /** Left in the execution, to find it by. */
+  /** Left in the execution's `taskToDomain`, to find it by. */
   readonly mark: string;
   readonly body: JsonObject;
 }
 
 /**
- * Starts with an idempotency key on a server that takes the key and does not look at it: the execution is marked as created
- * by the key, and looked for before it is started. So a start whose answer was lost is not done twice.
+ * Starts with an idempotency key on a server that takes the key and does not keep it: the execution is marked with it, and
+ * looked for before it is started. So a start whose answer was lost is not done twice.
  */
 export class KeyedStarts {
   private readonly client: Pick<ConductorClient, "json">;
@@ -56,9 +58,11 @@ export class KeyedStarts {
       if (start.strategy === "RETURN_EXISTING") return found.id;
       if (start.strategy !== "FAIL_ON_RUNNING" || !found.hasEnded) throw taken(start, found.id);
     }
-    const createdBy = start.mark;
+    const { taskToDomain: given } = start.body;
+    const domains = isJsonObject(given) ? given : {};
+    const taskToDomain = { ...domains, [MARKED_TASK]: start.mark };
     try {
-      const id = await this.client.json("POST", "/workflow", { ...start.body, createdBy });
+      const id = await this.client.json("POST", "/workflow", { ...start.body, taskToDomain });
       this.unsure.delete(start.mark);
       return String(id);
     } catch (error) {
@@ -70,7 +74,7 @@ export class KeyedStarts {
   private async find(start: KeyedStart): Promise<{ id: string; hasEnded: boolean } | null> {
     const looks = this.unsure.has(start.mark) ? LOOKS : 1;
     for (let look = 1; ; look += 1) {
-      const row = (await this.newest(start)).find(({ createdBy }) => createdBy === start.mark);
+      const row = (await this.newest(start)).find((each) => markOf(each) === start.mark);
       if (row !== undefined) {
         const status = EXECUTION_STATUSES.find((each) => each === row["status"]);
         const hasEnded = status !== undefined && isTerminalExecution(status);
@@ -96,11 +100,15 @@ export class KeyedStarts {
   }
 }
 
-/** A start that has a key, whose sender is not named: else there is no place for the mark. */
+function markOf({ taskToDomain }: JsonObject): JsonValue | undefined {
+  return isJsonObject(taskToDomain) ? taskToDomain[MARKED_TASK] : undefined;
+}
+
+/** A start that has a key. */
 export function isKeyed(body: JsonValue | undefined): body is JsonObject {
   if (!isJsonObject(body)) return false;
-  const { idempotencyKey: key, createdBy } = body;
-  return typeof key === "string" && key !== "" && (createdBy ?? "") === "";
+  const { idempotencyKey: key } = body;
+  return typeof key === "string" && key !== "";
 }
 
 function keyedStart(body: JsonObject): KeyedStart {
