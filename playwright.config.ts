@@ -3,7 +3,8 @@ import { defineConfig } from "@playwright/test";
 // The spec files start servers of their own, each on its own data folder (e2e/server.ts).
 export default defineConfig({
   testDir: "e2e",
-  workers: 1,
+  // A spec file at a time each.
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   // A slow machine may stall a browser once; what fails twice is a defect. A retried test is printed as flaky.
