@@ -189,7 +189,7 @@ function Source({ group, isOnly, chosen, onChoose, address }: SourceProps) {
           <div
             key={branch ?? ""}
             className={cn(
-              "grid min-w-0 content-start gap-2",
+              "grid min-w-0 grid-cols-1 content-start gap-2",
               files.length === 1 ? "max-sm:basis-[calc(50%-0.75rem)]" : "max-sm:basis-full",
             )}
           >

@@ -56,7 +56,7 @@ function PhotoRow({ id, photo }: { readonly id: string; readonly photo: SentPhot
   return (
     <li className={ROW}>
       <Frame artifactId={null} />
-      <div className="min-w-0 flex-1 basis-40">
+      <div className="min-w-0 flex-1 basis-28">
         <p className="truncate font-medium">{file.name}</p>
         {problem !== null && <p className="text-xs text-status-failed-fg">{problem}</p>}
       </div>
@@ -86,7 +86,7 @@ function RunRow({ id, run }: { readonly id: string; readonly run: BatchRun }) {
   return (
     <li className={ROW}>
       <Frame artifactId={run.imageId ?? photo?.artifactId ?? null} />
-      <div className="min-w-0 flex-1 basis-40">
+      <div className="min-w-0 flex-1 basis-28">
         <Link
           href={`/executions/${workflowId}`}
           prefetch={false}
