@@ -108,12 +108,14 @@ function printAtOnce(turns: {
   const { bare, ours, atOnce, images } = turns;
   const faster = ours.map((turn, index) => turn.ms / (atOnce[index]?.ms ?? Number.NaN));
   const cpu = bare.map((turn, index) => (atOnce[index]?.cpuMs ?? Number.NaN) / turn.cpuMs);
+  // What others do on the machine meanwhile is not in it.
+  const spared = ours.map((turn, index) => turn.cpuMs / (atOnce[index]?.cpuMs ?? Number.NaN));
   console.log(
     [
       "  as one image_variants".padEnd(32),
       `${(median(atOnce.map(({ ms }) => ms)) / images).toFixed(1)} ms per image`,
       `× ${median(faster).toFixed(2)} of separate tasks (${Math.min(...faster).toFixed(2)} to ${Math.max(...faster).toFixed(2)})`,
-      `CPU × ${median(cpu).toFixed(2)} of bare`,
+      `CPU × ${median(cpu).toFixed(2)} of bare, separate tasks need × ${median(spared).toFixed(2)} of it`,
     ].join("  "),
   );
 }
