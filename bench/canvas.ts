@@ -2,7 +2,16 @@
 
 import type { Browser } from "@playwright/test";
 
-import { drag, editAndUndo, insert, openPage, pan, throttle, typeInForm } from "./canvas-page";
+import {
+  firstPaint,
+  drag,
+  editAndUndo,
+  insert,
+  openPage,
+  pan,
+  throttle,
+  typeInForm,
+} from "./canvas-page";
 import { scriptBytes } from "./canvas-scripts";
 import { inBrowser, VIEWPORT } from "./in-browser";
 import type { BenchServer } from "./server";
@@ -66,6 +75,7 @@ async function measure(browser: Browser, url: string, size: number): Promise<Num
     const painted = await openPage(page, `${url}/workflows/bench_${size}`);
     await page.waitForTimeout(3_000);
     return {
+      "picture of the graph painted, ms:": await firstPaint(page),
       "first cards painted, ms:": painted,
       "nodes mounted:": await page.locator(".react-flow__node").count(),
       "frame p95 while panning, ms:": await pan(page),
