@@ -1,6 +1,5 @@
 "use client";
 
-import type { Edge, EdgeProps } from "@xyflow/react";
 import { memo } from "react";
 
 import { refOf } from "@/lib/core/definition/document";
@@ -11,20 +10,19 @@ import { useCardRun } from "./canvas-context";
 import { CaseChip, LaneChip, LaneEndSwitch } from "./edge-chips";
 import { statusStroke } from "./status-classes";
 
-export type FlowEdge = Edge<{
+interface EdgeLineProps {
   readonly edge: GraphEdge;
-  readonly from: GraphNode;
-  readonly to: GraphNode;
-}>;
+  readonly from: GraphNode | undefined;
+  readonly to: GraphNode | undefined;
+}
 
-function GraphEdgeLine({ data }: EdgeProps<FlowEdge>) {
-  const run = useCardRun(data ? keyOfNode(data.from) : "");
-  const target = useCardRun(data ? keyOfNode(data.to) : "");
-  if (!data) return null;
-  const { edge } = data;
+/** One edge with what is written on it; drawn again when its way is another, not when its nodes only move. */
+export const EdgeLine = memo(function EdgeLine({ edge, from, to }: EdgeLineProps) {
+  const run = useCardRun(from ? keyOfNode(from) : "");
+  const target = useCardRun(to ? keyOfNode(to) : "");
   const isDone = run !== null && (run.token === "completed" || run.token === "errors");
   const isTaken = isDone && target !== null && target.token !== "pending";
-  const isEntering = isTaken && target.spins && data.to.kind === "task";
+  const isEntering = isTaken && target.spins && to?.kind === "task";
   const stroke = isTaken
     ? statusStroke(target.token === "running" ? "running" : "completed")
     : "var(--edge)";
@@ -49,6 +47,14 @@ function GraphEdgeLine({ data }: EdgeProps<FlowEdge>) {
       {edge.laneEnd && <LaneEndSwitch {...edge.laneEnd} />}
     </g>
   );
+}, isDrawnAlike);
+
+function isDrawnAlike(a: EdgeLineProps, b: EdgeLineProps): boolean {
+  return a.edge === b.edge && isAlike(a.from, b.from) && isAlike(a.to, b.to);
+}
+
+function isAlike(a: GraphNode | undefined, b: GraphNode | undefined): boolean {
+  return a === b || (a?.block === b?.block && a?.kind === b?.kind && a?.within === b?.within);
 }
 
 function opacityOf(edge: GraphEdge, isNotTaken: boolean): number {
@@ -79,5 +85,3 @@ function keyOfNode({ block, kind, within }: GraphNode): string {
   const ref = `${within}${refOf(block.raw)}`;
   return kind === "collapsed" ? `${ref}:all` : ref;
 }
-
-export const EDGE_TYPES = { flow: memo(GraphEdgeLine) };

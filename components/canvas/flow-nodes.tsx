@@ -168,19 +168,31 @@ function PlaceNode() {
   );
 }
 
+/** A node draws itself in its own place: where that is on the canvas, and its size, are the frame's business around it. */
+function isDrawnAlike({ id, data: { node: a } }: FlowNodeProps, next: FlowNodeProps): boolean {
+  const b = next.data.node;
+  return (
+    id === next.id &&
+    a.block === b.block &&
+    a.parked === b.parked &&
+    a.within === b.within &&
+    a.unreachable === b.unreachable
+  );
+}
+
 /** The kinds of nodes; one object for the life of the page, as the canvas asks for. */
 export const NODE_TYPES = {
-  task: memo(TaskNode),
-  fork: memo(ForkNode),
-  join: memo(JoinNode),
-  switch: memo(SwitchNode),
-  merge: memo(MergeNode),
-  loop: memo(LoopNode),
-  inline: memo(InlineNode),
-  dynamic: memo(DynamicNode),
-  collapsed: memo(CollapsedNode),
-  start: memo(StartNode),
-  end: memo(EndNode),
-  parked: memo(ParkedNode),
-  place: memo(PlaceNode),
+  task: memo(TaskNode, isDrawnAlike),
+  fork: memo(ForkNode, isDrawnAlike),
+  join: memo(JoinNode, isDrawnAlike),
+  switch: memo(SwitchNode, isDrawnAlike),
+  merge: memo(MergeNode, isDrawnAlike),
+  loop: memo(LoopNode, isDrawnAlike),
+  inline: memo(InlineNode, isDrawnAlike),
+  dynamic: memo(DynamicNode, isDrawnAlike),
+  collapsed: memo(CollapsedNode, isDrawnAlike),
+  start: memo(StartNode, isDrawnAlike),
+  end: memo(EndNode, isDrawnAlike),
+  parked: memo(ParkedNode, isDrawnAlike),
+  place: memo(PlaceNode, isDrawnAlike),
 };

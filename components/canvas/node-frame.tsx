@@ -1,6 +1,5 @@
 "use client";
 
-import { Handle, Position } from "@xyflow/react";
 import type { ReactNode } from "react";
 
 import { cn } from "@/components/ui/cn";
@@ -20,7 +19,7 @@ interface NodeFrameProps {
   readonly children: ReactNode;
 }
 
-/** What every node has: a name for screen readers, focus, the selection ring and the points where edges end. */
+/** What every node has: a name for screen readers, focus and the selection ring. */
 export function NodeFrame(props: NodeFrameProps) {
   const { id, label, className, hasPort = false, isStack = false, children } = props;
   const readOnly = useCanvas((view) => view.readOnly);
@@ -40,7 +39,6 @@ export function NodeFrame(props: NodeFrameProps) {
         className,
       )}
     >
-      <Handle type="target" position={Position.Top} isConnectable={false} className="invisible!" />
       {children}
       {isSelected && isStack && (
         <span
@@ -50,12 +48,6 @@ export function NodeFrame(props: NodeFrameProps) {
       )}
       {change && <ChangeMark kind={change} />}
       {hasPort && !readOnly && <Port isRight={isRight} />}
-      <Handle
-        type="source"
-        position={Position.Bottom}
-        isConnectable={false}
-        className="invisible!"
-      />
     </div>
   );
 }

@@ -3,19 +3,37 @@
 import "@xyflow/react/dist/style.css";
 import "./canvas.css";
 
-import { type OnInit, ReactFlow, type ReactFlowInstance, useStore } from "@xyflow/react";
-import { type ReactNode, useEffect, useMemo } from "react";
+import {
+  type OnInit,
+  ReactFlow,
+  type ReactFlowInstance,
+  ReactFlowProvider,
+  useStore,
+  useStoreApi,
+  type Viewport,
+} from "@xyflow/react";
+import {
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 
 import { cn } from "@/components/ui/cn";
-import type { Graph, GraphEdge, GraphNode } from "@/lib/core/graph/graph";
+import { firstView } from "@/lib/core/graph/first-view";
+import type { Graph, GraphNode } from "@/lib/core/graph/graph";
+import { boundsOf } from "@/lib/core/graph/part";
 
 import type { FlowNode } from "./bar-nodes";
 import { CanvasGround, MovingLayer } from "./canvas-ground";
-import { EDGE_TYPES, type FlowEdge } from "./flow-edge";
+import { EdgeLayer } from "./edge-layer";
 import { NODE_TYPES } from "./flow-nodes";
 import { PicturePeek } from "./picture-peek";
 
-export type CanvasInstance = ReactFlowInstance<FlowNode, FlowEdge>;
+export type CanvasInstance = ReactFlowInstance<FlowNode>;
 
 export interface WorkflowCanvasProps {
   readonly graph: Graph;
@@ -38,43 +56,49 @@ const NO_KEY = null;
 export function WorkflowCanvas(props: WorkflowCanvasProps) {
   const { graph, label, onReady, className, panOnCards = false, children } = props;
   const nodes = useMemo(() => graph.nodes.map(flowNodeOf), [graph.nodes]);
-  const edges = useMemo(() => flowEdges(graph), [graph]);
+  const area = useRef<HTMLDivElement>(null);
+  const view = useFirstView(graph, area);
   return (
     <div
       {...AREA}
+      ref={area}
       aria-label={label}
       className={cn("canvas relative h-full w-full bg-canvas", className)}
     >
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={NODE_TYPES}
-        edgeTypes={EDGE_TYPES}
-        minZoom={0.05}
-        maxZoom={2}
-        fitView
-        fitViewOptions={FIT}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        panOnScroll
-        noPanClassName={panOnCards ? "never-pan" : "nopan"}
-        zoomOnDoubleClick={false}
-        deleteKeyCode={NO_KEY}
-        selectionKeyCode={NO_KEY}
-        multiSelectionKeyCode={NO_KEY}
-        disableKeyboardA11y
-        onlyRenderVisibleElements={nodes.length > MANY_NODES}
-        onInit={onReady as OnInit<FlowNode, FlowEdge> | undefined}
-      >
-        <CanvasGround />
-        <MovingLayer />
-        <Detail />
-        <PicturePeek />
-        {children}
-      </ReactFlow>
+      {view && (
+        <ReactFlowProvider>
+          <GivenSizes>
+            <ReactFlow
+              nodes={nodes}
+              nodeTypes={NODE_TYPES}
+              minZoom={0.05}
+              maxZoom={2}
+              defaultViewport={view}
+              nodesDraggable={false}
+              nodesConnectable={false}
+              nodesFocusable={false}
+              edgesFocusable={false}
+              elementsSelectable={false}
+              panOnScroll
+              noPanClassName={panOnCards ? "never-pan" : "nopan"}
+              zoomOnDoubleClick={false}
+              deleteKeyCode={NO_KEY}
+              selectionKeyCode={NO_KEY}
+              multiSelectionKeyCode={NO_KEY}
+              disableKeyboardA11y
+              onlyRenderVisibleElements={nodes.length > MANY_NODES}
+              onInit={onReady as OnInit<FlowNode> | undefined}
+            >
+              <CanvasGround />
+              <EdgeLayer graph={graph} />
+              <MovingLayer />
+              <Detail />
+              <PicturePeek />
+              {children}
+            </ReactFlow>
+          </GivenSizes>
+        </ReactFlowProvider>
+      )}
     </div>
   );
 }
@@ -86,7 +110,32 @@ const AREA = {
   tabIndex: 0,
 } as const;
 
-const FIT = { maxZoom: 1, minZoom: 0.4, padding: 0.08 };
+/** Where the graph stands at first; null: the canvas has no room yet. */
+function useFirstView(graph: Graph, area: RefObject<HTMLElement | null>): Viewport | null {
+  const [view, setView] = useState<Viewport | null>(null);
+  const isOpen = view !== null;
+  useLayoutEffect(() => {
+    const element = area.current;
+    if (isOpen || !element) return undefined;
+    const look = () => {
+      const { clientWidth: width, clientHeight: height } = element;
+      if (width === 0 || height === 0) return;
+      setView(firstView(boundsOf(graph), graph.direction, { width, height }));
+    };
+    look();
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [graph, area, isOpen]);
+  return view;
+}
+
+/** Every size is given: nodes are neither measured when they come into view nor drawn a second time because of it. */
+function GivenSizes({ children }: { readonly children: ReactNode }) {
+  const store = useStoreApi();
+  useState(() => store.setState({ updateNodeInternals: () => undefined }));
+  return children;
+}
 
 /** How much of a card is drawn, by zoom; the geometry stays. Told to the style sheet by an attribute. */
 function Detail() {
@@ -116,6 +165,7 @@ function flowNodeOf(node: GraphNode): FlowNode {
     position: { x, y },
     width,
     height,
+    measured: { width, height },
     data: { node },
     // A press on a node is never the beginning of a pan.
     className: isPassive ? "" : "nopan",
@@ -128,21 +178,4 @@ function flowNodeOf(node: GraphNode): FlowNode {
   };
   flowNodes.set(node, made);
   return made;
-}
-
-const madeEdges = new WeakMap<GraphEdge, FlowEdge>();
-
-function flowEdges(graph: Graph): FlowEdge[] {
-  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
-  return graph.edges.flatMap((edge) => {
-    const from = nodes.get(edge.source);
-    const to = nodes.get(edge.target);
-    if (!from || !to) return [];
-    const known = madeEdges.get(edge);
-    if (known?.data?.from === from && known.data.to === to) return [known];
-    const { id, source, target } = edge;
-    const made: FlowEdge = { id, source, target, type: "flow", data: { edge, from, to } };
-    madeEdges.set(edge, made);
-    return [made];
-  });
 }

@@ -33,22 +33,39 @@ export function graphFor(workspace: Workspace): Graph {
   return graph;
 }
 
-/** The canvas's view of the designer: answers the same object until something it shows changes. */
+/**
+ * The canvas's view of the designer: answers the same object until something it shows changes, and only then are the
+ * many cards told.
+ */
 export function createView(store: Pick<DesignerStore, "getState" | "subscribe">): {
   getState(): CanvasView;
   subscribe(listener: () => void): () => void;
 } {
   let seen: DesignerState | null = null;
   let view: CanvasView | null = null;
+  const listeners = new Set<() => void>();
+  let stop: (() => void) | null = null;
+  const getState = () => {
+    const state = store.getState();
+    if (view && seen && !differs(seen, state)) return view;
+    view = makeView(state, seen, view);
+    seen = state;
+    return view;
+  };
+  const tell = () => {
+    const before = view;
+    if (getState() !== before) for (const listener of listeners) listener();
+  };
   return {
-    getState() {
-      const state = store.getState();
-      if (view && seen && !differs(seen, state)) return view;
-      view = makeView(state, seen, view);
-      seen = state;
-      return view;
+    getState,
+    subscribe(listener) {
+      if (listeners.size === 0) stop = store.subscribe(tell);
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) stop?.();
+      };
     },
-    subscribe: (listener) => store.subscribe(listener),
   };
 }
 
@@ -230,13 +247,17 @@ function outputsOf({ doc }: Workspace): readonly string[] {
   return isJsonObject(map) ? Object.keys(map) : [];
 }
 
-/** The block, join or pill that a selection's first id stands for. */
-export function selectedPlace(state: DesignerState) {
-  const [id] = state.selection;
-  if (id === undefined || state.selection.length !== 1) return null;
-  const index = treeIndex(workspaceOf(state).doc);
+/** The block, or the block of the join, that the only selected id stands for. */
+export function placeOf(workspace: Workspace, selection: readonly Id[]) {
+  const [id] = selection;
+  if (id === undefined || selection.length !== 1) return null;
+  const index = treeIndex(workspace.doc);
   const own = index.blocks.get(id);
   if (own) return { place: own, part: "self" as const };
   const owner = index.owners.get(id);
   return owner ? { place: owner, part: "join" as const } : null;
+}
+
+export function selectedPlace(state: DesignerState) {
+  return placeOf(workspaceOf(state), state.selection);
 }

@@ -18,7 +18,7 @@ export function useDesignerStore(): DesignerStore {
 
 /** A part of the designer's state; objects that are made anew are compared by their parts. */
 export function useDesigner<T>(select: (state: DesignerState) => T): T {
-  return useStore(useDesignerStore(), useShallow(select));
+  return useStore(useDesignerStore().drawn, useShallow(select));
 }
 
 /** The canvas of this designer, for turning window places into canvas places. */

@@ -4,13 +4,12 @@ import "./designer.css";
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useDeferredValue, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useDeferredValue, useEffect, useMemo, useState } from "react";
 
 import { lazyPart } from "@/components/ui/lazy-part";
 import { cn } from "@/components/ui/cn";
 import { ErrorState, Skeleton } from "@/components/ui/states";
 import { type DraftBody, queries } from "@/lib/client/queries";
-import type { Presentation } from "@/lib/core/definition/document";
 import { createIds, openWorkspace } from "@/lib/core/edit/open";
 
 import { ActionsContext } from "./actions-context";
@@ -22,7 +21,7 @@ import {
   DesignerContext,
   useDesigner,
 } from "./designer-context";
-import { emptyDefinition, readBeside, readDraft } from "./draft";
+import { openingOf, readDraft } from "./draft";
 import { DragGhost } from "./drag-ghost";
 import { type KeptDraft, readKeptDraft, revisionToReplace } from "./kept-draft";
 import { useKeptSteps } from "./kept-steps";
@@ -63,12 +62,14 @@ const CodeView = dynamic(async () => ({ default: (await import("./code-view")).C
 
 interface DesignerProps {
   readonly name: string;
+  /** What is shown until the document is here; null: there is none. */
+  readonly picture: ReactNode;
   /** Shows a run in the places that the designer has for one. */
   readonly runView: RunView;
 }
 
 /** Opens a workflow, or an empty one under a new name, for editing. */
-export function Designer({ name, runView }: DesignerProps) {
+export function Designer({ name, picture, runView }: DesignerProps) {
   // The draft is read once: from then on the open document is the truth.
   const draft = useQuery({
     ...queries.draft(name),
@@ -84,7 +85,8 @@ export function Designer({ name, runView }: DesignerProps) {
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
-  if (draft.isPending || kept.isPending) return <Skeleton className="m-4 h-[calc(100vh-2rem)]" />;
+  if (draft.isPending || kept.isPending)
+    return picture ?? <Skeleton className="m-4 h-[calc(100vh-2rem)]" />;
   if (draft.isError) {
     return (
       <div className="m-4">
@@ -136,18 +138,7 @@ function open(body: DraftBody, kept: KeptDraft | null): Opened | null {
   const { name, published, version, updateTime } = body;
   const newId = createIds("b");
   const unsent = kept && readDraft(kept.draft);
-  const content = unsent ?? readDraft(body.draft);
-  const beside = content ?? readBeside(body.draft);
-  const opened = openWorkspace(
-    {
-      definition: content?.definition ?? published ?? emptyDefinition(name),
-      taskDefs: content?.taskDefs ?? {},
-      parked: beside.parked,
-      ...(beside.collapsed ? { collapsed: beside.collapsed } : {}),
-      shown: (beside.shown ?? {}) as Omit<Presentation, "collapsed">,
-    },
-    newId,
-  );
+  const opened = openWorkspace(openingOf(body, unsent), newId);
   if (!opened.ok) return null;
   const store = createDesignerStore(
     name,

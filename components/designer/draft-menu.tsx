@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronDown, FileDiff, Undo2 } from "lucide-react";
-import { useDeferredValue } from "react";
+import { useDeferredValue, useSyncExternalStore } from "react";
 
 import { toast } from "@/components/ui/toast";
 import { Badge } from "@/components/ui/badge";
@@ -27,7 +27,9 @@ export function DraftMenu() {
   const isChanged = useLate((state) => state.published !== null && !isPublished(state));
   // The first time that is written takes long: the graph is drawn before.
   const isNext = useDeferredValue(true, false);
-  const text = isNext ? savedText(saved, isChanged) : "Draft";
+  const { subscribe, isWaiting } = store.typing;
+  const isTyping = useSyncExternalStore(subscribe, isWaiting, isWaiting);
+  const text = isNext ? savedText(isTyping ? SAVING : saved, isChanged) : "Draft";
   if (!isChanged) return <Badge className="hidden md:inline-flex">{text}</Badge>;
   return (
     <DropdownMenu modal={false}>
@@ -48,6 +50,9 @@ export function DraftMenu() {
     </DropdownMenu>
   );
 }
+
+/** What is being typed is not saved yet. */
+const SAVING: Saved = { state: "saving", atMs: null };
 
 function savedText({ state, atMs }: Saved, isChanged: boolean): string {
   if (state === "saving") return "Saving …";

@@ -1,5 +1,7 @@
+import type { DraftBody } from "@/lib/client/queries";
 import type { Nudge, Parked, Presentation, Workspace } from "@/lib/core/definition/document";
 import { print } from "@/lib/core/definition/print";
+import type { Opening } from "@/lib/core/edit/open";
 import { keptPresentation } from "@/lib/core/edit/present";
 import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
 
@@ -39,6 +41,22 @@ function isNothing(part: JsonValue | undefined): boolean {
   return part === undefined || part === "down";
 }
 
+/** What is opened: what this browser has kept, else the stored draft, else what is published, else an empty workflow. */
+export function openingOf(
+  { name, draft, published }: Pick<DraftBody, "name" | "draft" | "published">,
+  unsent: DraftContent | null = null,
+): Opening {
+  const content = unsent ?? readDraft(draft);
+  const { parked, collapsed, shown = {} } = content ?? readBeside(draft);
+  return {
+    definition: content?.definition ?? published ?? emptyDefinition(name),
+    taskDefs: content?.taskDefs ?? {},
+    parked,
+    ...(collapsed ? { collapsed } : {}),
+    shown: shown as Opening["shown"] & object,
+  };
+}
+
 /** A stored draft; null for something that is none. A bare definition counts as one. */
 export function readDraft(value: unknown): DraftContent | null {
   if (!isJsonObject(value)) return null;
@@ -50,7 +68,7 @@ export function readDraft(value: unknown): DraftContent | null {
 }
 
 /** What is stored beside a definition: what is folded, nudges, notes and tasks that are set aside. */
-export function readBeside(value: unknown): Omit<DraftContent, "definition" | "taskDefs"> {
+function readBeside(value: unknown): Omit<DraftContent, "definition" | "taskDefs"> {
   if (!isJsonObject(value)) return { parked: [] };
   const { parked } = value;
   return {

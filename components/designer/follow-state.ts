@@ -89,7 +89,7 @@ function followed(
 ): Followed {
   const made = known.get(store);
   if (made) return made;
-  const copy = createStore<DesignerState>(() => store.getState());
+  const copy = createStore<DesignerState>(() => store.drawn.getState());
   let cancel: (() => void) | null = null;
   let isResting = false;
   const follow = () => {

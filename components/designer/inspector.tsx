@@ -1,26 +1,25 @@
 "use client";
 
 import { Copy, X } from "lucide-react";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 
 import { toast } from "@/components/ui/toast";
 import { FAMILY_TILE, lookOf } from "@/components/canvas/task-look";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
-import type { Parked, RawTask } from "@/lib/core/definition/document";
+import type { Block, Parked, RawTask } from "@/lib/core/definition/document";
 import { refOf, typeOf } from "@/lib/core/definition/document";
 import { printBlock } from "@/lib/core/definition/print";
 import type { Problem } from "@/lib/core/definition/problem";
 import { isNeverRetried } from "@/lib/core/definition/task-types";
-import type { Place } from "@/lib/core/definition/tree-index";
 import { START_ID } from "@/lib/core/graph/graph";
 
 import { perform, select } from "./actions";
 import { actionTitle, useAction } from "./actions-context";
 import { DataLines } from "./data-lines";
 import { DataList } from "./data-list";
-import { selectedPlace } from "./derive";
+import { placeOf } from "./derive";
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { CaseForm, ForkForm } from "./forms/branch-form";
 import { CommonFields, RefField } from "./forms/common-fields";
@@ -40,18 +39,19 @@ import { type InspectorTab, workspaceOf } from "./store";
 /** Everything about what is selected; with nothing selected, about the workflow. */
 export function Inspector() {
   const store = useDesignerStore();
-  const workspace = useDesigner(workspaceOf);
-  const place = useDesigner((state) => selectedPlace(state)?.place ?? null);
-  const part = useDesigner((state) => selectedPlace(state)?.part ?? "self");
-  const count = useDesigner(({ selection }) => selection.length);
-  const isStart = useDesigner(({ selection }) => count === 1 && selection[0] === START_ID);
+  const selection = useDesigner((state) => state.selection);
+  const tab = useDesigner((state) => state.tab);
+  const block = useDesigner((state) => placeOf(workspaceOf(state), selection)?.place.block ?? null);
+  const part = useDesigner((state) => placeOf(workspaceOf(state), selection)?.part ?? "self");
+  const count = selection.length;
+  const isStart = count === 1 && selection[0] === START_ID;
   const parked = useDesigner((state) =>
-    workspaceOf(state).parked.find(({ id }) => id === state.selection[0]),
+    workspaceOf(state).parked.find(({ id }) => id === selection[0]),
   );
   const runs = useKnownRuns(useDesigner(({ name }) => name));
-  const { data, pointed } = useAvailableData(runs);
+  const { data, pointed } = useAvailableData(runs, selection);
   const { onKeyDown } = useInspectorKeys();
-  const isPolicy = useDesigner(({ tab }) => place !== null && tab === "policy");
+  const isPolicy = block !== null && tab === "policy";
   return (
     <aside
       aria-label="Inspector"
@@ -75,22 +75,29 @@ export function Inspector() {
       <RunDataContext.Provider value={runs}>
         <DataContext.Provider value={data}>
           <div className="min-h-0 flex-1 overflow-y-auto p-4 max-[900px]:shrink-0 max-[900px]:grow-0 max-[900px]:basis-auto max-[900px]:overflow-visible">
-            {place && <BlockPanel key={`${place.block.id} ${part}`} place={place} part={part} />}
-            {!place && count > 1 && <ManyPanel count={count} />}
-            {!place && isStart && <StartPanel />}
-            {parked && <ParkedPanel parked={parked} />}
-            {!place && !isStart && !parked && count <= 1 && (
-              <>
-                <h2 className="mb-4 text-lg font-semibold">Workflow</h2>
-                <WorkflowForm workspace={workspace} />
-              </>
+            {block && (
+              <BlockPanel key={`${block.id} ${part}`} block={block} part={part} tab={tab} />
             )}
+            {!block && count > 1 && <ManyPanel count={count} />}
+            {!block && isStart && <StartPanel />}
+            {parked && <ParkedPanel parked={parked} />}
+            {!block && !isStart && !parked && count <= 1 && <WorkflowPanel />}
           </div>
-          <DataList key={place?.block.id ?? ""} isTask={place !== null} isHidden={isPolicy} />
+          <DataList key={block?.id ?? ""} isTask={block !== null} isHidden={isPolicy} />
           <DataLines pointed={pointed} />
         </DataContext.Provider>
       </RunDataContext.Provider>
     </aside>
+  );
+}
+
+function WorkflowPanel() {
+  const workspace = useDesigner(workspaceOf);
+  return (
+    <>
+      <h2 className="mb-4 text-lg font-semibold">Workflow</h2>
+      <WorkflowForm workspace={workspace} />
+    </>
   );
 }
 
@@ -148,14 +155,14 @@ function ParkedPanel({ parked }: { readonly parked: Parked }) {
 }
 
 interface PanelProps {
-  readonly place: Place;
+  readonly block: Block;
   readonly part: "self" | "join";
 }
 
-function BlockPanel({ place, part }: PanelProps) {
+/** Drawn again when the block itself is another, not with every change around it. */
+const BlockPanel = memo(function BlockPanel(props: PanelProps & { readonly tab: InspectorTab }) {
+  const { block, part, tab } = props;
   const store = useDesignerStore();
-  const tab = useDesigner((state) => state.tab);
-  const { block } = place;
   const join = block.kind === "fork" || block.kind === "dynfork" ? block.join : null;
   const raw = part === "join" && join ? join.raw : block.raw;
   const hasPolicy = block.kind === "task" && !isNeverRetried(typeOf(raw));
@@ -188,12 +195,12 @@ function BlockPanel({ place, part }: PanelProps) {
           </TabsContent>
         )}
         <TabsContent value="json" className="pt-4">
-          <Json place={place} part={part} />
+          <Json block={block} part={part} />
         </TabsContent>
       </Tabs>
     </div>
   );
-}
+});
 
 function Head({ raw }: { readonly raw: RawTask }) {
   const { icon: Icon, title, family } = lookOf(raw);
@@ -224,7 +231,7 @@ function useProblems(id: string): readonly Problem[] {
   return useMemo(() => problems.filter(({ blockId }) => blockId === id), [problems, id]);
 }
 
-function Json({ place: { block }, part }: PanelProps) {
+function Json({ block, part }: PanelProps) {
   const tasks = printBlock(block);
   const text = JSON.stringify(tasks[part === "join" ? 1 : 0] ?? {}, null, 2);
   const copy = () => {

@@ -19,7 +19,7 @@ export function NoteDialog() {
 
 function Note({ id }: { readonly id: string }) {
   const store = useDesignerStore();
-  const { doc, presentation } = workspaceOf(store.getState());
+  const { doc, presentation } = workspaceOf(store.drawn.getState());
   const raw = treeIndex(doc).blocks.get(id)?.block.raw ?? {};
   const ref = refOf(raw);
   const known = new Map(Object.entries(presentation.notes ?? {})).get(ref) ?? "";

@@ -1,12 +1,13 @@
 "use client";
 
-import { useStore, ViewportPortal } from "@xyflow/react";
-import { useMemo } from "react";
+import { ViewportPortal } from "@xyflow/react";
+import { memo, useMemo } from "react";
 
 import { cn } from "@/components/ui/cn";
+import { useVisiblePart } from "@/components/canvas/visible-part";
 import { describeSlot } from "@/lib/core/edit/slots";
 import { titleOf } from "@/lib/core/edit/titles";
-import type { Graph, GraphEdge, Point } from "@/lib/core/graph/graph";
+import type { Bounds, Graph, GraphEdge, Point } from "@/lib/core/graph/graph";
 import { CARD_WIDTH } from "@/lib/core/graph/measure";
 import type { Slot } from "@/lib/core/definition/document";
 
@@ -15,8 +16,6 @@ import { useDrawn } from "./follow-state";
 import { workspaceOf } from "./store";
 
 const MANY = 120;
-/** Steps of the stretch that is drawn, in canvas pixels. */
-const STEP = 800;
 
 /** A dot on every place where something can be put, in one layer. */
 export function SlotLayer({ graph }: { readonly graph: Graph }) {
@@ -93,7 +92,7 @@ interface DotProps {
   readonly isActive: boolean;
 }
 
-function Dot({ edge: { dot, slot }, label, isActive }: DotProps) {
+const Dot = memo(function Dot({ edge: { dot, slot }, label, isActive }: DotProps) {
   if (!dot || !slot) return null;
   return (
     <button
@@ -108,22 +107,9 @@ function Dot({ edge: { dot, slot }, label, isActive }: DotProps) {
       <span aria-hidden />
     </button>
   );
-}
+});
 
-/** The part of the canvas that is on screen, in steps, so that panning seldom changes it; empty: everything. */
-function useVisiblePart(isMany: boolean): string {
-  return useStore(({ transform: [x, y, zoom], width, height }) => {
-    if (!isMany) return "";
-    const from = (start: number) => Math.floor(-start / zoom / STEP) - 0.5;
-    const to = (start: number, size: number) => Math.ceil((size - start) / zoom / STEP) + 0.5;
-    return [from(x), to(x, width), from(y), to(y, height)].join(" ");
-  });
-}
-
-function isVisible({ x, y }: Point, part: string): boolean {
-  if (part === "") return true;
-  const [left = 0, right = 0, top = 0, bottom = 0] = part
-    .split(" ")
-    .map((step) => Number(step) * STEP);
-  return x >= left && x <= right && y >= top && y <= bottom;
+function isVisible({ x, y }: Point, part: Bounds | null): boolean {
+  if (!part) return true;
+  return x >= part.x && x <= part.x + part.width && y >= part.y && y <= part.y + part.height;
 }

@@ -14,6 +14,7 @@ import type { Comparing } from "./compare/comparing";
 import type { DryRun } from "./dry/dry-run";
 import type { Photo } from "./run/photo-text";
 import type { ShownRun } from "./run/shown-run";
+import { createTyping, type Typing } from "./typing";
 
 /** Somebody else has saved the draft or published a version since this page read it. */
 export interface Conflict {
@@ -198,8 +199,12 @@ export interface DesignerState {
   readonly taskDefs: ReadonlyMap<string, TaskDef> | null;
 }
 
+/** Whoever asks for the state, or changes it, has what is being typed carried out first. */
 export interface DesignerStore extends StoreApi<DesignerState> {
   readonly newId: NewId;
+  readonly typing: Typing;
+  /** The state as it is drawn, without what is being typed. */
+  readonly drawn: StoreApi<DesignerState>;
 }
 
 /** The state of one open designer. It holds what cannot be computed; see derive.ts for the rest. */
@@ -209,7 +214,7 @@ export function createDesignerStore(
   newId: NewId,
   published: Published | null,
 ): DesignerStore {
-  const store = createStore<DesignerState>(() => ({
+  const drawn = createStore<DesignerState>(() => ({
     name,
     history: newHistory(workspace),
     selection: [],
@@ -248,7 +253,26 @@ export function createDesignerStore(
     workflows: new Map(),
     taskDefs: null,
   }));
-  return { ...store, newId };
+  return settling(drawn, newId);
+}
+
+/** The store that carries out what is being typed before it answers or changes. */
+function settling(drawn: StoreApi<DesignerState>, newId: NewId): DesignerStore {
+  const typing = createTyping();
+  return {
+    ...drawn,
+    getState: () => {
+      typing.flush();
+      return drawn.getState();
+    },
+    setState: (...change: unknown[]) => {
+      typing.flush();
+      Reflect.apply(drawn.setState, drawn, change);
+    },
+    newId,
+    typing,
+    drawn,
+  };
 }
 
 export function workspaceOf(state: DesignerState): Workspace {

@@ -11,6 +11,7 @@ import { treeIndex } from "@/lib/core/definition/tree-index";
 
 import { useKnownRuns } from "./forms/run-data";
 import { useDesigner } from "./designer-context";
+import { inSlices } from "./in-slices";
 import { type DesignerState, type DesignerStore, workspaceOf } from "./store";
 
 const CHECK_MS = 150;
@@ -19,39 +20,45 @@ const FORGOTTEN_MS = 60_000;
 
 /** Looks for problems shortly after the last change of the document, or of what is known beside it. */
 export function useChecks(store: DesignerStore): void {
-  const facts = useFacts(store.getState().name);
-  const problemsOf = useChecker();
+  const facts = useFacts(store.drawn.getState().name);
+  const problemParts = useChecker();
   useEffect(() => {
-    if (!problemsOf) return undefined;
+    if (!problemParts) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let giveUp: (() => void) | undefined;
     const check = () => {
-      const state = store.getState();
+      const state = store.drawn.getState();
       const workspace = workspaceOf(state);
       const known = { ...facts, ...taskDefFacts(state) };
-      const problems = problemsOf(workspace, known);
-      store.setState({ checked: { workspace, problems }, facts: known });
+      giveUp = inSlices(problemParts(workspace, known), (problems) =>
+        store.drawn.setState({ checked: { workspace, problems }, facts: known }),
+      );
     };
     check();
     const stop = store.subscribe((state, before) => {
       if (workspaceOf(state) === workspaceOf(before) && state.taskDefs === before.taskDefs) return;
       clearTimeout(timer);
+      giveUp?.();
       timer = setTimeout(check, CHECK_MS);
     });
     return () => {
       stop();
       clearTimeout(timer);
+      giveUp?.();
     };
-  }, [store, facts, problemsOf]);
+  }, [store, facts, problemParts]);
 }
 
 /** The code that finds problems comes after what is needed to draw; null: not yet. */
 function useChecker() {
   const { data } = useQuery({
     queryKey: ["problem-checker"],
-    queryFn: async () => ({ of: (await import("@/lib/core/definition/problems")).problemsOf }),
+    queryFn: async () => ({
+      parts: (await import("@/lib/core/definition/problems")).problemParts,
+    }),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  return data?.of ?? null;
+  return data?.parts ?? null;
 }
 
 function taskDefFacts({ taskDefs }: DesignerState): ProblemOptions {

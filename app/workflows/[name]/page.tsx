@@ -1,5 +1,9 @@
 import type { Metadata } from "next";
+import { preload } from "react-dom";
 
+import { OpeningPicture } from "@/components/designer/opening-picture";
+
+import { draftAddress, storedDraft } from "./stored-draft";
 import { WorkflowPage } from "./workflow-page";
 
 interface Props {
@@ -11,5 +15,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function Page({ params }: Props) {
-  return <WorkflowPage name={decodeURIComponent((await params).name)} />;
+  const name = decodeURIComponent((await params).name);
+  const body = await storedDraft(name);
+  // The document itself is on its way while the scripts are read.
+  preload(draftAddress(name), { as: "fetch", crossOrigin: "anonymous" });
+  return <WorkflowPage name={name} picture={body && <OpeningPicture body={body} />} />;
 }

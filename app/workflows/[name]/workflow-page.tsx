@@ -1,6 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import type { ReactNode } from "react";
 
 import { Designer } from "@/components/designer/designer";
 
@@ -9,7 +10,13 @@ const RunView = dynamic(async () => ({ default: (await import("./run-view")).Run
   ssr: false,
 });
 
+interface WorkflowPageProps {
+  readonly name: string;
+  /** Of the graph, for the time until it is drawn; null: none. */
+  readonly picture: ReactNode;
+}
+
 /** The designer, with the parts of a run that its canvas can show. */
-export function WorkflowPage({ name }: { readonly name: string }) {
-  return <Designer name={name} runView={RunView} />;
+export function WorkflowPage({ name, picture }: WorkflowPageProps) {
+  return <Designer name={name} picture={picture} runView={RunView} />;
 }

@@ -10,6 +10,7 @@ import { stepBack, stepForward } from "../actions";
 import { useDesignerStore } from "../designer-context";
 import { DataContext } from "./data-context";
 import { CONTROL } from "./expression-input";
+import { useTyped } from "./use-typed";
 
 const CodeEditor = dynamic(async () => ({ default: (await import("./code-editor")).CodeEditor }), {
   ssr: false,
@@ -37,7 +38,12 @@ export function CodeField(props: CodeFieldProps) {
   const { id, describedBy, field, value, names, onChange, onLeave } = props;
   const store = useDesignerStore();
   const { focus } = useContext(DataContext);
-  const text = textOf(value);
+  const change = (next: string) => onChange(next === "" ? undefined : next);
+  const { text, type, settle } = useTyped(textOf(value), change);
+  const leave = () => {
+    settle();
+    onLeave();
+  };
   const samples = field.samples ?? [];
   return (
     <span className="grid min-w-0 gap-1">
@@ -50,8 +56,8 @@ export function CodeField(props: CodeFieldProps) {
         value={text}
         names={names}
         placeholder={field.meta.placeholder}
-        onChange={(next) => onChange(next === "" ? undefined : next)}
-        onLeave={onLeave}
+        onChange={type}
+        onLeave={leave}
         onUndo={() => stepBack(store)}
         onRedo={() => stepForward(store)}
         onFocus={focus.claim}
@@ -65,7 +71,7 @@ export function CodeField(props: CodeFieldProps) {
             onChange={({ target }) => {
               const sample = samples[Number(target.value)];
               if (!sample) return;
-              onLeave();
+              leave();
               onChange(sample.text);
             }}
             className={`${CONTROL} h-7 text-xs text-text-2`}

@@ -22,6 +22,7 @@ import { chipAt, ExpressionChips } from "./expression-chips";
 import { ExpressionOptions } from "./expression-options";
 import { ExpressionPreview } from "./expression-preview";
 import { expressionAt, isOneExpression, refsIn } from "./marks";
+import { endsTyping, useTyped } from "./use-typed";
 
 export const CONTROL =
   "w-full rounded-control border border-border-strong bg-surface-1 px-2 aria-invalid:border-status-failed-solid";
@@ -52,7 +53,13 @@ interface ExpressionInputProps {
 
 /** A text that may read data: `$` opens the list of what is there, and what is read is shown as chips. */
 export function ExpressionInput(props: ExpressionInputProps) {
-  const { id, value, onChange, onLeave, rows = 0, expects = "any", isCode = false } = props;
+  const { id, onLeave, rows = 0, expects = "any", isCode = false } = props;
+  const {
+    text: value,
+    type,
+    put,
+    settle,
+  } = useTyped(props.value, props.onChange, props.onKeys !== undefined);
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   const chips = useRef<HTMLSpanElement>(null);
   const listId = useId();
@@ -64,7 +71,7 @@ export function ExpressionInput(props: ExpressionInputProps) {
     const caret = field.current?.selectionEnd ?? value.length;
     const rest = value.slice(caret).replace(typed ? /^\}/ : /^(?!)/, "");
     const before = value === "" ? "" : value.slice(0, at.start);
-    onChange(before + expression + rest);
+    put(before + expression + rest);
     close();
     field.current?.focus();
   };
@@ -73,7 +80,7 @@ export function ExpressionInput(props: ExpressionInputProps) {
     // Elsewhere in a text the browser puts it where it was let go.
     if (isMixed && isByBrowser) return false;
     if (isMixed) take(expression);
-    else onChange(expression);
+    else put(expression);
     field.current?.focus();
     return true;
   }, expects);
@@ -134,7 +141,7 @@ export function ExpressionInput(props: ExpressionInputProps) {
       (hasChips || isCode) && "font-mono text-xs",
     ),
     onChange: (event: { target: { value: string; selectionStart: number | null } }) => {
-      onChange(event.target.value);
+      type(event.target.value);
       look(event.target.value, event.target.selectionStart ?? event.target.value.length);
     },
     // What is typed after the focus came counts, too.
@@ -144,11 +151,13 @@ export function ExpressionInput(props: ExpressionInputProps) {
     },
     onBlur: () => {
       close();
+      settle();
       onLeave();
       data.point([]);
       follow();
     },
     onKeyDown: (event: KeyboardEvent) => {
+      if (endsTyping(event.key)) settle();
       keys(event);
       if (!event.defaultPrevented) props.onKeys?.(event);
     },

@@ -6,11 +6,12 @@ import { createStore } from "zustand/vanilla";
 
 import { queries } from "@/lib/client/queries";
 import { availableData } from "@/lib/core/definition/available-data";
+import type { Id } from "@/lib/core/definition/document";
 import { gradeOf, type Reader } from "@/lib/core/definition/scope";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 
 import { select } from "../actions";
-import { selectedPlace } from "../derive";
+import { placeOf } from "../derive";
 import { useDesignerStore } from "../designer-context";
 import { useDrawn } from "../follow-state";
 import { type DesignerState, workspaceOf } from "../store";
@@ -18,10 +19,10 @@ import { createFieldFocus, type DataContextValue } from "./data-context";
 import type { KnownRuns } from "./run-data";
 
 /** What the selected task, or the outputs of the workflow, can read; and the tasks that a field points to. */
-export function useAvailableData(runs: KnownRuns) {
+export function useAvailableData(runs: KnownRuns, selection: readonly Id[]) {
   const store = useDesignerStore();
   // What is typed into a field changes nothing of what it can read: it follows when the keys rest.
-  const { workspace, taskDefs, place, part } = useDrawn(readingOf);
+  const { workspace, taskDefs, place, part } = useDrawn((state) => readingOf(state, selection));
   const [focus] = useState(createFieldFocus);
   // Only what draws the lines hears of it, not the whole form.
   const [pointed] = useState(() => createStore<readonly string[]>(() => []));
@@ -50,8 +51,8 @@ export function useAvailableData(runs: KnownRuns) {
   return { data, pointed };
 }
 
-function readingOf(state: DesignerState) {
-  const selected = selectedPlace(state);
+function readingOf(state: DesignerState, selection: readonly Id[]) {
+  const selected = placeOf(workspaceOf(state), selection);
   return {
     workspace: workspaceOf(state),
     taskDefs: state.taskDefs,

@@ -13,6 +13,7 @@ import { useDroppedData } from "./dropped-data";
 import { CONTROL, ExpressionInput } from "./expression-input";
 import { JsonInput } from "./json-input";
 import { isInRows, ListInput } from "./list-input";
+import { endsTyping, useTyped } from "./use-typed";
 import type { ValueInputProps } from "./value-props";
 
 const OWN_CONTROL: ReadonlySet<FieldMeta["kind"]> = new Set([
@@ -119,12 +120,12 @@ function TextInput(props: ValueInputProps) {
   const step = (event: KeyboardEvent) => {
     const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     const next = by === undefined ? null : stepped(meta, value, by);
-    if (!isNumber || next === null) return;
+    if (next === null) return;
     event.preventDefault();
     onChange(next);
   };
-  if (props.plain === true)
-    return <PlainText {...props} shown={shown} onText={change} onKeys={step} />;
+  const keys = isNumber ? { onKeys: step } : {};
+  if (props.plain === true) return <PlainText {...props} shown={shown} onText={change} {...keys} />;
   return (
     <span className="flex min-w-0 items-center gap-2">
       <ExpressionInput
@@ -138,7 +139,7 @@ function TextInput(props: ValueInputProps) {
         invalid={invalid}
         list={list}
         expects={EXPECTED[meta.kind]}
-        onKeys={step}
+        {...keys}
       />
       {meta.unit !== undefined && <span className="text-text-3">{meta.unit}</span>}
     </span>
@@ -157,7 +158,7 @@ function stepped(meta: FieldMeta, value: ValueInputProps["value"], by: number): 
 interface PlainTextProps extends ValueInputProps {
   readonly shown: string;
   readonly onText: (text: string) => void;
-  readonly onKeys: (event: KeyboardEvent) => void;
+  readonly onKeys?: (event: KeyboardEvent) => void;
 }
 
 /** A text in which expressions mean nothing. */
@@ -172,17 +173,24 @@ function PlainText({
   invalid,
   list,
 }: PlainTextProps) {
+  const { text, type, settle } = useTyped(shown, onText, onKeys !== undefined);
   const shared = {
     id,
-    value: shown,
+    value: text,
     "aria-describedby": describedBy,
     "aria-invalid": invalid,
     placeholder: meta.placeholder ?? defaultText(meta),
     autoComplete: "off",
     spellCheck: false,
-    onChange: ({ target }: { target: { value: string } }) => onText(target.value),
-    onBlur: onLeave,
-    onKeyDown: onKeys,
+    onChange: ({ target }: { target: { value: string } }) => type(target.value),
+    onKeyDown: (event: KeyboardEvent) => {
+      if (endsTyping(event.key)) settle();
+      onKeys?.(event);
+    },
+    onBlur: () => {
+      settle();
+      onLeave();
+    },
   };
   return (
     <span className="flex min-w-0 items-center gap-2">

@@ -13,6 +13,7 @@ import { CONTROL } from "./expression-input";
 import { FieldRow } from "./field-row";
 import { InputList } from "./input-list";
 import { type Edits, useWorkflowEdits } from "./use-edits";
+import { useTyped } from "./use-typed";
 import { ValueInput } from "./value-input";
 import { ValueTable } from "./value-table";
 import { WorkflowField } from "./workflow-field";
@@ -25,16 +26,7 @@ export function WorkflowForm({ workspace }: { readonly workspace: Workspace }) {
     <div className="grid gap-5">
       <NameRow raw={raw} edits={edits} />
       <FieldRow title="Description" stacked place="description">
-        {({ id }) => (
-          <textarea
-            id={id}
-            rows={2}
-            value={textOf(raw, "description")}
-            onChange={(event) => edits.set(["description"], event.target.value)}
-            onBlur={edits.leave}
-            className={`${CONTROL} py-1.5`}
-          />
-        )}
+        {({ id }) => <Description id={id} text={textOf(raw, "description")} edits={edits} />}
       </FieldRow>
       <InputList workspace={workspace} />
       <MapTable
@@ -97,6 +89,26 @@ function NameRow({ raw, edits }: Pick<GroupProps, "raw" | "edits">) {
         </div>
       )}
     </div>
+  );
+}
+
+interface DescriptionProps {
+  readonly id: string;
+  readonly text: string;
+  readonly edits: Edits;
+}
+
+function Description({ id, text: stored, edits }: DescriptionProps) {
+  const { text, type } = useTyped(stored, (next) => edits.set(["description"], next));
+  return (
+    <textarea
+      id={id}
+      rows={2}
+      value={text}
+      onChange={({ target }) => type(target.value)}
+      onBlur={edits.leave}
+      className={`${CONTROL} py-1.5`}
+    />
   );
 }
 

@@ -13,7 +13,7 @@ import { useSample } from "./use-run";
 /** Opened to try the sample: its photo is on the start at once. */
 export function useSamplePhoto(store: DesignerStore): void {
   const [wanted] = useQueryState("sample", parseAsString);
-  const sample = useSample(store.getState().name);
+  const sample = useSample(store.drawn.getState().name);
   const isDone = useRef(false);
   const url = wanted === null ? null : (sample?.photoUrl ?? null);
   useEffect(() => {

@@ -35,7 +35,7 @@ export function useTrialPhoto(name: string): string | null {
 
 /** Starting a run from anywhere in the designer. `onStarted` gets its id. */
 export function useRunControls(store: DesignerStore, onStarted: (id: string) => void): RunControls {
-  const sample = useSample(store.getState().name) ?? null;
+  const sample = useSample(store.drawn.getState().name) ?? null;
   return useMemo(() => {
     const start = (input: JsonObject) => {
       if (store.getState().starting) return;

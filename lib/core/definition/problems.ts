@@ -30,8 +30,18 @@ import {
  * depth.
  */
 export function problemsOf(workspace: Workspace, options: ProblemOptions = {}): Problem[] {
+  const parts = problemParts(workspace, options);
+  for (let next = parts.next(); ; next = parts.next()) if (next.done) return next.value;
+}
+
+/** The same, giving way after each block: for where others must not wait for the whole. */
+export function* problemParts(
+  workspace: Workspace,
+  options: ProblemOptions = {},
+): Generator<undefined, Problem[]> {
   const { doc } = workspace;
   const index = treeIndex(doc);
+  yield;
   const context = {
     index,
     workflow: doc.raw,
@@ -54,6 +64,7 @@ export function problemsOf(workspace: Workspace, options: ProblemOptions = {}): 
       ...valueProblems(place, context),
       ...outsideProblems(place, workspace, options),
     );
+    yield;
   }
   problems.push(...outputProblems(context), ...sharedPolicyProblems(workspace, workflow));
   return problems.toSorted(byLevel);

@@ -1,0 +1,36 @@
+"use client";
+
+import { ViewportPortal } from "@xyflow/react";
+import { useMemo } from "react";
+
+import type { Graph } from "@/lib/core/graph/graph";
+import { partOf } from "@/lib/core/graph/part";
+
+import { EdgeLine } from "./flow-edge";
+import { useVisiblePart } from "./visible-part";
+
+const MANY = 150;
+
+/**
+ * All edges in one layer between frames and cards. Their ways are given, so they are plain paths: nothing of an edge is
+ * worked out again when the canvas moves.
+ */
+export function EdgeLayer({ graph }: { readonly graph: Graph }) {
+  const part = useVisiblePart(graph.edges.length > MANY);
+  const nodes = useMemo(() => new Map(graph.nodes.map((node) => [node.id, node])), [graph.nodes]);
+  const edges = useMemo(() => (part ? partOf(graph, part).edges : graph.edges), [graph, part]);
+  return (
+    <ViewportPortal>
+      <svg aria-hidden className="canvas-edges">
+        {edges.map((edge) => (
+          <EdgeLine
+            key={edge.id}
+            edge={edge}
+            from={nodes.get(edge.source)}
+            to={nodes.get(edge.target)}
+          />
+        ))}
+      </svg>
+    </ViewportPortal>
+  );
+}
