@@ -105,6 +105,8 @@ test("chips set the filter by keyboard, and a view keeps it", async ({ page, req
   await page.getByRole("button", { name: "Workflow …" }).press("Enter");
   await page.getByLabel("Workflow", { exact: true }).fill("view_good");
   await page.keyboard.press("Escape");
+  // The chip has the focus back: another one may be opened.
+  await expect(page.getByRole("button", { name: "Workflow: view_good" })).toBeFocused();
   await page.getByRole("button", { name: "Started …" }).press("Enter");
   await page.getByRole("button", { name: "Last hour" }).press("Enter");
   await page.keyboard.press("Escape");
