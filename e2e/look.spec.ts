@@ -144,7 +144,7 @@ for (const theme of ["light", "dark"] as const) {
     await moment.fill("2500");
     const drawn = designer.card(/^l1, l1, Retry 1/);
     await expect(drawn).toBeVisible();
-    const border = drawn.locator("> div").nth(1);
+    const border = drawn.locator("> div").first();
     expect(await styleOf(border, "border-top-style")).toBe("dashed");
     await keep(page, info, "waiting to retry");
     await moment.press("End");
