@@ -45,7 +45,7 @@ export async function againstRows(servers: Servers, print: Print): Promise<void>
   await latencies(clients, "execute of 3 system tasks", inside, 10, print);
   await rates(clients, "execute of 3 system tasks", inside, print);
   const fork = (client: HttpClient) => workerFlows(client, "bench_fork", BRANCHES);
-  await latencies(clients, `fork of ${BRANCHES} worker tasks`, fork, 2, print);
+  await latencies(clients, `fork of ${BRANCHES} worker tasks`, fork, 6, print);
   print(`    load at the end ${loadText()}`);
 }
 

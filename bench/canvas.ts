@@ -12,6 +12,7 @@ import {
   throttle,
   typeInForm,
 } from "./canvas-page";
+import { measureFloor } from "./canvas-floor";
 import { scriptBytes } from "./canvas-scripts";
 import { inBrowser, VIEWPORT } from "./in-browser";
 import type { BenchServer } from "./server";
@@ -26,7 +27,7 @@ const PATIENCE_MS = 180_000;
 
 /**
  * Prints some lines per size; needs the production build (`npm run build`) and a Chromium. `rows`: only these, of the
- * sizes, `scripts` and `memory`, with commas between.
+ * sizes, `floor`, `scripts` and `memory`, with commas between.
  */
 export async function benchCanvas(
   print: (line: string) => void,
@@ -41,6 +42,7 @@ export async function benchCanvas(
     for (const size of SIZES) {
       if (wants(String(size))) await benchSize(browser, server.url, size, print);
     }
+    if (wants("floor")) await benchFloor(browser, print);
     await store(server.url, 200);
     if (wants("scripts")) await benchScripts(browser, server.url, print);
     if (wants("memory")) await benchMemory(browser, server.url, print);
@@ -83,6 +85,18 @@ async function measure(browser: Browser, url: string, size: number): Promise<Num
       "insert by keyboard to paint, ms:": await insert(page),
       "key in a form to paint, p95, ms:": await typeInForm(page),
     };
+  } finally {
+    await page.close();
+  }
+}
+
+/** The same browser, slowed down as much, with a page of plain elements. */
+async function benchFloor(browser: Browser, print: (line: string) => void): Promise<void> {
+  const page = await browser.newPage({ viewport: VIEWPORT });
+  try {
+    await throttle(page, SLOWER);
+    const floor = await measureFloor(page);
+    print(`a bare page: frame p95 while panning ${ms(floor.pan)} ms, key p95 ${ms(floor.key)} ms`);
   } finally {
     await page.close();
   }

@@ -8,7 +8,7 @@ import { Thumbnail } from "@/components/ui/thumbnail";
 import type { DataPath } from "@/lib/core/definition/available-data";
 
 import { DataContext } from "./forms/data-context";
-import { carryData } from "./forms/dropped-data";
+import { carryData } from "./forms/carried-data";
 import { CONTROL } from "./forms/expression-input";
 import { RunDataContext } from "./forms/run-data";
 import { runText } from "./run-text";

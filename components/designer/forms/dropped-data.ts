@@ -5,24 +5,8 @@ import { type DragEvent, useContext, useState } from "react";
 import type { DataPath } from "@/lib/core/definition/available-data";
 import { bestSource } from "@/lib/core/definition/mapping";
 
+import { KIND, WHOSE } from "./carried-data";
 import { DataContext } from "./data-context";
-
-const KIND = "application/x-baton-expression";
-/** Reference name of the task whose whole output is dragged: what suits the field is taken of it. */
-const WHOSE = "application/x-baton-output";
-
-/** An expression begins to be dragged; other programs get it as text. */
-export function carryData({ dataTransfer }: Pick<DragEvent, "dataTransfer">, expression: string) {
-  dataTransfer.setData(KIND, expression);
-  dataTransfer.setData("text/plain", expression);
-  dataTransfer.effectAllowed = "copy";
-}
-
-/** The output of a task begins to be dragged. */
-export function carryOutput(dataTransfer: DataTransfer, ref: string): void {
-  carryData({ dataTransfer }, `\${${ref}.output}`);
-  dataTransfer.setData(WHOSE, ref);
-}
 
 /**
  * A field takes what is dragged out of the list of data, or a card's output. `onTake` answers false to leave it to the

@@ -1,11 +1,11 @@
-import { type Id, nameOf, refOf } from "@/lib/core/definition/document";
-import { mappableInputs, unreadable } from "@/lib/core/definition/mapping";
+import { type Id, refOf } from "@/lib/core/definition/document";
+import { unreadable } from "@/lib/core/definition/readable";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import { titleOf } from "@/lib/core/edit/titles";
 import type { Point } from "@/lib/core/graph/graph";
 
 import { followPointer } from "../follow-pointer";
-import { carryOutput } from "../forms/dropped-data";
+import { carryOutput } from "../forms/carried-data";
 import { type DesignerStore, workspaceOf } from "../store";
 
 /** Pixels before a press becomes a drag. */
@@ -67,15 +67,13 @@ function nodeOf(target: Element | null, element: HTMLElement): Id | null {
 
 /** What letting go over a card means; no words: nothing. */
 function meaning(store: DesignerStore, from: Id, to: Id | null) {
-  const { taskDefs } = store.getState();
   const { doc } = workspaceOf(store.getState());
   const { blocks } = treeIndex(doc);
   const [source, target] = [blocks.get(from)?.block, to === null ? null : blocks.get(to)?.block];
   if (!source || !target || target === source) return { words: "", refused: false };
   const reason = unreadable(doc, from, target.id);
   if (reason !== null) return { words: reason, refused: true };
-  const takes = mappableInputs(doc, target.id, taskDefs?.get(nameOf(target.raw)));
-  if (takes.length === 0 && target.kind !== "task")
+  if (target.kind === "fork" || target.kind === "join")
     return { words: `${titleOf(target)} has no input`, refused: true };
   return { words: `Use the output of ${titleOf(source)} in ${titleOf(target)}`, refused: false };
 }

@@ -8,13 +8,8 @@ import { FAMILY_TILE, lookOf } from "@/components/canvas/task-look";
 import { cn } from "@/components/ui/cn";
 import { availableData, type DataPath } from "@/lib/core/definition/available-data";
 import { type Block, type Doc, type Id, nameOf, refOf } from "@/lib/core/definition/document";
-import {
-  type Mapping,
-  mappableInputs,
-  mappings,
-  newInputs,
-  unreadable,
-} from "@/lib/core/definition/mapping";
+import { type Mapping, mappableInputs, mappings, newInputs } from "@/lib/core/definition/mapping";
+import { unreadable } from "@/lib/core/definition/readable";
 import type { TaskDef } from "@/lib/core/definition/schema";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import { titleOf } from "@/lib/core/edit/titles";

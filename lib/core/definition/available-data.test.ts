@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { createIds, openWorkspace } from "@/lib/core/edit/open";
 import type { JsonObject } from "@/lib/core/json";
 
-import { availableData, type DataFacts, segment } from "./available-data";
+import { availableData, type DataFacts } from "./available-data";
+import { segment } from "./path-segment";
 import { listReferences } from "./references";
 import { runDataOf } from "./run-data";
 import { treeIndex } from "./tree-index";

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../json";
 import { declaredInputs } from "./declared-inputs";
 import type { Doc } from "./document";
 import { nameOf } from "./document";
+import { segment } from "./path-segment";
 import { javaText } from "./references-text";
 import type { TaskDef } from "./schema";
 import { type Reader, refsInScope, type ScopedRef } from "./scope";
@@ -242,12 +243,6 @@ function below(
     { label: inner, value: item },
     ...below(item, inner, depth + 1),
   ]);
-}
-
-/** Keys that are more than a plain name stand in brackets. */
-export function segment(key: string): string {
-  if (/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(key)) return `.${key}`;
-  return `['${key.replaceAll("\\", "\\\\").replaceAll("'", String.raw`\'`)}']`;
 }
 
 function labelOf(key: string): string {

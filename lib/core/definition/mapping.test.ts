@@ -4,7 +4,8 @@ import { createIds, openWorkspace } from "@/lib/core/edit/open";
 
 import { availableData } from "./available-data";
 import type { Doc } from "./document";
-import { bestSource, mappableInputs, mappings, newInputs, unreadable } from "./mapping";
+import { bestSource, mappableInputs, mappings, newInputs } from "./mapping";
+import { unreadable } from "./readable";
 import { treeIndex } from "./tree-index";
 
 const resize = (ref: string, inputParameters = {}) => ({

@@ -1,4 +1,4 @@
-import { segment } from "../definition/available-data";
+import { segment } from "../definition/path-segment";
 import {
   applyTextEdits,
   type Mention,

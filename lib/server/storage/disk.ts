@@ -16,10 +16,11 @@ import { ImageError, imageError } from "@/lib/core/image/errors";
 
 import { receiveStream } from "./received-file";
 
-/** Moves a finished file to its place: the directories are made, and the entry is durable when this settles. */
+/** Moves a finished file to its place: the directories are made, and bytes and entry are durable when this settles. */
 export async function placeFile(from: string, to: string): Promise<void> {
   await diskErrors(async () => {
     await makeDirectory(dirname(to));
+    await syncFile(from);
     crashPoint("C9");
     await rename(from, to);
     await syncDirectory(dirname(to));
@@ -35,13 +36,9 @@ export async function makeDirectory(path: string): Promise<void> {
   for (let at = path; at.length >= first.length; at = dirname(at)) await syncDirectory(dirname(at));
 }
 
-/** Copies to a name that nobody looks at yet; durable when this settles. */
-export async function copySynced(from: string, to: string): Promise<void> {
-  await diskErrors(async () => {
-    await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    const handle = await open(to, "r+");
-    await closing(handle, () => handle.sync());
-  });
+/** Copies to a name that nobody looks at yet. */
+export async function copyToDraft(from: string, to: string): Promise<void> {
+  await diskErrors(() => copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE));
 }
 
 /** Writes a stream to a new file; durable when this settles. Stops as soon as `check` throws; the file is then removed. */
@@ -94,6 +91,11 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string"
     ? error.code
     : "";
+}
+
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, "r+");
+  await closing(handle, () => handle.sync());
 }
 
 async function syncDirectory(path: string): Promise<void> {

@@ -9,7 +9,7 @@ import { isSafePath } from "@/lib/core/image/file-location";
 
 import {
   codeOf,
-  copySynced,
+  copyToDraft,
   diskErrors,
   entriesOf,
   isPlainPath,
@@ -70,7 +70,7 @@ export function createPublishedFiles(root: string): PublishedFiles {
         `.${basename(target).slice(0, 40)}.${randomBytes(8).toString("hex")}`,
       );
       try {
-        await copySynced(file, draft);
+        await copyToDraft(file, draft);
         await placeFile(draft, target);
       } finally {
         await rm(draft, { force: true });

@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { AppError } from "@/lib/core/errors";
 
 /** Two to three milliseconds each: what is larger would keep everybody waiting for longer than it is worth. */
-const MOST_BYTES = 1_024 ** 3;
+const MOST_BYTES = 256 * 1_024 ** 2;
 
 /**
  * After a stop that was no shutdown (its log is still there): looks whether the database is whole, before anything is

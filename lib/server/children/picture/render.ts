@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { open } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import sharp, { type OutputInfo, type Sharp } from "sharp";
@@ -44,7 +44,8 @@ export async function renderVariant(render: Render): Promise<VariantResult> {
     throw new Error(`made ${info.width} x ${height}, planned ${plan.width} x ${plan.height}`);
   }
   const file = join(job.directory, `variant-${render.index}.${FORMATS[plan.format].extension}`);
-  await writeSynced(file, data);
+  // The store makes it durable, while this process is at the next picture.
+  await writeFile(file, data, { flag: "wx", mode: 0o600 });
   return {
     name: variant.name,
     file,
@@ -246,15 +247,5 @@ function encoder(
       return picture.gif({ effort: plan.effort ?? 7, ...shown });
     case "tiff":
       return picture.tiff({ compression: "deflate", predictor: "horizontal" });
-  }
-}
-
-async function writeSynced(file: string, data: Uint8Array): Promise<void> {
-  const handle = await open(file, "wx", 0o600);
-  try {
-    await handle.writeFile(data);
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
