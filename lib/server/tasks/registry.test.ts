@@ -246,6 +246,31 @@ describe("image_convert_resize", () => {
     expect(images?.freeSlots()).toBe(2);
     expect(calls).toBeGreaterThanOrEqual(1);
   });
+
+  it("takes one more while all children work, once tasks are quick", async () => {
+    const [images] = shop.workers;
+    const input = { fileLocation: photo, outputFormat: "png", outputWidth: 8, outputHeight: 6 };
+    const run = () => shop.run("image_convert_resize", input);
+    for (let at = 0; at < 30; at += 1) expect((await run()).status).toBe("completed");
+    const running = [run(), run()];
+    expect(images?.freeSlots()).toBe(1);
+    running.push(run());
+    expect(images?.freeSlots()).toBe(0);
+    const outcomes = await Promise.all(running);
+    expect(outcomes.map(({ status }) => status)).toEqual(Array(3).fill("completed"));
+    // A slow one closes the place again.
+    const slow = await shop.run(
+      "image_convert_resize",
+      { fileLocation: photo, ...slowConversion },
+      { deadlineMs: Date.now() + 2_500 },
+    );
+    expect(slow).toMatchObject({ code: "IMAGE_TIMEOUT" });
+    await shop.pool.warm();
+    while (shop.pool.freeSlots() < 2) await sleep(20);
+    const busyAgain = [run(), run()];
+    expect(images?.freeSlots()).toBe(0);
+    await Promise.all(busyAgain);
+  });
 });
 
 describe("image_info", () => {

@@ -10,6 +10,7 @@ import { imageEffect, imageWatermark } from "./image-effect";
 import { imageInfo } from "./image-info";
 import { CrashMemory, imageTimeout, runImageTask, type TaskRun } from "./image-task";
 import { imageVariants } from "./image-variants";
+import { createOneAhead } from "./one-ahead";
 import { prefork } from "./prefork";
 import { createSampleWorker } from "./samples";
 import { createSlots } from "./slots";
@@ -65,13 +66,27 @@ export function createWorkers(deps: ImageTaskDeps): Worker[] {
 }
 
 function createImageWorker(deps: Deps): Worker {
+  const { pool } = deps;
   const crashes = new CrashMemory();
+  const ahead = createOneAhead();
   return {
     types: Object.keys(CHILD_TASKS),
-    freeSlots: () => deps.pool.freeSlots(),
-    onFree: (listener) => deps.pool.onFree(listener),
+    freeSlots: () => pool.freeSlots() || Number(ahead.isFree()),
+    onFree: (listener) => {
+      pool.onFree(listener);
+      ahead.onFree(listener);
+    },
     async run(task, signal) {
-      const slot = deps.pool.reserve();
+      const leave = pool.freeSlots() > 0 ? null : ahead.take();
+      const kept = pool.reserve();
+      let startedAt = performance.now();
+      const slot = {
+        release() {
+          startedAt = performance.now();
+          kept.release();
+          leave?.();
+        },
+      };
       const timedOut = imageTimeout("this picture");
       const step = stepOf(CHILD_TASKS, task);
       try {
@@ -79,6 +94,7 @@ function createImageWorker(deps: Deps): Worker {
           step(deps, task, { ...run, slot }),
         );
       } finally {
+        ahead.note(performance.now() - startedAt);
         slot.release();
       }
     },
