@@ -67,18 +67,20 @@ async function compare(
 ): Promise<void> {
   const { options, source, bench } = about;
   const images = name.includes("thumbnails") ? options.images * 2 : options.images;
-  await bareTurn(source, variants, cores, bench.directory);
-  await bench.turn(variants, cores);
   const several = variants.length > 1;
-  if (several) await bench.turnAtOnce(variants, cores);
   const bare: Turn[] = [];
   const ours: Turn[] = [];
   const atOnce: Turn[] = [];
   const load = loadavg()[0] ?? 0;
   for (let pair = 0; pair < options.pairs; pair += 1) {
+    // Each begins warm: while one side works the system may take the memory of the other.
+    await bareTurn(source, variants, cores, bench.directory);
     bare.push(await bareTurn(source, variants, images, bench.directory));
+    await bench.turn(variants, cores);
     ours.push(await bench.turn(variants, images));
-    if (several) atOnce.push(await bench.turnAtOnce(variants, images));
+    if (!several) continue;
+    await bench.turnAtOnce(variants, cores);
+    atOnce.push(await bench.turnAtOnce(variants, images));
   }
   const same = new Set([...bare, ...ours].map((turn) => turn.digests)).size === 1;
   const ratios = bare.map((turn, index) => turn.ms / (ours[index]?.ms ?? Number.NaN));

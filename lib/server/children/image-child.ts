@@ -13,6 +13,9 @@ import type { ChildJob, ChildResult, FromChild, InspectJob, Step, ToChild } from
  */
 const LOADERS = ["Jpeg", "Png", "Webp", "Nsgif", "Heif", "Tiff"];
 
+/** How far a job is that takes less time than this is of interest to nobody. */
+const SEEN_MS = 30;
+
 await start();
 
 async function start(): Promise<void> {
@@ -42,7 +45,15 @@ async function selfCheck(): Promise<void> {
 }
 
 async function handle(id: number, job: ChildJob): Promise<void> {
-  const progress = (percent: number, step: Step) => send({ type: "progress", id, percent, step });
+  let latest: FromChild | null = null;
+  const seen = setTimeout(() => {
+    if (latest !== null) send(latest);
+  }, SEEN_MS);
+  const progress = (percent: number, step: Step) => {
+    const message = { type: "progress", id, percent, step } as const;
+    latest = step === "variant-done" ? null : message;
+    if (latest === null) send(message);
+  };
   try {
     const result = job.kind === "inspect" ? await inspect(job) : await makeVariants(job, progress);
     send({ type: "done", id, result });
@@ -52,6 +63,8 @@ async function handle(id: number, job: ChildJob): Promise<void> {
     const libraryText = error instanceof LibraryFailure ? error.message : null;
     const { code, message, details } = known;
     send({ type: "failed", id, code, message, details, libraryText });
+  } finally {
+    clearTimeout(seen);
   }
 }
 

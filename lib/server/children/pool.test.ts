@@ -378,7 +378,8 @@ describe("ImagePool", () => {
     const broken = join(directory, "broken-child.mjs");
     writeFileSync(broken, "process.exit(3);");
     const images = await pool({ entry: broken });
-    await sleep(700);
+    await until(() => !images.health().ok);
+    await sleep(300);
     expect(images.health()).toMatchObject({ ok: false, reason: "image workers are failing" });
     const { crash } = images.health().ended;
     expect(crash).toBeGreaterThanOrEqual(5);

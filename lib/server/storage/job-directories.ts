@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, rm, stat } from "node:fs/promises";
+import { mkdir, rm, rmdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { diskErrors, entriesOf } from "./disk";
@@ -25,7 +25,8 @@ export function createJobDirectories(root: string): JobDirectories {
         await diskErrors(() => mkdir(directory, { recursive: true, mode: 0o700 }));
         return await step(directory);
       } finally {
-        await rm(directory, { recursive: true, force: true });
+        // Most often nothing is left in it.
+        await rmdir(directory).catch(() => rm(directory, { recursive: true, force: true }));
         living.delete(name);
       }
     },

@@ -1,5 +1,5 @@
 /** Tasks that take less than this lately: the next one is fetched while a child is still at work. */
-const QUICK_MS = 100;
+const QUICK_MS = 250;
 /** How much the newest task counts. */
 const WEIGHT = 0.2;
 

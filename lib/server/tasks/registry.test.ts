@@ -240,7 +240,7 @@ describe("image_convert_resize", () => {
       calls += 1;
     });
     const input = { fileLocation: photo, outputFormat: "png" };
-    const running = [1, 2].map(() => shop.run("image_convert_resize", input));
+    const running = [1, 2, 3].map(() => shop.run("image_convert_resize", input));
     expect(images?.freeSlots()).toBe(0);
     await Promise.all(running);
     expect(images?.freeSlots()).toBe(2);

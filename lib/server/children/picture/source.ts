@@ -29,13 +29,24 @@ interface Timing {
   readonly loop: number;
 }
 
+/** A file of up to this many bytes is kept until the next one: the branches of a fork begin with the same picture. */
+const KEPT_BYTES = 8 * 1_024 ** 2;
+let kept: { readonly identity: string; readonly source: Buffer } | null = null;
+/** Of sources that were read strictly. */
+const headers = new WeakMap<Buffer, Header>();
+
 /** The whole file. @throws ImageError FILE_TOO_LARGE. */
 export async function readSource(file: string, limits: ImageLimits): Promise<Buffer> {
-  const { size } = await stat(file);
+  const { dev, ino, size, mtimeMs, ctimeMs } = await stat(file);
   if (size > limits.sourceBytes) {
     throw imageError("FILE_TOO_LARGE", { limitBytes: limits.sourceBytes });
   }
-  return await readFile(file);
+  const identity = [dev, ino, size, mtimeMs, ctimeMs].join();
+  if (kept?.identity === identity) return kept.source;
+  kept = null;
+  const source = await readFile(file);
+  if (source.length <= KEPT_BYTES) kept = { identity, source };
+  return source;
 }
 
 /** Magic bytes, then the header, then the limits; no pixel is decoded. */
@@ -44,6 +55,17 @@ export async function readFacts(
   limits: ImageLimits,
   failOn: FailOn = "warning",
 ): Promise<Header> {
+  const known = headers.get(source);
+  if (known !== undefined) {
+    checkSource(known.facts, limits);
+    return known;
+  }
+  const header = await readHeader(source, limits, failOn);
+  if (failOn === "warning") headers.set(source, header);
+  return header;
+}
+
+async function readHeader(source: Buffer, limits: ImageLimits, failOn: FailOn): Promise<Header> {
   const format = sourceFormat(source);
   const header = await guarded({ source, format, decoding: true }, async () =>
     sharp(source, { failOn, limitInputPixels: false }).metadata(),
