@@ -1,15 +1,15 @@
 import { type FileHandle, open, rm } from "node:fs/promises";
 
+import { ReceiveRoom } from "./receive-room";
+
 const MIB = 1_024 ** 2;
 /** Received by one file and not written yet: beyond this its source has to wait. */
 const WAITING_OF_ONE = MIB;
-/** The same over all files: beyond this each waits for what is its own. */
 const WAITING_OF_ALL = 16 * MIB;
 /** After so many bytes the disk begins with them, while more arrives. */
 const SYNC_AFTER = 8 * MIB;
 
-/** Over all files. */
-let waitingBytes = 0;
+const room = new ReceiveRoom(WAITING_OF_ALL);
 
 /** A file whose bytes are all written, but perhaps not on the disk yet. */
 export interface ReceivedFile {
@@ -30,9 +30,16 @@ export async function receiveStream(
   const handle = await open(file, "wx", 0o600);
   const writer = new Writer(handle);
   try {
-    for await (const chunk of source) {
-      check(chunk);
-      await writer.add(chunk);
+    const pieces = source[Symbol.asyncIterator]();
+    try {
+      for (let piece = await room.next(pieces); !piece.done; piece = await room.next(pieces)) {
+        writer.take(piece.value);
+        check(piece.value);
+        await writer.ready();
+      }
+    } catch (error) {
+      await pieces.return?.();
+      throw error;
     }
     await writer.written();
   } catch (error) {
@@ -63,12 +70,16 @@ class Writer {
     this.handle = handle;
   }
 
-  /** Resolves when there is room for more. */
-  async add(piece: Uint8Array): Promise<void> {
+  /** A piece that has its room. */
+  take(piece: Uint8Array): void {
     this.pieces.push(piece);
-    this.count(piece.length);
+    this.waiting += piece.length;
     this.writing ??= this.writeOn();
-    if (this.waiting >= WAITING_OF_ONE || waitingBytes >= WAITING_OF_ALL) await this.writing;
+  }
+
+  /** Resolves when more may be taken. */
+  async ready(): Promise<void> {
+    if (this.waiting >= WAITING_OF_ONE) await this.writing;
     this.requireNoFailure();
   }
 
@@ -90,7 +101,7 @@ class Writer {
 
   async giveUp(): Promise<void> {
     await Promise.all([this.writing, this.syncing]);
-    this.count(-this.waiting);
+    this.left(this.waiting);
     await this.handle.close();
   }
 
@@ -100,7 +111,7 @@ class Writer {
         const pieces = this.pieces.splice(0);
         const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
         await writeAll(this.handle, pieces);
-        this.count(-bytes);
+        this.left(bytes);
         this.unsynced += bytes;
         if (this.unsynced >= SYNC_AFTER) this.syncing ??= this.syncOn();
       }
@@ -118,9 +129,9 @@ class Writer {
     this.syncing = null;
   }
 
-  private count(bytes: number): void {
-    this.waiting += bytes;
-    waitingBytes += bytes;
+  private left(bytes: number): void {
+    this.waiting -= bytes;
+    room.leave(bytes);
   }
 
   private requireNoFailure(): void {
