@@ -21,13 +21,16 @@ export interface StartImage {
   readonly share: number | null;
 }
 
+/** Asked for what is drawn; nobody needs the whole. */
+type Looked<T> = Pick<ReadonlyMap<Id, T>, "get">;
+
 /** What the canvas shows besides the graph. */
 export interface CanvasView {
   readonly selected: ReadonlySet<Id>;
   /** Problems by block. */
   readonly badges: ReadonlyMap<Id, Badge>;
   /** Short words for the policy of a task, by block. */
-  readonly chips: ReadonlyMap<Id, readonly string[]>;
+  readonly chips: Looked<readonly string[]>;
   /** The image that the next run gets; a share while it is sent. */
   readonly start: StartImage | null;
   /** Names of the workflow's inputs and outputs. */
@@ -40,7 +43,7 @@ export interface CanvasView {
   /** Remarks by reference name. */
   readonly notes: ReadonlyMap<string, string>;
   /** Levels of workflows below a sub-workflow, by block; absent: unknown. */
-  readonly levels: ReadonlyMap<Id, number>;
+  readonly levels: Looked<number>;
   /** What differs between two versions, by node. */
   readonly marks: ReadonlyMap<Id, ChangeKind>;
 }

@@ -120,14 +120,19 @@ function makeView(
   };
 }
 
-function levelsOf(state: DesignerState): ReadonlyMap<Id, number> {
-  const levels = new Map<Id, number>();
-  for (const { block } of treeIndex(workspaceOf(state).doc).blocks.values()) {
-    if (typeOf(block.raw) !== "SUB_WORKFLOW") continue;
-    const count = levelsBelow(block.raw, state.workflows);
-    if (count > 0) levels.set(block.id, count);
-  }
-  return levels;
+/** Worked out for the cards that are drawn, not for all. */
+function levelsOf(state: DesignerState): CanvasView["levels"] {
+  const { blocks } = treeIndex(workspaceOf(state).doc);
+  const known = new Map<Id, number>();
+  return {
+    get(id) {
+      const block = blocks.get(id)?.block;
+      if (!block || typeOf(block.raw) !== "SUB_WORKFLOW") return undefined;
+      const count = known.get(id) ?? levelsBelow(block.raw, state.workflows);
+      known.set(id, count);
+      return count;
+    },
+  };
 }
 
 const knownNotes = new WeakMap<Presentation, ReadonlyMap<string, string>>();
@@ -198,12 +203,14 @@ const knownChips = new WeakMap<RawTask, { rule: TaskDef | null; chips: readonly 
 function chipsOf(
   workspace: Workspace,
   taskDefs: ReadonlyMap<string, TaskDef> | null,
-): ReadonlyMap<Id, readonly string[]> {
-  const chips = new Map<Id, readonly string[]>();
-  for (const { block } of treeIndex(workspace.doc).blocks.values()) {
-    if (block.kind === "task") chips.set(block.id, chipsOfTask(block, workspace, taskDefs));
-  }
-  return chips;
+): CanvasView["chips"] {
+  const { blocks } = treeIndex(workspace.doc);
+  return {
+    get(id) {
+      const block = blocks.get(id)?.block;
+      return block?.kind === "task" ? chipsOfTask(block, workspace, taskDefs) : undefined;
+    },
+  };
 }
 
 function chipsOfTask(

@@ -190,7 +190,6 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
   const isDry = useDesigner(({ dry }) => dry !== null);
   const isRestored = useDesigner(({ restored }) => restored !== null);
   const isDisputed = useDesigner(({ conflict }) => conflict !== null);
-  const isPicking = useDesigner(({ picker }) => picker !== null);
   const hasProblems = useDesigner(({ open }) => open.problems);
   const isWide = useDesigner(({ narrow }) => !narrow);
   const isCompared = useDesigner(({ comparing }) => comparing !== null);
@@ -247,7 +246,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
           </div>
           <NarrowBar />
           <Sheets autosave={autosave} onRun={show} />
-          {isPicking && <TaskPicker />}
+          <Picking />
           <DragGhost />
           <WireLine />
           {files.isOver && <DropHint />}
@@ -267,6 +266,12 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
       </ActionsContext.Provider>
     </CanvasHandleContext.Provider>
   );
+}
+
+/** Opens and closes without the rest of the screen being drawn again. */
+function Picking() {
+  const isPicking = useDesigner(({ picker }) => picker !== null);
+  return isPicking ? <TaskPicker /> : null;
 }
 
 /** What is known beside the document, and what is wrong with it: asked for when the graph is drawn. */

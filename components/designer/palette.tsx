@@ -1,7 +1,7 @@
 "use client";
 
 import { LayoutTemplate, PanelLeft, Search } from "lucide-react";
-import { useContext, useDeferredValue, useMemo, useState, type PointerEvent } from "react";
+import { memo, useContext, useDeferredValue, useMemo, useState, type PointerEvent } from "react";
 
 import { Button } from "@/components/ui/button";
 import { treeIndex } from "@/lib/core/definition/tree-index";
@@ -107,7 +107,7 @@ function PaletteBody({ onHide }: { readonly onHide: () => void }) {
   );
 }
 
-function PaletteItem({ entry }: { readonly entry: CatalogEntry }) {
+const PaletteItem = memo(function PaletteItem({ entry }: { readonly entry: CatalogEntry }) {
   const store = useDesignerStore();
   const handle = useContext(CanvasHandleContext);
   const down = (event: PointerEvent) => {
@@ -131,7 +131,7 @@ function PaletteItem({ entry }: { readonly entry: CatalogEntry }) {
       <CatalogRow entry={entry} />
     </button>
   );
-}
+});
 
 /** Puts an entry behind the selection; a container asks for its children. */
 function put(store: DesignerStore, entry: CatalogEntry): void {

@@ -10,7 +10,7 @@ import type { ProblemOptions } from "@/lib/core/definition/problem-facts";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 
 import { useKnownRuns } from "./forms/run-data";
-import { useDesigner } from "./designer-context";
+import { useLate } from "./follow-state";
 import { inSlices } from "./in-slices";
 import { type DesignerState, type DesignerStore, workspaceOf } from "./store";
 
@@ -67,7 +67,7 @@ function taskDefFacts({ taskDefs }: DesignerState): ProblemOptions {
 
 /** What the server knows beside the document: stored workflows, workers that ask, the last run. */
 function useFacts(workflow: string): ProblemOptions {
-  const hasScripts = useDesigner((state) => holdsScripts(workspaceOf(state).doc));
+  const hasScripts = useLate((state) => holdsScripts(workspaceOf(state).doc));
   const versions = useQuery(queries.workflowVersions()).data;
   const polls = useQuery(queries.polls()).data;
   const { data: run } = useKnownRuns(workflow);

@@ -13,13 +13,25 @@ function keepSame<T extends { id: string }>(
   old: readonly T[],
   isSame: (a: T, b: T) => boolean,
 ): readonly T[] {
-  const known = new Map(old.map((one) => [one.id, one]));
+  let places: ReadonlyMap<string, number> | null = null;
+  // Most stand in the order of before: the next one is tried first.
+  let next = 0;
+  const find = (id: string) => {
+    if (old[next]?.id !== id) {
+      places ??= new Map(old.map((one, at) => [one.id, at]));
+      const found = places.get(id);
+      if (found === undefined) return undefined;
+      next = found;
+    }
+    next += 1;
+    return old[next - 1];
+  };
   let changes = fresh.length === old.length ? 0 : 1;
   const kept = fresh.map((one, at) => {
-    const was = known.get(one.id);
-    const next = was && isSame(was, one) ? was : one;
-    if (next !== old[at]) changes += 1;
-    return next;
+    const was = find(one.id);
+    const same = was && isSame(was, one) ? was : one;
+    if (same !== old[at]) changes += 1;
+    return same;
   });
   return changes === 0 ? old : kept;
 }
