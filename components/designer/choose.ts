@@ -6,6 +6,7 @@ import { perform, say } from "./actions";
 import type { CatalogEntry } from "./catalog";
 import { focusWanted } from "./focus-field";
 import { rememberEntry } from "./recent";
+import { shownForm } from "./shown-form";
 import type { DesignerStore, Picker, PickTarget } from "./store";
 
 /** Takes an entry in the picker: puts it in, or goes on to what a container holds. */
@@ -70,7 +71,7 @@ function finish(store: DesignerStore, { target }: Picker, tasks: readonly RawTas
   store.setState({ picker: null });
   if (target.kind !== "type" && perform(store, commandFor(target, tasks))) {
     store.setState({ tab: "inputs" });
-    focusWanted();
+    shownForm(store).whenDrawn(focusWanted);
   }
 }
 

@@ -11,8 +11,13 @@ export function focusPlace(place: string): void {
 
 /** Into the first field that has to be filled and is empty; without one the focus stays where it is. */
 export function focusWanted(): void {
+  const row = wantedRow();
   // Only code editors come later than the next frame, and they start with a sample.
-  focusSoon(() => document.querySelector<HTMLElement>("#inspector [data-wanted]"), 0);
+  if (!row || !focusIn(row)) focusSoon(wantedRow, 0);
+}
+
+function wantedRow(): HTMLElement | null {
+  return document.querySelector<HTMLElement>("#inspector [data-wanted]");
 }
 
 /** Into the first field that has to be filled, else the first of the task, else its reference name. */

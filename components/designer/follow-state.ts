@@ -119,8 +119,8 @@ function after(ms: number, call: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Behind the next frame; where none is painted, soon. */
-function painted(call: () => void): () => void {
+/** Calls behind the next frame; where none is painted, soon. The answer gives the call up. */
+export function painted(call: () => void): () => void {
   let timer = setTimeout(call, QUIET_MS);
   const frame = requestAnimationFrame(() => {
     clearTimeout(timer);

@@ -34,13 +34,13 @@ import { useInspectorKeys } from "./inspector-keys";
 import { PolicyTab } from "./policy-tab";
 import { StartPanel } from "./run/start-panel";
 import { ProblemList } from "./problem-list";
+import { useShownForm } from "./shown-form";
 import { type InspectorTab, workspaceOf } from "./store";
 
 /** Everything about what is selected; with nothing selected, about the workflow. */
 export function Inspector() {
   const store = useDesignerStore();
-  const selection = useDesigner((state) => state.selection);
-  const tab = useDesigner((state) => state.tab);
+  const { selection, tab } = useShownForm();
   const block = useDesigner((state) => placeOf(workspaceOf(state), selection)?.place.block ?? null);
   const part = useDesigner((state) => placeOf(workspaceOf(state), selection)?.part ?? "self");
   const count = selection.length;

@@ -17,13 +17,15 @@ import { treeIndex } from "@/lib/core/definition/tree-index";
 
 import { actionTitle, useAction } from "./actions-context";
 import { useDesigner } from "./designer-context";
+import { useLate } from "./follow-state";
 import { type ChosenKinds, PointerMenu, SelectionItems } from "./selection-menu";
 import { useSelectionPlace } from "./selection-place";
 import { type DesignerState, workspaceOf } from "./store";
 
 /** Above what is selected: what people do with a task most, and the rest in a menu. */
 export function SelectionToolbar() {
-  const ids = useDesigner(chosenIds);
+  // It is measured, which is not done before what is selected is painted.
+  const ids = useLate(chosenIds);
   const isBusy = useDesigner(({ drag, wire, carrying, picker }) =>
     Boolean(drag ?? wire ?? carrying ?? picker),
   );

@@ -8,6 +8,7 @@ import { closeDry } from "./dry/dry-actions";
 import { focusForm } from "./focus-field";
 import { type Direction, nextInDirection } from "./navigation";
 import { nodeOfRef, refOfNode } from "./run/shown-run";
+import { shownForm } from "./shown-form";
 import { type DesignerStore, shownWorkspace, workspaceOf } from "./store";
 
 /** Text needs room: the tasks to put in step aside. */
@@ -44,10 +45,12 @@ export function openInspector({ store }: ActionContext): void {
     stopCarrying(store, true);
     return;
   }
+  shownForm(store).settle();
   focusForm();
 }
 
-export function focusRef(): void {
+export function focusRef({ store }: ActionContext): void {
+  shownForm(store).settle();
   document.querySelector<HTMLInputElement>('#inspector [data-field="ref"]')?.select();
 }
 
@@ -77,11 +80,13 @@ export function zoomTo({ handle, store }: ActionContext, which: "all" | "selecti
 /** Opens the policy of the selected task; its presets have the keys 1 to 4 from then on. */
 export function openPolicy(store: DesignerStore): void {
   store.setState({ tab: "policy" });
-  requestAnimationFrame(() => {
-    const presets = "#inspector #presets button";
-    const pressed = document.querySelector<HTMLElement>(`${presets}[aria-pressed="true"]`);
-    (pressed ?? document.querySelector<HTMLElement>(presets))?.focus();
-  });
+  shownForm(store).whenDrawn(focusPresets);
+}
+
+function focusPresets(): void {
+  const presets = "#inspector #presets button";
+  const pressed = document.querySelector<HTMLElement>(`${presets}[aria-pressed="true"]`);
+  (pressed ?? document.querySelector<HTMLElement>(presets))?.focus();
 }
 
 /** Takes the next or previous task of the same sequence into the selection, too. */

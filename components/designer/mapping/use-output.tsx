@@ -18,6 +18,7 @@ import { perform } from "../actions";
 import { useDesigner, useDesignerStore } from "../designer-context";
 import { focusCanvas, focusPlace } from "../focus-field";
 import { useKnownRuns } from "../forms/run-data";
+import { shownForm } from "../shown-form";
 import { type OutputUse, workspaceOf } from "../store";
 
 /** Asks which task takes an output, if it is not known, and which of its inputs; the best match stands first. */
@@ -133,7 +134,7 @@ function Inputs({ to, source, doc }: InputsProps) {
   const take = ({ input: { path }, source: { expression } }: Mapping) => {
     store.setState({ outputUse: null, tab: "inputs" });
     if (perform(store, { type: "setTask", id: to, edits: [{ path, value: expression }] }))
-      focusPlace(path.join("."));
+      shownForm(store).whenDrawn(() => focusPlace(path.join(".")));
   };
   return (
     <List

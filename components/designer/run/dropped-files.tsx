@@ -8,6 +8,7 @@ import { START_ID } from "@/lib/core/graph/graph";
 
 import { select } from "../actions";
 import { takeText } from "../import-text";
+import { shownForm } from "../shown-form";
 import { type DesignerStore, isEdited } from "../store";
 import { addToBatch } from "./batch-files";
 import { takePhoto } from "./photo";
@@ -86,7 +87,7 @@ async function take(store: DesignerStore, file: File): Promise<void> {
 /** What the next run gets, with the focus on what starts it. */
 function goToStart(store: DesignerStore): void {
   select(store, [START_ID]);
-  requestAnimationFrame(() => document.querySelector<HTMLElement>("#run-from-start")?.focus());
+  shownForm(store).whenDrawn(() => document.querySelector<HTMLElement>("#run-from-start")?.focus());
 }
 
 /** Over everything while a file is above the window. */
