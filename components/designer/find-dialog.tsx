@@ -1,10 +1,10 @@
 "use client";
 
-import { Command } from "cmdk";
 import { CircleAlert, Play, Zap } from "lucide-react";
-import { useMemo, useState, type ReactNode } from "react";
+import { useMemo, useState } from "react";
 
 import { lookOf } from "@/components/canvas/task-look";
+import { Choice, ChoiceGroup, ChoiceList } from "@/components/ui/choice-list";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { refOf } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
@@ -66,59 +66,56 @@ function Found({ onDone }: { readonly onDone: () => void }) {
   };
   const actions = ACTIONS.filter(({ id, title }) => id !== "find" && matches(title));
   return (
-    <Command shouldFilter={false} loop label="Search">
-      <Command.Input
-        ref={focusAtOnce}
-        value={search}
-        onValueChange={setSearch}
-        placeholder="A task, an action, a problem, a run"
-        className="h-10 w-full rounded-control border border-border-strong bg-surface-1 px-3 placeholder:text-text-3"
-      />
-      <Command.List className="mt-2 max-h-96 overflow-y-auto">
-        <Command.Empty className="p-3 text-text-3">Nothing is called “{search}”.</Command.Empty>
-        <Group title="Tasks">
-          {found.slice(0, MOST).map(({ id, ref, title, icon: Icon }) => (
-            <Row key={id} value={`task ${id}`} onSelect={() => go(id)}>
-              <Icon aria-hidden className="size-4 shrink-0 text-text-2" />
-              <span className="min-w-0 flex-1 truncate">{title}</span>
-              <span className="truncate font-mono text-xs text-text-3">{ref}</span>
-            </Row>
-          ))}
-        </Group>
-        <Group title="Problems">
-          {problems
-            .filter(({ message, level, blockId }) => blockId && level !== "H" && matches(message))
-            .map(({ code, path, field, message, blockId }) => (
-              <Row
-                key={`${code} ${path} ${field}`}
-                value={`problem ${code} ${path} ${field}`}
-                onSelect={() => go(blockId ?? "")}
-              >
-                <CircleAlert aria-hidden className="size-4 shrink-0 text-status-failed-fg" />
-                <span className="min-w-0 flex-1 truncate">{message}</span>
-              </Row>
-            ))}
-        </Group>
-        <FoundRuns matches={matches} onDone={onDone} />
-        <Group title="Actions">
-          {actions.map(({ id, title, keys }) => (
-            <Row
-              key={id}
-              value={`action ${id}`}
-              onSelect={() => {
-                onDone();
-                // The dialog gives the focus back first.
-                setTimeout(() => run(id), 0);
-              }}
+    <ChoiceList
+      framed
+      label="Search"
+      placeholder="A task, an action, a problem, a run"
+      search={search}
+      onSearch={setSearch}
+      empty={`Nothing is called “${search}”.`}
+    >
+      <ChoiceGroup title="Tasks">
+        {found.slice(0, MOST).map(({ id, ref, title, icon: Icon }) => (
+          <Choice key={id} value={`task ${id}`} onSelect={() => go(id)}>
+            <Icon aria-hidden className="size-4 shrink-0 text-text-2" />
+            <span className="min-w-0 flex-1 truncate">{title}</span>
+            <span className="truncate font-mono text-xs text-text-3">{ref}</span>
+          </Choice>
+        ))}
+      </ChoiceGroup>
+      <ChoiceGroup title="Problems">
+        {problems
+          .filter(({ message, level, blockId }) => blockId && level !== "H" && matches(message))
+          .map(({ code, path, field, message, blockId }) => (
+            <Choice
+              key={`${code} ${path} ${field}`}
+              value={`problem ${code} ${path} ${field}`}
+              onSelect={() => go(blockId ?? "")}
             >
-              <Zap aria-hidden className="size-4 shrink-0 text-text-3" />
-              <span className="min-w-0 flex-1 truncate">{title}</span>
-              <kbd className="text-xs text-text-3">{keys[0]}</kbd>
-            </Row>
+              <CircleAlert aria-hidden className="size-4 shrink-0 text-status-failed-fg" />
+              <span className="min-w-0 flex-1 truncate">{message}</span>
+            </Choice>
           ))}
-        </Group>
-      </Command.List>
-    </Command>
+      </ChoiceGroup>
+      <FoundRuns matches={matches} onDone={onDone} />
+      <ChoiceGroup title="Actions">
+        {actions.map(({ id, title, keys }) => (
+          <Choice
+            key={id}
+            value={`action ${id}`}
+            onSelect={() => {
+              onDone();
+              // The dialog gives the focus back first.
+              setTimeout(() => run(id), 0);
+            }}
+          >
+            <Zap aria-hidden className="size-4 shrink-0 text-text-3" />
+            <span className="min-w-0 flex-1 truncate">{title}</span>
+            <kbd className="text-xs text-text-3">{keys[0]}</kbd>
+          </Choice>
+        ))}
+      </ChoiceGroup>
+    </ChoiceList>
   );
 }
 
@@ -139,46 +136,12 @@ function FoundRuns({ matches, onDone }: FoundRunsProps) {
       show(run.id);
     };
     return [
-      <Row key={run.id} value={`run ${run.id}`} onSelect={open}>
+      <Choice key={run.id} value={`run ${run.id}`} onSelect={open}>
         <Play aria-hidden className="size-4 shrink-0 text-text-3" />
         <span className="min-w-0 flex-1 truncate">Run of {text}</span>
         <span className="font-mono text-xs text-text-3">{run.id.slice(0, 8)}</span>
-      </Row>,
+      </Choice>,
     ];
   });
-  return <Group title="Recent runs">{rows}</Group>;
-}
-
-function Group({ title, children }: { readonly title: string; readonly children: ReactNode[] }) {
-  if (children.length === 0) return null;
-  return (
-    <Command.Group
-      heading={title}
-      className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-text-3"
-    >
-      {children}
-    </Command.Group>
-  );
-}
-
-interface RowProps {
-  readonly value: string;
-  readonly onSelect: () => void;
-  readonly children: ReactNode;
-}
-
-function Row({ value, onSelect, children }: RowProps) {
-  return (
-    <Command.Item
-      value={value}
-      onSelect={onSelect}
-      className="flex min-h-8 items-center gap-2.5 rounded-control px-2 data-[selected=true]:bg-surface-hover"
-    >
-      {children}
-    </Command.Item>
-  );
-}
-
-function focusAtOnce(input: HTMLInputElement | null): void {
-  input?.focus();
+  return <ChoiceGroup title="Recent runs">{rows}</ChoiceGroup>;
 }

@@ -1,8 +1,8 @@
 "use client";
 
-import { Command } from "cmdk";
 import { useMemo, useState } from "react";
 
+import { Choice, ChoiceList } from "@/components/ui/choice-list";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import type { Slot } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
@@ -52,31 +52,27 @@ function Places({ onDone }: { readonly onDone: () => void }) {
   };
   const blocks = chosen.flatMap((id) => treeIndex(doc).blocks.get(id)?.block ?? []);
   return (
-    <Command shouldFilter={false} loop label={`Where ${titleOfAll(blocks)} goes`}>
-      <Command.Input
-        value={search}
-        onValueChange={setSearch}
-        placeholder={`Where ${titleOfAll(blocks)} goes`}
-        className="h-10 w-full rounded-control border border-border-strong bg-surface-1 px-3 placeholder:text-text-3"
-      />
-      <Command.List className="mt-2 max-h-96 overflow-y-auto">
-        <Command.Empty className="p-3 text-text-3">There is no such place.</Command.Empty>
-        {found.slice(0, MOST).map(({ slot, words }) => (
-          <Command.Item
-            key={`${slot.seq} ${slot.index}`}
-            value={`${slot.seq} ${slot.index}`}
-            onSelect={() => move(slot)}
-            className="flex min-h-9 items-center rounded-control px-2 py-1 data-[selected=true]:bg-surface-hover"
-          >
-            {words.charAt(0).toUpperCase() + words.slice(1)}
-          </Command.Item>
-        ))}
-        {found.length > MOST && (
-          <p className="p-2 text-xs text-text-3">
-            And {found.length - MOST} more: type a few letters of the task before it.
-          </p>
-        )}
-      </Command.List>
-    </Command>
+    <ChoiceList
+      framed
+      label={`Where ${titleOfAll(blocks)} goes`}
+      search={search}
+      onSearch={setSearch}
+      empty="There is no such place."
+    >
+      {found.slice(0, MOST).map(({ slot, words }) => (
+        <Choice
+          key={`${slot.seq} ${slot.index}`}
+          value={`${slot.seq} ${slot.index}`}
+          onSelect={() => move(slot)}
+        >
+          {words.charAt(0).toUpperCase() + words.slice(1)}
+        </Choice>
+      ))}
+      {found.length > MOST && (
+        <p className="p-2 text-xs text-text-3">
+          And {found.length - MOST} more: type a few letters of the task before it.
+        </p>
+      )}
+    </ChoiceList>
   );
 }

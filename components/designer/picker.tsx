@@ -1,9 +1,9 @@
 "use client";
 
-import { Command } from "cmdk";
 import { Popover } from "radix-ui";
 import { useMemo, useState } from "react";
 
+import { Choice, ChoiceGroup, ChoiceList } from "@/components/ui/choice-list";
 import { nameOf } from "@/lib/core/definition/document";
 import { formOf } from "@/lib/core/definition/task-forms/registry";
 import { treeIndex } from "@/lib/core/definition/tree-index";
@@ -60,36 +60,26 @@ function Choices({ question }: { readonly question: string }) {
     [catalog, search, before, recent, counted],
   );
   return (
-    <Command shouldFilter={false} loop label={question}>
-      <Command.Input
-        ref={focusAtOnce}
-        value={search}
-        onValueChange={setSearch}
-        placeholder={question}
-        className="h-10 w-full border-b border-border-subtle bg-transparent px-3 outline-none placeholder:text-text-3"
-      />
-      <Command.List className="max-h-80 overflow-y-auto p-1">
-        <Command.Empty className="p-3 text-text-3">Nothing is called “{search}”.</Command.Empty>
-        {sections.map(({ title, entries }) => (
-          <Command.Group
-            key={title}
-            heading={title}
-            className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-text-3"
-          >
-            {entries.map((entry) => (
-              <Command.Item
-                key={entry.key}
-                value={`${title} ${entry.key}`}
-                onSelect={() => choose(store, entry)}
-                className="flex items-center gap-2.5 rounded-control px-2 py-1.5 data-[selected=true]:bg-surface-hover"
-              >
-                <CatalogRow entry={entry} outputs={outputsOf(entry, taskDefs)} />
-              </Command.Item>
-            ))}
-          </Command.Group>
-        ))}
-      </Command.List>
-    </Command>
+    <ChoiceList
+      label={question}
+      search={search}
+      onSearch={setSearch}
+      empty={`Nothing is called “${search}”.`}
+    >
+      {sections.map(({ title, entries }) => (
+        <ChoiceGroup key={title} title={title}>
+          {entries.map((entry) => (
+            <Choice
+              key={entry.key}
+              value={`${title} ${entry.key}`}
+              onSelect={() => choose(store, entry)}
+            >
+              <CatalogRow entry={entry} outputs={outputsOf(entry, taskDefs)} />
+            </Choice>
+          ))}
+        </ChoiceGroup>
+      ))}
+    </ChoiceList>
   );
 }
 
@@ -108,8 +98,4 @@ function taskBefore(state: DesignerState) {
   const place = treeIndex(workspaceOf(state).doc).seqs.get(picker.target.slot.seq);
   const before = place?.seq.items[picker.target.slot.index - 1] ?? place?.owner?.block;
   return before?.kind === "task" ? before.raw : null;
-}
-
-function focusAtOnce(input: HTMLInputElement | null): void {
-  input?.focus();
 }

@@ -15,6 +15,7 @@ import { DataContext } from "./data-context";
 export function useDroppedData(
   onTake: (expression: string, isByBrowser: boolean) => boolean,
   expects: DataPath["type"] = "any",
+  choices?: readonly string[],
 ) {
   const { paths } = useContext(DataContext);
   const [isOver, setOver] = useState(false);
@@ -31,7 +32,8 @@ export function useDroppedData(
       if (!holds(event)) return;
       event.stopPropagation();
       const ref = event.dataTransfer.getData(WHOSE);
-      const best = ref === "" ? undefined : bestFor(event, ref, paths(), expects);
+      const best =
+        ref === "" ? undefined : bestFor(event, ref, paths(), { type: expects, choices });
       const dropped = best?.expression ?? event.dataTransfer.getData(KIND);
       if (onTake(dropped, event.nativeEvent.isTrusted)) event.preventDefault();
     },
@@ -44,11 +46,11 @@ function bestFor(
   { currentTarget }: DragEvent,
   ref: string,
   paths: readonly DataPath[],
-  type: DataPath["type"],
+  takes: { readonly type: DataPath["type"]; readonly choices?: readonly string[] | undefined },
 ): DataPath | undefined {
   const place = currentTarget.closest<HTMLElement>("[data-place]")?.dataset["place"] ?? "";
   const own = paths.filter(({ group }) => group === ref);
-  return bestSource(own, { key: place.split(".").at(-1) ?? "", type });
+  return bestSource(own, { key: place.split(".").at(-1) ?? "", ...takes });
 }
 
 function holds(event: DragEvent): boolean {

@@ -1,10 +1,10 @@
 "use client";
 
-import { Command } from "cmdk";
 import { Popover } from "radix-ui";
-import { type ReactNode, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 
 import { FAMILY_TILE, lookOf } from "@/components/canvas/task-look";
+import { Choice, ChoiceList } from "@/components/ui/choice-list";
 import { cn } from "@/components/ui/cn";
 import { availableData, type DataPath } from "@/lib/core/definition/available-data";
 import { type Block, type Doc, type Id, nameOf, refOf } from "@/lib/core/definition/document";
@@ -81,7 +81,7 @@ function Readers({ source, doc }: ReadersProps) {
   const choose = (to: Id) =>
     store.setState(({ outputUse }) => ({ outputUse: outputUse && { ...outputUse, to } }));
   return (
-    <List
+    <ChoiceList
       label={`Which task uses the output of ${titleOf(source)}?`}
       search={search}
       onSearch={setSearch}
@@ -90,7 +90,7 @@ function Readers({ source, doc }: ReadersProps) {
       {found.slice(0, MOST).map(({ block }) => {
         const { icon: Icon, title, family } = lookOf(block.raw);
         return (
-          <Row key={block.id} value={block.id} onSelect={() => choose(block.id)}>
+          <Choice key={block.id} value={block.id} onSelect={() => choose(block.id)}>
             <span
               className={cn(
                 "grid size-7 shrink-0 place-items-center rounded-tile",
@@ -105,10 +105,10 @@ function Readers({ source, doc }: ReadersProps) {
                 {refOf(block.raw)}
               </span>
             </span>
-          </Row>
+          </Choice>
         );
       })}
-    </List>
+    </ChoiceList>
   );
 }
 
@@ -126,7 +126,11 @@ function Inputs({ to, source, doc }: InputsProps) {
   const rule = useDesigner(({ taskDefs }) => taskDefs?.get(nameOf(target?.raw ?? {})));
   const paths = useOutputs(doc, source, to);
   const chosen = part === "" ? paths : paths.filter(({ expression }) => expression === part);
-  const rows = useMemo(() => rowsOf({ doc, to, paths: chosen, rule }), [doc, to, chosen, rule]);
+  const isAsked = part !== "";
+  const rows = useMemo(
+    () => rowsOf({ doc, to, paths: chosen, rule, isAsked }),
+    [doc, to, chosen, rule, isAsked],
+  );
   const wanted = search.trim().toLowerCase();
   const found = rows.filter(({ input, source: { expression } }) => {
     return `${input.title} ${input.path.join(".")} ${expression}`.toLowerCase().includes(wanted);
@@ -137,7 +141,7 @@ function Inputs({ to, source, doc }: InputsProps) {
       shownForm(store).whenDrawn(() => focusPlace(path.join(".")));
   };
   return (
-    <List
+    <ChoiceList
       label={`Which input of ${target ? titleOf(target) : "it"}?`}
       search={search}
       onSearch={setSearch}
@@ -145,7 +149,7 @@ function Inputs({ to, source, doc }: InputsProps) {
       below={<PartChooser paths={paths} value={part} onChange={setPart} />}
     >
       {found.slice(0, MOST).map((one) => (
-        <Row
+        <Choice
           key={one.input.path.join(".")}
           value={one.input.path.join(".")}
           onSelect={() => take(one)}
@@ -154,6 +158,11 @@ function Inputs({ to, source, doc }: InputsProps) {
             <span className="flex items-baseline gap-2">
               <span className="truncate">{one.input.title}</span>
               {one.isNew && <span className="shrink-0 text-xs text-text-3">new input</span>}
+              {one.input.choices && (
+                <span className="min-w-0 truncate text-xs text-text-3">
+                  one of {one.input.choices.join(", ")}
+                </span>
+              )}
               {one.input.isWanted && (
                 <span className="shrink-0 text-xs text-status-errors-fg">empty</span>
               )}
@@ -168,9 +177,9 @@ function Inputs({ to, source, doc }: InputsProps) {
               <span className="block truncate text-xs text-text-3">instead of {one.input.now}</span>
             )}
           </span>
-        </Row>
+        </Choice>
       ))}
-    </List>
+    </ChoiceList>
   );
 }
 
@@ -198,10 +207,12 @@ interface RowsOf {
   readonly to: Id;
   readonly paths: readonly DataPath[];
   readonly rule: TaskDef | undefined;
+  /** One part of the output was chosen. */
+  readonly isAsked: boolean;
 }
 
-function rowsOf({ doc, to, paths, rule }: RowsOf) {
-  const known = mappings(mappableInputs(doc, to, rule), paths);
+function rowsOf({ doc, to, paths, rule, isAsked }: RowsOf) {
+  const known = mappings(mappableInputs(doc, to, rule), paths, isAsked);
   const fresh = newInputs(doc, to, paths, rule);
   return [
     ...known.map((one) => ({ ...one, isNew: false })),
@@ -235,54 +246,4 @@ function PartChooser({ paths, value, onChange }: PartProps) {
       </select>
     </label>
   );
-}
-
-interface ListProps {
-  readonly label: string;
-  readonly search: string;
-  readonly onSearch: (text: string) => void;
-  readonly empty: string;
-  readonly below?: ReactNode;
-  readonly children: ReactNode;
-}
-
-function List({ label, search, onSearch, empty, below, children }: ListProps) {
-  return (
-    <Command shouldFilter={false} loop label={label}>
-      <Command.Input
-        ref={focusAtOnce}
-        value={search}
-        onValueChange={onSearch}
-        placeholder={label}
-        className="h-10 w-full border-b border-border-subtle bg-transparent px-3 outline-none placeholder:text-text-3"
-      />
-      <Command.List className="max-h-80 overflow-y-auto p-1">
-        <Command.Empty className="p-3 text-text-3">{empty}</Command.Empty>
-        {children}
-      </Command.List>
-      {below}
-    </Command>
-  );
-}
-
-interface RowProps {
-  readonly value: string;
-  readonly onSelect: () => void;
-  readonly children: ReactNode;
-}
-
-function Row({ value, onSelect, children }: RowProps) {
-  return (
-    <Command.Item
-      value={value}
-      onSelect={onSelect}
-      className="flex items-center gap-2.5 rounded-control px-2 py-1.5 data-[selected=true]:bg-surface-hover"
-    >
-      {children}
-    </Command.Item>
-  );
-}
-
-function focusAtOnce(input: HTMLInputElement | null): void {
-  input?.focus();
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { createIds, openWorkspace } from "@/lib/core/edit/open";
 
-import { availableData } from "./available-data";
+import { availableData, type DataPath } from "./available-data";
 import type { Doc } from "./document";
 import { bestSource, mappableInputs, mappings, newInputs } from "./mapping";
 import { unreadable } from "./readable";
@@ -81,6 +81,43 @@ describe("what a task can take of another one", () => {
     ]);
     expect(mappableInputs(doc, idOf(doc, "f"))).toEqual([]);
     expect(mappableInputs(doc, "gone")).toEqual([]);
+  });
+});
+
+describe("an input that takes a few words only", () => {
+  const text = (label: string, example: string | null): DataPath => ({
+    expression: `\${a.output${label}}`,
+    group: "a",
+    label,
+    detail: "output",
+    type: "text",
+    example,
+    doubtful: false,
+  });
+  const reader = docOf([resize("a"), resize("b")]);
+  const format = mappableInputs(reader, idOf(reader, "b")).filter(({ path }) => {
+    return path.at(-1) === "outputFormat";
+  });
+  const [, word = ""] = format[0]?.choices ?? [];
+  const labelOf = (paths: readonly DataPath[], isAsked = false) =>
+    mappings(format, paths, isAsked)[0]?.source.label;
+
+  it("is not offered a text that has nothing to do with it", () => {
+    expect(word).not.toBe("");
+    expect(labelOf([text(".fileLocation", null), text(".checksum", "9af0")])).toBeUndefined();
+  });
+  it("is offered what held one of its words in the last run, and what is called like it", () => {
+    expect(labelOf([text(".fileLocation", null), text(".kind", word.toLowerCase())])).toBe(".kind");
+    expect(labelOf([text(".kind", "no such word"), text(".format", null)])).toBe(".format");
+    expect(labelOf([text(".format", "no such word")])).toBeUndefined();
+  });
+  it("takes the text that somebody asked for, and no number", () => {
+    expect(labelOf([text(".kind", null)], true)).toBe(".kind");
+    expect(labelOf([{ ...text(".width", "12"), type: "number" }], true)).toBeUndefined();
+  });
+  it("reads the part of a dropped output that held one of its words", () => {
+    const wanted = { key: "outputFormat", type: "text", choices: [word] } as const;
+    expect(bestSource([text(".other", "x"), text(".kind", word)], wanted)?.label).toBe(".kind");
   });
 });
 

@@ -20,6 +20,8 @@ export interface MappableInput {
   readonly isWanted: boolean;
   /** What stands there now, as text; empty: nothing. */
   readonly now: string;
+  /** The only words that it takes; absent: any value of its type. */
+  readonly choices?: readonly string[];
 }
 
 /** What of a task can read data: the fields of its form, then its free inputs. A task without any answers an empty list. */
@@ -35,7 +37,9 @@ export function mappableInputs(doc: Doc, id: Id, rule?: TaskDef): readonly Mappa
     .map(({ path, meta }) => {
       const value = valueAt(raw, path);
       const isWanted = meta.required === true && meta.default === undefined && isAbsent(value);
-      return { path, title: meta.title, type: typeOfKind(meta.kind), isWanted, now: textOf(value) };
+      const { title, kind, options } = meta;
+      const own = { path, title, type: typeOfKind(kind), isWanted, now: textOf(value) };
+      return kind === "enum" && options ? { ...own, choices: options } : own;
     });
   const free = Object.entries(otherInputs(raw, form)).map(([key, value]) => ({
     path: ["inputParameters", key],
@@ -68,11 +72,14 @@ function typeOfKind(kind: FieldMeta["kind"]): ValueType {
   return TYPES[kind] ?? "any";
 }
 
+interface Wanted {
+  readonly key: string;
+  readonly type: ValueType;
+  readonly choices?: readonly string[] | undefined;
+}
+
 /** Of what can be read, what suits a value best by its name and type; undefined: there is nothing to choose from. */
-export function bestSource(
-  paths: readonly DataPath[],
-  wanted: { readonly key: string; readonly type: ValueType },
-): DataPath | undefined {
+export function bestSource(paths: readonly DataPath[], wanted: Wanted): DataPath | undefined {
   return ranked(paths, wanted)[0]?.path;
 }
 
@@ -81,14 +88,22 @@ export interface Mapping {
   readonly source: DataPath;
 }
 
-/** Each input with what suits it best, the best match first. */
+/**
+ * Each input with what suits it best, the best match first. One that takes a few words only is left out unless something
+ * is known to hold one of them or is called like it; of a path that somebody asked for (`isAsked`) it is enough that it
+ * may be a text.
+ */
 export function mappings(
   inputs: readonly MappableInput[],
   paths: readonly DataPath[],
+  isAsked = false,
 ): readonly Mapping[] {
   return inputs
     .flatMap((input) => {
-      const [best] = ranked(paths, { key: input.path.at(-1) ?? "", type: input.type });
+      const { type, choices } = input;
+      const wanted = { key: input.path.at(-1) ?? "", type, choices };
+      const suited = choices ? paths.filter((path) => canChoose(path, wanted, isAsked)) : paths;
+      const [best] = ranked(suited, wanted);
       return best ? [{ input, source: best.path, score: best.score + bonus(input) }] : [];
     })
     .toSorted((a, b) => b.score - a.score)
@@ -125,25 +140,42 @@ function bonus({ isWanted, now }: MappableInput): number {
   return now === "" ? 5 : 0;
 }
 
-function ranked(
-  paths: readonly DataPath[],
-  wanted: { readonly key: string; readonly type: ValueType },
-) {
+/** A path may bring one of the words that an input takes. */
+function canChoose(path: DataPath, wanted: Wanted, isAsked: boolean): boolean {
+  if (path.type !== "text" && path.type !== "any") return false;
+  const isChoice = holdsChoice(path, wanted);
+  return isChoice ?? (isAsked || isCalledAlike(path.label, wanted.key));
+}
+
+/** The value of the last run is one of the words; null: there is no such value, or any will do. */
+function holdsChoice({ example }: DataPath, { choices }: Wanted): boolean | null {
+  if (!choices || example === null) return null;
+  return choices.some((choice) => choice.toLowerCase() === example.toLowerCase());
+}
+
+function ranked(paths: readonly DataPath[], wanted: Wanted) {
   return paths
     .map((path) => ({ path, score: score(path, wanted) }))
     .toSorted((a, b) => b.score - a.score);
 }
 
-function score({ label, type }: DataPath, wanted: { key: string; type: ValueType }): number {
-  const name = plain(lastName(label));
-  const key = plain(wanted.key);
+function score(path: DataPath, wanted: Wanted): number {
+  const { label, type } = path;
   const depth = label.split(/[.[]/).length - 1;
   let points = -depth;
-  if (name !== "" && name === key) points += 100;
-  else if (name.length > 3 && key.length > 3 && (key.endsWith(name) || name.endsWith(key)))
-    points += 40;
+  if (plain(lastName(label)) === plain(wanted.key) && plain(wanted.key) !== "") points += 100;
+  else if (isCalledAlike(label, wanted.key)) points += 40;
+  const isChoice = holdsChoice(path, wanted);
+  if (isChoice !== null) points += isChoice ? 60 : -60;
   if (wanted.type === "any" || type === "any") return points;
   return type === wanted.type ? points + 20 : points - 60;
+}
+
+/** The same name, or one that the other ends with. */
+function isCalledAlike(label: string, key: string): boolean {
+  const [name, other] = [plain(lastName(label)), plain(key)];
+  if (name === other) return name !== "";
+  return name.length > 3 && other.length > 3 && (other.endsWith(name) || name.endsWith(other));
 }
 
 /** The last key of a path such as `.size.wide` or `['odd key']`. */
