@@ -180,12 +180,13 @@ test("a preset is chosen by key, and the next run obeys it", async ({ page, requ
   await page.getByRole("radio", { name: "Own policy here" }).click();
   await designer.card("flaky_ref").click();
   await page.keyboard.press("p");
-  await expect(page.getByRole("group", { name: "Policy" })).toBeVisible();
-  await page.getByRole("button", { name: "Steady", exact: true }).focus();
+  const popover = page.getByRole("dialog", { name: "Policy of flaky_ref" });
+  await popover.getByRole("button", { name: "Steady", exact: true }).focus();
   await page.keyboard.press("1");
-  await expect(page.getByText(/1 attempt · no retries/)).toBeVisible();
+  await expect(popover.getByText(/1 attempt · no retries/)).toBeVisible();
   await page.keyboard.press("Control+Enter");
   await page.waitForURL(/[?&]run=/);
+  await expect(popover).toBeHidden();
   const bar = page.getByRole("region", { name: "Run", exact: true });
   await expect(bar.getByText("Failed", { exact: true }).first()).toBeVisible();
   const id = new URL(page.url()).searchParams.get("run") ?? "";

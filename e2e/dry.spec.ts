@@ -78,6 +78,7 @@ test("time limits are moved on one axis, by key and by hand, and keep their orde
   await designer.store("marks", [{ ...worker("body"), taskDefinition: rule }]);
   await designer.card("body_ref").click();
   await page.keyboard.press("p");
+  await page.getByRole("button", { name: "All settings" }).click();
   const silent = page.getByRole("slider", { name: /^Silent worker/ });
   const one = page.getByRole("slider", { name: /^One attempt/ });
   const all = page.getByRole("slider", { name: /^All attempts/ });

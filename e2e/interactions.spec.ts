@@ -73,20 +73,84 @@ test("2: a branch takes one drop, three keys, or two for what is there", async (
   expect((await designer.refs()).slice(-2)).toEqual(["fork_ref_2", "wait_ref"]);
 });
 
-test("3: a retry policy takes three actions", async ({ page }) => {
+test("3: a retry policy takes three actions, and is done beside the card", async ({ page }) => {
   const designer = new DesignerPage(page);
   const hands = new Hands(page);
   await designer.open("policy_playground");
-  await hands.click(designer.card("flaky_ref").getByRole("button", { name: /^Policy/ }));
-  await hands.click(page.getByRole("button", { name: "Gentle", exact: true }));
+  const card = designer.card("flaky_ref");
+  const policy = page.getByRole("dialog", { name: "Policy of flaky_ref" });
+  await hands.click(card.getByRole("button", { name: /^Policy/ }));
+  await hands.click(policy.getByRole("button", { name: "Gentle", exact: true }));
+  await expect(policy.getByText(/4 attempts · waits 2 s, 4 s, 8 s/)).toBeVisible();
+  await hands.press("Enter");
   hands.expectAtMost(3);
-  await expect(page.getByText(/attempts · waits/)).toBeVisible();
-  await designer.card("flaky_ref").click();
+  await expect(policy).toBeHidden();
+  await expect(card).toBeFocused();
+  await expect(card.getByRole("button", { name: /^Policy: 3× exp/ })).toBeVisible();
+
   await hands.press("p");
-  await expect(page.getByRole("group", { name: "Policy" })).toBeVisible();
+  await expect(policy.getByRole("button", { name: "Gentle", pressed: true })).toBeFocused();
   await hands.press("1");
+  await expect(policy.getByText(/1 attempt · no retries/)).toBeVisible();
+  await hands.press("Enter");
   hands.expectAtMost(3);
-  await expect(page.getByText(/1 attempt · no retries/)).toBeVisible();
+  await expect(card).toBeFocused();
+  await expect(card.getByRole("button", { name: /^Policy: no retry/ })).toBeVisible();
+
+  // From the outline, too: the focus goes back to the row.
+  await page.getByRole("button", { name: "Outline", exact: true }).click();
+  const row = page.getByRole("treeitem", { name: /flaky_ref/ });
+  await row.focus();
+  await hands.press("p");
+  await expect(policy.getByRole("button", { name: "Never", pressed: true })).toBeFocused();
+  await hands.press("4");
+  await hands.press("Enter");
+  hands.expectAtMost(3);
+  await expect(row).toBeFocused();
+  await expect(row).toHaveAccessibleName(/3 retries/);
+});
+
+test("3: a policy beside its card says whose it is, and shows the rest in the inspector", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  const http = { name: "call", taskReferenceName: "call_ref", type: "HTTP", inputParameters: {} };
+  const choice = {
+    name: "choice",
+    taskReferenceName: "choice_ref",
+    type: "SWITCH",
+    evaluatorType: "value-param",
+    expression: "value",
+    inputParameters: { value: "a" },
+    decisionCases: { a: [{ name: "n", taskReferenceName: "n_ref", type: "NOOP" }] },
+  };
+  await designer.store("count_policy", [http, choice]);
+  await designer.card("call_ref").click();
+  await page.keyboard.press("p");
+  const policy = page.getByRole("dialog", { name: "Policy of call_ref" });
+  // Nothing is registered under the name of an engine's own task by choosing a preset here.
+  await expect(policy.getByText(/becomes its own policy here/)).toBeVisible();
+  await policy.getByRole("button", { name: "Steady", exact: true }).click();
+  await expect(policy.getByRole("radio", { name: "Own policy here" })).toBeChecked();
+  const attempts = policy.getByLabel("Extra attempts");
+  await attempts.fill("5");
+  await attempts.press("Enter");
+  await expect(policy).toBeHidden();
+  await designer.saved();
+  await expect
+    .poll(() => designer.definition())
+    .toMatchObject({ tasks: [{ taskDefinition: { retryCount: 5, retryLogic: "FIXED" } }, {}] });
+  await page.keyboard.press("p");
+  await policy.getByRole("button", { name: "All settings" }).click();
+  await expect(policy).toBeHidden();
+  await expect(page.getByLabel("At a time")).toBeVisible();
+
+  await designer.card("choice_ref").click();
+  await page.keyboard.press("p");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(
+    page.getByText("It has no policy: what leads the flow is never retried.").last(),
+  ).toBeVisible();
 });
 
 test("10 and 12: undo is one action, and so is the text", async ({ page }) => {
@@ -121,6 +185,11 @@ test("11: tidying takes one action, and nudges are undone by it", async ({ page 
   for (let step = 0; step < 4; step++) await page.keyboard.press("Alt+ArrowRight");
   await expect.poll(async () => (await card.boundingBox())?.x).not.toBe(start?.x);
   await hands.press("Shift+T");
+  hands.expectAtMost(1);
+  await expect.poll(async () => (await card.boundingBox())?.x).toBe(start?.x);
+  for (let step = 0; step < 4; step++) await page.keyboard.press("Alt+ArrowRight");
+  await expect.poll(async () => (await card.boundingBox())?.x).not.toBe(start?.x);
+  await hands.click(page.getByRole("button", { name: "Tidy the layout" }));
   hands.expectAtMost(1);
   await expect.poll(async () => (await card.boundingBox())?.x).toBe(start?.x);
 });
@@ -235,6 +304,56 @@ test("6 to 8: a run is watched without an action, and so is its failure; a retry
   await hands.press("r");
   hands.expectAtMost(1);
   await expect(running).toBeVisible();
+});
+
+test("6 and 7: a run that is only listened to tells its failures, which keys step through", async ({
+  page,
+  request,
+}) => {
+  const hands = new Hands(page);
+  const run = new RunPage(page);
+  const wait = { name: "wait", taskReferenceName: "wait_ref", type: "WAIT" };
+  const broken = (ref: string) => ({
+    name: "image_info",
+    taskReferenceName: ref,
+    type: "SIMPLE",
+    retryCount: 0,
+    permissive: true,
+    inputParameters: { fileLocation: "upload://nobody_has_it" },
+  });
+  const id = await startInline(request, [
+    { ...wait, inputParameters: { duration: "2 seconds" } },
+    {
+      name: "fork",
+      taskReferenceName: "fork_ref",
+      type: "FORK_JOIN",
+      forkTasks: [[broken("left_ref")], [broken("right_ref")]],
+    },
+    {
+      name: "join",
+      taskReferenceName: "join_ref",
+      type: "JOIN",
+      joinOn: ["left_ref", "right_ref"],
+    },
+  ]);
+  await run.open(id);
+  await run.status("Failed");
+  const spoken = page.locator("[aria-live=assertive], [role=alert]");
+  await expect(spoken.filter({ hasText: /failed/i }).first()).toBeAttached();
+  // The earliest failure is there already.
+  const first = run.drawer.getByRole("heading").first();
+  await expect(run.drawer.getByRole("region", { name: "Why it failed" })).toBeVisible();
+  hands.expectAtMost(0);
+  const before = await run.drawer.textContent();
+  await hands.press(".");
+  hands.expectAtMost(1);
+  await expect.poll(() => run.drawer.textContent()).not.toBe(before);
+  await hands.press(",");
+  hands.expectAtMost(1);
+  await expect(first).toBeVisible();
+  await expect
+    .poll(() => run.drawer.textContent())
+    .toContain(before?.includes("left_ref") ? "left_ref" : "right_ref");
 });
 
 test("8: another input and a retry take three actions, by pointer and by keyboard", async ({

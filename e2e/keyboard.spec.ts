@@ -102,9 +102,13 @@ test("two formats in parallel are built, run, retried and downloaded by keyboard
   await keys.press("Escape");
   await expect(flaky).toBeFocused();
   await keys.press("p");
-  await expect(form.getByRole("group", { name: "Policy" })).toBeVisible();
+  const policy = page.getByRole("dialog", { name: /^Policy of/ });
+  await expect(policy.getByRole("group", { name: "Policy" })).toBeVisible();
   await keys.press("1");
-  await expect(form.getByText(/1 attempt · no retries/)).toBeVisible();
+  await expect(policy.getByText(/1 attempt · no retries/)).toBeVisible();
+  await keys.press("Enter");
+  await expect(policy).toBeHidden();
+  await expect(flaky).toBeFocused();
   expect((await designer.refs()).slice(1)).toEqual([
     "fork_ref",
     "image_convert_resize_ref",

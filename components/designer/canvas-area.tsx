@@ -256,7 +256,7 @@ function runAction(
   switch (control.dataset["action"]) {
     case "policy":
       select(store, [id]);
-      openPolicy(store);
+      openPolicy(store, [id]);
       return;
     case "output":
       if (block) store.setState({ outputUse: { from: id, to: null, at } });

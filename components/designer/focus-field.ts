@@ -29,6 +29,14 @@ export function focusForm(): void {
   }
 }
 
+/** Puts the focus on the preset that applies, else on the first; false: there is none in that place. */
+export function focusPresets(place: Element | null): boolean {
+  const buttons = [...(place?.querySelectorAll<HTMLElement>("[data-presets] button") ?? [])];
+  const pressed = buttons.find((one) => one.getAttribute("aria-pressed") === "true");
+  (pressed ?? buttons[0])?.focus();
+  return buttons.length > 0;
+}
+
 /** From a form back to what it is about. */
 export function focusCanvas(id: string | undefined): void {
   // Fields settle what was typed in them first.

@@ -20,6 +20,7 @@ const Note = lazyPart(async () => (await import("./note-dialog")).NoteDialog);
 const Batch = lazyPart(async () => (await import("./run/batch-sheet")).BatchSheet);
 const Polling = lazyPart(async () => (await import("./how-to-poll")).HowToPoll);
 const UseOutput = lazyPart(async () => (await import("./mapping/use-output")).UseOutput);
+const Policy = lazyPart(async () => (await import("./policy-popover")).PolicyPopover);
 const Import = lazyPart(async () => (await import("./import-dialog")).ImportDialog);
 
 interface SheetsProps {
@@ -48,6 +49,7 @@ export function Sheets({ autosave, onRun }: SheetsProps) {
       {asked === "import" && <Import />}
       {asked === "polling" && <Polling />}
       {asked === "output" && <UseOutput />}
+      {asked === "policy" && <Policy />}
     </>
   );
 }
@@ -55,10 +57,11 @@ export function Sheets({ autosave, onRun }: SheetsProps) {
 /** Questions that are not sheets. */
 function askedFor(
   state: DesignerState,
-): "remove" | "note" | "import" | "polling" | "output" | null {
+): "remove" | "note" | "import" | "polling" | "output" | "policy" | null {
   if (state.removing) return "remove";
   if (state.importing) return "import";
   if (state.polling !== null) return "polling";
   if (state.outputUse) return "output";
+  if (state.policyOf !== null) return "policy";
   return state.noting === null ? null : "note";
 }

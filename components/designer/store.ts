@@ -134,6 +134,8 @@ export interface DesignerState {
   readonly wire: Wire | null;
   /** Whose output is being given to another task; null: none. */
   readonly outputUse: OutputUse | null;
+  /** Block whose policy stands beside its card; null: none. */
+  readonly policyOf: Id | null;
   /** Null: none is being written. */
   readonly chip: ChipAt | null;
   /** Where the menu of the selection is open, in the window's pixels; null: it is closed. */
@@ -226,6 +228,7 @@ export function createDesignerStore(
     carrying: null,
     wire: null,
     outputUse: null,
+    policyOf: null,
     chip: null,
     menu: null,
     noting: null,

@@ -1,3 +1,8 @@
+import { toast } from "@/components/ui/toast";
+import { type Id, typeOf } from "@/lib/core/definition/document";
+import { isNeverRetried } from "@/lib/core/definition/task-types";
+import { treeIndex } from "@/lib/core/definition/tree-index";
+
 import { say, select, settle } from "./actions";
 import { carry, stopCarrying } from "./carrying";
 import type { ActionContext } from "./action";
@@ -5,7 +10,7 @@ import { closeComparison, goInComparison } from "./compare/compare-actions";
 import { graphFor } from "./derive";
 import { goToProblem } from "./go-to-problem";
 import { closeDry } from "./dry/dry-actions";
-import { focusForm } from "./focus-field";
+import { focusForm, focusPresets } from "./focus-field";
 import { type Direction, nextInDirection } from "./navigation";
 import { nodeOfRef, refOfNode } from "./run/shown-run";
 import { shownForm } from "./shown-form";
@@ -77,16 +82,22 @@ export function zoomTo({ handle, store }: ActionContext, which: "all" | "selecti
   );
 }
 
-/** Opens the policy of the selected task; its presets have the keys 1 to 4 from then on. */
-export function openPolicy(store: DesignerStore): void {
-  store.setState({ tab: "policy" });
-  shownForm(store).whenDrawn(focusPresets);
+/** Opens the policy of a task beside its card; its presets have the keys 1 to 4 from then on. */
+export function openPolicy(store: DesignerStore, [id = ""]: readonly Id[]): void {
+  const state = store.getState();
+  const block = treeIndex(workspaceOf(state).doc).blocks.get(id)?.block;
+  if (block?.kind !== "task" || isNeverRetried(typeOf(block.raw))) {
+    const reason = "It has no policy: what leads the flow is never retried.";
+    say(store, reason);
+    toast.error(reason, { id: "refused" });
+  } else if (state.narrow) showPolicyTab(store);
+  else store.setState({ policyOf: id });
 }
 
-function focusPresets(): void {
-  const presets = "#inspector #presets button";
-  const pressed = document.querySelector<HTMLElement>(`${presets}[aria-pressed="true"]`);
-  (pressed ?? document.querySelector<HTMLElement>(presets))?.focus();
+/** Everything about the policy of the selected task, in the inspector. */
+export function showPolicyTab(store: DesignerStore): void {
+  store.setState({ tab: "policy" });
+  shownForm(store).whenDrawn(() => focusPresets(document.querySelector("#inspector")));
 }
 
 /** Takes the next or previous task of the same sequence into the selection, too. */

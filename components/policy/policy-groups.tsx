@@ -32,9 +32,10 @@ export interface Parts {
   readonly differs: (field: keyof TaskDef) => boolean;
 }
 
-export function RetryGroup({ complete, change, at, differs }: Parts) {
+/** How often and when an attempt follows on one that failed. */
+export function RetryFields({ complete, change, at, differs }: Parts) {
   return (
-    <Group title="Retry">
+    <>
       <NumberField
         label="Extra attempts"
         value={complete.retryCount}
@@ -59,6 +60,29 @@ export function RetryGroup({ complete, change, at, differs }: Parts) {
         differs={differs("retryDelaySeconds")}
         onChange={(retryDelaySeconds) => change({ retryDelaySeconds })}
       />
+    </>
+  );
+}
+
+/** How long one attempt may take. */
+export function AttemptField({ complete, change, at, differs }: Parts) {
+  return (
+    <DurationField
+      label="One attempt"
+      zero="off"
+      value={complete.timeoutSeconds}
+      problems={at("timeoutSeconds")}
+      differs={differs("timeoutSeconds")}
+      onChange={(timeoutSeconds) => change({ timeoutSeconds })}
+    />
+  );
+}
+
+export function RetryGroup(parts: Parts) {
+  const { complete, change, at, differs } = parts;
+  return (
+    <Group title="Retry">
+      <RetryFields {...parts} />
       <NumberField
         label="Scale factor"
         value={complete.backoffScaleFactor}
@@ -86,7 +110,8 @@ export function RetryGroup({ complete, change, at, differs }: Parts) {
   );
 }
 
-export function TimeGroup({ rule, complete, change, at, differs }: Parts) {
+export function TimeGroup(parts: Parts) {
+  const { rule, complete, change, at, differs } = parts;
   return (
     <Group title="Time limits">
       <TimeMarks rule={complete} onChange={change} />
@@ -97,14 +122,7 @@ export function TimeGroup({ rule, complete, change, at, differs }: Parts) {
         differs={differs("responseTimeoutSeconds")}
         onChange={(responseTimeoutSeconds) => change({ responseTimeoutSeconds })}
       />
-      <DurationField
-        label="One attempt"
-        zero="off"
-        value={complete.timeoutSeconds}
-        problems={at("timeoutSeconds")}
-        differs={differs("timeoutSeconds")}
-        onChange={(timeoutSeconds) => change({ timeoutSeconds })}
-      />
+      <AttemptField {...parts} />
       <DurationField
         label="All attempts"
         zero="off"

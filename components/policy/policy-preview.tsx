@@ -45,7 +45,6 @@ interface PolicyPreviewProps {
 
 /** What a rule will cause when the worker behaves badly in one way or another. */
 export function PolicyPreview({ rule, task, scenario, onScenario }: PolicyPreviewProps) {
-  const preview = useMemo(() => previewPolicy(rule, task, scenario), [rule, task, scenario]);
   return (
     <section className="grid gap-2" aria-label="What will happen">
       <Segmented
@@ -56,13 +55,24 @@ export function PolicyPreview({ rule, task, scenario, onScenario }: PolicyPrevie
         className="[&>button]:px-1.5 [&>button]:text-xs"
       />
       <ScenarioDetail scenario={scenario} onScenario={onScenario} />
+      <PolicyStrip rule={rule} task={task} scenario={scenario} />
+    </section>
+  );
+}
+
+/** The attempts that a rule causes, drawn on a time axis and as a table for people who do not see it. */
+export function PolicyStrip(props: Pick<PolicyPreviewProps, "rule" | "task" | "scenario">) {
+  const { rule, task, scenario } = props;
+  const preview = useMemo(() => previewPolicy(rule, task, scenario), [rule, task, scenario]);
+  return (
+    <>
       <AttemptStrip
         preview={preview}
         jitterMs={rule.backoffJitterMs ?? 0}
         totalMs={(rule.totalTimeoutSeconds ?? 0) * 1000}
       />
       <AttemptTable preview={preview} />
-    </section>
+    </>
   );
 }
 

@@ -12,7 +12,7 @@ export interface PolicyTargetProps {
   readonly taskName: string;
   /** How many workflows obey the task definition. */
   readonly usedBy: number;
-  /** The engine runs this task itself and retries it only under a policy of its own. */
+  /** The engine runs this task itself and no definition has its name: it is retried only under a policy of its own. */
   readonly system?: boolean;
 }
 
@@ -42,7 +42,7 @@ function consequence(
     return "Replaces the default completely: later changes of the default do not reach this task.";
   }
   if (system) {
-    return `The engine runs this task itself and does not retry it, unless "${taskName}" is defined, which reaches every use.`;
+    return `The engine runs this task itself and does not retry it. What you choose below becomes its own policy here; a definition of "${taskName}" would reach every use.`;
   }
   return `Default of ${taskName} · used by ${usedBy} workflow${usedBy === 1 ? "" : "s"} · reaches runs that start afterwards.`;
 }
