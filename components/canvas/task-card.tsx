@@ -108,7 +108,7 @@ function OutputChip() {
       tabIndex={-1}
       title="Use its output: drag it onto a task or a field, or press (U)"
       aria-label="Use its output"
-      className="output-chip nopan absolute -bottom-3 left-3 flex h-6 cursor-grab items-center gap-1 rounded-full border border-border-default bg-accent-soft px-2 text-xs text-accent-text"
+      className="output-chip nopan absolute -bottom-6 left-3 flex h-6 cursor-grab items-center gap-1 rounded-full border border-border-default bg-accent-soft px-2 text-xs text-accent-text"
     >
       <Braces aria-hidden className="size-3" />
       output

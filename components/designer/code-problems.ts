@@ -23,16 +23,24 @@ export function diagnosticsOf(
     const node = nodeOf(root, problem);
     if (!node) return [];
     const { level, message, fixes } = problem;
+    const { offset, length } = onOneLine(text, node);
     return [
       {
-        from: node.offset,
-        to: node.offset + node.length,
+        from: offset,
+        to: offset + length,
         severity: SEVERITIES[level],
         message,
         actions: fixes.map((fix) => ({ name: fix.label, apply: () => settle(fix) })),
       },
     ];
   });
+}
+
+/** A value of several lines is marked at its key, not on all of its lines. */
+function onOneLine(text: string, node: Node): Node {
+  const key = node.parent?.type === "property" ? node.parent.children?.[0] : undefined;
+  const isLong = text.slice(node.offset, node.offset + node.length).includes("\n");
+  return isLong && key ? key : node;
 }
 
 function nodeOf(root: Node, { path, field }: Problem): Node | undefined {

@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import type { Block, Parked, RawTask } from "@/lib/core/definition/document";
-import { refOf, typeOf } from "@/lib/core/definition/document";
+import { nameOf, refOf, typeOf } from "@/lib/core/definition/document";
 import { printBlock } from "@/lib/core/definition/print";
 import type { Problem } from "@/lib/core/definition/problem";
 import { isNeverRetried } from "@/lib/core/definition/task-types";
@@ -28,6 +28,7 @@ import { DataContext } from "./forms/data-context";
 import { RunDataContext, useKnownRuns } from "./forms/run-data";
 import { SampleOutput } from "./forms/sample-output";
 import { TaskFields } from "./forms/task-form";
+import { untold } from "./forms/untold";
 import { useAvailableData } from "./forms/use-available-data";
 import { WorkflowForm } from "./forms/workflow-form";
 import { useInspectorKeys } from "./inspector-keys";
@@ -167,6 +168,8 @@ const BlockPanel = memo(function BlockPanel(props: PanelProps & { readonly tab: 
   const raw = part === "join" && join ? join.raw : block.raw;
   const hasPolicy = block.kind === "task" && !isNeverRetried(typeOf(raw));
   const problems = useProblems(block.id);
+  const rule = useDesigner(({ taskDefs }) => taskDefs?.get(nameOf(raw)));
+  const listed = useMemo(() => untold(problems, raw, rule), [problems, raw, rule]);
   const shown: InspectorTab = tab === "policy" && !hasPolicy ? "inputs" : tab;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -179,7 +182,7 @@ const BlockPanel = memo(function BlockPanel(props: PanelProps & { readonly tab: 
         </TabsList>
         <TabsContent value="inputs" className="grid grid-cols-[minmax(0,1fr)] gap-4 pt-4">
           <RefField id={block.id} part={part} raw={raw} />
-          {problems.length > 0 && <ProblemList problems={problems} compact />}
+          {listed.length > 0 && <ProblemList problems={listed} compact />}
           {block.kind === "fork" && part === "self" && <ForkForm block={block} />}
           {block.kind === "switch" && part === "self" && <CaseForm block={block} />}
           {(block.kind === "join" || (block.kind === "fork" && part === "join")) && (

@@ -4,11 +4,14 @@ import { CircleAlert, CircleX, Lightbulb, TriangleAlert } from "lucide-react";
 
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { refOf } from "@/lib/core/definition/document";
 import type { Level, Problem } from "@/lib/core/definition/problem";
+import { treeIndex } from "@/lib/core/definition/tree-index";
 
 import { settle } from "./actions";
-import { useDesignerStore } from "./designer-context";
+import { useDesigner, useDesignerStore } from "./designer-context";
 import { goToProblem } from "./go-to-problem";
+import { workspaceOf } from "./store";
 
 export const LEVELS: Readonly<
   Record<Level, { icon: typeof CircleX; className: string; word: string }>
@@ -31,6 +34,12 @@ const LONG = 160;
 /** Problems, the worst first, each with what would settle it. */
 export function ProblemList({ problems, compact = false }: ProblemListProps) {
   const store = useDesignerStore();
+  const doc = useDesigner((state) => workspaceOf(state).doc);
+  // The name of the task says more than its place in the text.
+  const whereOf = ({ blockId, path }: Problem) => {
+    const block = blockId === null ? undefined : treeIndex(doc).blocks.get(blockId)?.block;
+    return (block && refOf(block.raw)) || path;
+  };
   return (
     <ul aria-label="Problems" className="grid grid-cols-[minmax(0,1fr)] gap-1">
       {problems.map((problem) => {
@@ -50,7 +59,12 @@ export function ProblemList({ problems, compact = false }: ProblemListProps) {
                 onClick={() => goToProblem(store, problem)}
               >
                 {message}
-                {!compact && <span className="font-mono text-xs text-text-3"> {path}</span>}
+                {!compact && (
+                  <span title={path} className="font-mono text-xs text-text-3">
+                    {" "}
+                    {whereOf(problem)}
+                  </span>
+                )}
               </button>
             </div>
             {fixes.length > 0 && (

@@ -89,7 +89,16 @@ function Body({
   });
   return (
     <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
-      {blocking.length > 0 && <ProblemList problems={blocking} />}
+      {blocking.length > 0 && (
+        <div className="grid gap-2">
+          <p className="text-text-2">
+            {blocking.length === 1
+              ? "One thing has to be settled before it can be published:"
+              : `${blocking.length} things have to be settled before it can be published:`}
+          </p>
+          <ProblemList problems={blocking} />
+        </div>
+      )}
       {blocking.length === 0 && traps.length > 0 && (
         <div className="grid gap-2">
           <p className="text-text-2">It can be published, but this will go wrong when it runs:</p>

@@ -110,12 +110,21 @@ export function useKeepInView(): void {
         const top = state.run ? BAR + 20 : 0;
         const duration = isStill() ? 0 : 300;
         void handle.instance?.setViewport(below(top, box, bounds), { duration });
+      } else if (old && box.width !== old.width) {
+        keepMiddle(handle, box.width - old.width);
       }
       old = box;
     });
     observer.observe(element);
     return () => observer.disconnect();
   }, [store, handle]);
+}
+
+/** What is in the middle stays there, as far as it can be seen, when the canvas becomes wider or narrower. */
+function keepMiddle({ instance }: CanvasHandle, wider: number): void {
+  if (!instance) return;
+  const { x, y, zoom } = instance.getViewport();
+  void instance.setViewport({ x: x + wider / 2, y, zoom });
 }
 
 function isWhole({ instance }: CanvasHandle, box: DOMRect, graph: Graph["bounds"]): boolean {

@@ -14,9 +14,11 @@ import { workspaceOf } from "./store";
 export function TemplateDialog() {
   const store = useDesignerStore();
   const isOpen = useDesigner(({ sheet }) => sheet === "templates");
-  const place = useDesigner((state) =>
-    describeSlot(workspaceOf(state).doc, slotAtSelection(state), titleOf),
-  );
+  const place = useDesigner((state) => {
+    const { doc } = workspaceOf(state);
+    if (doc.root.items.length === 0) return "into the empty workflow";
+    return describeSlot(doc, slotAtSelection(state), titleOf);
+  });
   const close = () => store.setState({ sheet: null });
   return (
     <Dialog open={isOpen} onOpenChange={(open) => !open && close()}>

@@ -26,6 +26,7 @@ export function ActionSheet() {
       {asked && asked.action === null && (
         <SheetContent
           title="Actions"
+          ownClose
           description="Each says what it would do to this run before it is done."
         >
           <DialogClose asChild>

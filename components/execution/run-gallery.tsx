@@ -22,7 +22,7 @@ export function RunGallery() {
   return (
     <Dialog open={gallery} onOpenChange={(open) => openGallery(open)}>
       {gallery && live && (
-        <SheetContent title="Variants" className="w-[60rem]">
+        <SheetContent title="Variants" className="w-[60rem]" ownClose>
           <DialogClose asChild>
             <Button
               variant="ghost"

@@ -1,12 +1,11 @@
 "use client";
 
-import { X } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Dialog, DialogClose, SheetContent } from "@/components/ui/dialog";
+import { Dialog, SheetContent } from "@/components/ui/dialog";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import { Segmented } from "@/components/ui/segmented";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
@@ -40,11 +39,6 @@ export function ApiSheet({ workflow, onClose }: ApiSheetProps) {
         }
         className="w-[44rem]"
       >
-        <DialogClose asChild>
-          <Button variant="ghost" size="icon" aria-label="Close" className="absolute top-4 right-4">
-            <X aria-hidden />
-          </Button>
-        </DialogClose>
         <Body workflow={workflow} />
       </SheetContent>
     </Dialog>

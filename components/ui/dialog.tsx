@@ -1,8 +1,10 @@
 "use client";
 
+import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
 
+import { Button } from "./button";
 import { cn } from "./cn";
 import { InDialogContext } from "./menu-place";
 
@@ -15,6 +17,8 @@ interface ContentProps {
   readonly description?: ReactNode;
   readonly children: ReactNode;
   readonly className?: string;
+  /** The button that closes it is one of the children. */
+  readonly ownClose?: boolean;
 }
 
 /** In the middle of the window; Escape and a click outside close it, the focus returns to its trigger. */
@@ -43,7 +47,8 @@ export function SheetContent({ side = "right", className, ...props }: SheetProps
   return <Panel className={cn(place, className)} {...props} />;
 }
 
-function Panel({ title, description, children, className }: ContentProps) {
+function Panel(props: ContentProps) {
+  const { title, description, children, className, ownClose = false } = props;
   return (
     <Primitive.Portal>
       <Primitive.Overlay className="fixed inset-0 z-40 bg-scrim" />
@@ -62,6 +67,21 @@ function Panel({ title, description, children, className }: ContentProps) {
           )}
         </div>
         <InDialogContext.Provider value>{children}</InDialogContext.Provider>
+        {/* The last stop of the tab key, so that the focus begins at what is asked; it stays in view. */}
+        {!ownClose && (
+          <div className="sticky top-0 z-10 order-first -mb-4 h-0 justify-self-end">
+            <Primitive.Close asChild>
+              <Button
+                variant="ghost"
+                size="icon"
+                aria-label="Close"
+                className="absolute -top-2 -right-2 bg-surface-1"
+              >
+                <X aria-hidden />
+              </Button>
+            </Primitive.Close>
+          </div>
+        )}
       </Primitive.Content>
     </Primitive.Portal>
   );

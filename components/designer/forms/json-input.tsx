@@ -9,16 +9,21 @@ import type { ValueInputProps } from "./value-props";
 
 interface JsonInputProps extends Omit<ValueInputProps, "meta" | "invalid" | "list"> {
   readonly label?: string;
+  /** What it holds is not what the task takes, or nothing is there and something has to be. */
+  readonly invalid?: boolean;
+  /** How it is written. */
+  readonly placeholder?: string | undefined;
 }
 
 const MOST_ROWS = 8;
 
 /** JSON as text; what cannot be read stays in the field and changes nothing. */
 export function JsonInput(props: JsonInputProps) {
-  const { id, label, describedBy, value, plain = false, onChange, onLeave } = props;
+  const { id, label, describedBy, value, plain = false, placeholder, onChange, onLeave } = props;
   const [typed, setTyped] = useState<string | null>(null);
   const shown = typed ?? (value === undefined ? "" : JSON.stringify(value, null, 2));
   const isUnreadable = typed !== null && typed.trim() !== "" && readJson(typed) === undefined;
+  const isInvalid = isUnreadable || props.invalid === true;
   const rows = Math.min(MOST_ROWS, Math.max(2, shown.split("\n").length));
   const change = (text: string) => {
     setTyped(text);
@@ -40,11 +45,12 @@ export function JsonInput(props: JsonInputProps) {
           spellCheck={false}
           aria-label={label}
           aria-describedby={describedBy}
-          aria-invalid={isUnreadable}
+          aria-invalid={isInvalid}
+          placeholder={placeholder}
           value={shown}
           onChange={({ target }) => change(target.value)}
           onBlur={leave}
-          className={`${CONTROL} py-1.5 font-mono text-xs`}
+          className={`${CONTROL} py-1.5 font-mono text-xs placeholder:text-text-3`}
         />
       ) : (
         <ExpressionInput
@@ -55,7 +61,8 @@ export function JsonInput(props: JsonInputProps) {
           onChange={change}
           onLeave={leave}
           rows={rows}
-          invalid={isUnreadable}
+          invalid={isInvalid}
+          placeholder={placeholder}
           isCode
           quiet
         />

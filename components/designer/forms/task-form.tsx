@@ -122,14 +122,16 @@ const TaskField = memo(function TaskField(props: FieldProps) {
           onChange: (next: typeof value) => edits.set(path, next),
           onLeave: edits.leave,
         };
+        const invalid = mistake !== null || own.some(({ level }) => level === "S" || level === "R");
         if (code !== undefined) return <CodeField {...shared} field={field} names={names} />;
-        if (meta.widget === "workflow") return <WorkflowField {...shared} meta={meta} />;
+        if (meta.widget === "workflow")
+          return <WorkflowField {...shared} meta={meta} invalid={invalid} />;
         return (
           <ValueInput
             {...shared}
             meta={meta}
             plain={!EVALUATED.has(path[0] ?? "")}
-            invalid={mistake !== null || own.some(({ level }) => level === "S" || level === "R")}
+            invalid={invalid}
           />
         );
       }}

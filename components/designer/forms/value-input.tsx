@@ -45,10 +45,16 @@ function WithToggle({ isText, onText, ...props }: WithToggleProps) {
   const { id, value, onChange } = props;
   const isExpression = typeof value === "string" && value.includes("${");
   useKeptFocus(id, isExpression);
-  const drop = useDroppedData((expression) => {
+  const takeDropped = (expression: string) => {
     onChange(expression);
     return true;
-  }, EXPECTED[props.meta.kind]);
+  };
+  const { kind, options } = props.meta;
+  const drop = useDroppedData(
+    takeDropped,
+    kind === "enum" ? "text" : EXPECTED[kind],
+    kind === "enum" ? options : undefined,
+  );
   const toggle = () => {
     if (isExpression) onChange(undefined);
     onText(!isText);
@@ -103,7 +109,7 @@ function LiteralInput(props: ValueInputProps) {
     meta.kind === "list" ||
     (typeof value === "object" && value !== null)
   ) {
-    return <JsonInput {...props} />;
+    return <JsonInput {...props} placeholder={meta.placeholder} />;
   }
   if (meta.kind === "toggleOrObject" && typeof value !== "string") return <YesNo {...props} />;
   return <TextInput {...props} />;

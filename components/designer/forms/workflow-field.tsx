@@ -10,7 +10,7 @@ import { ValueInput } from "./value-input";
 import type { ValueInputProps } from "./value-props";
 
 /** The name of a workflow: stored ones are offered, and opened in a tab of their own. */
-export function WorkflowField(props: Omit<ValueInputProps, "invalid">) {
+export function WorkflowField(props: ValueInputProps) {
   const { data } = useQuery(queries.definitions());
   const list = useId();
   const { value } = props;
@@ -18,7 +18,7 @@ export function WorkflowField(props: Omit<ValueInputProps, "invalid">) {
   const isKnown = typeof value === "string" && names.includes(value);
   return (
     <span className="flex min-w-0 items-center gap-2">
-      <ValueInput {...props} invalid={false} list={list} />
+      <ValueInput {...props} list={list} />
       <datalist id={list}>
         {names.map((name) => (
           <option key={name} value={name}>

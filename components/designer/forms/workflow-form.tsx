@@ -191,7 +191,7 @@ function WorkflowRow({
       {({ id, describedBy }) => {
         const shared = { id, describedBy, meta, value, onChange: set, onLeave: edits.leave };
         return meta.widget === "workflow" ? (
-          <WorkflowField {...shared} plain />
+          <WorkflowField {...shared} invalid={mistake !== null} plain />
         ) : (
           <ValueInput {...shared} invalid={mistake !== null} plain />
         );

@@ -82,7 +82,7 @@ const CODES: Readonly<
     ["Both", "WAIT_BOTH", "inputParameters.until"],
     ["", "WAIT_FORMAT", "inputParameters.duration"],
   ],
-  HTTP: [["", "HTTP_NO_REQUEST", "inputParameters.http_request"]],
+  HTTP: [["", "HTTP_NO_REQUEST", "inputParameters.uri"]],
   EVENT: [["", "EVENT_NO_SINK", "sink"]],
   DYNAMIC: [["", "DYNAMIC_NO_PARAM", "dynamicTaskNameParam"]],
   JSON_JQ_TRANSFORM: [["", "JQ_NO_QUERY", "inputParameters.queryExpression"]],

@@ -45,12 +45,22 @@ function requestParts(prefix: string, hidden: (raw: RawTask) => boolean): readon
     ),
     input(
       `${prefix}headers`,
-      { kind: "object", title: "Headers", help: "A secret is ${workflow.secrets.NAME}." },
+      {
+        kind: "object",
+        title: "Headers",
+        placeholder: '{ "Accept": "application/json" }',
+        help: "A secret is ${workflow.secrets.NAME}.",
+      },
       { hidden },
     ),
     input(
       `${prefix}body`,
-      { kind: "object", title: "Body", help: "Sent as JSON, or as it is when it is a text." },
+      {
+        kind: "object",
+        title: "Body",
+        placeholder: '{ "width": "${workflow.input.width}" }',
+        help: "Sent as JSON, or as it is when it is a text.",
+      },
       { hidden },
     ),
   ];
