@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { expect, test } from "@playwright/test";
 
-import { freePort } from "./server";
+import { freePort } from "../test/free-port.mjs";
 
 interface Start {
   readonly code: number | null;

@@ -1,10 +1,11 @@
 // Both servers, each a process of its own with an empty store, on a free port of the loopback.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+
+import { freePort } from "../free-port.mjs";
 
 const VERSION = "3.32.1";
 const LEAST_JAVA = 21;
@@ -114,14 +115,4 @@ function findJar() {
   const options = [`-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`];
   spawnSync("mvn", ["-q", "dependency:copy", ...options], { stdio: "inherit" });
   return existsSync(jar) ? jar : null;
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,6 +8,7 @@ import { promisify } from "node:util";
 
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 
+import { freePort } from "../free-port.mjs";
 import { CACHE, ensureGateway, onPath } from "./gateway.mjs";
 
 const run = promisify(execFile);
@@ -156,13 +156,4 @@ async function stopChild(child: ChildProcess, directory: string | null): Promise
     await gone;
   }
   if (directory !== null) rmSync(directory, { recursive: true, force: true });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
