@@ -226,6 +226,7 @@ function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runV
                 {isNext && <EmptyHint />}
                 <div
                   ref={putBar}
+                  data-run-bar-place=""
                   className="absolute inset-x-2 top-2 z-10 sm:inset-x-4 sm:top-3 empty:hidden"
                 />
               </div>

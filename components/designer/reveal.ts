@@ -2,6 +2,7 @@
 
 import { useContext, useEffect } from "react";
 
+import { coveredTop, isSameView, onCoverChange } from "@/components/canvas/covered";
 import type { Id } from "@/lib/core/definition/document";
 import type { Graph } from "@/lib/core/graph/graph";
 
@@ -68,6 +69,8 @@ function shownId({ run, comparing, selection }: DesignerState): Id | null {
 const MARGIN = 24;
 /** Height of the canvas that the bar of a run covers. */
 const BAR = 64;
+/** Of what is covered: the room below the bar itself. */
+const BELOW_BAR = MARGIN;
 
 /** A run is shown whole, below its bar; afterwards the view is where it was. */
 export function useRunViewport(): void {
@@ -79,16 +82,24 @@ export function useRunViewport(): void {
   useEffect(() => {
     const { instance } = handle;
     if (!isRun || !instance) return undefined;
+    const { element } = handle;
+    if (!element) return undefined;
     const before = instance.getViewport();
     const duration = isStill() ? 0 : 300;
-    // The dock below takes its room first.
-    const frame = requestAnimationFrame(() => {
-      const box = handle.element?.getBoundingClientRect();
+    let shown: ReturnType<typeof below> | null = null;
+    const show = () => {
       const { bounds } = graphFor(shownWorkspace(store.getState()));
-      if (box) void instance.setViewport(below(BAR + 20, box, bounds), { duration });
+      shown = below(coveredTop(element, BAR + 20), element.getBoundingClientRect(), bounds);
+      void instance.setViewport(shown, { duration });
+    };
+    // The dock below takes its room first.
+    const frame = requestAnimationFrame(show);
+    const stop = onCoverChange(element, () => {
+      if (isSameView(shown, instance.getViewport())) show();
     });
     return () => {
       cancelAnimationFrame(frame);
+      stop();
       void instance.setViewport(before, { duration });
     };
   }, [isRun, handle, store]);
@@ -107,7 +118,7 @@ export function useKeepInView(): void {
       const state = store.getState();
       const { bounds } = graphFor(shownWorkspace(state));
       if (old && isWhole(handle, old, bounds) && !isWhole(handle, box, bounds)) {
-        const top = state.run ? BAR + 20 : 0;
+        const top = state.run ? coveredTop(element, BAR + 20) : 0;
         const duration = isStill() ? 0 : 300;
         void handle.instance?.setViewport(below(top, box, bounds), { duration });
       } else if (old && box.width !== old.width) {
@@ -162,7 +173,9 @@ function isStill(): boolean {
 export function reveal(id: Id, store: DesignerStore, handle: CanvasHandle): void {
   const node = graphFor(shownWorkspace(store.getState())).nodes.find((one) => one.id === id);
   const { run, comparing } = store.getState();
-  if (node) bringIn(node, (run ?? comparing) ? BAR : 0, handle);
+  if (!node || !handle.element) return;
+  const covered = run ? coveredTop(handle.element, BAR) - BELOW_BAR : BAR;
+  bringIn(node, (run ?? comparing) ? covered : 0, handle);
 }
 
 /** `covered`: pixels at the top of the canvas that something else covers. */

@@ -21,15 +21,14 @@ import { attemptAt, isIn, isPane, nodeAt } from "./run-targets";
 import {
   bringToMiddle,
   centre,
-  coveredTop,
+  fitBelow,
   focusNode,
-  NARROW,
   neighbour,
   READABLE,
   reveal,
-  startAtTop,
 } from "./run-viewport";
 import { useFollow } from "./use-follow";
+import { useUncovered } from "./use-uncovered";
 
 /** The definition of the run itself with the state of every task on its card; a click opens the task. */
 export function ExecutionCanvas({ live }: { readonly live: LiveExecution }) {
@@ -111,13 +110,12 @@ function Canvas({ drawn, inputs, live, known, expand, toggleChild }: CanvasProps
     const node = nodes.get(ref);
     if (node && instance && area.current) bringToMiddle(node, graph, instance, area.current);
   });
+  const fitted = useUncovered(area, instance, { graph, chosen });
   const onReady = (ready: CanvasInstance) => {
     const node = chosen;
-    const isNarrow = (area.current?.clientWidth ?? 0) < NARROW;
-    const covered = area.current ? coveredTop(area.current) : 0;
-    const padding = { ...FIT.padding, top: `${covered}px` } as const;
-    void ready.fitView({ ...FIT, padding, minZoom: isNarrow ? READABLE : FIT.minZoom }).then(() => {
-      startAtTop(graph, ready, covered);
+    if (!area.current) return;
+    void fitBelow(graph, ready, area.current, false).then(() => {
+      fitted.current = ready.getViewport();
       // What the address names is to be read, not only seen.
       if (node && ready.getZoom() < READABLE) centre(node, ready);
       setInstance(ready);
@@ -161,12 +159,6 @@ function Canvas({ drawn, inputs, live, known, expand, toggleChild }: CanvasProps
     </div>
   );
 }
-
-const FIT = {
-  maxZoom: 1,
-  minZoom: 0.4,
-  padding: { right: "32px", bottom: "24px", left: "32px" },
-} as const;
 
 function useChosenNode(nodes: ReadonlyMap<string, GraphNode>): GraphNode | null {
   const { ref } = useRunSelection();

@@ -1,3 +1,4 @@
+import { coveredTop as coveredBy } from "@/components/canvas/covered";
 import type { CanvasInstance } from "@/components/canvas/workflow-canvas";
 import type { Graph, GraphNode } from "@/lib/core/graph/graph";
 
@@ -37,10 +38,9 @@ export function focusNode(
 const MARGIN = 24;
 const BAR = 76;
 
-/** How much of the top the bar over the canvas takes, with some room, in px: notes make it higher. */
-export function coveredTop(area: HTMLElement): number {
-  const bar = area.parentElement?.querySelector<HTMLElement>("[data-run-bar]");
-  return bar ? Math.max(BAR, bar.offsetTop + bar.offsetHeight + MARGIN) : BAR;
+/** How much of the top the bar over the canvas takes, with some room, in px. */
+function coveredTop(area: HTMLElement): number {
+  return coveredBy(area, BAR);
 }
 
 /** Where the whole graph is not in sight, brings a node into the middle third of what is; otherwise nothing moves. */
@@ -52,16 +52,18 @@ export function bringToMiddle(
 ): void {
   const box = area.getBoundingClientRect();
   const { x, y, zoom } = instance.getViewport();
+  const covered = coveredTop(area);
   const isWhole =
     bounds.x * zoom + x >= 0 &&
-    bounds.y * zoom + y >= 0 &&
+    bounds.y * zoom + y >= covered - MARGIN &&
     (bounds.x + bounds.width) * zoom + x <= box.width &&
     (bounds.y + bounds.height) * zoom + y <= box.height;
   if (isWhole) return;
   const across = (node.x + node.width / 2) * zoom + x;
   const down = (node.y + Math.min(node.height, 120) / 2) * zoom + y;
   const dx = shift(across, across, box.width / 3, (box.width * 2) / 3);
-  const dy = shift(down, down, box.height / 3, (box.height * 2) / 3);
+  const free = box.height - covered;
+  const dy = shift(down, down, covered + free / 3, covered + (free * 2) / 3);
   pan(instance, dx, dy);
 }
 
@@ -84,15 +86,39 @@ export function reveal(node: GraphNode, instance: CanvasInstance, area: HTMLElem
 function pan(instance: CanvasInstance, dx: number, dy: number): void {
   if (dx === 0 && dy === 0) return;
   const { x, y, zoom } = instance.getViewport();
-  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: still ? 0 : 300 });
+  void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: moveMs() });
+}
+
+function moveMs(): number {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 300;
 }
 
 export const READABLE = 0.56;
-export const NARROW = 640;
+const NARROW = 640;
+const FIT = {
+  maxZoom: 1,
+  minZoom: 0.4,
+  padding: { right: "32px", bottom: "24px", left: "32px" },
+} as const;
 
-/** What does not fit is shown from its beginning. */
-export function startAtTop({ bounds }: Graph, instance: CanvasInstance, covered: number): void {
+/** Shows the whole graph below the bar, or its beginning where it would become too small; `isMoved`: as a movement. */
+export async function fitBelow(
+  graph: Graph,
+  instance: CanvasInstance,
+  area: HTMLElement,
+  isMoved: boolean,
+): Promise<void> {
+  const covered = coveredTop(area);
+  await instance.fitView({
+    ...FIT,
+    padding: { ...FIT.padding, top: `${covered}px` },
+    minZoom: area.clientWidth < NARROW ? READABLE : FIT.minZoom,
+    duration: isMoved ? moveMs() : 0,
+  });
+  startAtTop(graph, instance, covered);
+}
+
+function startAtTop({ bounds }: Graph, instance: CanvasInstance, covered: number): void {
   const { x, y, zoom } = instance.getViewport();
   const top = bounds.y * zoom + y;
   if (top < covered) void instance.setViewport({ x, y: y + covered - top, zoom });
