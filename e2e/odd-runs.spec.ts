@@ -183,7 +183,25 @@ test("a picture whose bytes are gone is said to be gone, in the run and in the g
   await page.goto("/gallery");
   await expect(page.getByText("This picture is not stored any more.").first()).toBeVisible();
   await page.goto(`/executions/${id}?gallery=true`);
-  await expect(page.getByText("This picture is not stored any more.").first()).toBeVisible();
+  const sheet = page.getByRole("dialog", { name: "Variants" });
+  await expect(sheet.getByText("This picture is not stored any more.")).toHaveCount(2);
+  await expect(sheet.getByRole("link", { name: /^Download .*webp$/ })).toHaveCount(0);
+});
+
+test("a picture whose bytes are gone is compared with nothing", async ({ page, request }) => {
+  const id = await finishedRun(request);
+  const answer = await request.get(`/api/executions/${id}/gallery`);
+  const { files } = (await answer.json()) as { files: readonly { artifactId: string }[] };
+  const [there, gone] = files.map(({ artifactId }) => artifactId);
+  await page.route(new RegExp(`/api/artifacts/${gone}`), (route) =>
+    route.fulfill({ status: 404, json: { status: 404, message: "gone" } }),
+  );
+  for (const mode of ["slider", "side", "difference", "flicker"]) {
+    await page.goto(`/executions/${id}?gallery=true&pair=${there}.${gone}&compare=${mode}`);
+    const pictures = page.getByRole("group", { name: / against / });
+    await expect(pictures.getByRole("status")).toContainText("not stored any more");
+    await expect(pictures.getByRole("img")).toHaveCount(0);
+  }
 });
 
 async function withClock(page: Page, offsetMs: number): Promise<void> {
@@ -260,6 +278,24 @@ test("events that a proxy holds back are polled for, and the page says so", asyn
   await expect(run.bar.getByText(/every 2 s/).first()).toBeVisible();
   await request.delete(`/api/workflow/${id}`);
   await run.status("Terminated");
+});
+
+test("a run that cannot be read says so from the first look, and is drawn when it can", async ({
+  page,
+  request,
+}) => {
+  const id = await startInline(request, [worker("late")]);
+  const isTheRun = new RegExp(`/api/(live/executions|workflow)/${id}`);
+  for (const address of [`/executions/${id}`, `/workflows/image_convert_resize?run=${id}`]) {
+    await page.route(isTheRun, (route) =>
+      route.fulfill({ status: 503, json: { status: 503, message: "busy" } }),
+    );
+    await page.goto(address);
+    await expect(page.getByText("The run cannot be read.")).toBeVisible({ timeout: 15_000 });
+    await page.unroute(isTheRun);
+    await expect(new RunPage(page).bar).toBeVisible({ timeout: 15_000 });
+    await expect(page.getByText("The run cannot be read.")).toHaveCount(0);
+  }
 });
 
 test("lists and pages say that the server is away, and go on when it is back", async ({

@@ -19,6 +19,7 @@ import { RunDrawer } from "./run-drawer";
 import { RunGallery } from "./run-gallery";
 import { RunKeysHelp } from "./run-keys-help";
 import { RunTitle } from "./run-title";
+import { RunUnread } from "./run-unread";
 
 /** One run on the whole window: its graph with live states, its tasks in time, and what can be done about it. */
 export function ExecutionPage({ id }: { readonly id: string }) {
@@ -44,7 +45,7 @@ function Screen({ id }: { readonly id: string }) {
       <TopBar id={id} live={present} />
       <main id="run" className="flex min-h-0 flex-1">
         {isMissing && <Missing />}
-        {!isMissing && live === null && <Skeleton className="m-4 flex-1" />}
+        {!isMissing && live === null && <Unread />}
         {!isMissing && live !== null && <Body live={live} />}
       </main>
     </div>
@@ -88,6 +89,15 @@ function Body({ live }: { readonly live: LiveExecution }) {
       <RunGallery />
       <ActionSheet />
     </>
+  );
+}
+
+function Unread() {
+  return (
+    <div className="relative flex min-w-0 flex-1">
+      <Skeleton className="m-4 flex-1" />
+      <RunUnread className="absolute inset-x-8 top-8 mx-auto max-w-xl" />
+    </div>
   );
 }
 

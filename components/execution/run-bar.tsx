@@ -21,6 +21,7 @@ import { useIsPast, useLive, useRun, useRunFacts, useRunNow, useRunStore } from 
 import { usePublished } from "./published";
 import { useRunSelection } from "./run-selection";
 import { useRunKeys } from "./run-keys";
+import { RunUnread } from "./run-unread";
 import { isEnded } from "./run-state";
 import { topOf, useCauses } from "./use-causes";
 import { useRunTotals } from "./use-run-totals";
@@ -36,7 +37,7 @@ export function RunBar({ children, className }: RunBarProps) {
   const live = useLive();
   const isPast = useIsPast();
   useRunKeys();
-  if (!live) return null;
+  if (!live) return <RunUnread className={className} />;
   return (
     <section
       aria-label="Run"

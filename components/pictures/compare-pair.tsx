@@ -40,8 +40,8 @@ export function ComparePair({ gallery, pair, address }: ComparePairProps) {
             <Button
               variant="ghost"
               size="icon-sm"
-              aria-label="Change sides"
-              title="Change sides"
+              aria-label="Swap sides"
+              title="Swap sides"
               onClick={() => comparePair(right.id, left.id)}
             >
               <ArrowLeftRight aria-hidden />

@@ -11,20 +11,22 @@ interface PairProps {
   readonly left: ComparedPicture;
   readonly right: ComparedPicture;
   readonly view: CompareView;
+  /** The bytes of a picture are not to be had. */
+  readonly onGone: (id: string) => void;
 }
 
-interface LayerProps {
+interface LayerProps extends Pick<PairProps, "view" | "onGone"> {
   readonly picture: ComparedPicture;
-  readonly view: CompareView;
   readonly className?: string;
 }
 
 /** One picture in its pane, zoomed and moved as the other. */
-function Layer({ picture, view: { zoom, x, y }, className }: LayerProps) {
+function Layer({ picture, view: { zoom, x, y }, onGone, className }: LayerProps) {
   return (
     <PlainImage
       src={picture.url}
       alt={picture.name}
+      onError={() => onGone(picture.id)}
       draggable={false}
       style={{ transform: `translate(${x * 100}%, ${y * 100}%) scale(${zoom})` }}
       className={cn("absolute inset-0 size-full object-contain", className)}
@@ -41,15 +43,15 @@ interface SliderProps extends PairProps {
 }
 
 /** Two pictures over each other, parted by a line. */
-export function SliderPane({ left, right, view, at, isTurned, onKeyDown }: SliderProps) {
+export function SliderPane({ left, right, at, isTurned, onKeyDown, ...layer }: SliderProps) {
   const clipPath = isTurned ? `inset(0 0 ${100 - at}% 0)` : `inset(0 ${100 - at}% 0 0)`;
   return (
     <>
-      <Layer picture={right} view={view} />
+      <Layer picture={right} {...layer} />
       <div className="absolute inset-0" style={{ clipPath }}>
         {/* What is see-through in one picture must not show the other. */}
         <span aria-hidden className="absolute inset-0 bg-surface-2" />
-        <Layer picture={left} view={view} />
+        <Layer picture={left} {...layer} />
       </div>
       <div
         role="slider"
@@ -89,12 +91,12 @@ export function SliderPane({ left, right, view, at, isTurned, onKeyDown }: Slide
 }
 
 /** Two panes with the same part of both pictures. */
-export function SidePane({ left, right, view, isTurned }: PairProps & { isTurned: boolean }) {
+export function SidePane({ left, right, isTurned, ...layer }: PairProps & { isTurned: boolean }) {
   return (
     <div className={cn("absolute inset-0 grid gap-px", isTurned ? "grid-rows-2" : "grid-cols-2")}>
       {[left, right].map((picture) => (
         <div key={picture.id} className="relative overflow-hidden bg-surface-2">
-          <Layer picture={picture} view={view} />
+          <Layer picture={picture} {...layer} />
         </div>
       ))}
     </div>
@@ -102,24 +104,24 @@ export function SidePane({ left, right, view, isTurned }: PairProps & { isTurned
 }
 
 /** What is equal is black; `gain` makes small differences visible. */
-export function DifferencePane({ left, right, view, gain }: PairProps & { gain: number }) {
+export function DifferencePane({ left, right, gain, ...layer }: PairProps & { gain: number }) {
   return (
     <div
       className="absolute inset-0 isolate bg-black"
       style={gain === 1 ? {} : { filter: `brightness(${gain})` }}
     >
-      <Layer picture={left} view={view} />
-      <Layer picture={right} view={view} className="mix-blend-difference" />
+      <Layer picture={left} {...layer} />
+      <Layer picture={right} {...layer} className="mix-blend-difference" />
     </div>
   );
 }
 
 /** One picture in the place of the other. */
-export function FlickerPane({ left, right, view, isLeft }: PairProps & { isLeft: boolean }) {
+export function FlickerPane({ left, right, isLeft, ...layer }: PairProps & { isLeft: boolean }) {
   return (
     <>
-      <Layer picture={left} view={view} className={isLeft ? "" : "invisible"} />
-      <Layer picture={right} view={view} className={isLeft ? "invisible" : ""} />
+      <Layer picture={left} {...layer} className={isLeft ? "" : "invisible"} />
+      <Layer picture={right} {...layer} className={isLeft ? "invisible" : ""} />
     </>
   );
 }

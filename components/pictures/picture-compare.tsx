@@ -16,6 +16,7 @@ import {
 import { DifferencePane, FlickerPane, SidePane, SliderPane } from "./compare-panes";
 import { CompareCaption, CompareTools, FlickerControls, useFlicker } from "./compare-tools";
 import { type CompareMode, FITTED, lineMoved, panned, pixelZoom, zoomed } from "./compare-view";
+import { GoneNote } from "./gone-note";
 import type { ComparedPicture } from "./picture";
 
 interface PictureCompareProps {
@@ -47,7 +48,9 @@ export function PictureCompare({ left, right, mode, onMode }: PictureCompareProp
   const [at, setAt] = useState(50);
   const [isTurned, setTurned] = useState(false);
   const [gain, setGain] = useState<"1" | "4" | "16">("4");
-  const flicker = useFlicker(mode === "flicker");
+  const [goneIds, setGoneIds] = useState<readonly string[]>([]);
+  const gone = [left, right].filter(({ id }) => goneIds.includes(id));
+  const flicker = useFlicker(mode === "flicker" && gone.length === 0);
   const area = useRef<HTMLDivElement>(null);
   const smaller = (left.width ?? 0) <= (right.width ?? 0) ? left : right;
   const toPixels = () => {
@@ -72,8 +75,10 @@ export function PictureCompare({ left, right, mode, onMode }: PictureCompareProp
     event.preventDefault();
   };
   const drag = useDrag(area, { isTurned, mode, view, setAt, setView });
-  const pair = { left, right, view };
+  const onGone = (id: string) => setGoneIds((known) => [...known, id]);
+  const pair = { left, right, view, onGone };
   const canTurn = mode === "slider" || mode === "side";
+  const shown = gone.length > 0 ? null : mode;
   return (
     <div
       role="group"
@@ -97,15 +102,16 @@ export function PictureCompare({ left, right, mode, onMode }: PictureCompareProp
         className={cn(
           "relative max-h-[62vh] w-full touch-none overflow-hidden rounded-card border border-border-default bg-surface-2 select-none",
           view.zoom > 1 && "cursor-grab active:cursor-grabbing",
-          mode === "side" && "bg-border-default",
+          shown === "side" && "bg-border-default",
         )}
       >
-        {mode === "slider" && (
+        {gone.length > 0 && <GoneNote gone={gone} />}
+        {shown === "slider" && (
           <SliderPane {...pair} at={at} isTurned={isTurned} onKeyDown={onSliderKey} />
         )}
-        {mode === "side" && <SidePane {...pair} isTurned={isTurned} />}
-        {mode === "difference" && <DifferencePane {...pair} gain={Number(gain)} />}
-        {mode === "flicker" && <FlickerPane {...pair} isLeft={flicker.isLeft} />}
+        {shown === "side" && <SidePane {...pair} isTurned={isTurned} />}
+        {shown === "difference" && <DifferencePane {...pair} gain={Number(gain)} />}
+        {shown === "flicker" && <FlickerPane {...pair} isLeft={flicker.isLeft} />}
       </div>
       <div className="flex justify-between gap-4 text-xs text-text-2 tabular-nums">
         <CompareCaption picture={left} isShown={mode === "flicker" && flicker.isLeft} />

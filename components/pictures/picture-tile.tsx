@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowDown, ArrowUp, Download } from "lucide-react";
+import { ArrowDown, ArrowUp, Download, ImageOff } from "lucide-react";
 import { type ReactNode, useState } from "react";
 
 import { Button } from "@/components/ui/button";
@@ -38,6 +38,7 @@ export interface PictureTileProps {
 /** One picture: preview, name, size in pixels and bytes, what it saves, download. */
 export function PictureTile(props: PictureTileProps) {
   const { id, name, bytes, checked, onCheck, children, tools, hints = [] } = props;
+  const [isGone, setGone] = useState(false);
   return (
     <article
       data-picture={id}
@@ -46,7 +47,7 @@ export function PictureTile(props: PictureTileProps) {
         checked && "border-accent ring-1 ring-accent",
       )}
     >
-      <Preview {...props} />
+      <Preview {...props} isGone={isGone} onGone={() => setGone(true)} />
       {onCheck && (
         <label className="absolute top-2 left-2 grid size-7 place-items-center rounded-control border border-border-default bg-surface-1">
           <input
@@ -73,16 +74,18 @@ export function PictureTile(props: PictureTileProps) {
         )}
         <div className="mt-1 flex items-center gap-1">
           <div className="flex min-w-0 flex-1 items-center gap-3 truncate text-xs">{children}</div>
-          <Button asChild size="icon-sm" variant="ghost">
-            <a
-              href={`/api/artifacts/${id}?download=1`}
-              download
-              aria-label={`Download ${name}`}
-              title="Download"
-            >
-              <Download aria-hidden />
-            </a>
-          </Button>
+          {!isGone && (
+            <Button asChild size="icon-sm" variant="ghost">
+              <a
+                href={`/api/artifacts/${id}?download=1`}
+                download
+                aria-label={`Download ${name}`}
+                title="Download"
+              >
+                <Download aria-hidden />
+              </a>
+            </Button>
+          )}
           {tools}
         </div>
       </div>
@@ -90,18 +93,25 @@ export function PictureTile(props: PictureTileProps) {
   );
 }
 
-function Preview({ id, name, previewUrl, saved, onOpen, openLabel }: PictureTileProps) {
-  const [isGone, setIsGone] = useState(false);
+interface PreviewProps extends PictureTileProps {
+  /** Its bytes are not to be had: there is nothing to open. */
+  readonly isGone: boolean;
+  readonly onGone: () => void;
+}
+
+function Preview(props: PreviewProps) {
+  const { id, name, previewUrl, saved, onOpen, openLabel, isGone, onGone } = props;
   const inside = (
     <>
       {previewUrl === null || isGone ? (
-        <span className="grid size-full place-items-center gap-1 p-3 text-center text-xs text-text-3">
+        <span className="grid size-full content-center justify-items-center gap-1 p-3 text-center text-xs text-text-3">
+          <ImageOff aria-hidden className="size-5" />
           {isGone ? "This picture is not stored any more." : "no preview"}
         </span>
       ) : (
         <PlainImage
           src={previewUrl}
-          onError={() => setIsGone(true)}
+          onError={onGone}
           alt={onOpen ? "" : name}
           loading="lazy"
           decoding="async"
@@ -112,6 +122,7 @@ function Preview({ id, name, previewUrl, saved, onOpen, openLabel }: PictureTile
     </>
   );
   const classes = "relative block aspect-[4/3] w-full bg-surface-2 outline-offset-[-2px]";
+  if (isGone) return <div className={classes}>{inside}</div>;
   if (onOpen) {
     return (
       <button type="button" aria-label={openLabel ?? name} onClick={onOpen} className={classes}>

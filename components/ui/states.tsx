@@ -38,6 +38,11 @@ export function ErrorState(props: { readonly error: unknown; readonly retry?: ()
   );
 }
 
+/** Something is on its way; said to those who do not see it. */
 export function Skeleton({ className }: { readonly className?: string }) {
-  return <div aria-hidden className={cn("animate-pulse rounded-tile bg-surface-2", className)} />;
+  return (
+    <div className={cn("animate-pulse rounded-tile bg-surface-2", className)}>
+      <span className="sr-only">Loading …</span>
+    </div>
+  );
 }

@@ -12,13 +12,14 @@ import { Input } from "@/components/ui/input";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
 import { Switch } from "@/components/ui/switch";
 import type { ExecutionView } from "@/lib/client/follow-execution";
-import { durationText, shortId, timeText } from "@/lib/client/format";
+import { runTimeText, shortId, timeText } from "@/lib/client/format";
 import { queries } from "@/lib/client/queries";
 import { compareTasks, differencesOf } from "@/lib/core/execution/compare-runs";
 import { reasonInWords } from "@/lib/core/execution/reason";
 import type { TaskView } from "@/lib/core/execution/task-runs";
 import type { JsonObject } from "@/lib/core/json";
 
+import { againstText } from "./against";
 import { Differences } from "./differences";
 import { TaskPairs } from "./task-pairs";
 
@@ -40,7 +41,7 @@ export function CompareRuns() {
         {a !== "" && b !== "" && (
           <Button onClick={() => void set({ a: b, b: a })}>
             <ArrowLeftRight aria-hidden />
-            Change sides
+            Swap sides
           </Button>
         )}
       </div>
@@ -186,8 +187,11 @@ function Head({ run, other }: { readonly run: Run; readonly other: Run }) {
       </div>
       <p className="text-text-2 tabular-nums">
         {timeText(new Date(startTime).toISOString())}
-        {took !== null && ` · ${durationText(took)}`}
-        {took !== null && otherTook !== null && otherTook > 0 && ` (${against(took, otherTook)})`}
+        {took !== null && ` · ${runTimeText(took, true)}`}
+        {took !== null &&
+          otherTook !== null &&
+          otherTook > 0 &&
+          ` (${againstText(took, otherTook)})`}
       </p>
       {run.reasonForIncompletion && (
         <p className="text-xs break-words text-status-failed-fg">
@@ -196,10 +200,4 @@ function Head({ run, other }: { readonly run: Run; readonly other: Run }) {
       )}
     </article>
   );
-}
-
-function against(took: number, otherTook: number): string {
-  const percent = Math.round((took / otherTook - 1) * 100);
-  if (percent === 0) return "as long as the other";
-  return `${Math.abs(percent)} % ${percent > 0 ? "longer" : "shorter"} than the other`;
 }

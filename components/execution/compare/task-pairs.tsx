@@ -1,6 +1,6 @@
 "use client";
 
-import { durationText } from "@/lib/client/format";
+import { runTimeText } from "@/lib/client/format";
 import type { ComparedTask, TaskPair } from "@/lib/core/execution/compare-runs";
 import { lookOf, type TaskView } from "@/lib/core/execution/task-runs";
 
@@ -63,7 +63,7 @@ function Side({ task, other }: SideProps) {
     <span className="tabular-nums">
       <span className={differs ? "font-semibold" : undefined}>{word}</span>
       <span className="text-text-3">
-        {durationMs !== null && ` · ${durationText(durationMs)}`}
+        {durationMs !== null && ` · ${runTimeText(durationMs, true)}`}
         {attempts > 1 && ` · ${attempts} attempts`}
       </span>
     </span>
