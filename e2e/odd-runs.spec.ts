@@ -188,6 +188,28 @@ test("a picture whose bytes are gone is said to be gone, in the run and in the g
   await expect(sheet.getByRole("link", { name: /^Download .*webp$/ })).toHaveCount(0);
 });
 
+test("marks stand for small pictures that are gone, and an ended run without pictures says so", async ({
+  page,
+  request,
+}) => {
+  const id = await finishedRun(request);
+  await page.route(/\/api\/artifacts\/[\w-]+\/preview/, (route) =>
+    route.fulfill({ status: 404, json: { status: 404, message: "gone" } }),
+  );
+  const run = new RunPage(page);
+  await run.open(id);
+  const start = page.locator(".canvas").getByRole("group", { name: /^Start, geyser\.jpg/ });
+  await expect(start.getByTitle("The picture is not stored any more.")).toBeVisible();
+  await page.goto("/executions");
+  const row = page.getByRole("row").filter({ has: page.locator(`a[href*="${id}"]`) });
+  await expect(row.getByTitle("The picture is not stored any more.")).toBeVisible();
+  const plain = await startInline(request, [{ ...worker("n"), type: "NOOP" }]);
+  await ended(request, plain);
+  await run.open(plain, "?gallery=true");
+  const sheet = page.getByRole("dialog", { name: "Variants" });
+  await expect(sheet.getByText("No task has made one.")).toBeVisible();
+});
+
 test("a picture whose bytes are gone is compared with nothing", async ({ page, request }) => {
   const id = await finishedRun(request);
   const answer = await request.get(`/api/executions/${id}/gallery`);

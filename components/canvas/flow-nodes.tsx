@@ -3,8 +3,8 @@
 import { ChevronRight, Flag, ImagePlus } from "lucide-react";
 import { memo } from "react";
 
-import { PlainImage } from "@/components/ui/plain-image";
 import { cn } from "@/components/ui/cn";
+import { SmallPicture } from "@/components/ui/small-picture";
 import { blocksIn, childSeqs, nameOf, refOf } from "@/lib/core/definition/document";
 
 import { DynamicNode, type FlowNodeProps, ForkNode, JoinNode, useBar } from "./bar-nodes";
@@ -86,13 +86,7 @@ function StartNode() {
         )}
       >
         {start?.imageUrl ? (
-          <PlainImage
-            src={start.imageUrl}
-            alt=""
-            width={28}
-            height={28}
-            className="-ml-2 size-7 shrink-0 rounded-full object-cover"
-          />
+          <SmallPicture src={start.imageUrl} className="-ml-2 size-7 shrink-0 rounded-full" />
         ) : (
           <ImagePlus aria-hidden className="size-4 shrink-0" />
         )}

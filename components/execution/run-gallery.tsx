@@ -14,6 +14,7 @@ import { galleries } from "@/lib/client/gallery";
 import { useLive } from "./run-context";
 import { picturesOf } from "./run-pictures";
 import { useRunSelection } from "./run-selection";
+import { isEnded } from "./run-state";
 
 /** What the run has made, in a sheet that the run bar opens: choose, compare, download. */
 export function RunGallery() {
@@ -44,11 +45,11 @@ export function RunGallery() {
 const AGAIN_MS = 400;
 
 function Body({ live }: { readonly live: LiveExecution }) {
-  const { workflowId } = live.execution;
+  const { workflowId, status } = live.execution;
   const made = useMemo(() => madeBy(live), [live]);
   const result = useQuery(galleries.ofRun(workflowId, useSettled(made, AGAIN_MS)));
   const zipUrl = `/api/executions/${encodeURIComponent(workflowId)}/artifacts.zip`;
-  return <PicturesSoFar result={result} maker="task" zipUrl={zipUrl} />;
+  return <PicturesSoFar result={result} maker="task" isOver={isEnded(status)} zipUrl={zipUrl} />;
 }
 
 /** Changes when there may be more: a task has made one, or a run inside has ended. */

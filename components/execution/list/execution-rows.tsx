@@ -5,7 +5,7 @@ import Link from "next/link";
 
 import { ExecutionStatusChip } from "@/components/canvas/execution-status";
 import { cn } from "@/components/ui/cn";
-import { PlainImage } from "@/components/ui/plain-image";
+import { SmallPicture } from "@/components/ui/small-picture";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { ListedExecution } from "@/lib/client/executions";
 import { countText, durationText, shortId, timeText } from "@/lib/client/format";
@@ -134,11 +134,9 @@ function Row({ row, at, isChosen, onChoose }: RowProps) {
       <td className="px-2">
         <span className="flex min-w-0 items-center gap-3">
           {row.imageId !== null && (
-            <PlainImage
+            <SmallPicture
               src={`/api/artifacts/${row.imageId}/preview?width=96`}
-              alt=""
-              loading="lazy"
-              className="size-10 shrink-0 rounded-tile bg-surface-2 object-cover"
+              className="size-10 shrink-0 rounded-tile bg-surface-2"
             />
           )}
           <span className="min-w-0 flex-1">
