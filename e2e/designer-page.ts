@@ -30,6 +30,7 @@ export class DesignerPage {
 
   /** Drags an entry of the palette to a place of a card: 0 to 1 from its left and its top. */
   async dragOnto(title: string, card: Locator, place: { x: number; y: number }): Promise<void> {
+    await this.still(200);
     const box = await card.boundingBox();
     if (!box) throw new Error(`Nothing to drop ${title} on`);
     await this.dragTo(title, { x: box.x + box.width * place.x, y: box.y + box.height * place.y });
@@ -78,7 +79,7 @@ export class DesignerPage {
   }
 
   /** Waits until the graph stands still: the parts beside it come after it and take their room. */
-  private async still(): Promise<void> {
+  private async still(everyMs = 500): Promise<void> {
     const cards = this.page.locator(".react-flow__node");
     let before = "";
     const isStill = async () => {
@@ -89,7 +90,7 @@ export class DesignerPage {
       before = place;
       return same;
     };
-    await expect.poll(isStill, { intervals: [500] }).toBe(true);
+    await expect.poll(isStill, { intervals: [everyMs] }).toBe(true);
   }
 
   /** Stores a draft of these tasks and opens it. */

@@ -155,13 +155,18 @@ function connect(
         syntaxHighlighting(COLOURS),
         linter((view) => [
           ...mistakes(view.state.doc.toString()),
-          ...ownProblems(view.state.doc.toString(), store),
+          ...ownProblems(view.state.doc.toString(), store, flush),
         ]),
         lintGutter(),
         markedTask(),
         EditorView.theme(THEME, { dark: isDark }),
         EditorView.contentAttributes.of({ "aria-label": "Definition as JSON" }),
-        EditorView.domEventHandlers({ blur: () => leaveField(store) }),
+        EditorView.domEventHandlers({
+          blur: () => {
+            flush();
+            leaveField(store);
+          },
+        }),
         EditorView.updateListener.of((update) => {
           if (update.selectionSet && !update.docChanged && update.view.hasFocus) {
             selectAtCursor(update.state, store);
@@ -178,7 +183,13 @@ function connect(
   });
   // Long lines are read by scrolling, also without a pointer.
   view.scrollDOM.tabIndex = 0;
+  /** What was typed just now is in the document before anything else changes it. */
+  function flush(): void {
+    if (timer !== undefined) apply();
+  }
   function apply(): void {
+    clearTimeout(timer);
+    timer = undefined;
     const read = readText(
       view.state.doc.toString(),
       (offset) => view.state.doc.lineAt(offset).number,
@@ -199,6 +210,7 @@ function connect(
       const text = view.state.doc.toString();
       if (!readText(text, () => 0).ok) tell.aside(text);
       clearTimeout(timer);
+      timer = undefined;
       const { presentation: now } = workspaceOf(state);
       const isOld = now.text === workspaceOf(before).presentation.text;
       rewrite(view, textFor(store, isOld ? text : (now.text ?? "")));
@@ -214,7 +226,7 @@ function connect(
       view.focus();
     },
     end: () => {
-      clearTimeout(timer);
+      flush();
       stop();
       lastTexts.set(store, view.state.doc.toString());
       view.destroy();
@@ -274,10 +286,13 @@ function rewrite(view: EditorView, text: string): void {
 }
 
 /** What is wrong with the document that the text says; nothing while they differ. */
-function ownProblems(text: string, store: DesignerStore): Diagnostic[] {
+function ownProblems(text: string, store: DesignerStore, before: () => void): Diagnostic[] {
   const state = store.getState();
   if (state.checked.workspace !== workspaceOf(state)) return [];
-  return diagnosticsOf(text, state.checked.problems, (fix) => settle(store, fix));
+  return diagnosticsOf(text, state.checked.problems, (fix) => {
+    before();
+    settle(store, fix);
+  });
 }
 
 const THEME = {
