@@ -117,11 +117,12 @@ export function useKeepInView(): void {
       const box = element.getBoundingClientRect();
       const state = store.getState();
       const { bounds } = graphFor(shownWorkspace(state));
-      if (old && isWhole(handle, old, bounds) && !isWhole(handle, box, bounds)) {
+      const wasWhole = old !== null && isWhole(handle, old, bounds);
+      if (wasWhole && !isWhole(handle, box, bounds)) {
         const top = state.run ? coveredTop(element, BAR + 20) : 0;
         const duration = isStill() ? 0 : 300;
         void handle.instance?.setViewport(below(top, box, bounds), { duration });
-      } else if (old && box.width !== old.width) {
+      } else if (old && !wasWhole && box.width !== old.width) {
         keepMiddle(handle, box.width - old.width);
       }
       old = box;
@@ -131,7 +132,7 @@ export function useKeepInView(): void {
   }, [store, handle]);
 }
 
-/** What is in the middle stays there, as far as it can be seen, when the canvas becomes wider or narrower. */
+/** Of a graph that is larger than the canvas, what is in the middle stays there when the canvas becomes wider or narrower. */
 function keepMiddle({ instance }: CanvasHandle, wider: number): void {
   if (!instance) return;
   const { x, y, zoom } = instance.getViewport();
