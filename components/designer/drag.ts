@@ -14,14 +14,13 @@ import { trialIds } from "./carrying";
 import { graphFor } from "./derive";
 import type { CanvasHandle } from "./designer-context";
 import { createOpener } from "./drag-open";
+import { createEdgeScroll } from "./edge-scroll";
 import { followPointer } from "./follow-pointer";
 import { graphWith, roomFor } from "./reflow";
 import { type DesignerStore, type Drag, workspaceOf } from "./store";
 
 /** Pixels before a press becomes a drag. */
 const SLACK = 4;
-const EDGE = 48;
-const SCROLL = 8;
 
 export interface DragStart {
   readonly what: Drag["what"];
@@ -37,7 +36,8 @@ export interface DragStart {
 export function startDrag(store: DesignerStore, handle: CanvasHandle, start: DragStart): void {
   let map: DropMap | null = null;
   let last: Point = start.pointer;
-  const timer = setInterval(() => store.getState().drag && scrollAtEdge(handle, last), 16);
+  const scroll = createEdgeScroll(handle);
+  const timer = setInterval(() => store.getState().drag && scroll(last), 16);
   const opener = createOpener(store, movingIds(start.what), () => {
     map = showDrag(store, handle, start, mapFor(store, start, null), last);
   });
@@ -208,22 +208,4 @@ function letGo(store: DesignerStore, start: DragStart, drop: Drop, pointer: Poin
   }
   const command = commandFor(start.what, drop);
   if (command) perform(store, command);
-}
-
-function scrollAtEdge({ element, instance }: CanvasHandle, pointer: Point): void {
-  if (!element || !instance) return;
-  const box = element.getBoundingClientRect();
-  const inside =
-    pointer.x > box.left && pointer.x < box.right && pointer.y > box.top && pointer.y < box.bottom;
-  if (!inside) return;
-  const dx = speed(pointer.x - box.left, box.right - pointer.x);
-  const dy = speed(pointer.y - box.top, box.bottom - pointer.y);
-  if (dx === 0 && dy === 0) return;
-  const { x, y, zoom } = instance.getViewport();
-  void instance.setViewport({ x: x + dx, y: y + dy, zoom });
-}
-
-function speed(fromStart: number, fromEnd: number): number {
-  if (fromStart < EDGE) return SCROLL;
-  return fromEnd < EDGE ? -SCROLL : 0;
 }
