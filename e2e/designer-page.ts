@@ -73,6 +73,11 @@ export class DesignerPage {
             );
           }),
       );
+    // The form comes after its card, and takes the focus then.
+    await expect
+      .poll(isInForm, { intervals: [30], timeout: 600 })
+      .toBe(true)
+      .catch(() => undefined);
     if (!(await isInForm())) return;
     await this.page.keyboard.press("Escape");
     await expect.poll(isInForm).toBe(false);
