@@ -20,7 +20,7 @@ export interface ByteRange {
  */
 export interface ArtifactStore {
   readonly kind: "local" | "s3" | "baton";
-  /** Takes over a finished, synced file whose digest is known; the file is gone afterwards. Idempotent. */
+  /** Takes over a finished file whose digest is known; its bytes are durable when this settles, the file is gone. Idempotent. */
   putFile(file: string, stored: StoredBytes, signal?: AbortSignal): Promise<void>;
   /** A stream of the bytes. */
   open(sha256: string, range?: ByteRange): Promise<Readable>;

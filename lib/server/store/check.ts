@@ -4,7 +4,7 @@ import Database from "better-sqlite3";
 
 import { AppError } from "@/lib/core/errors";
 
-/** Two to three milliseconds each: what is larger would keep everybody waiting for longer than it is worth. */
+/** A megabyte takes two to three milliseconds: what is larger would keep everybody waiting for longer than it is worth. */
 const MOST_BYTES = 256 * 1_024 ** 2;
 
 /**
