@@ -16,11 +16,14 @@ export class DraftSaver {
   #stored: Workspace | null;
   #queue: Promise<void> = Promise.resolve();
   #isSending = false;
+  /** This browser holds something that would be taken for work the server does not have. */
+  #isKept: boolean;
 
   constructor(store: DesignerStore, revision: number | null, isUnsent: boolean) {
     this.#store = store;
     this.#revision = revision;
     this.#stored = isUnsent ? null : this.#workspace;
+    this.#isKept = isUnsent;
   }
 
   save(): Promise<void> {
@@ -42,7 +45,7 @@ export class DraftSaver {
   adopt(revision: number | null, stored: Workspace | null): void {
     this.#revision = revision;
     this.#stored = stored;
-    if (stored) forgetDraft(this.#name);
+    if (stored) void this.#forget();
     this.changed();
   }
 
@@ -52,17 +55,19 @@ export class DraftSaver {
     this.#show(this.#workspace === this.#stored ? "saved" : state);
   }
 
-  /** Keeps in the browser what the server does not have. */
+  /** Keeps in the browser what the server does not have; a way back to what it has is kept by forgetting. */
   async keep(): Promise<void> {
     const workspace = this.#workspace;
-    if (workspace === this.#stored) return;
+    if (workspace === this.#stored) return this.#forget();
+    this.#isKept = true;
     await keepDraft(this.#name, workspace, this.#possible);
   }
 
-  /** The same before the call returns: the page is being left. */
+  /** The same before the call returns: the page is being left. The newest wins over what may not be forgotten in time. */
   keepAtOnce(): void {
     const workspace = this.#workspace;
-    if (workspace !== this.#stored) keepDraftAtOnce(this.#name, workspace, this.#possible);
+    if (workspace === this.#stored && !this.#isKept) return;
+    keepDraftAtOnce(this.#name, workspace, this.#possible);
   }
 
   /** What is under way may arrive, although its answer never will. */
@@ -74,8 +79,15 @@ export class DraftSaver {
   settled(workspace: Workspace, revision: number | null): void {
     this.#revision = revision;
     this.#stored = workspace;
-    forgetDraft(this.#name);
+    void this.#forget();
     this.#show("saved", null);
+  }
+
+  /** What the server has needs no copy here. */
+  async #forget(): Promise<void> {
+    const workspace = this.#workspace;
+    await forgetDraft(this.#name);
+    if (workspace === this.#workspace) this.#isKept = false;
   }
 
   get #name(): string {
@@ -99,7 +111,7 @@ export class DraftSaver {
       this.#isSending = true;
       const atMs = await this.#put(workspace);
       if (this.#workspace !== workspace) return;
-      forgetDraft(this.#name);
+      void this.#forget();
       this.#show("saved", atMs);
     } catch (error) {
       this.#isSending = false;

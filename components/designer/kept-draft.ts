@@ -42,14 +42,14 @@ export function keepDraftAtOnce(name: string, workspace: Workspace, revision: nu
   }
 }
 
-/** The server has it. */
-export function forgetDraft(name: string): void {
-  void dropDraft(name, PAGE);
+/** The server has it. Gone from this browser when the promise ends. */
+export async function forgetDraft(name: string): Promise<void> {
   try {
     localStorage.removeItem(key(name));
   } catch {
     // Storage is switched off.
   }
+  await dropDraft(name, PAGE);
 }
 
 /** The newest draft that was left unsent; null: there is none. From then on it is this page's. */
