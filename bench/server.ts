@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { serverEnvironment } from "../scripts/serve.mjs";
 import { freePort } from "../test/free-port.mjs";
 
 export interface BenchServer {
@@ -18,13 +19,14 @@ export interface BenchServer {
 export async function startServer(): Promise<BenchServer> {
   const dataDir = mkdtempSync(join(tmpdir(), "baton-bench-"));
   const port = await freePort();
-  const environment = {
+  // As `npm start` sets it.
+  const environment = serverEnvironment({
     ...process.env,
-    NODE_ENV: "production" as const,
+    NODE_ENV: "production",
     PORT: String(port),
     BATON_DATA_DIR: dataDir,
     BATON_LOG_LEVEL: "warn",
-  };
+  });
   let child = await launch(environment);
   return {
     url: `http://127.0.0.1:${port}`,

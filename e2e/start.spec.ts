@@ -99,12 +99,36 @@ test("a second server on the same data is told who has it; the first stops clean
   const first = begin({ PORT: String(port), BATON_DATA_DIR });
   await first.ready;
   const second = await refused({ PORT: String(await freePort()), BATON_DATA_DIR });
-  expectOneSentence(second, new RegExp(`${first.child.pid}`));
-  const children = await childrenOf(first.child.pid ?? 0);
+  const [server = 0] = await childrenOf(first.child.pid ?? 0);
+  expectOneSentence(second, new RegExp(`${server}`));
+  const children = await childrenOf(server);
   expect(children.length).toBeGreaterThan(0);
   first.child.kill("SIGINT");
   expect((await first.ended).code).toBe(0);
-  for (const pid of children) expect(() => process.kill(pid, 0)).toThrow();
+  for (const pid of [server, ...children]) expect(() => process.kill(pid, 0)).toThrow();
+});
+
+test("a start that is killed takes the server along, and another one takes its place", async () => {
+  const place = { PORT: String(await freePort()), BATON_DATA_DIR: join(folder, "d") };
+  const first = begin(place);
+  await first.ready;
+  const [server = 0] = await childrenOf(first.child.pid ?? 0);
+  first.child.kill("SIGKILL");
+  const second = begin(place);
+  await second.ready;
+  // Gone, or at most not collected yet.
+  const left = await readFile(`/proc/${server}/stat`, "utf8").catch(() => ") Z");
+  expect(left).toContain(") Z");
+  second.child.kill("SIGTERM");
+  expect((await second.ended).code).toBe(0);
+});
+
+test("a server that is killed ends the start with the code of its signal", async () => {
+  const first = begin({ PORT: String(await freePort()), BATON_DATA_DIR: join(folder, "e") });
+  await first.ready;
+  const [server = 0] = await childrenOf(first.child.pid ?? 0);
+  process.kill(server, "SIGKILL");
+  expect((await first.ended).code).toBe(137);
 });
 
 async function childrenOf(pid: number): Promise<readonly number[]> {

@@ -2,9 +2,11 @@
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 
 import { loadEnvFile, nodeProblem, prepare } from "./prepare.mjs";
+import { serve } from "./serve.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const startedAt = Date.now();
@@ -16,11 +18,12 @@ try {
   checkDataFolder();
   await checkPort();
   prepare(root, (line) => console.log(line));
-  process.env.NODE_ENV = "production";
-  process.env.NEXT_TELEMETRY_DISABLED = "1";
-  process.env.BATON_STARTED_AT = String(startedAt);
-  process.chdir(root);
-  await import(pathToFileURL(join(root, "build/main.mjs")).href);
+  serve(root, {
+    ...process.env,
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    BATON_STARTED_AT: String(startedAt),
+  });
 } catch (error) {
   stop(error instanceof Error ? error.message : String(error));
 }
@@ -54,16 +57,27 @@ function makeFolder(folder) {
 async function checkPort() {
   const port = Number(process.env.PORT ?? 3000);
   const host = process.env.HOST ?? "127.0.0.1";
-  const probe = createServer();
-  const taken = await new Promise((done) => {
-    probe.once("error", (error) => done(error.code));
-    probe.listen(port, host, () => done(null));
-  });
-  await new Promise((done) => (taken ? done() : probe.close(done)));
+  let taken = await listening(port, host);
+  // What was started before, here, may still be ending.
+  for (let tries = 0; taken === "EADDRINUSE" && tries < 10; tries += 1) {
+    await sleep(100);
+    taken = await listening(port, host);
+  }
   if (taken === "EADDRINUSE") {
     stop(
       `Port ${port} on ${host} is taken by another program. Stop it, or start with PORT=${port + 1} npm start.`,
     );
   }
   if (taken) stop(`Cannot listen on ${host}:${port} (${taken}).`);
+}
+
+/** Null: the port is free; otherwise the code of the error. */
+async function listening(port, host) {
+  const probe = createServer();
+  const taken = await new Promise((done) => {
+    probe.once("error", (error) => done(error.code));
+    probe.listen(port, host, () => done(null));
+  });
+  await new Promise((done) => (taken ? done() : probe.close(done)));
+  return taken;
 }

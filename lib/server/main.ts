@@ -117,7 +117,7 @@ async function listen(server: ReturnType<typeof createServer>, env: Env): Promis
   }
 }
 
-/** SIGTERM, SIGINT: no new hand-outs, streams and long polls end, running work gets its time, then exit 0. */
+/** SIGTERM, SIGINT, SIGHUP: no new hand-outs, streams and long polls end, running work gets its time, then exit 0. */
 function stopOnSignal(server: ReturnType<typeof createServer>, runtime: Runtime): void {
   let stopping = false;
   const stop = () => {
@@ -138,6 +138,10 @@ function stopOnSignal(server: ReturnType<typeof createServer>, runtime: Runtime)
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
+  process.on("SIGHUP", stop);
+  // Whoever started this process is gone without a word: its place may be taken at once, so nothing is waited for.
+  process.once("disconnect", () => process.exit(1));
+  process.channel?.unref();
 }
 
 main().catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { takeLock } from "./owner";
 
@@ -37,6 +37,27 @@ describe("takeLock", () => {
     other.kill("SIGKILL");
     await ended;
     takeLock(directory).release();
+  });
+
+  it("takes over from a process that has ended and that nobody has collected", async () => {
+    const program = `"${process.execPath}" -e "setInterval(() => {}, 1000)" & echo $!; exec sleep 60`;
+    const parent = spawn("sh", ["-c", program], { stdio: ["ignore", "pipe", "ignore"] });
+    try {
+      const pid = await new Promise<number>((resolve) => {
+        parent.stdout.once("data", (text: Buffer) => resolve(Number(text.toString())));
+      });
+      writeFileSync(lockFile(), JSON.stringify({ pid, startedAt: null }));
+      expect(() => takeLock(directory)).toThrow(`process ${pid}`);
+      // From then on nobody collects what ends.
+      const collector = () => readFileSync(`/proc/${parent.pid}/comm`, "utf8");
+      await vi.waitFor(() => expect(collector()).toBe("sleep\n"));
+      process.kill(pid, "SIGKILL");
+      const stat = () => readFileSync(`/proc/${pid}/stat`, "utf8");
+      await vi.waitFor(() => expect(stat()).toContain(") Z"));
+      takeLock(directory).release();
+    } finally {
+      parent.kill("SIGKILL");
+    }
   });
 
   it("takes over a lock whose pid now belongs to a process that started at another time", () => {

@@ -24,7 +24,10 @@ export interface Lock {
  */
 export function takeLock(directory: string): Lock {
   const file = join(directory, "baton.lock");
-  const own = JSON.stringify({ pid: process.pid, startedAt: processStart(process.pid) });
+  const own = JSON.stringify({
+    pid: process.pid,
+    startedAt: processState(process.pid)?.startedAt ?? null,
+  });
   for (let attempt = 0; attempt < 5; attempt++) {
     if (tryCreate(file, own)) return { release: () => removeOwn(file, own) };
     const text = readText(file);
@@ -106,17 +109,28 @@ function isAlive(holder: Holder): boolean {
   } catch (error) {
     if (codeOf(error) === "ESRCH") return false;
   }
-  const startedAt = processStart(holder.pid);
-  return holder.startedAt === null || startedAt === null || startedAt === holder.startedAt;
+  const known = processState(holder.pid);
+  // One that has ended and is not collected by its parent yet still has its number, and holds nothing.
+  if (known?.isEnded) return false;
+  return holder.startedAt === null || known === null || known.startedAt === holder.startedAt;
 }
 
-/** Boot id and start tick of a process (Linux); null elsewhere. */
-function processStart(pid: number): string | null {
+interface ProcessState {
+  /** Boot id and start tick. */
+  readonly startedAt: string;
+  readonly isEnded: boolean;
+}
+
+/** What Linux says of a process; null for one that is not there, and elsewhere. */
+function processState(pid: number): ProcessState | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return fields[19] === undefined ? null : `${boot}/${fields[19]}`;
+    const [state = ""] = fields;
+    const startedAt = fields[19];
+    if (startedAt === undefined) return null;
+    return { startedAt: `${boot}/${startedAt}`, isEnded: state === "Z" || state === "X" };
   } catch {
     return null;
   }
