@@ -1,5 +1,3 @@
-import { Readable } from "node:stream";
-
 import type { Context } from "hono";
 
 import { failureClass, ImageError } from "@/lib/core/image/errors";
@@ -11,6 +9,7 @@ import type { ArtifactRow } from "@/lib/server/storage/storage";
 import { matchesTag, readRange } from "./byte-range";
 import { contentDisposition } from "./content-disposition";
 import { problem } from "./image-problem";
+import { streamed } from "./reply";
 
 /** Headers of every answer that carries bytes of strangers: they are shown as what we found them to be, or not at all. */
 const GUARDED = {
@@ -58,7 +57,7 @@ export async function downloadArtifact(
   const status = part === null ? 200 : 206;
   if (c.req.method === "HEAD") return new Response(null, { status, headers });
   const stream = await artifacts.open(row, part ?? undefined);
-  return new Response(webStream(stream), { status, headers });
+  return streamed(stream, { status, headers });
 }
 
 /** A WebP of one of three widths. 404 with the reason where the artifact is no readable image. */
@@ -80,7 +79,9 @@ export async function previewArtifact(
   try {
     const { bytes, stream } = await previews.open(row, width);
     headers.set("content-length", String(bytes));
-    return new Response(c.req.method === "HEAD" ? null : webStream(stream()), { headers });
+    return c.req.method === "HEAD"
+      ? new Response(null, { headers })
+      : streamed(stream(), { headers });
   } catch (error) {
     if (!(error instanceof ImageError) || failureClass(error.code) === "retry") throw error;
     return problem(c, 404, { code: error.code, message: `There is no preview: ${error.message}` });
@@ -104,8 +105,4 @@ function rangeIsCurrent(c: Context, row: ArtifactRow, tag: string): boolean {
   if (condition === undefined || condition === tag) return true;
   const date = Date.parse(condition);
   return Number.isFinite(date) && Math.floor(row.createdAt / 1_000) * 1_000 === date;
-}
-
-function webStream(stream: Readable): ReadableStream<Uint8Array> {
-  return Readable.toWeb(stream) as ReadableStream<Uint8Array>;
 }

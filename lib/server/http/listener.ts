@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Readable } from "node:stream";
 
 import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 
+import { FileReader } from "@/lib/server/storage/file-reader";
+
 import type { ApiApp } from "./context";
-import { wholeOf } from "./reply";
+import { streamOf, wholeOf } from "./reply";
 
 /** The app as a listener of a Node server. Texts are written at once; everything else goes through streams. */
 export function apiListener(
@@ -13,10 +16,16 @@ export function apiListener(
   const listener = getRequestListener(
     async (request, bindings) => {
       const response = await app.fetch(request, bindings);
+      const outgoing = bindings.outgoing as ServerResponse;
+      const stream = streamOf(response);
+      if (stream !== null) {
+        outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+        await send(outgoing, stream);
+        return RESPONSE_ALREADY_SENT;
+      }
       const whole = wholeOf(response);
       if (whole === null) return response;
       const { status, headers, pieces } = whole;
-      const outgoing = bindings.outgoing as ServerResponse;
       const length = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
       outgoing.writeHead(status, { ...headers, "content-length": length });
       if (pieces.length <= 1) outgoing.end(pieces[0]);
@@ -26,6 +35,27 @@ export function apiListener(
     { overrideGlobalObjects: false },
   );
   return (request, response) => void listener(request, response);
+}
+
+/** Piece by piece; memory of a file's pieces is used again as soon as they are sent. A break on either side ends both. */
+async function send(outgoing: ServerResponse, stream: Readable): Promise<void> {
+  const leave = () => void stream.destroy();
+  outgoing.on("close", leave);
+  try {
+    for await (const piece of stream as AsyncIterable<Buffer>) {
+      const sent = () => {
+        if (stream instanceof FileReader) stream.release(piece);
+      };
+      if (!outgoing.write(piece, sent)) await drained(outgoing);
+      if (outgoing.destroyed) return;
+    }
+    outgoing.end();
+  } catch {
+    // Too late for a status: the length that was promised is not reached, which the client sees.
+    outgoing.destroy();
+  } finally {
+    outgoing.off("close", leave);
+  }
 }
 
 /** Waits whenever the connection has enough to send: a slow reader costs a piece, not the whole. */

@@ -1,3 +1,5 @@
+import type { Readable } from "node:stream";
+
 import type { JsonValue } from "@/lib/core/json";
 import { inTurns } from "@/lib/server/turns";
 
@@ -98,6 +100,33 @@ export function text(value: string): Response {
 /** Everything that a response made here will say, without reading its stream; null for any other. */
 export function wholeOf(response: object): WholeResponse | null {
   return response instanceof TextResponse ? response.whole : null;
+}
+
+const streams = new WeakMap<object, Readable>();
+
+/** Bytes that the listener sends straight from where they are read; whoever else asks for the body gets a web stream. */
+export function streamed(stream: Readable, init: ResponseInit): Response {
+  let pieces: AsyncIterator<Uint8Array> | null = null;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        pieces ??= stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+        const { done, value } = await pieces.next();
+        if (done === true) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: () => void stream.destroy(),
+    },
+    { highWaterMark: 0 },
+  );
+  const response = new Response(body, init);
+  streams.set(response, stream);
+  return response;
+}
+
+/** What the listener sends of such a response; null for any other, and for one that was read from already. */
+export function streamOf(response: Response): Readable | null {
+  return response.bodyUsed ? null : (streams.get(response) ?? null);
 }
 
 /** No body and no content type. */

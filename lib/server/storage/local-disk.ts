@@ -1,8 +1,7 @@
-import { constants, createReadStream } from "node:fs";
+import { constants } from "node:fs";
 import { access, open, rm, stat } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
-import type { Readable } from "node:stream";
 
 import { imageError } from "@/lib/core/image/errors";
 import { isSafePath } from "@/lib/core/image/file-location";
@@ -16,6 +15,7 @@ import {
   makeDirectory,
   placeFile,
 } from "./disk";
+import { FileReader } from "./file-reader";
 import type { ArtifactStore, PublishedFiles } from "./storage";
 
 const DIGEST = /^[\da-f]{64}$/;
@@ -44,7 +44,7 @@ export function createLocalStore(root: string): ArtifactStore {
       if (present?.size === bytes) await rm(file, { force: true });
       else await placeFile(file, path);
     },
-    open: async (sha256, range) => readFrom(await existing(sha256), range),
+    open: async (sha256, range) => new FileReader(await existing(sha256), range),
     async stat(sha256) {
       const entry = await stat(pathOf(sha256)).catch(() => null);
       return entry === null ? null : { bytes: entry.size };
@@ -111,13 +111,6 @@ async function exists(path: string): Promise<boolean> {
       throw error;
     },
   );
-}
-
-function readFrom(path: string, range?: { start: number; end: number }): Readable {
-  return createReadStream(path, {
-    ...(range === undefined ? {} : { start: range.start, end: range.end }),
-    highWaterMark: 256 * 1_024,
-  });
 }
 
 async function* listBlobs(root: string, prefix: string): AsyncIterable<string> {
