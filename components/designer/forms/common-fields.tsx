@@ -18,6 +18,7 @@ import { useDrawn } from "../follow-state";
 import { workspaceOf } from "../store";
 import { CONTROL } from "./expression-input";
 import { FieldRow } from "./field-row";
+import { KeptOpen } from "./kept-open";
 import { type Edits, useTaskEdits } from "./use-edits";
 import { ValueInput } from "./value-input";
 
@@ -113,10 +114,9 @@ export function CommonFields({ id, part, raw }: CommonProps) {
   };
   return (
     <>
-      <details>
-        <summary className="py-1 text-text-2">Name, delay and failure</summary>
+      <KeptOpen title="Name, delay and failure">
         <div className="grid gap-3 pt-2">{COMMON_FIELDS.map(row)}</div>
-      </details>
+      </KeptOpen>
       <details open={Object.keys(raw).some((key) => STORED.has(key)) || undefined}>
         <summary className="py-1 text-text-2">Cache, events and metadata</summary>
         <div className="grid gap-3 pt-2">{STORED_FIELDS.map(row)}</div>
