@@ -4,7 +4,7 @@ import { CornerDownLeft } from "lucide-react";
 import { useContext } from "react";
 
 import { Button } from "@/components/ui/button";
-import type { Reference } from "@/lib/core/definition/references";
+import type { Reference } from "@/lib/core/definition/references-list";
 
 import { DataContext } from "./data-context";
 import { DOUBTS } from "./marks";

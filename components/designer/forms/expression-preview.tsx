@@ -3,7 +3,7 @@
 import { CornerDownLeft } from "lucide-react";
 import { useContext } from "react";
 
-import { listReferences } from "@/lib/core/definition/references";
+import { listReferences } from "@/lib/core/definition/references-list";
 
 import { DataContext } from "./data-context";
 import { DOUBTS, refsIn } from "./marks";

@@ -1,4 +1,4 @@
-import { listReferences, type Reference } from "@/lib/core/definition/references";
+import { listReferences, type Reference } from "@/lib/core/definition/references-list";
 import type { Grade } from "@/lib/core/definition/scope";
 
 /** A stretch of a field's text: plain, or one whole expression. */

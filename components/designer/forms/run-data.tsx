@@ -4,7 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { createContext, useMemo, useState } from "react";
 
 import { queries } from "@/lib/client/queries";
-import { type RunData, runDataOf } from "@/lib/core/definition/run-data";
+import type { RunData } from "@/lib/core/definition/run-data";
+import type { JsonObject } from "@/lib/core/json";
 
 import { useDesigner } from "../designer-context";
 import { workspaceOf } from "../store";
@@ -38,6 +39,21 @@ const NONE: KnownRuns = {
 
 export const RunDataContext = createContext<KnownRuns>(NONE);
 
+const NOTHING_RAN: JsonObject = {};
+
+/** What evaluates expressions over a run is no part of the first load; null: not wanted, or not here yet. */
+function useRunReader(isWanted: boolean) {
+  const { data } = useQuery({
+    enabled: isWanted,
+    queryKey: ["run-reader"],
+    queryFn: async () => ({
+      runDataOf: (await import("@/lib/core/definition/run-data")).runDataOf,
+    }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data ?? null;
+}
+
 /** Newest runs of a workflow; the last one that worked counts unless another is chosen, else the last. */
 export function useKnownRuns(workflow: string): KnownRuns {
   const [chosen, choose] = useState<string | null>(null);
@@ -59,12 +75,15 @@ export function useKnownRuns(workflow: string): KnownRuns {
     chosen ?? choices.find(({ status }) => status === "COMPLETED")?.id ?? choices[0]?.id ?? null;
   const run = useQuery({ ...queries.execution(id ?? ""), enabled: id !== null, staleTime: 30_000 });
   const samples = useDesigner((state) => workspaceOf(state).presentation.samples);
-  const data = useMemo(() => {
-    if (run.data) return runDataOf(run.data, samples);
-    const hasSamples = samples !== undefined && Object.keys(samples).length > 0;
-    return hasSamples ? runDataOf({}, samples) : null;
-  }, [run.data, samples]);
-  const isPending = list.isPending || (id !== null && run.isPending);
+  const hasSamples = samples !== undefined && Object.keys(samples).length > 0;
+  const source = run.data ?? (hasSamples ? NOTHING_RAN : null);
+  const reader = useRunReader(source !== null);
+  const data = useMemo(
+    () => (reader && source ? reader.runDataOf(source, samples) : null),
+    [reader, source, samples],
+  );
+  const isPending =
+    list.isPending || (id !== null && run.isPending) || (source !== null && reader === null);
   return useMemo(
     () => ({ data, choices, chosen: id, isPending, choose }),
     [data, choices, id, isPending],

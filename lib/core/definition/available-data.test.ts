@@ -5,7 +5,7 @@ import type { JsonObject } from "@/lib/core/json";
 
 import { availableData, type DataFacts } from "./available-data";
 import { segment } from "./path-segment";
-import { listReferences } from "./references";
+import { listReferences } from "./references-list";
 import { runDataOf } from "./run-data";
 import { treeIndex } from "./tree-index";
 

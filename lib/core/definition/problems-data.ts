@@ -12,7 +12,7 @@ import type { Fix, Level, Problem } from "./problem";
 import { partsOf } from "./problems-structure";
 import type { Mention } from "./ref-index";
 import { applyTextEdits, mentionsOf, pointerKeys, workflowMentions } from "./ref-index";
-import { checkExpression } from "./references";
+import { checkExpression } from "./references-list";
 import type { Reader } from "./scope";
 import { gradeOf } from "./scope";
 import type { Part, Place, TreeIndex } from "./tree-index";

@@ -2,8 +2,8 @@ import type { JsonObject, JsonValue } from "../json";
 import { isJsonObject } from "../json";
 import type { RawTask } from "./document";
 import { typeOf } from "./document";
-import type { Reference } from "./references";
-import { listReferences } from "./references";
+import type { Reference } from "./references-list";
+import { listReferences } from "./references-list";
 import type { ScriptReference } from "./script-references";
 import { scanScript } from "./script-references";
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 
 import type { JsonObject, JsonValue } from "../json";
 import type { ExpressionContext } from "./references";
-import { checkExpression, listReferences, resolveMap, resolveValue } from "./references";
+import { resolveMap, resolveValue } from "./references";
+import { checkExpression, listReferences } from "./references-list";
 
 function contextOf(
   document: JsonObject,

@@ -1,6 +1,6 @@
 import type { JsonValue } from "../json";
 import { isJsonObject } from "../json";
-import { listReferences } from "./references";
+import { listReferences } from "./references-list";
 import { parsePath } from "./references-path";
 import type { WorkflowTask } from "./schema";
 

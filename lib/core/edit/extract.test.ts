@@ -5,7 +5,7 @@ import { definitions } from "@/test/definitions";
 
 import type { WorkflowDef } from "../definition/schema";
 import { print } from "../definition/print";
-import { listReferences } from "../definition/references";
+import { listReferences } from "../definition/references-list";
 import { treeIndex } from "../definition/tree-index";
 import { isJsonObject, type JsonObject } from "../json";
 import { USUAL_OUTCOME } from "../simulate/made-up";

@@ -6,7 +6,7 @@ import { blocksIn, ownTasks, refOf } from "@/lib/core/definition/document";
 import { parse } from "@/lib/core/definition/parse";
 import { print, printBlock } from "@/lib/core/definition/print";
 import { problemsOf } from "@/lib/core/definition/problems";
-import { listReferences } from "@/lib/core/definition/references";
+import { listReferences } from "@/lib/core/definition/references-list";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import type { JsonObject } from "@/lib/core/json";
 import { definitions } from "@/test/definitions";

@@ -1,4 +1,4 @@
-import { listReferences } from "../definition/references";
+import { listReferences } from "../definition/references-list";
 import type { WorkflowDef } from "../definition/schema";
 import { allTasks } from "../definition/walk";
 import type { JsonValue } from "../json";
