@@ -110,6 +110,50 @@ test("3: a retry policy takes three actions, and is done beside the card", async
   await expect(row).toHaveAccessibleName(/3 retries/);
 });
 
+test("3: Enter that comes too early chooses nothing; the presets are reached by arrow, Tab and number", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  const rule = { name: "odd", ownerEmail: "a@b.c", retryCount: 7, retryDelaySeconds: 11 };
+  await page.request.post("/api/metadata/taskdefs", { data: [rule] });
+  await designer.store("count_early", [
+    { name: "odd", taskReferenceName: "odd_ref", type: "SIMPLE" },
+  ]);
+  const card = designer.card("odd_ref");
+  const policy = page.getByRole("dialog", { name: "Policy of odd_ref" });
+  const preset = (name: string) => policy.getByRole("button", { name, exact: true });
+  await card.click();
+  await page.keyboard.press("p");
+  await expect(policy).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(policy).toBeHidden();
+  await expect(card).toBeFocused();
+  await expect(card.getByRole("button", { name: /^Policy: 7×/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Undo" })).toBeDisabled();
+
+  await page.keyboard.press("p");
+  await expect(policy).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(preset("Never")).toBeFocused();
+  await page.keyboard.press("ArrowRight");
+  await expect(preset("Gentle")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("p");
+  await page.keyboard.press("ArrowDown");
+  await expect(preset("Never")).toBeFocused();
+  await page.keyboard.press("ArrowLeft");
+  await expect(preset("Steady")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(card.getByRole("button", { name: /^Policy: 3×/ })).toBeVisible();
+
+  await page.keyboard.press("Control+z");
+  await page.keyboard.press("p");
+  await expect(policy).toBeFocused();
+  await page.keyboard.press("3");
+  await expect(preset("Stubborn")).toBeFocused();
+  await expect(preset("Stubborn")).toHaveAttribute("aria-pressed", "true");
+});
+
 test("3: a policy beside its card says whose it is, and shows the rest in the inspector", async ({
   page,
 }) => {

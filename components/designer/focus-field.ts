@@ -29,11 +29,14 @@ export function focusForm(): void {
   }
 }
 
-/** Puts the focus on the preset that applies, else on the first; false: there is none in that place. */
-export function focusPresets(place: Element | null): boolean {
-  const buttons = [...(place?.querySelectorAll<HTMLElement>("[data-presets] button") ?? [])];
+/**
+ * Puts the focus on the preset that applies. Where none does it goes to what is around them, whose keys take one: Enter
+ * that comes too early changes nothing. False: there are no presets.
+ */
+export function focusPresets(around: HTMLElement | null): boolean {
+  const buttons = [...(around?.querySelectorAll<HTMLElement>("[data-presets] button") ?? [])];
   const pressed = buttons.find((one) => one.getAttribute("aria-pressed") === "true");
-  (pressed ?? buttons[0])?.focus();
+  if (buttons.length > 0) (pressed ?? around)?.focus();
   return buttons.length > 0;
 }
 

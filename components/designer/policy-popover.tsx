@@ -8,6 +8,7 @@ import { NumberField } from "@/components/policy/fields";
 import { PolicyBrief } from "@/components/policy/policy-brief";
 import { firstScenario, PolicyStrip } from "@/components/policy/policy-preview";
 import { PolicyTarget } from "@/components/policy/policy-target";
+import { onPresetKey } from "@/components/policy/presets";
 import { Button } from "@/components/ui/button";
 import { type Id, nameOf, type RawTask } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
@@ -58,7 +59,10 @@ export function PolicyPopover() {
             event.preventDefault();
             goBack(from, id);
           }}
-          onKeyDown={(event) => onEnter(event, close)}
+          onKeyDown={(event) => {
+            onPresetKey(event);
+            onEnter(event, close);
+          }}
         >
           <Contents id={id} raw={block.raw} />
         </Popover.Content>
@@ -67,13 +71,14 @@ export function PolicyPopover() {
   );
 }
 
-/** Enter settles a field or takes a preset, and is done. */
+/** Enter settles a field or takes a preset, and is done; where neither has the focus, nothing was chosen. */
 function onEnter(event: KeyboardEvent, close: () => void): void {
-  if (event.key !== "Enter" || !(event.target instanceof HTMLElement)) return;
+  const { key, target, currentTarget } = event;
+  if (key !== "Enter" || !(target instanceof HTMLElement)) return;
   // The run that starts takes the place of the card.
   if (event.ctrlKey || event.metaKey) return close();
-  const preset = event.target.closest<HTMLElement>("[data-presets] button");
-  if (!preset && event.target.tagName !== "INPUT") return;
+  const preset = target.closest<HTMLElement>("[data-presets] button");
+  if (!preset && target.tagName !== "INPUT" && target !== currentTarget) return;
   event.preventDefault();
   if (preset?.getAttribute("aria-pressed") === "false") preset.click();
   close();

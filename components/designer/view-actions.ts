@@ -97,7 +97,9 @@ export function openPolicy(store: DesignerStore, [id = ""]: readonly Id[]): void
 /** Everything about the policy of the selected task, in the inspector. */
 export function showPolicyTab(store: DesignerStore): void {
   store.setState({ tab: "policy" });
-  shownForm(store).whenDrawn(() => focusPresets(document.querySelector("#inspector")));
+  shownForm(store).whenDrawn(() =>
+    focusPresets(document.querySelector<HTMLElement>("#inspector [data-policy]")),
+  );
 }
 
 /** Takes the next or previous task of the same sequence into the selection, too. */

@@ -6,14 +6,17 @@ import { firstScenario, PolicyStrip } from "./policy-preview";
 import { Presets, usePresets } from "./presets";
 import { type PolicyProps, usePolicy } from "./use-policy";
 
-/** The part of a policy that is changed most: presets, the attempts they cause when all fail, four fields. */
+/**
+ * The part of a policy that is changed most: presets, the attempts they cause when all fail, four fields. What is around
+ * it has the presets' keys (`onPresetKey`).
+ */
 export function PolicyBrief(props: PolicyProps) {
   const { rule, onChange, usualSeconds } = props;
   const scenario = firstScenario(usualSeconds);
   const { subject, problems, parts } = usePolicy(props, scenario);
-  const { onKeyDown, presets } = usePresets(rule, onChange);
+  const presets = usePresets(rule, onChange);
   return (
-    <div className="grid gap-4" onKeyDown={onKeyDown} role="group" aria-label="Policy">
+    <div className="grid gap-4" role="group" aria-label="Policy">
       <Presets {...presets} />
       <section className="grid gap-2" aria-label="What happens when every attempt fails">
         <PolicyStrip rule={rule} task={subject} scenario={scenario} />

@@ -11,7 +11,7 @@ import { throughputText } from "@/lib/core/policy/throughput";
 import { LimitGroup, RetryGroup, TimeGroup } from "./policy-groups";
 import { firstScenario, PolicyPreview } from "./policy-preview";
 import { PolicyTarget, type PolicyTargetProps } from "./policy-target";
-import { Presets, usePresets } from "./presets";
+import { onPresetKey, Presets, usePresets } from "./presets";
 import { type PolicyProps, usePolicy } from "./use-policy";
 
 export interface PolicyFormProps extends PolicyProps {
@@ -25,10 +25,17 @@ export function PolicyForm(props: PolicyFormProps) {
   const [chosen, setScenario] = useState<Scenario | null>(null);
   const scenario = chosen ?? firstScenario(usualSeconds);
   const { subject, problems, parts } = usePolicy(props, scenario);
-  const { onKeyDown, presets } = usePresets(rule, onChange);
+  const presets = usePresets(rule, onChange);
   const limits = throughputText(rule, "afterSeconds" in scenario ? scenario.afterSeconds : 1);
   return (
-    <div className="grid gap-5" onKeyDown={onKeyDown} role="group" aria-label="Policy">
+    <div
+      data-policy
+      tabIndex={-1}
+      className="grid gap-5"
+      onKeyDown={onPresetKey}
+      role="group"
+      aria-label="Policy"
+    >
       {target && <PolicyTarget {...target} />}
       <Presets {...presets} />
       <PolicyPreview rule={rule} task={subject} scenario={scenario} onScenario={setScenario} />

@@ -50,19 +50,45 @@ export function Presets({ rule, onChange, from, onFrom }: PresetsProps) {
   );
 }
 
-/** The presets' keys, which work everywhere around them but in a field; and the preset that was chosen last. */
-export function usePresets(rule: TaskDef, onChange: (rule: TaskDef) => void) {
+/** The preset that was chosen last, beside the rule that it goes to. */
+export function usePresets(rule: TaskDef, onChange: (rule: TaskDef) => void): PresetsProps {
   const [from, onFrom] = useState<string | null>(null);
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const isTyping = event.target instanceof HTMLElement && event.target.tagName === "INPUT";
-    const one = PRESETS[Number(event.key) - 1];
-    if (!one || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    // Enter then takes this one, not the one that had the focus.
-    const buttons = event.currentTarget.querySelectorAll<HTMLElement>("[data-presets] button");
-    buttons[PRESETS.indexOf(one)]?.focus();
-    onFrom(one.title);
-    onChange(applyPreset(rule, one));
-  };
-  return { onKeyDown, presets: { rule, onChange, from, onFrom } };
+  return { rule, onChange, from, onFrom };
+}
+
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowRight: 1,
+  ArrowDown: 1,
+  ArrowLeft: -1,
+  ArrowUp: -1,
+};
+
+/**
+ * The presets' keys, for the element around them: 1 to 4 take one, wherever the focus is but in a field; arrows, and Tab
+ * from the element itself, go to them.
+ */
+export function onPresetKey(event: KeyboardEvent<HTMLElement>): void {
+  const { key, target, currentTarget } = event;
+  if (!(target instanceof HTMLElement) || target.tagName === "INPUT") return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const buttons = [...currentTarget.querySelectorAll<HTMLElement>("[data-presets] button")];
+  const chosen = buttons[Number(key) - 1];
+  const next = chosen ?? nextPreset(buttons, target, key, target === currentTarget);
+  if (!next) return;
+  event.preventDefault();
+  // Enter then takes this one, not the one that had the focus.
+  next.focus();
+  chosen?.click();
+}
+
+function nextPreset(
+  buttons: readonly HTMLElement[],
+  target: HTMLElement,
+  key: string,
+  isAround: boolean,
+): HTMLElement | undefined {
+  if (isAround) return key === "Tab" || Object.hasOwn(STEPS, key) ? buttons[0] : undefined;
+  const step = Object.hasOwn(STEPS, key) ? STEPS[key] : undefined;
+  const at = buttons.indexOf(target);
+  return step === undefined || at === -1 ? undefined : buttons.at((at + step) % buttons.length);
 }
