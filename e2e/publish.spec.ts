@@ -21,6 +21,25 @@ test("an empty canvas teaches three gestures, begins with a template, and is sil
   await expect(hint).toHaveCount(0);
 });
 
+test("a new workflow has no problem before it is begun, and still cannot be published", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  await designer.open("not_begun");
+  const told = page.getByRole("button", { name: "No tasks yet" });
+  await expect(told).toBeVisible();
+  await told.click();
+  const problems = page.getByRole("region", { name: "Problems" });
+  await expect(problems.getByText(/No tasks yet/)).toBeVisible();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  const sheet = page.getByRole("dialog", { name: "Publish" });
+  await expect(sheet.getByText("The workflow has no task.")).toBeVisible();
+  await expect(sheet.getByRole("button", { name: "Publish version 1" })).toBeDisabled();
+  await page.keyboard.press("Escape");
+  await page.getByLabel("Description").fill("what it will do");
+  await expect(page.getByRole("button", { name: "1 problem" })).toBeVisible();
+});
+
 test("the hint is put away for good", async ({ page }) => {
   const designer = new DesignerPage(page);
   await designer.open("put_away");

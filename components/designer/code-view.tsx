@@ -35,6 +35,7 @@ import { useDesigner, useDesignerStore } from "./designer-context";
 import { TOOLTIP_THEME } from "./forms/editor-theme";
 import { useKnownRuns } from "./forms/run-data";
 import { type DesignerStore, workspaceOf } from "./store";
+import { toldProblems } from "./told-problems";
 
 const QUIET_MS = 250;
 
@@ -289,7 +290,7 @@ function rewrite(view: EditorView, text: string): void {
 function ownProblems(text: string, store: DesignerStore, before: () => void): Diagnostic[] {
   const state = store.getState();
   if (state.checked.workspace !== workspaceOf(state)) return [];
-  return diagnosticsOf(text, state.checked.problems, (fix) => {
+  return diagnosticsOf(text, toldProblems(state), (fix) => {
     before();
     settle(store, fix);
   });

@@ -17,6 +17,7 @@ import { runText } from "./run-text";
 import { useRunAddress } from "./run/use-run-address";
 import { ACTIONS } from "./shortcuts";
 import { workspaceOf } from "./store";
+import { toldProblems } from "./told-problems";
 
 /** Finds a task of the workflow, an action or a problem by a few letters. */
 export function FindDialog() {
@@ -40,7 +41,7 @@ function Found({ onDone }: { readonly onDone: () => void }) {
   const store = useDesignerStore();
   const run = useAction();
   const doc = useDesigner((state) => workspaceOf(state).doc);
-  const problems = useDesigner(({ checked }) => checked.problems);
+  const problems = useDesigner(toldProblems);
   const presentation = useDesigner((state) => workspaceOf(state).presentation);
   const parked = useDesigner((state) => workspaceOf(state).parked);
   const notes = useMemo(() => new Map(Object.entries(presentation.notes ?? {})), [presentation]);

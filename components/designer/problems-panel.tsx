@@ -8,6 +8,7 @@ import type { Level } from "@/lib/core/definition/problem";
 
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { LEVELS, ProblemList } from "./problem-list";
+import { isUnbegun, toldProblems } from "./told-problems";
 
 const ORDER: readonly Level[] = ["S", "R", "W", "H"];
 
@@ -15,7 +16,8 @@ const ORDER: readonly Level[] = ["S", "R", "W", "H"];
 export function ProblemsPanel() {
   const store = useDesignerStore();
   const isOpen = useDesigner(({ open }) => open.problems);
-  const problems = useDesigner(({ checked }) => checked.problems);
+  const problems = useDesigner(toldProblems);
+  const isNew = useDesigner(isUnbegun);
   const [hidden, setHidden] = useState<ReadonlySet<Level>>(new Set());
   if (!isOpen) return null;
   const toggle = (level: Level) => {
@@ -63,7 +65,9 @@ export function ProblemsPanel() {
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-4">
         {problems.length === 0 ? (
-          <p className="text-text-3">Nothing is wrong.</p>
+          <p className="text-text-3">
+            {isNew ? "No tasks yet: it can be published with the first one." : "Nothing is wrong."}
+          </p>
         ) : (
           <ProblemList problems={shown} />
         )}

@@ -4,6 +4,7 @@ import {
   Braces,
   CircleAlert,
   CircleCheck,
+  CircleDashed,
   Keyboard,
   ListTree,
   Redo2,
@@ -25,6 +26,7 @@ import { useDesigner, useDesignerStore } from "./designer-context";
 import { DraftMenu } from "./draft-menu";
 import { RunButton } from "./run/run-button";
 import { ACTIONS } from "./shortcuts";
+import { isUnbegun, toldProblems } from "./told-problems";
 import { toggleCode } from "./view-actions";
 import type { DesignerState } from "./store";
 
@@ -118,13 +120,13 @@ export function TopBar() {
 function ProblemButton() {
   const store = useDesignerStore();
   const isOpen = useDesigner(({ open }) => open.problems);
-  const count = useDesigner(
-    ({ checked }) => checked.problems.filter(({ level }) => level !== "H").length,
-  );
-  const isBad = useDesigner(({ checked }) =>
-    checked.problems.some(({ level }) => level === "S" || level === "R"),
-  );
-  const Icon = count === 0 ? CircleCheck : CircleAlert;
+  const problems = useDesigner(toldProblems);
+  const isNew = useDesigner(isUnbegun);
+  const count = problems.filter(({ level }) => level !== "H").length;
+  const isBad = problems.some(({ level }) => level === "S" || level === "R");
+  const calm = isNew ? { icon: CircleDashed, text: "No tasks yet" } : ALL_WELL;
+  const { icon: Icon, text } =
+    count === 0 ? calm : { icon: CircleAlert, text: countText(count, "problem") };
   return (
     <Button
       variant="ghost"
@@ -135,12 +137,12 @@ function ProblemButton() {
       }
     >
       <Icon aria-hidden className={isBad ? "text-status-failed-fg" : undefined} />
-      <span className="max-sm:sr-only">
-        {count === 0 ? "No problems" : countText(count, "problem")}
-      </span>
+      <span className="max-sm:sr-only">{text}</span>
     </Button>
   );
 }
+
+const ALL_WELL = { icon: CircleCheck, text: "No problems" };
 
 interface ToolProps {
   readonly id: string;
