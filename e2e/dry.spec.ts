@@ -63,6 +63,43 @@ test("a dry run fails in one round of a loop, and inside another workflow", asyn
   await expect(designer.card("body_ref")).toHaveAccessibleName(/Not started|Queued|Running/);
 });
 
+test("a dry run offers what can happen to a task, and nothing for what the engine does itself", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  await designer.store("dry_kinds", [
+    { name: "fork", taskReferenceName: "fork_ref", type: "FORK_JOIN", forkTasks: [[worker("a")]] },
+    { name: "join", taskReferenceName: "join_ref", type: "JOIN", joinOn: ["a_ref"] },
+    { name: "human", taskReferenceName: "human_ref", type: "HUMAN" },
+  ]);
+  await page.keyboard.press("d");
+  const panel = page.getByRole("complementary", { name: "Dry run" });
+  const offered = () =>
+    panel
+      .getByRole("radio")
+      .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).labels?.[0]?.textContent));
+  await designer.card("a_ref").click();
+  await expect(panel.getByRole("group", { name: "a_ref" })).toBeVisible();
+  expect(await offered()).toEqual([
+    "As usual",
+    "Succeeds",
+    "Fails, then succeeds",
+    "Always fails",
+    "Hangs",
+  ]);
+  await designer.card("human_ref").click();
+  await expect(panel.getByRole("group", { name: "human_ref" })).toBeVisible();
+  expect(await offered()).toEqual([
+    "Waits for a person",
+    "Succeeds",
+    "Fails, then succeeds",
+    "Always fails",
+  ]);
+  await designer.card("fork_ref").click();
+  await expect(panel.getByText(/fork_ref is done by the engine/)).toBeVisible();
+  expect(await offered()).toEqual([]);
+});
+
 test("time limits are moved on one axis, by key and by hand, and keep their order", async ({
   page,
 }) => {

@@ -57,7 +57,8 @@ export function DryPanel() {
         <TaskWishes key={ref} raw={raw} path={[ref]} isInLoop={isInLoop} />
       ) : (
         <p className="rounded-tile bg-surface-2 p-3 text-text-2">
-          Select a task to say what it does. All others succeed after {USUAL_WISH.seconds} second.
+          Select a task to say what it does. All that somebody works on succeed after{" "}
+          {USUAL_WISH.seconds} second; the rest the engine does itself.
         </p>
       )}
       <div className="grid gap-1">

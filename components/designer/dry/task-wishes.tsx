@@ -3,11 +3,11 @@
 import { useId, useState } from "react";
 
 import type { RawTask } from "@/lib/core/definition/document";
-import { refOf, typeOf } from "@/lib/core/definition/document";
+import { refOf } from "@/lib/core/definition/document";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
-import { isWorkerTask } from "@/lib/core/definition/task-types";
 import { allTasks } from "@/lib/core/definition/walk";
 import { wishKey } from "@/lib/core/simulate/made-up";
+import { wishesFor } from "@/lib/core/simulate/wish-kinds";
 
 import { childOf } from "../children";
 import { useDesigner, useDesignerStore } from "../designer-context";
@@ -30,18 +30,30 @@ export function TaskWishes({ raw, path, isInLoop }: TaskWishesProps) {
   const [round, setRound] = useState<number | null>(null);
   const known = new Map(Object.entries(wishes ?? {}));
   const key = wishKey(path, round);
+  const choice = wishesFor(raw);
+  if (!choice) return <DecidesItself raw={raw} />;
   return (
     <div className="grid gap-3">
       {isInLoop && <RoundField round={round} onRound={setRound} />}
       <WishForm
         key={key}
         title={round === null ? path.join(" › ") : `${path.join(" › ")}, round ${round}`}
-        canBeUsual={isWorkerTask(typeOf(raw)) || known.has(key)}
+        choice={choice}
         wish={known.get(key) ?? null}
         onChange={(next) => wish(store, key, next)}
       />
       {path.length <= DEEPEST && <ChildWishes raw={raw} path={path} />}
     </div>
+  );
+}
+
+/** Nothing can happen to it that does not follow from the workflow: there is nothing to choose. */
+function DecidesItself({ raw }: { readonly raw: RawTask }) {
+  return (
+    <p className="rounded-tile bg-surface-2 p-3 text-text-2">
+      <span className="font-mono text-xs">{refOf(raw)}</span> is done by the engine, as it will be
+      in a run: what comes of it follows from its input.
+    </p>
   );
 }
 
@@ -79,10 +91,9 @@ function RoundField({ round, onRound }: RoundFieldProps) {
 function ChildWishes({ raw, path }: Pick<TaskWishesProps, "raw" | "path">) {
   const child = useDesigner((state) => childOf(raw, state.workflows));
   if (!child) return null;
-  const tasks = [...allTasks(child as WorkflowDef)].filter(({ task }) => {
-    const type = typeOf(task as RawTask);
-    return isWorkerTask(type) || type === "SUB_WORKFLOW" || type === "HTTP" || type === "HUMAN";
-  });
+  const tasks = [...allTasks(child as WorkflowDef)].filter(
+    ({ task }) => wishesFor(task as RawTask) !== null,
+  );
   if (tasks.length === 0) return null;
   return (
     <section aria-label={`Inside ${path.at(-1)}`} className="grid gap-1">

@@ -4,25 +4,24 @@ import { useId, useState } from "react";
 
 import { isJsonObject } from "@/lib/core/json";
 import { type TaskWish, USUAL_WISH } from "@/lib/core/simulate/made-up";
+import type { WishChoice } from "@/lib/core/simulate/wish-kinds";
 
-const KINDS: readonly { readonly kind: TaskWish["kind"] | "usual"; readonly title: string }[] = [
-  { kind: "usual", title: "As usual" },
-  { kind: "succeeds", title: "Succeeds" },
-  { kind: "flaky", title: "Fails, then succeeds" },
-  { kind: "fails", title: "Always fails" },
-  { kind: "hangs", title: "Hangs" },
-];
+const TITLES: Readonly<Record<TaskWish["kind"], string>> = {
+  succeeds: "Succeeds",
+  flaky: "Fails, then succeeds",
+  fails: "Always fails",
+  hangs: "Hangs",
+};
 
 interface WishFormProps {
   readonly title: string;
-  /** Without a wish it succeeds at once; of other types the engine decides itself. */
-  readonly canBeUsual: boolean;
+  readonly choice: WishChoice;
   readonly wish: TaskWish | null;
   readonly onChange: (wish: TaskWish | null) => void;
 }
 
 /** What one task does in the dry run. */
-export function WishForm({ title, canBeUsual, wish, onChange }: WishFormProps) {
+export function WishForm({ title, choice, wish, onChange }: WishFormProps) {
   const name = useId();
   const shown = wish ?? USUAL_WISH;
   const kind = wish?.kind ?? "usual";
@@ -31,16 +30,16 @@ export function WishForm({ title, canBeUsual, wish, onChange }: WishFormProps) {
   return (
     <fieldset className="grid gap-2 rounded-tile border border-border-default p-3">
       <legend className="px-1 font-mono text-xs text-text-2">{title}</legend>
-      {KINDS.map((one) => (
-        <label key={one.kind} className="flex min-h-6 items-center gap-2">
+      {(["usual", ...choice.kinds] as const).map((one) => (
+        <label key={one} className="flex min-h-6 items-center gap-2">
           <input
             type="radio"
             name={name}
-            checked={kind === one.kind}
-            onChange={() => choose(one.kind)}
+            checked={kind === one}
+            onChange={() => choose(one)}
             className="size-4 accent-accent"
           />
-          {one.kind === "usual" && !canBeUsual ? "As the engine does it" : one.title}
+          {one === "usual" ? choice.usual : TITLES[one]}
         </label>
       ))}
       {kind === "flaky" && (
