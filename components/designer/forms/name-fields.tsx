@@ -42,15 +42,19 @@ export function NameInput({ label, name, taken, onRename }: NameInputProps) {
 }
 
 interface NewNameProps {
+  readonly id?: string;
   readonly label: string;
   readonly placeholder: string;
   readonly taken: readonly string[];
+  /** Id of a `datalist` with names to choose from. */
+  readonly list?: string;
   readonly onAdd: (name: string) => void;
 }
 
 /** A name that is not there yet, and its button. */
-export function NewName({ label, placeholder, taken, onAdd }: NewNameProps) {
-  const id = useId();
+export function NewName({ id: known, label, placeholder, taken, list, onAdd }: NewNameProps) {
+  const own = useId();
+  const id = known ?? own;
   const [name, setName] = useState("");
   const trimmed = name.trim();
   const isTaken = taken.includes(trimmed);
@@ -60,19 +64,21 @@ export function NewName({ label, placeholder, taken, onAdd }: NewNameProps) {
     setName("");
   };
   return (
-    <div className="flex items-center gap-2">
+    <div className="flex min-w-0 items-center gap-2">
       <label htmlFor={id} className="sr-only">
         {label}
       </label>
       <input
         id={id}
+        list={list}
         value={name}
         placeholder={placeholder}
+        autoComplete="off"
         spellCheck={false}
         aria-invalid={isTaken}
         onChange={({ target }) => setName(target.value)}
         onKeyDown={({ key }) => key === "Enter" && add()}
-        className={`${CONTROL} h-8 max-w-40 font-mono text-xs`}
+        className={`${CONTROL} h-8 max-w-40 min-w-16 font-mono text-xs`}
       />
       <Button size="sm" onClick={add} disabled={trimmed === "" || isTaken}>
         <Plus aria-hidden />

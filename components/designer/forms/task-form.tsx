@@ -6,7 +6,8 @@ import type { Block, Id, RawTask } from "@/lib/core/definition/document";
 import { nameOf } from "@/lib/core/definition/document";
 import type { Problem } from "@/lib/core/definition/problem";
 import { inputRenaming } from "@/lib/core/definition/rename-input";
-import { fieldMistake } from "@/lib/core/definition/task-forms/checks";
+import { entryMistakes, fieldMistake } from "@/lib/core/definition/task-forms/checks";
+import type { EntryMistake } from "@/lib/core/definition/task-forms/entry-checks";
 import { EVALUATED, type FormField, type TaskForm } from "@/lib/core/definition/task-forms/form";
 import { formOf, otherInputs, valueAt } from "@/lib/core/definition/task-forms/registry";
 import { isAbsent } from "@/lib/core/image/absent";
@@ -49,6 +50,7 @@ export function TaskFields({ id, raw, problems, block, part = "self" }: TaskForm
         field={field}
         value={value}
         mistake={fieldMistake(field, value, raw)}
+        inner={innerMistakes(field, value, raw)}
         problems={problemsAt(problems, field.path.join("."))}
         names={field.code === undefined ? NO_NAMES : Object.keys(otherInputs(raw, form))}
         edits={edits}
@@ -77,6 +79,8 @@ interface FieldProps {
   readonly field: FormField;
   readonly value: JsonValue | undefined;
   readonly mistake: string | null;
+  /** What is wrong with values inside. */
+  readonly inner: readonly EntryMistake[];
   /** Of this field. */
   readonly problems: readonly Problem[];
   /** Inputs that a script can read. */
@@ -92,9 +96,17 @@ function problemsAt(problems: readonly Problem[], key: string): readonly Problem
   return own.length === 0 ? NO_PROBLEMS : own;
 }
 
+const NO_MISTAKES: readonly EntryMistake[] = [];
+
+/** The same list while nothing is wrong: the field is not drawn again for it. */
+function innerMistakes(...args: Parameters<typeof entryMistakes>): readonly EntryMistake[] {
+  const found = entryMistakes(...args);
+  return found.length === 0 ? NO_MISTAKES : found;
+}
+
 /** Drawn again when its own value is another, not with every key in another field. */
 const TaskField = memo(function TaskField(props: FieldProps) {
-  const { field, value, mistake, problems: own, names, edits } = props;
+  const { field, value, mistake, inner, problems: own, names, edits } = props;
   const { path, meta, code } = field;
   const key = path.join(".");
   const texts = own.map(({ message }) => message);
@@ -130,6 +142,8 @@ const TaskField = memo(function TaskField(props: FieldProps) {
           <ValueInput
             {...shared}
             meta={meta}
+            place={key}
+            mistakes={inner}
             plain={!EVALUATED.has(path[0] ?? "")}
             invalid={invalid}
           />

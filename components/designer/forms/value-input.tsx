@@ -13,6 +13,7 @@ import { useDroppedData } from "./dropped-data";
 import { CONTROL, ExpressionInput } from "./expression-input";
 import { JsonInput } from "./json-input";
 import { isInRows, ListInput } from "./list-input";
+import { isStructured, StructuredInput } from "./structured-input";
 import { endsTyping, useTyped } from "./use-typed";
 import type { ValueInputProps } from "./value-props";
 
@@ -101,6 +102,7 @@ function useKeptFocus(id: string, isExpression: boolean): void {
 function LiteralInput(props: ValueInputProps) {
   const { meta, value } = props;
   if (meta.widget === "duration") return <DurationInput {...props} />;
+  if (isStructured(meta)) return <StructuredInput {...props} control={ValueInput} />;
   if (meta.kind === "boolean") return <YesNo {...props} />;
   if (meta.kind === "enum") return <OneOf {...props} />;
   if (meta.kind === "list" && isInRows(props)) return <ListInput {...props} />;
@@ -116,7 +118,7 @@ function LiteralInput(props: ValueInputProps) {
 }
 
 function TextInput(props: ValueInputProps) {
-  const { id, describedBy, meta, value, onChange, onLeave, invalid, list } = props;
+  const { id, label, describedBy, meta, value, onChange, onLeave, invalid, list } = props;
   const isNumber = meta.kind === "integer" || meta.kind === "number";
   const shown = value === undefined || value === null ? "" : String(value);
   const change = (text: string) => {
@@ -124,7 +126,8 @@ function TextInput(props: ValueInputProps) {
     else onChange(isNumber && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
   };
   const step = (event: KeyboardEvent) => {
-    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    // With Alt rows are moved.
+    const by = event.altKey ? undefined : { ArrowUp: 1, ArrowDown: -1 }[event.key];
     const next = by === undefined ? null : stepped(meta, value, by);
     if (next === null) return;
     event.preventDefault();
@@ -136,6 +139,7 @@ function TextInput(props: ValueInputProps) {
     <span className="flex min-w-0 items-center gap-2">
       <ExpressionInput
         id={id}
+        {...(label === undefined ? {} : { label })}
         describedBy={describedBy}
         value={shown}
         onChange={change}
@@ -170,6 +174,7 @@ interface PlainTextProps extends ValueInputProps {
 /** A text in which expressions mean nothing. */
 function PlainText({
   id,
+  label,
   describedBy,
   meta,
   shown,
@@ -183,6 +188,7 @@ function PlainText({
   const shared = {
     id,
     value: text,
+    "aria-label": label,
     "aria-describedby": describedBy,
     "aria-invalid": invalid,
     placeholder: meta.placeholder ?? defaultText(meta),
@@ -222,7 +228,7 @@ function defaultText({ default: value }: FieldMeta): string | undefined {
   return value === undefined || typeof value === "object" ? undefined : String(value);
 }
 
-function YesNo({ id, describedBy, meta, value, onChange }: ValueInputProps) {
+function YesNo({ id, label, describedBy, meta, value, onChange }: ValueInputProps) {
   const shown =
     value === undefined || value === null
       ? meta.default === true
@@ -232,6 +238,7 @@ function YesNo({ id, describedBy, meta, value, onChange }: ValueInputProps) {
       <input
         id={id}
         type="checkbox"
+        aria-label={label}
         aria-describedby={describedBy}
         checked={shown}
         onChange={(event) => onChange(event.target.checked)}
@@ -254,17 +261,20 @@ const OPTION_TITLES: Readonly<Record<string, string>> = {
 };
 
 function OneOf(props: ValueInputProps) {
-  const { id, describedBy, meta, value, onChange, invalid } = props;
+  const { id, label, describedBy, meta, value, onChange, invalid } = props;
   const options = meta.options ?? [];
   const current = typeof value === "string" || typeof value === "number" ? String(value) : "";
   if (meta.required === true && options.length <= 3) {
     const choices = options.map((value) => ({ value, title: OPTION_TITLES[value] ?? value }));
     const chosen = current || (defaultText(meta) ?? "");
-    return <Segmented label={meta.title} value={chosen} options={choices} onChange={onChange} />;
+    return (
+      <Segmented label={label ?? meta.title} value={chosen} options={choices} onChange={onChange} />
+    );
   }
   return (
     <select
       id={id}
+      aria-label={label}
       aria-describedby={describedBy}
       aria-invalid={invalid}
       value={current}

@@ -1,9 +1,10 @@
 "use client";
 
 import { Trash2 } from "lucide-react";
-import { useId } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
 
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { isAbsent } from "@/lib/core/image/absent";
 import type { JsonObject, JsonValue } from "@/lib/core/json";
 
@@ -25,14 +26,48 @@ interface ValueTableProps {
   readonly onLeave: () => void;
 }
 
-/** Names and values, both free. */
-export function ValueTable(props: ValueTableProps) {
-  const { title, help, values, place, wanted, onSet, onRename, onLeave } = props;
-  const keys = Object.keys(values);
+/** Names and values, both free, under a heading. */
+export function ValueTable({ title, help, wanted, ...rows }: ValueTableProps) {
   return (
     <section aria-label={title} className="grid gap-2">
       <h3 className="text-text-2">{title}</h3>
       {help !== undefined && <p className="text-xs text-text-3">{help}</p>}
+      <ValueRows {...rows} {...(wanted === undefined ? {} : { wanted })} addLabel="New name" />
+    </section>
+  );
+}
+
+interface ValueRowsProps extends Omit<ValueTableProps, "title" | "help"> {
+  readonly addLabel: string;
+  /** Of the field for a new name. */
+  readonly id?: string;
+  /** Id of a `datalist` with names to choose from. */
+  readonly list?: string;
+  /** What looks like a number is a text all the same. */
+  readonly textsOnly?: boolean;
+  /** Names have as much room as values. */
+  readonly even?: boolean;
+  readonly footer?: ReactNode;
+}
+
+/** One row a name; a new name leads on to its value, and Enter there to the next name. */
+export function ValueRows(props: ValueRowsProps) {
+  const { values, place, wanted, textsOnly = false, onSet, onRename, onLeave, addLabel } = props;
+  const { id, list, even = false, footer } = props;
+  const keys = Object.keys(values);
+  const box = useRef<HTMLDivElement>(null);
+  const added = useRef<string | null>(null);
+  useEffect(() => {
+    if (added.current === null) return;
+    const row = `[data-value-of="${CSS.escape(added.current)}"]`;
+    added.current = null;
+    box.current
+      ?.querySelector<HTMLElement>(`${row} :is(input, textarea):not([data-beside])`)
+      ?.focus();
+  });
+  const newName = () => box.current?.querySelector<HTMLElement>("[data-new-name] input")?.focus();
+  return (
+    <div ref={box} className="grid gap-2">
       {keys.map((key) => (
         <Row
           key={key}
@@ -41,18 +76,32 @@ export function ValueTable(props: ValueTableProps) {
           value={values[key] ?? null}
           wanted={key === wanted && isAbsent(values[key])}
           taken={keys}
-          onSet={(value) => onSet(key, value)}
+          textsOnly={textsOnly}
+          even={even}
+          onSet={(value) => {
+            onSet(key, value);
+            if (value === undefined) newName();
+          }}
           onRename={(to) => onRename(key, to)}
           onLeave={onLeave}
+          onDone={newName}
         />
       ))}
-      <NewName
-        label="New name"
-        placeholder="new name"
-        taken={keys}
-        onAdd={(key) => onSet(key, "")}
-      />
-    </section>
+      <div data-new-name className="flex items-center gap-1">
+        <NewName
+          label={addLabel}
+          placeholder="new name"
+          taken={keys}
+          {...(id === undefined ? {} : { id })}
+          {...(list === undefined ? {} : { list })}
+          onAdd={(key) => {
+            added.current = key;
+            onSet(key, "");
+          }}
+        />
+        {footer}
+      </div>
+    </div>
   );
 }
 
@@ -62,18 +111,39 @@ interface RowProps {
   readonly value: JsonValue;
   readonly wanted: boolean;
   readonly taken: readonly string[];
+  readonly textsOnly: boolean;
+  readonly even: boolean;
   readonly onSet: (value: JsonValue | undefined) => void;
   readonly onRename: (to: string) => void;
   readonly onLeave: () => void;
+  /** Enter in the value. */
+  readonly onDone: () => void;
 }
 
-function Row({ name, place, value, wanted, taken, onSet, onRename, onLeave }: RowProps) {
+function Row(props: RowProps) {
+  const { name, place, value, wanted, taken, textsOnly, even } = props;
+  const { onSet, onRename, onLeave, onDone } = props;
   const id = useId();
+  const goOn = (event: KeyboardEvent) => {
+    const { target, key, defaultPrevented } = event;
+    if (defaultPrevented || key !== "Enter" || !(target instanceof HTMLInputElement)) return;
+    if (target.dataset["beside"] !== undefined) return;
+    event.preventDefault();
+    onDone();
+  };
   return (
     <div
+      role="presentation"
+      onKeyDown={goOn}
+      data-value-of={name}
       data-place={place}
       data-wanted={wanted || undefined}
-      className="grid grid-cols-[minmax(0,7rem)_minmax(0,1fr)_auto] items-start gap-2"
+      className={cn(
+        "grid items-start gap-2",
+        even
+          ? "grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]"
+          : "grid-cols-[minmax(0,7rem)_minmax(0,1fr)_auto]",
+      )}
     >
       <NameInput label={`Name of ${name}`} name={name} taken={taken} onRename={onRename} />
       {typeof value === "object" && value !== null ? (
@@ -90,7 +160,7 @@ function Row({ name, place, value, wanted, taken, onSet, onRename, onLeave }: Ro
           id={id}
           label={`Value of ${name}`}
           value={value === null ? "" : String(value)}
-          onChange={(text) => onSet(readValue(text, value))}
+          onChange={(text) => onSet(textsOnly ? text : readValue(text, value))}
           onLeave={onLeave}
         />
       )}

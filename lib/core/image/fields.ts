@@ -25,7 +25,10 @@ export interface FieldMeta {
   readonly help?: string;
   readonly unit?: string;
   readonly placeholder?: string;
-  /** A hint for the form beyond the kind, such as `slider` or `textarea`. */
+  /**
+   * A hint for the form beyond the kind, such as `slider` or `textarea`. Of lists: `values` has one plain value a row,
+   * `rows` one object with `fields`. Of objects: `keyValue` has free names and values, `texts` free names and texts.
+   */
   readonly widget?: string;
   /** Folded away until asked for. */
   readonly advanced?: boolean;
@@ -34,8 +37,12 @@ export interface FieldMeta {
   readonly options?: readonly string[];
   readonly default?: JsonValue;
   readonly required?: boolean;
-  /** Of an object, by key. */
+  /** Of an object, by key; of a list, those of each entry. */
   readonly fields?: Readonly<Record<string, FieldMeta>>;
+  /** What one entry of a list is called: `size`. */
+  readonly entry?: string;
+  /** Names that a map usually has. */
+  readonly names?: readonly string[];
 }
 
 /** A list of plain values, one a row in a form. */

@@ -1,7 +1,6 @@
 import { z } from "zod";
 
 import { defaulted, optional, required, VALUES } from "./fields";
-import { IMAGE_FORMATS } from "./formats";
 import {
   formatList,
   plainObject,
@@ -11,8 +10,17 @@ import {
   variantList,
 } from "./list-readers";
 import { pictureFields } from "./picture-options";
-import { color, format, fraction, oneOf, text, truth, wholeNumber } from "./readers";
+import { color, fraction, oneOf, text, truth, wholeNumber } from "./readers";
 import { placeField, recipeName, RECIPES } from "./recipes";
+import {
+  EFFECT_FIELDS,
+  outputFormat,
+  RECIPE,
+  RECIPE_PARAMETERS,
+  sideFields,
+  VARIANT_NAME,
+  variantFields,
+} from "./row-fields";
 
 /** How many files a pre-fork task takes. */
 const MAX_FILES = 100;
@@ -46,34 +54,17 @@ const maintainAspectRatio = optional(
   truth,
 );
 
-/** A format, `auto` by default. */
-const outputFormat = defaulted(
-  {
-    kind: "enum",
-    title: "Format",
-    options: ["auto", ...IMAGE_FORMATS],
-    default: "auto",
-    help: "auto: the format of the source. jpg and tif are understood.",
-  },
-  format,
-);
-
-/** Options of one variant of `image_variants`. */
-export function variantSchema(maxSidePixels: number) {
-  return z.object({ outputFormat, ...pictureFields(maxSidePixels) });
-}
-
 /** Tasks that make several pictures, or prepare a fork that does. */
 export function severalSchemas(maxSidePixels: number, maxVariants: number) {
   return {
     image_variants: z.object({
       fileLocation,
-      ...variantsFields(maxVariants),
+      ...variantsFields(maxSidePixels, maxVariants),
     }),
     image_multiple_convert_resize: z.object({
       fileLocation,
       ...gridFields(maxSidePixels, maxVariants),
-      common: commonOptions(),
+      common: commonOptions(maxSidePixels),
     }),
     image_list_multiple_convert_resize: z.object({
       fileLocations,
@@ -84,6 +75,9 @@ export function severalSchemas(maxSidePixels: number, maxVariants: number) {
       recipeInfos: required(
         {
           kind: "list",
+          widget: "rows",
+          entry: "effect",
+          fields: EFFECT_FIELDS,
           title: "Effects",
           placeholder: '[{ "recipe": "sepia", "recipeParameters": {} }]',
           help: `A list of { recipe, recipeParameters }; recipes: ${RECIPES.join(", ")}.`,
@@ -94,18 +88,21 @@ export function severalSchemas(maxSidePixels: number, maxVariants: number) {
   };
 }
 
-function variantsFields(maxVariants: number) {
+function variantsFields(maxSidePixels: number, maxVariants: number) {
   return {
     variants: required(
       {
         kind: "list",
+        widget: "rows",
+        entry: "variant",
+        fields: { name: VARIANT_NAME, ...variantFields(maxSidePixels) },
         title: "Variants",
         placeholder: '[{ "name": "small", "outputWidth": 400 }]',
         help: `A list of 1 to ${maxVariants} { name, …options }, or a map from name to options.`,
       },
       variantList(maxVariants),
     ),
-    common: commonOptions(),
+    common: commonOptions(maxSidePixels),
     onVariantError: defaulted(
       {
         kind: "enum",
@@ -120,12 +117,13 @@ function variantsFields(maxVariants: number) {
   };
 }
 
-function commonOptions() {
+function commonOptions(maxSidePixels: number) {
   return optional(
     {
       kind: "object",
       title: "Options of all",
       advanced: true,
+      fields: variantFields(maxSidePixels),
       help: "Options that every variant has unless it says otherwise.",
     },
     plainObject,
@@ -146,6 +144,9 @@ function gridFields(maxSidePixels: number, maxVariants: number) {
     outputSizes: required(
       {
         kind: "list",
+        widget: "rows",
+        entry: "size",
+        fields: sideFields(maxSidePixels),
         title: "Sizes",
         placeholder: '[{ "width": 800 }, { "width": 1600 }]',
         help: "A list of { width, height } in pixels; a side that is left out follows the ratio.",
@@ -163,25 +164,8 @@ export function effectSchemas() {
   return {
     image_effect: z.object({
       fileLocation,
-      recipe: required(
-        {
-          kind: "enum",
-          title: "Effect",
-          options: RECIPES,
-          help: "In any case; the parameters depend on it.",
-        },
-        recipeName,
-      ),
-      recipeParameters: defaulted(
-        {
-          kind: "object",
-          title: "Parameters",
-          default: {},
-          widget: "keyValue",
-          help: "sepia: sepiaIntensityThreshold (80). vibrant: vibrance (4). watermark: watermarkFileLocation, gravity.",
-        },
-        plainObject,
-      ),
+      recipe: required(RECIPE, recipeName),
+      recipeParameters: defaulted({ ...RECIPE_PARAMETERS, default: {} }, plainObject),
       ...written,
     }),
     image_watermark: z.object({ fileLocation, ...overlayFields(), ...written }),

@@ -4,15 +4,10 @@ import { isSafeKey, isSafePath } from "./file-location";
 import { defaulted, type Field, optional, Refusal, required } from "./fields";
 import { IMAGE_FORMATS } from "./formats";
 import { DEFAULT_IMAGE_LIMITS, type ImageLimits } from "./image-limits";
-import {
-  effectSchemas,
-  fetchSchemas,
-  fileLocation,
-  severalSchemas,
-  variantSchema,
-} from "./image-schemas";
+import { effectSchemas, fetchSchemas, fileLocation, severalSchemas } from "./image-schemas";
 import { pictureFields } from "./picture-options";
 import { format, fraction, oneOf, text, textMap, truth, wholeNumber } from "./readers";
+import { variantSchema } from "./row-fields";
 
 const IF_EXISTS = ["overwrite", "fail", "skip"] as const;
 export type IfExists = (typeof IF_EXISTS)[number];
@@ -147,7 +142,7 @@ function objectFields() {
       {
         kind: "object",
         title: "Metadata",
-        widget: "keyValue",
+        widget: "texts",
         advanced: true,
         help: "Text values, 2 KB in all.",
       },

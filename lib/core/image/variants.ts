@@ -1,8 +1,8 @@
 import type { JsonObject } from "../json";
 import { ImageError, imageError } from "./errors";
-import { variantSchema } from "./image-schemas";
 import type { NamedOptions } from "./list-readers";
 import { problemsOf, readPictureInput } from "./picture-input";
+import { variantSchema } from "./row-fields";
 import type { PictureOptions } from "./task-schemas";
 import type { Warning } from "./warnings";
 

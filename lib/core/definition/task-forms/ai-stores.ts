@@ -79,6 +79,7 @@ export const STORE_FORMS: Readonly<Record<string, TaskForm>> = {
       }),
       input("metadata", {
         kind: "object",
+        widget: "keyValue",
         title: "About it",
         advanced: true,
         help: "Given back with what is found.",
@@ -121,6 +122,7 @@ export const STORE_FORMS: Readonly<Record<string, TaskForm>> = {
       input("id", { kind: "text", title: "Id", help: "Empty: the store makes one." }),
       input("metadata", {
         kind: "object",
+        widget: "keyValue",
         title: "About it",
         advanced: true,
         help: "Given back with what is found.",

@@ -1,6 +1,7 @@
 import { ai, PROVIDER } from "./ai-fields";
 import { STORE_FORMS } from "./ai-stores";
 import { type FormField, input, type TaskForm } from "./form";
+import { HEADER_NAMES } from "./request-checks";
 
 const SAMPLING: readonly FormField[] = [
   input("temperature", {
@@ -51,6 +52,7 @@ export const AI_FORMS: Readonly<Record<string, TaskForm>> = {
       }),
       input("promptVariables", {
         kind: "object",
+        widget: "keyValue",
         title: "Its variables",
         help: "Names in the prompt and what stands for them.",
       }),
@@ -131,6 +133,8 @@ export const AI_FORMS: Readonly<Record<string, TaskForm>> = {
       }),
       input("headers", {
         kind: "object",
+        widget: "texts",
+        names: HEADER_NAMES,
         title: "Headers",
         advanced: true,
         help: "Sent with the request. A secret is ${workflow.secrets.NAME}.",
@@ -155,11 +159,14 @@ export const AI_FORMS: Readonly<Record<string, TaskForm>> = {
       }),
       input("arguments", {
         kind: "object",
+        widget: "keyValue",
         title: "Its arguments",
         help: "By the names that the tool asks for.",
       }),
       input("headers", {
         kind: "object",
+        widget: "texts",
+        names: HEADER_NAMES,
         title: "Headers",
         advanced: true,
         help: "Sent with the request. A secret is ${workflow.secrets.NAME}.",

@@ -1,15 +1,20 @@
 import { parseWaitDuration, parseWaitUntil } from "../../decider/operators/wait-time";
 import { isAbsent } from "../../image/absent";
-import { fieldsOf, type FieldMeta } from "../../image/fields";
+import { fieldsOf } from "../../image/fields";
+import { DEFAULT_IMAGE_LIMITS } from "../../image/image-limits";
+import { variantSchema } from "../../image/row-fields";
 import { TASK_SCHEMAS } from "../../image/task-schemas";
 import { isImageTaskType } from "../../image/task-texts";
 import type { JsonValue } from "../../json";
 import { nameOf, type RawTask, typeOf } from "../document";
+import { type EntryMistake, type EntryShape, mistakesIn, sentence } from "./entry-checks";
 import type { FormField } from "./form";
+import { kindMistake } from "./kind-checks";
 
 /**
  * What is wrong with a field's value while it is typed: the type's own check, then that of the kind. Expressions pass,
- * their value is only known at run time. Null: nothing; an absent value is the business of the problem list.
+ * their value is only known at run time. Null: nothing, or only what `entryMistakes` says of parts of the value; an absent
+ * value is the business of the problem list.
  */
 export function fieldMistake(
   field: FormField,
@@ -18,73 +23,58 @@ export function fieldMistake(
 ): string | null {
   if (value === undefined || isAbsent(value)) return null;
   if (typeof value === "string" && value.includes("${")) return null;
-  return (
-    imageMistake(field, value, raw) ?? field.check?.(value, raw) ?? kindMistake(field.meta, value)
-  );
+  if (entryMistakes(field, value, raw).length > 0) return null;
+  const byWorker = imageMistake(field, value, raw);
+  // Workers know more words for a choice than its list has.
+  if (byWorker === null && field.meta.kind === "enum") return null;
+  return byWorker ?? field.check?.(value, raw) ?? kindMistake(field.meta, value);
 }
 
-/** Built-in tasks read their inputs by a schema: its words are what the worker would say. */
-function imageMistake({ path }: FormField, value: JsonValue, raw: RawTask): string | null {
+/** What is wrong with single values inside a field's value, where its form shows them one by one. */
+export function entryMistakes(
+  { path, meta }: FormField,
+  value: JsonValue | undefined,
+  raw: RawTask,
+): readonly EntryMistake[] {
+  const name = nameOf(raw);
+  const key = typeOf(raw) === "SIMPLE" && path[0] === "inputParameters" ? (path[1] ?? "") : "";
+  return mistakesIn(meta, value, isOptions(name, key) ? variantShape() : null);
+}
+
+/** Inputs of built-in tasks that hold options of pictures. */
+function isOptions(task: string, key: string): boolean {
+  return key === "common" || key === "variants" ? isImageTaskType(task) : false;
+}
+
+let shape: EntryShape | null = null;
+function variantShape(): EntryShape {
+  shape ??= new Map(Object.entries(variantSchema(DEFAULT_IMAGE_LIMITS.outputSidePixels).shape));
+  return shape;
+}
+
+/**
+ * Built-in tasks read their inputs by a schema: its words are what the worker would say. Undefined: it is none of theirs,
+ * or holds expressions, which the schema would take for texts.
+ */
+function imageMistake(
+  { path }: FormField,
+  value: JsonValue,
+  raw: RawTask,
+): string | null | undefined {
   const name = nameOf(raw);
   const [root, key] = path;
-  if (root !== "inputParameters" || key === undefined || path.length !== 2) return null;
-  if (typeOf(raw) !== "SIMPLE" || !isImageTaskType(name)) return null;
+  if (root !== "inputParameters" || key === undefined || path.length !== 2) return undefined;
+  if (typeOf(raw) !== "SIMPLE" || !isImageTaskType(name) || holdsExpression(value))
+    return undefined;
   const schema = TASK_SCHEMAS[name];
-  if (!Object.hasOwn(fieldsOf(schema), key)) return null;
-  const shape = new Map(Object.entries(schema.shape));
-  const read = shape.get(key)?.safeParse(value);
-  const message = read?.success === false ? read.error.issues[0]?.message : undefined;
-  return message === undefined ? null : `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
+  if (!Object.hasOwn(fieldsOf(schema), key)) return undefined;
+  const message = new Map(Object.entries(schema.shape)).get(key)?.safeParse(value).error
+    ?.issues[0]?.message;
+  return message === undefined ? null : sentence(message);
 }
 
-function kindMistake(meta: FieldMeta, value: JsonValue): string | null {
-  switch (meta.kind) {
-    case "integer":
-    case "number":
-      return numberMistake(meta, value);
-    case "boolean":
-      return value === true || value === false || value === "true" || value === "false"
-        ? null
-        : "Yes or no.";
-    case "enum":
-      return typeof value !== "object" && (meta.options ?? []).includes(String(value))
-        ? null
-        : `One of ${(meta.options ?? []).join(", ")}.`;
-    case "list":
-      return Array.isArray(value) ? null : 'A list in brackets: ["a", "b"].';
-    case "object":
-      return typeof value === "object" && !Array.isArray(value)
-        ? null
-        : 'A map in braces: {"name": "value"}.';
-    case "text":
-    case "color":
-    case "fileLocation":
-    case "toggleOrObject":
-      return null;
-  }
-}
-
-function numberMistake(
-  { kind, minimum, maximum, unit, widget }: FieldMeta,
-  value: JsonValue,
-): string | null {
-  if (widget === "duration" && typeof value !== "number") return "A time such as 90, 1m30 or 2h.";
-  const number = typeof value === "string" ? Number(value) : value;
-  const tail = unit === undefined ? "" : ` ${unit}`;
-  if (typeof number !== "number" || !Number.isFinite(number)) return "A number.";
-  if (kind === "integer" && !Number.isInteger(number)) return "A whole number.";
-  if (minimum !== undefined && number < minimum) return `At least ${minimum}${tail}.`;
-  if (maximum !== undefined && number > maximum) return `At most ${maximum}${tail}.`;
-  return null;
-}
-
-/** An absolute http or https address. */
-export function addressMistake(value: JsonValue): string | null {
-  const text = String(value);
-  if (!/^https?:\/\//i.test(text)) return "Begins with http:// or https://.";
-  return /^https?:\/\/[^\s/]+/i.test(text) && !/\s/.test(text)
-    ? null
-    : "An address without spaces, such as https://example.org/path.";
+function holdsExpression(value: JsonValue): boolean {
+  return JSON.stringify(value).includes("${");
 }
 
 export function durationMistake(value: JsonValue): string | null {

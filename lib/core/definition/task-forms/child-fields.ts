@@ -28,6 +28,7 @@ export const CHILD_FIELDS: readonly FormField[] = [
   }),
   own("subWorkflowParam.taskToDomain", {
     kind: "object",
+    widget: "texts",
     title: "Task domains",
     advanced: true,
     help: "Task name to domain of its workers; * is every task. Empty: as this workflow.",
@@ -75,6 +76,7 @@ export const START_FIELDS: readonly FormField[] = [
   }),
   input("startWorkflow.input", {
     kind: "object",
+    widget: "keyValue",
     title: "Its input",
     help: "A map of names and values or expressions.",
   }),
@@ -95,6 +97,7 @@ export const START_FIELDS: readonly FormField[] = [
   }),
   input("startWorkflow.taskToDomain", {
     kind: "object",
+    widget: "texts",
     title: "Task domains",
     advanced: true,
     help: "Task name to domain of its workers; * is every task.",

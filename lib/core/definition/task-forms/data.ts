@@ -1,4 +1,4 @@
-import { addressMistake } from "./checks";
+import { addressMistake, HEADER_NAMES, headersMistake } from "./request-checks";
 import { type FormField, INPUTS, input, isJavaScript, own, type TaskForm } from "./form";
 import { isJsonObject } from "../../json";
 import type { RawTask } from "../document";
@@ -47,11 +47,13 @@ function requestParts(prefix: string, hidden: (raw: RawTask) => boolean): readon
       `${prefix}headers`,
       {
         kind: "object",
+        widget: "texts",
+        names: HEADER_NAMES,
         title: "Headers",
         placeholder: '{ "Accept": "application/json" }',
         help: "A secret is ${workflow.secrets.NAME}.",
       },
-      { hidden },
+      { hidden, check: headersMistake },
     ),
     input(
       `${prefix}body`,

@@ -259,6 +259,7 @@ export const FLOW_FORMS: Readonly<Record<string, TaskForm>> = {
       }),
       input("workflowOutput", {
         kind: "object",
+        widget: "keyValue",
         title: "Output",
         help: "Becomes the output of the workflow. A value that is no map becomes {output: value}.",
       }),

@@ -49,6 +49,7 @@ const KAFKA: readonly FormField[] = [
   }),
   input("kafka_request.headers", {
     kind: "object",
+    widget: "texts",
     title: "Headers",
     advanced: true,
     help: "Names and texts beside the message.",

@@ -46,6 +46,14 @@ describe("the registry of task types", () => {
     ]);
     expect(form.fields[0]?.meta.default).toBe("me");
   });
+  it("knows what a prepared fork puts out, so that it is not taken for text", () => {
+    expect(formOf({ name: "image_multiple_convert_resize", type: "SIMPLE" }).outputs).toEqual({
+      dynamicTasks: "list",
+      dynamicTasksInput: "map",
+      count: "number",
+      warnings: "list",
+    });
+  });
   it("shows the request of HTTP where it stands", () => {
     const flat = shown({ type: "HTTP", inputParameters: { uri: "x" } });
     expect(flat[0]?.path).toEqual(["inputParameters", "uri"]);

@@ -47,6 +47,7 @@ const NUMBERS: ReadonlySet<string> = new Set([
   "width",
   "height",
   "bytes",
+  "count",
   "pages",
   "sourceWidth",
   "sourceHeight",
@@ -69,10 +70,19 @@ const TRUTHS: ReadonlySet<string> = new Set([
   "skipped",
 ]);
 
+const LISTS: ReadonlySet<string> = new Set(["dynamicTasks", "failed", "warnings"]);
+const MAPS: ReadonlySet<string> = new Set([
+  "dominant",
+  "dynamicTasksInput",
+  "recipeParameters",
+  "variants",
+]);
+
 function typeOfOutput(key: string): TaskForm["outputs"][string] {
   if (NUMBERS.has(key)) return "number";
   if (TRUTHS.has(key)) return "boolean";
-  return key === "warnings" ? "list" : "text";
+  if (LISTS.has(key)) return "list";
+  return MAPS.has(key) ? "map" : "text";
 }
 
 /** The keys of a task definition are hints: what is in its template has a default. */
