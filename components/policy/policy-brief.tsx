@@ -6,6 +6,14 @@ import { firstScenario, PolicyStrip } from "./policy-preview";
 import { Presets, usePresets } from "./presets";
 import { type PolicyProps, usePolicy } from "./use-policy";
 
+/** What has a field here tells its mistakes there. */
+const FIELDS: ReadonlySet<string> = new Set([
+  "retryCount",
+  "retryLogic",
+  "retryDelaySeconds",
+  "timeoutSeconds",
+]);
+
 /**
  * The part of a policy that is changed most: presets, the attempts they cause when all fail, four fields. What is around
  * it has the presets' keys (`onPresetKey`).
@@ -25,7 +33,16 @@ export function PolicyBrief(props: PolicyProps) {
         <RetryFields {...parts} />
         <AttemptField {...parts} />
       </div>
-      <Fixes problems={problems} onFix={(changes) => onChange({ ...rule, ...changes })} />
+      <div className="grid gap-2">
+        {problems
+          .filter(({ field }) => !FIELDS.has(field))
+          .map(({ code, message }) => (
+            <p key={code} className="text-xs text-status-errors-fg">
+              {message}
+            </p>
+          ))}
+        <Fixes problems={problems} onFix={(changes) => onChange({ ...rule, ...changes })} />
+      </div>
     </div>
   );
 }
