@@ -154,6 +154,14 @@ export class DesignerPage {
     return body.draft?.definition ?? null;
   }
 
+  /** Opens the sample whose task fails at first, and gives that task a policy of its own. */
+  async ownPolicy(): Promise<void> {
+    await this.open("policy_playground");
+    await this.card("flaky_ref").click();
+    await this.page.getByRole("tab", { name: "Policy" }).click();
+    await this.page.getByRole("radio", { name: "Own policy here" }).click();
+  }
+
   async saved(): Promise<void> {
     await expect(this.page.getByText(/Draft saved/)).toBeVisible();
   }

@@ -174,10 +174,7 @@ test("comments of the text survive a change on the canvas", async ({ page }) => 
 
 test("a preset is chosen by key, and the next run obeys it", async ({ page, request }) => {
   const designer = new DesignerPage(page);
-  await designer.open("policy_playground");
-  await designer.card("flaky_ref").click();
-  await page.getByRole("tab", { name: "Policy" }).click();
-  await page.getByRole("radio", { name: "Own policy here" }).click();
+  await designer.ownPolicy();
   await designer.card("flaky_ref").click();
   await page.keyboard.press("p");
   const popover = page.getByRole("dialog", { name: "Policy of flaky_ref" });

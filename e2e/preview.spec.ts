@@ -61,10 +61,7 @@ test("the timeline of a run with injected faults is the preview of the policy th
   page,
 }) => {
   const designer = new DesignerPage(page);
-  await designer.open("policy_playground");
-  await designer.card("flaky_ref").click();
-  await page.getByRole("tab", { name: "Policy" }).click();
-  await page.getByRole("radio", { name: "Own policy here" }).click();
+  await designer.ownPolicy();
   await page.getByRole("radio", { name: "Exponential" }).click();
   await page.getByLabel("First delay").fill("1s");
   await page.getByLabel("Extra attempts").fill("3");

@@ -123,10 +123,7 @@ test("steps, notes and what is set aside outlive publishing and a reload", async
 
 test("a policy of its own is compared with the default and given up again", async ({ page }) => {
   const designer = new DesignerPage(page);
-  await designer.open("policy_playground");
-  await designer.card(/fails, then works/).click();
-  await page.getByRole("tab", { name: "Policy" }).click();
-  await page.getByRole("radio", { name: "Own policy here" }).click();
+  await designer.ownPolicy();
   await page.getByRole("button", { name: "Stubborn" }).click();
   const table = page.getByRole("region", { name: "Beside the default" });
   await expect(table.getByRole("row", { name: /Extra attempts 10 3/ })).toBeVisible();

@@ -53,10 +53,7 @@ test("a retry policy is edited beside the canvas, drawn, and obeyed by the next 
   request,
 }) => {
   const designer = new DesignerPage(page);
-  await designer.open("policy_playground");
-  await designer.card("flaky_ref").click();
-  await page.getByRole("tab", { name: "Policy" }).click();
-  await page.getByRole("radio", { name: "Own policy here" }).click();
+  await designer.ownPolicy();
   await page.getByRole("radio", { name: "Linear" }).click();
   await page.getByLabel("First delay").fill("1s");
   await page.getByLabel("Extra attempts").fill("4");
