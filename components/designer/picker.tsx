@@ -1,6 +1,5 @@
 "use client";
 
-import { Popover } from "radix-ui";
 import { useMemo, useState } from "react";
 
 import { Choice, ChoiceGroup, ChoiceList } from "@/components/ui/choice-list";
@@ -12,6 +11,7 @@ import { type CatalogEntry, sectionsOf } from "./catalog";
 import { CatalogRow } from "./catalog-row";
 import { choose, dismiss, nextQuestion } from "./choose";
 import { useDesigner, useDesignerStore } from "./designer-context";
+import { PointPopover } from "./point-popover";
 import { recentEntries } from "./recent";
 import { type DesignerState, workspaceOf } from "./store";
 import { useCatalog, useNextTasks } from "./use-catalog";
@@ -22,28 +22,13 @@ export function TaskPicker() {
   const picker = useDesigner((state) => state.picker);
   if (!picker) return null;
   const { at, pending } = picker;
-  const left = at?.x ?? window.innerWidth / 2;
-  const top = at?.y ?? window.innerHeight / 4;
   return (
-    <Popover.Root open onOpenChange={(open) => !open && dismiss(store)}>
-      <Popover.Anchor style={{ position: "fixed", left, top }} />
-      <Popover.Portal>
-        <Popover.Content
-          side="right"
-          align="start"
-          sideOffset={12}
-          collisionPadding={12}
-          aria-label="Add a task"
-          className="z-50 w-72 overflow-hidden rounded-panel border border-border-default bg-surface-1 shadow-menu"
-          onCloseAutoFocus={(event) => event.preventDefault()}
-        >
-          <Choices
-            key={`${pending?.kind} ${pending?.chosen.length}`}
-            question={pending ? nextQuestion(pending.kind, pending.chosen.length) : "Add a task"}
-          />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <PointPopover at={at} label="Add a task" onClose={() => dismiss(store)} className="w-72">
+      <Choices
+        key={`${pending?.kind} ${pending?.chosen.length}`}
+        question={pending ? nextQuestion(pending.kind, pending.chosen.length) : "Add a task"}
+      />
+    </PointPopover>
   );
 }
 

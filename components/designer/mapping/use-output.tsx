@@ -1,6 +1,5 @@
 "use client";
 
-import { Popover } from "radix-ui";
 import { useMemo, useState } from "react";
 
 import { FAMILY_TILE, lookOf } from "@/components/canvas/task-look";
@@ -18,6 +17,7 @@ import { perform } from "../actions";
 import { useDesigner, useDesignerStore } from "../designer-context";
 import { focusCanvas, focusPlace } from "../focus-field";
 import { useKnownRuns } from "../forms/run-data";
+import { PointPopover } from "../point-popover";
 import { shownForm } from "../shown-form";
 import { type OutputUse, workspaceOf } from "../store";
 
@@ -29,30 +29,20 @@ export function UseOutput() {
   const source = use && treeIndex(doc).blocks.get(use.from)?.block;
   if (!use || !source) return null;
   const close = () => store.setState({ outputUse: null });
-  const left = use.at?.x ?? window.innerWidth / 2 - 160;
-  const top = use.at?.y ?? window.innerHeight / 4;
   return (
-    <Popover.Root open onOpenChange={(open) => !open && close()}>
-      <Popover.Anchor style={{ position: "fixed", left, top }} />
-      <Popover.Portal>
-        <Popover.Content
-          side="right"
-          align="start"
-          sideOffset={12}
-          collisionPadding={12}
-          aria-label={`Use the output of ${titleOf(source)}`}
-          className="z-50 w-80 max-w-[calc(100vw-1.5rem)] overflow-hidden rounded-panel border border-border-default bg-surface-1 shadow-menu"
-          onCloseAutoFocus={(event) => event.preventDefault()}
-          onEscapeKeyDown={() => focusCanvas(use.from)}
-        >
-          {use.to === null ? (
-            <Readers source={source} doc={doc} />
-          ) : (
-            <Inputs key={use.to} use={use} to={use.to} source={source} doc={doc} />
-          )}
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <PointPopover
+      at={use.at}
+      label={`Use the output of ${titleOf(source)}`}
+      onClose={close}
+      onEscape={() => focusCanvas(use.from)}
+      className="w-80"
+    >
+      {use.to === null ? (
+        <Readers source={source} doc={doc} />
+      ) : (
+        <Inputs key={use.to} use={use} to={use.to} source={source} doc={doc} />
+      )}
+    </PointPopover>
   );
 }
 
