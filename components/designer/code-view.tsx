@@ -11,6 +11,7 @@ import { basicSetup } from "codemirror";
 import { useQuery } from "@tanstack/react-query";
 import { tags } from "@lezer/highlight";
 import { getLocation } from "jsonc-parser";
+import { X } from "lucide-react";
 import { useTheme } from "next-themes";
 import { useEffect, useRef, useState } from "react";
 
@@ -36,6 +37,7 @@ import { TOOLTIP_THEME } from "./forms/editor-theme";
 import { useKnownRuns } from "./forms/run-data";
 import { type DesignerStore, workspaceOf } from "./store";
 import { toldProblems } from "./told-problems";
+import { toggleCode } from "./view-actions";
 
 const QUIET_MS = 250;
 
@@ -69,10 +71,22 @@ export function CodeView() {
       aria-label="JSON"
       className="flex w-[30rem] max-w-[45%] shrink-0 max-[900px]:h-2/5 max-[900px]:w-full max-[900px]:max-w-full flex-col border-l border-border-subtle bg-surface-1"
     >
+      {/* Where the bar at the top has no button for it. */}
+      <div className="hidden items-center justify-between border-b border-border-subtle pr-1 pl-3 max-[900px]:flex">
+        <h2 className="font-medium">JSON</h2>
+        <Button
+          variant="ghost"
+          size="icon"
+          aria-label="Close the JSON"
+          onClick={() => toggleCode({ store })}
+        >
+          <X aria-hidden />
+        </Button>
+      </div>
       <div ref={place} className="min-h-0 flex-1 overflow-auto text-xs" />
       {aside !== null && (
         <div className="flex flex-wrap items-center gap-2 border-t border-border-subtle bg-status-errors-soft px-3 py-1.5 text-xs text-status-errors-fg">
-          <span className="min-w-0 flex-1">
+          <span className="min-w-60 flex-1">
             Your unfinished text was set aside when the canvas changed.
           </span>
           <Button

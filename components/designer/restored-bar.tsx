@@ -41,7 +41,7 @@ export function RestoredBar({ saver }: { readonly saver: DraftSaver }) {
       className="flex flex-wrap items-center gap-2 border-b border-border-default bg-accent-soft px-3 py-1.5 text-accent-text"
     >
       <History aria-hidden className="size-4 shrink-0" />
-      <p className="min-w-0 flex-1">
+      <p className="min-w-60 flex-1">
         Draft from {clockTime(atMs)}, kept by this browser: the server did not have it yet.
       </p>
       {stored && (

@@ -51,7 +51,7 @@ export function VersionHistory({ name, current, onOpened }: VersionHistoryProps)
             className="flex flex-wrap items-center gap-2 rounded-control bg-surface-2 px-2 py-1.5"
           >
             <span className="font-medium tabular-nums">v{one.version}</span>
-            <span className="min-w-0 flex-1 break-words text-text-2">{noteOf(one)}</span>
+            <span className="min-w-40 flex-1 break-words text-text-2">{noteOf(one)}</span>
             <span className="text-xs text-text-3">
               <TimeAgo iso={new Date(one.updateTime || one.createTime || 0).toISOString()} />
             </span>

@@ -45,7 +45,7 @@ export function ConflictBar({ saver }: { readonly saver: DraftSaver }) {
       className="flex flex-wrap items-center gap-2 border-b border-status-errors-solid bg-status-errors-soft px-3 py-1.5 text-status-errors-fg"
     >
       <Users aria-hidden className="size-4 shrink-0" />
-      <p className="min-w-0 flex-1">{textOf(conflict, known)}</p>
+      <p className="min-w-60 flex-1">{textOf(conflict, known)}</p>
       <Button size="sm" aria-pressed={isShown} onClick={compare}>
         {isShown ? "Stop comparing" : "Compare"}
       </Button>

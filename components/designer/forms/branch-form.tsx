@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
-import { useId, useState } from "react";
+import { Fragment, useId, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import type { ForkBlock, SwitchBlock } from "@/lib/core/definition/document";
@@ -94,9 +94,15 @@ function JoinOn({ block }: { readonly block: ForkBlock }) {
   const list = readJoinOn(join.raw) ?? [];
   return (
     <div className="grid gap-1 text-xs text-text-3">
-      <p>
-        {refOf(join.raw)} waits for{" "}
-        {list.length === 0 ? "nothing" : <span className="font-mono">{list.join(", ")}</span>}
+      <p className="break-words">
+        <span className="font-mono">{refOf(join.raw)}</span> waits for{" "}
+        {list.length === 0 && "nothing"}
+        {list.map((ref, at) => (
+          <Fragment key={ref}>
+            {at > 0 && ", "}
+            <span className="font-mono">{ref}</span>
+          </Fragment>
+        ))}
         {join.joinOnMode === "custom" && " (written by hand)"}
       </p>
       {join.joinOnMode === "custom" && (
