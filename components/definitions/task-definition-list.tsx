@@ -6,7 +6,7 @@ import { parseAsString, useQueryState } from "nuqs";
 
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
+import { EmptyState, ErrorState, ListSkeleton } from "@/components/ui/states";
 import { queries } from "@/lib/client/queries";
 import { withTaskDefDefaults } from "@/lib/core/definition/defaults";
 import type { TaskDef } from "@/lib/core/definition/schema";
@@ -41,7 +41,7 @@ export function TaskDefinitionList() {
           onChange={(event) => void setText(event.target.value || null)}
         />
       </label>
-      {result.isPending && <Skeleton className="h-64" />}
+      {result.isPending && <ListSkeleton rows={5} />}
       {result.isError && <ErrorState error={result.error} retry={() => void result.refetch()} />}
       {result.data && rows.length === 0 && (
         <EmptyState

@@ -1,17 +1,21 @@
 "use client";
 
 import { CloudOff } from "lucide-react";
+import { useEffect, useState } from "react";
 
 import { cn } from "@/components/ui/cn";
 
 import { useRun } from "./run-context";
+
+const PATIENCE_MS = 3_000;
 
 /** Nothing of the run has come yet and the server does not give it: said, so that nobody waits before a grey page. */
 export function RunUnread({ className }: { readonly className?: string }) {
   const isRefused = useRun(
     ({ connection, live }) => live === null && connection === "reconnecting",
   );
-  if (!isRefused) return null;
+  const isLong = useIsLong();
+  if (!isRefused && !isLong) return null;
   return (
     <p
       role="status"
@@ -22,11 +26,24 @@ export function RunUnread({ className }: { readonly className?: string }) {
     >
       <CloudOff aria-hidden className="mt-px size-4 shrink-0 text-status-retry-fg" />
       <span className="min-w-0">
-        <span className="font-medium">The run cannot be read.</span>{" "}
+        <span className="font-medium">
+          {isRefused ? "The run cannot be read." : "The run has not come yet."}
+        </span>{" "}
         <span className="text-text-2">
-          The server does not answer, or not as it should. It is asked again every two seconds.
+          {isRefused
+            ? "The server does not answer, or not as it should. It is asked again every two seconds."
+            : "The server takes its time. The page goes on by itself."}
         </span>
       </span>
     </p>
   );
+}
+
+function useIsLong(): boolean {
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isLong;
 }

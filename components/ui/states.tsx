@@ -41,8 +41,29 @@ export function ErrorState(props: { readonly error: unknown; readonly retry?: ()
 /** Something is on its way; said to those who do not see it. */
 export function Skeleton({ className }: { readonly className?: string }) {
   return (
-    <div className={cn("animate-pulse rounded-tile bg-surface-2", className)}>
+    <div className={cn("animate-pulse rounded-tile bg-surface-hover", className)}>
       <span className="sr-only">Loading …</span>
+    </div>
+  );
+}
+
+/** A list whose rows are on their way; said once for all of them. */
+export function ListSkeleton({ rows }: { readonly rows: number }) {
+  return (
+    <div
+      role="status"
+      className="overflow-hidden rounded-card border border-border-default bg-surface-1"
+    >
+      <span className="sr-only">Loading …</span>
+      <div aria-hidden className="divide-y divide-border-subtle">
+        {Array.from({ length: rows }, (_, at) => (
+          <div key={at} className="flex h-14 items-center gap-4 px-4">
+            <Skeleton className="h-5 w-20 shrink-0" />
+            <Skeleton className={at % 2 === 0 ? "h-4 w-2/5" : "h-4 w-1/4"} />
+            <Skeleton className="ml-auto h-4 w-16 shrink-0" />
+          </div>
+        ))}
+      </div>
     </div>
   );
 }

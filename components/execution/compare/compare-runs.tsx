@@ -9,7 +9,7 @@ import { useId, useState } from "react";
 import { ExecutionStatusChip } from "@/components/canvas/execution-status";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
+import { EmptyState, ErrorState, ListSkeleton } from "@/components/ui/states";
 import { Switch } from "@/components/ui/switch";
 import type { ExecutionView } from "@/lib/client/follow-execution";
 import { runTimeText, shortId, timeText } from "@/lib/client/format";
@@ -127,7 +127,7 @@ function Pair({ a, b, all, onAll }: PairProps) {
     );
   }
   const [left, right] = results.map(({ data }) => data as unknown as Run | undefined);
-  if (!left || !right) return <Skeleton className="h-96" />;
+  if (!left || !right) return <ListSkeleton rows={6} />;
   const pairs = compareTasks(left.tasks, right.tasks);
   const shown = all ? pairs : pairs.filter(({ differs }) => differs);
   return (
@@ -178,7 +178,7 @@ function Head({ run, other }: { readonly run: Run; readonly other: Run }) {
       <div className="flex items-start gap-2">
         <Link
           href={`/executions/${workflowId}`}
-          className="min-w-0 flex-1 font-medium break-words hover:underline"
+          className="min-w-0 flex-1 font-medium wrap-anywhere hover:underline"
         >
           {workflowName} <span className="text-text-3">v{workflowVersion}</span>{" "}
           <span className="font-mono text-xs text-text-3">{shortId(workflowId)}</span>

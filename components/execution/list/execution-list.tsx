@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
+import { EmptyState, ErrorState, ListSkeleton } from "@/components/ui/states";
 import { timeText } from "@/lib/client/format";
 import { isFiltered } from "@/lib/core/execution/list-filter";
 
@@ -42,7 +42,7 @@ export function ExecutionList() {
         <ViewsMenu />
       </div>
       <FilterBar filter={filter} onChange={change} />
-      {list.isPending && <Skeleton className="h-96" />}
+      {list.isPending && <ListSkeleton rows={8} />}
       {list.isError && <ErrorState error={list.error} retry={() => void list.refetch()} />}
       {isEmpty && (
         <EmptyState

@@ -11,7 +11,7 @@ import { PicturesSoFar } from "@/components/pictures/pictures-so-far";
 import { Button } from "@/components/ui/button";
 import { type HiddenTitle, useHiddenTitle } from "@/components/ui/hidden-title";
 import { Segmented } from "@/components/ui/segmented";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
+import { EmptyState, ErrorState, ListSkeleton } from "@/components/ui/states";
 import { api } from "@/lib/client/api";
 import { useSentBatch } from "@/lib/client/batch-sender";
 import { bytesText, countText } from "@/lib/client/format";
@@ -39,9 +39,9 @@ export function BatchPage({ id }: { readonly id: string }) {
   const isEmpty = result.data !== undefined && progress.total === 0;
   return (
     <div className="grid gap-5">
-      <Header id={id} runs={runs} progress={progress} />
+      <Header id={id} runs={runs} progress={progress} isEmpty={isEmpty} />
       {result.isError && <ErrorState error={result.error} retry={() => void result.refetch()} />}
-      {result.isPending && <Skeleton className="h-64" />}
+      {result.isPending && <ListSkeleton rows={5} />}
       {isEmpty && (
         <EmptyState
           title="There is no such batch"
@@ -103,9 +103,11 @@ interface HeaderProps {
   readonly id: string;
   readonly runs: readonly BatchRun[];
   readonly progress: BatchProgress;
+  /** Nothing is known of it: there is nothing to lead to. */
+  readonly isEmpty: boolean;
 }
 
-function Header({ id, runs, progress }: HeaderProps) {
+function Header({ id, runs, progress, isEmpty }: HeaderProps) {
   const names = [...new Set(runs.map(({ workflowName }) => workflowName))];
   const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
   const zip = `/api/batches/${encodeURIComponent(id)}/artifacts.zip`;
@@ -113,7 +115,7 @@ function Header({ id, runs, progress }: HeaderProps) {
     <header className="grid gap-3">
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-56">
-          <h1 className="text-xl font-semibold break-words">{id}</h1>
+          <h1 className="text-xl font-semibold wrap-anywhere">{isEmpty ? "Batch" : id}</h1>
           <p className="text-text-2">
             {names.map((name) => (
               <Link
@@ -124,12 +126,14 @@ function Header({ id, runs, progress }: HeaderProps) {
                 {name}
               </Link>
             ))}
-            <Link
-              href={`/executions?correlation=${encodeURIComponent(id)}`}
-              className="text-accent-text underline"
-            >
-              as a list
-            </Link>
+            {!isEmpty && (
+              <Link
+                href={`/executions?correlation=${encodeURIComponent(id)}`}
+                className="text-accent-text underline"
+              >
+                as a list
+              </Link>
+            )}
           </p>
         </div>
         <RetryFailed id={id} runs={runs} />

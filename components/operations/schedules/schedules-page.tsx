@@ -8,7 +8,7 @@ import { PageHeader } from "@/components/operations/page-header";
 import { Button } from "@/components/ui/button";
 import { Dialog, SheetContent } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
+import { EmptyState, ErrorState, ListSkeleton } from "@/components/ui/states";
 import { ApiError } from "@/lib/client/api";
 import { operations } from "@/lib/client/operations";
 
@@ -58,7 +58,7 @@ export function SchedulesPage() {
           />
         </label>
       )}
-      {result.isPending && <Skeleton className="h-64" />}
+      {result.isPending && <ListSkeleton rows={4} />}
       {result.isError && <ErrorState error={result.error} retry={() => void result.refetch()} />}
       {result.data && address.edit !== "" && edited === null && (
         <p role="status" className="text-text-2">

@@ -7,7 +7,7 @@ import { PageHeader } from "@/components/operations/page-header";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
+import { EmptyState, ErrorState, ListSkeleton } from "@/components/ui/states";
 import { countText } from "@/lib/client/format";
 import { operations } from "@/lib/client/operations";
 
@@ -74,7 +74,7 @@ export function WorkersPage() {
           retry={() => all.forEach((query) => void query.refetch())}
         />
       )}
-      {!isComplete && !failed && <Skeleton className="h-64" />}
+      {!isComplete && !failed && <ListSkeleton rows={5} />}
       {isComplete && shown.length === 0 && (
         <EmptyState
           title={emptyTitle(filter)}
