@@ -50,7 +50,12 @@ test("any two are compared: slider, side by side, difference, flicker, one zoom 
   await expect(slider).toHaveAttribute("aria-valuenow", "59");
   await page.keyboard.press("3");
   await expect(slider).toHaveAttribute("aria-valuenow", "100");
+  // Pictures that are smaller than the pane are shown at their own size, too.
+  const pane = page.locator("[data-zoom]");
   await page.keyboard.press("z");
+  await expect(pane).toHaveAttribute("data-zoom", /^0\.\d+$/);
+  await page.keyboard.press("z");
+  await expect(pane).toHaveAttribute("data-zoom", "1.00");
   const pictures = page.getByRole("group", { name: / against / }).getByRole("img");
   await page.getByRole("radio", { name: "Side by side" }).click();
   await expect(page).toHaveURL(/compare=side/);

@@ -23,14 +23,14 @@ export function ComparePair({ gallery, pair, address }: ComparePairProps) {
   const right = all.find(({ id }) => id === pair[1]);
   const { comparePair, leavePair, mode, setMode } = address;
   return (
-    <div className="grid min-w-0 gap-3">
+    <div className="grid min-w-0 grid-cols-1 gap-3">
       <div className="flex flex-wrap items-center gap-2">
         <Button variant="ghost" onClick={leavePair} autoFocus>
           <ArrowLeft aria-hidden />
           All variants
         </Button>
         {left && right && (
-          <span className="flex min-w-0 flex-1 flex-wrap items-center justify-end gap-2">
+          <span className="flex min-w-0 flex-1 items-center justify-end gap-2 max-sm:basis-full">
             <Choice
               label="Left picture"
               all={all}

@@ -75,13 +75,13 @@ export function SliderPane({ left, right, at, isTurned, onKeyDown, ...layer }: S
         <span
           aria-hidden
           className={cn(
-            "absolute bg-surface-1 shadow-menu",
+            "absolute bg-white shadow-[0_0_0_1px_rgb(0_0_0/0.4)]",
             isTurned ? "inset-x-0 h-0.5" : "inset-y-0 w-0.5",
           )}
         />
         <span
           aria-hidden
-          className="relative grid size-11 place-items-center rounded-full border border-border-default bg-surface-1 text-text-1 shadow-menu [[role=slider]:focus-visible>&]:outline-2 [[role=slider]:focus-visible>&]:outline-offset-2 [[role=slider]:focus-visible>&]:outline-accent"
+          className="relative grid size-11 place-items-center rounded-full border border-black/40 bg-white text-black shadow-menu [[role=slider]:focus-visible>&]:outline-2 [[role=slider]:focus-visible>&]:outline-offset-2 [[role=slider]:focus-visible>&]:outline-accent"
         >
           <MoveHorizontal className={cn("size-5", isTurned && "rotate-90")} />
         </span>

@@ -10,7 +10,7 @@ import { bytesText } from "@/lib/client/format";
 
 import { type CompareActions, ZOOM_STEP } from "./compare-gestures";
 import type { CompareView } from "./compare-view";
-import { type ComparedPicture, formatName } from "./picture";
+import { type ComparedPicture, formatName, unbroken } from "./picture";
 import { useReducedMotion } from "./use-reduced-motion";
 
 const FLICKER_MS = 700;
@@ -135,7 +135,7 @@ export function CompareCaption({ picture, isEnd = false, isShown }: CaptionProps
       <span className="block truncate font-medium text-text-1">{name}</span>
       {width === null ? "" : `${width} × ${height} · `}
       {format === null ? "" : `${formatName(format)} · `}
-      {bytes === null ? "" : bytesText(bytes)}
+      {bytes === null ? "" : unbroken(bytesText(bytes))}
     </p>
   );
 }

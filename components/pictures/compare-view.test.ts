@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { FITTED, lineMoved, panned, pixelZoom, zoomed } from "./compare-view";
+import { atPixels, FITTED, lineMoved, panned, pixelZoom, zoomed } from "./compare-view";
 
 describe("looking at a pair", () => {
   it("keeps the point under the pointer in its place", () => {
@@ -20,7 +20,9 @@ describe("looking at a pair", () => {
     expect(pixelZoom(picture, { width: 800, height: 600 }, 1)).toBe(5);
     expect(pixelZoom(picture, { width: 800, height: 600 }, 2)).toBe(2.5);
     expect(pixelZoom(picture, { width: 800, height: 300 }, 1)).toBe(10);
-    expect(pixelZoom({ width: 40, height: 30 }, { width: 800, height: 600 }, 1)).toBe(1);
+    expect(pixelZoom({ width: 40, height: 30 }, { width: 800, height: 600 }, 1)).toBe(0.05);
+    expect(panned(atPixels(0.05), 1, 1)).toEqual({ zoom: 0.05, x: 0, y: 0 });
+    expect(zoomed(atPixels(0.05), 0.1)).toEqual(FITTED);
     expect(pixelZoom({ width: 0, height: 0 }, { width: 800, height: 600 }, 1)).toBe(1);
   });
   it("moves the line by its keys only", () => {

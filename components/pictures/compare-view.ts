@@ -19,7 +19,7 @@ export interface Size {
 export const FITTED: CompareView = { zoom: 1, x: 0, y: 0 };
 const MAX_ZOOM = 32;
 
-/** The view with another zoom; the point (in shares of the pane from its centre) stays where it is. */
+/** The view with another zoom, of 1 to 32; the point (in shares of the pane from its centre) stays where it is. */
 export function zoomed(view: CompareView, zoom: number, at = { x: 0, y: 0 }): CompareView {
   const next = Math.min(MAX_ZOOM, Math.max(1, zoom));
   const share = next / view.zoom;
@@ -36,15 +36,20 @@ export function panned(view: CompareView, dx: number, dy: number): CompareView {
 
 /** No further than the pane's edge. */
 function within({ zoom, x, y }: CompareView): CompareView {
-  const most = (zoom - 1) / 2;
+  const most = Math.max(0, (zoom - 1) / 2);
   return { zoom, x: clamp(x, -most, most), y: clamp(y, -most, most) };
 }
 
-/** The zoom at which a picture has one pixel of its own per pixel of the screen, at least 1. */
+/** The view at a zoom that a picture asks for: below 1 where the whole of it is smaller than the pane. */
+export function atPixels(zoom: number): CompareView {
+  return { ...FITTED, zoom: Math.min(MAX_ZOOM, zoom) };
+}
+
+/** The zoom at which a picture has one pixel of its own per pixel of the screen; 1 where a size is not known. */
 export function pixelZoom(picture: Size, pane: Size, pixelRatio: number): number {
   if (picture.width <= 0 || picture.height <= 0 || pane.width <= 0 || pane.height <= 0) return 1;
   const fit = Math.min(pane.width / picture.width, pane.height / picture.height);
-  return Math.max(1, 1 / (fit * pixelRatio));
+  return 1 / (fit * pixelRatio);
 }
 
 /** Where a key moves the line between the pictures, in per cent; null: it is no key of the slider. */

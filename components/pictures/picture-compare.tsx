@@ -15,7 +15,15 @@ import {
 } from "./compare-gestures";
 import { DifferencePane, FlickerPane, SidePane, SliderPane } from "./compare-panes";
 import { CompareCaption, CompareTools, FlickerControls, useFlicker } from "./compare-tools";
-import { type CompareMode, FITTED, lineMoved, panned, pixelZoom, zoomed } from "./compare-view";
+import {
+  atPixels,
+  type CompareMode,
+  FITTED,
+  lineMoved,
+  panned,
+  pixelZoom,
+  zoomed,
+} from "./compare-view";
 import { GoneNote } from "./gone-note";
 import type { ComparedPicture } from "./picture";
 
@@ -58,7 +66,7 @@ export function PictureCompare({ left, right, mode, onMode }: PictureCompareProp
     const pane = paneOf(box, mode, isTurned);
     const size = { width: smaller.width ?? 0, height: smaller.height ?? 0 };
     const full = pixelZoom(size, pane, window.devicePixelRatio);
-    setView(Math.abs(view.zoom - full) < 0.01 ? FITTED : zoomed(FITTED, full));
+    setView(Math.abs(view.zoom - full) < 0.01 ? FITTED : atPixels(full));
   };
   const actions: CompareActions = {
     zoom: (factor) => setView(zoomed(view, view.zoom * factor)),

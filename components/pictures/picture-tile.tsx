@@ -8,7 +8,7 @@ import { cn } from "@/components/ui/cn";
 import { PlainImage } from "@/components/ui/plain-image";
 import { bytesText, savingText } from "@/lib/client/format";
 
-import { formatName } from "./picture";
+import { formatName, unbroken } from "./picture";
 
 export interface PictureTileProps {
   readonly id: string;
@@ -60,12 +60,10 @@ export function PictureTile(props: PictureTileProps) {
         </label>
       )}
       <div className="grid content-start gap-1 p-3">
-        <p className="truncate font-medium" title={name}>
-          {name}
-        </p>
+        <Name name={name} />
         <p className="text-xs text-text-3 tabular-nums">
           {sizeText(props)}
-          {bytesText(bytes)}
+          {unbroken(bytesText(bytes))}
         </p>
         {hints.length > 0 && (
           <p className="truncate text-xs text-status-retry-fg" title={hints.join(", ")}>
@@ -90,6 +88,21 @@ export function PictureTile(props: PictureTileProps) {
         </div>
       </div>
     </article>
+  );
+}
+
+const LONG = 24;
+const END = 13;
+
+/** Variants of one picture differ at the end of their names: what is too long is cut before that. */
+function Name({ name }: { readonly name: string }) {
+  const letters = [...name];
+  const cut = letters.length > LONG ? letters.length - END : letters.length;
+  return (
+    <p className="flex min-w-0 font-medium whitespace-pre" title={name}>
+      <span className="truncate">{letters.slice(0, cut).join("")}</span>
+      {cut < letters.length && <span className="shrink-0">{letters.slice(cut).join("")}</span>}
+    </p>
   );
 }
 

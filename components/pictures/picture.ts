@@ -26,3 +26,8 @@ const FORMAT_NAMES: Readonly<Record<string, string>> = { jpeg: "JPEG", webp: "We
 export function formatName(format: string): string {
   return FORMAT_NAMES[format] ?? format.toUpperCase();
 }
+
+/** A number with its unit stays on one line. */
+export function unbroken(text: string): string {
+  return text.replaceAll(" ", "\u00A0");
+}
