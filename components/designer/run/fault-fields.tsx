@@ -87,8 +87,22 @@ interface FaultRowProps {
 
 function FaultRow({ name, fault, onFault }: FaultRowProps) {
   return (
-    <fieldset className="grid gap-2 rounded-tile border border-border-default p-3">
-      <legend className="px-1 font-mono text-xs text-text-2">{name}</legend>
+    <fieldset className="grid min-w-0 gap-2 rounded-tile border border-border-default p-3">
+      <legend className="sr-only">{name}</legend>
+      <div className="-mt-1 -mr-1 flex items-center gap-2">
+        <span aria-hidden className="min-w-0 flex-1 truncate font-mono text-xs" title={name}>
+          {name}
+        </span>
+        <Button
+          variant="ghost"
+          size="icon-sm"
+          aria-label={`No fault for ${name}`}
+          title="No fault for this task"
+          onClick={() => onFault(null)}
+        >
+          <X aria-hidden />
+        </Button>
+      </div>
       <NumberField
         label="First attempts that fail"
         value={fault.failFirst ?? 0}
@@ -108,19 +122,9 @@ function FaultRow({ name, fault, onFault }: FaultRowProps) {
         onValue={(delaySeconds) => onFault({ ...fault, delaySeconds })}
       />
       <OutputField fault={fault} onFault={onFault} />
-      <div className="flex items-start gap-2">
-        <p className="min-w-0 flex-1 text-xs text-text-3">
-          {faultText(fault) || "Nothing yet: it works as usual"}.
-        </p>
-        <Button
-          variant="ghost"
-          size="icon-sm"
-          aria-label={`No fault for ${name}`}
-          onClick={() => onFault(null)}
-        >
-          <X aria-hidden />
-        </Button>
-      </div>
+      <p className="text-xs text-text-3">
+        In words: {faultText(fault) || "nothing yet, it works as usual"}.
+      </p>
     </fieldset>
   );
 }
