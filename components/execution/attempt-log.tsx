@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { api } from "@/lib/client/api";
+import { secondTime } from "@/lib/client/format";
 import { hasEnded, type TaskView } from "@/lib/core/execution/task-runs";
 
 import { DrawerSection } from "./drawer-section";
@@ -49,7 +50,7 @@ export function AttemptLog({ task }: { readonly task: TaskView }) {
               dateTime={new Date(createdTime).toISOString()}
               className="shrink-0 text-text-3 tabular-nums"
             >
-              {new Date(createdTime).toLocaleTimeString()}
+              {secondTime(createdTime)}
             </time>
             <span className="break-words whitespace-pre-wrap">{log}</span>
           </li>

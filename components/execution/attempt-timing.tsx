@@ -1,7 +1,7 @@
 "use client";
 
 import { cn } from "@/components/ui/cn";
-import { runTimeText } from "@/lib/client/format";
+import { runTimeText, secondTime } from "@/lib/client/format";
 import type { TaskView } from "@/lib/core/execution/task-runs";
 import { timingOf } from "@/lib/core/execution/timeline";
 
@@ -17,7 +17,7 @@ export function AttemptTiming({ task }: { readonly task: TaskView }) {
     ["In the queue", runTimeText(queueMs, true)],
     ["Ran", runMs === null ? "not begun" : runTimeText(runMs, task.endTime > 0)],
     ["Worker", task.workerId ?? "none yet"],
-    ["Scheduled", new Date(task.scheduledTime).toLocaleTimeString()],
+    ["Scheduled", secondTime(task.scheduledTime)],
     ["Task id", task.taskId],
   ];
   return (

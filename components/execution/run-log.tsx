@@ -1,11 +1,12 @@
 "use client";
 
 import { cn } from "@/components/ui/cn";
+import { secondTime } from "@/lib/client/format";
 import { transitionText } from "@/lib/core/execution/replay";
 
 import { useRun, useRunStore } from "./run-context";
 import { seek } from "./run-past";
-import { timeText, useHistory } from "./scrubber";
+import { useHistory } from "./scrubber";
 import { useVisibleRows } from "./visible-rows";
 
 const ROW_PIXELS = 24;
@@ -40,7 +41,7 @@ export function RunLog() {
                 dateTime={new Date(event.at).toISOString()}
                 className="text-text-3 tabular-nums"
               >
-                {timeText(event.at)}
+                {secondTime(event.at, true)}
               </time>
               <span className="shrink-0">{transitionText(event)}</span>
               <span className="min-w-0 truncate text-text-2" title={event.reason ?? undefined}>

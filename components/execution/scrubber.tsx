@@ -6,6 +6,7 @@ import { type KeyboardEvent, useEffect } from "react";
 import { toast } from "@/components/ui/toast";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/input";
+import { secondTime } from "@/lib/client/format";
 import { momentAt, transitionText } from "@/lib/core/execution/replay";
 import type { Transition } from "@/lib/core/execution/state";
 
@@ -128,19 +129,10 @@ function Told() {
       role={isPlaying ? "none" : "status"}
       className="min-w-0 truncate text-xs text-text-2 tabular-nums"
     >
-      {event && `${timeText(event.at)} ${transitionText(event)} · ${at} of ${history.length}`}
+      {event &&
+        `${secondTime(event.at, true)} ${transitionText(event)} · ${at} of ${history.length}`}
     </span>
   );
-}
-
-/** Local time with milliseconds: events are often closer than a second. */
-export function timeText(at: number): string {
-  return new Date(at).toLocaleTimeString(undefined, {
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    fractionalSecondDigits: 3,
-  });
 }
 
 /** Any moment of the run, by pointer and by arrow keys, with a mark at every failure. */
@@ -179,7 +171,7 @@ export function ScrubberRange({ whole }: { readonly whole: Span }) {
           max={Math.max(1, Math.round(whole.to - whole.from))}
           value={Math.round(shown - whole.from)}
           aria-label="Moment of the run"
-          aria-valuetext={event ? `${timeText(shown)}, ${transitionText(event)}` : "now"}
+          aria-valuetext={event ? `${secondTime(shown, true)}, ${transitionText(event)}` : "now"}
           onChange={({ target }) => onChange(target.valueAsNumber)}
           onKeyDown={onKeyDown}
           className="timeline-range absolute inset-0 w-full accent-accent"

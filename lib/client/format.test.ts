@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 
 import { artifactIdOf } from "./artifacts";
-import { bytesText, clockText, durationText, savingText } from "./format";
+import {
+  bytesText,
+  clockText,
+  clockTime,
+  durationText,
+  savingText,
+  secondTime,
+  timeText,
+} from "./format";
 
 describe("texts of numbers", () => {
   it("show bytes with three figures at most", () => {
@@ -46,5 +54,19 @@ describe("texts of numbers", () => {
     expect(artifactIdOf("store://a/PDgV5hR8rRUrW1G2hhtjde.jpg")).toBe("PDgV5hR8rRUrW1G2hhtjde");
     expect(artifactIdOf("https://example.org/a.jpg")).toBeNull();
     expect(artifactIdOf(7)).toBeNull();
+  });
+});
+
+describe("times of day", () => {
+  const noonAt = new Date(2026, 10, 28, 12, 5, 7, 41).getTime();
+  const eveningAt = new Date(2026, 10, 28, 20, 27, 15).getTime();
+  const midnightAt = new Date(2026, 10, 28, 0, 0, 9).getTime();
+
+  it("are told one way: 24 hours, two figures each", () => {
+    expect([noonAt, eveningAt, midnightAt].map(clockTime)).toEqual(["12:05", "20:27", "00:00"]);
+    expect(secondTime(eveningAt)).toBe("20:27:15");
+    expect(secondTime(noonAt, true)).toBe("12:05:07.041");
+    expect(timeText(new Date(midnightAt).toISOString())).toBe("Nov 28, 00:00:09");
+    expect(timeText("no time")).toBe("");
   });
 });

@@ -8,7 +8,10 @@ export function durationText(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} m`;
 }
 
-/** Local date and time of an ISO text, short. */
+/** Times of day are told one way everywhere, as in schedules and logs: `08:05`, `20:27`. */
+const HOURS = "h23";
+
+/** Local date and time of an ISO text, short: `Nov 28, 20:27:15`. */
 export function timeText(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return "";
@@ -18,6 +21,7 @@ export function timeText(iso: string): string {
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",
+    hourCycle: HOURS,
   });
 }
 
@@ -89,5 +93,20 @@ export function runTimeText(ms: number, hasEnded: boolean): string {
 
 /** Local time of day, short: `14:02`. */
 export function clockTime(atMs: number): string {
-  return new Date(atMs).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  return new Date(atMs).toLocaleTimeString(undefined, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: HOURS,
+  });
+}
+
+/** Local time of day to the second, with thousandths where events are closer: `14:02:07`, `14:02:07.041`. */
+export function secondTime(atMs: number, withThousandths = false): string {
+  return new Date(atMs).toLocaleTimeString(undefined, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    ...(withThousandths ? { fractionalSecondDigits: 3 } : {}),
+    hourCycle: HOURS,
+  });
 }
