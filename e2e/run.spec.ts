@@ -224,7 +224,37 @@ test("a failed run is retried from the page and ends well", async ({ page, reque
   await report(request, id, "COMPLETED");
   await run.status("Completed");
   await expect(run.drawer.getByRole("tab", { name: "Attempt 2, Completed" })).toBeVisible();
+  // What had ended well was kept: only the failed task was taken again.
+  expect(await attemptsOf(request, id)).toEqual(["done 0", "theirs 0", "theirs 1"]);
 });
+
+test("a run that is restarted is shown from the start, without what was thrown away", async ({
+  page,
+  request,
+}) => {
+  const run = new RunPage(page);
+  const id = await startInline(request, [
+    worker("done", "sample_slow", { seconds: 0 }),
+    { name: "look", taskReferenceName: "look", type: "HUMAN" },
+  ]);
+  await run.open(id);
+  await expect(run.card(/look, Waiting/)).toBeVisible();
+  await request.delete(`/api/workflow/${id}`);
+  await run.status("Terminated");
+  await request.post(`/api/workflow/${id}/restart`);
+  await expect(run.bar.getByText("1 of 2 tasks")).toBeVisible();
+  await run.card(/done, Completed/).click();
+  await expect(run.drawer.getByText("done", { exact: true }).first()).toBeVisible();
+  await expect(run.drawer.getByRole("tab", { name: /Attempt/ })).toHaveCount(0);
+  expect(await attemptsOf(request, id)).toEqual(["done 0", "look 0"]);
+});
+
+async function attemptsOf(request: APIRequestContext, id: string): Promise<string[]> {
+  const { tasks } = (await (await request.get(`/api/workflow/${id}`)).json()) as {
+    tasks: { referenceTaskName: string; retryCount: number }[];
+  };
+  return tasks.map(({ referenceTaskName: ref, retryCount }) => `${ref} ${retryCount}`).toSorted();
+}
 
 test("a person ends the task that waits for one, with an output", async ({ page, request }) => {
   const run = new RunPage(page);

@@ -297,16 +297,15 @@ test("actions list what stays and what is thrown away, and a task ahead is skipp
 
 test("keys alone find a failure, look at its past, and retry", async ({ page, request }) => {
   const run = new RunPage(page);
-  await run.open(
-    await startInline(request, [
-      fork(
-        "fork",
-        [worker("one", "image_info", { fileLocation: "upload://no_1" }, { permissive: true })],
-        [worker("two", "image_info", { fileLocation: "upload://no_2" }, { permissive: true })],
-      ),
-      join("join", "one", "two"),
-    ]),
-  );
+  const id = await startInline(request, [
+    fork(
+      "fork",
+      [worker("one", "image_info", { fileLocation: "upload://no_1" }, { permissive: true })],
+      [worker("two", "image_info", { fileLocation: "upload://no_2" }, { permissive: true })],
+    ),
+    join("join", "one", "two"),
+  ]);
+  await run.open(id);
   await run.status("Failed");
   const names = () => run.drawer.getByText(/^(one|two)$/).first();
   const first = await names().textContent();
@@ -325,6 +324,11 @@ test("keys alone find a failure, look at its past, and retry", async ({ page, re
   await page.keyboard.press("Escape");
   await page.keyboard.press("r");
   await expect(run.drawer.getByRole("tab", { name: /Attempt 2/ })).toBeVisible();
+  const { tasks } = await (await request.get(`/api/workflow/${id}`)).json();
+  const attempts = (tasks as { referenceTaskName: string; retryCount: number }[]).map(
+    ({ referenceTaskName: ref, retryCount }) => `${ref} ${retryCount}`,
+  );
+  expect(attempts).toEqual(expect.arrayContaining(["one 0", "one 1", "two 0", "two 1"]));
 });
 
 test("two failures in one child are told together, and keys go on to the next failed task", async ({

@@ -53,7 +53,7 @@ export function executionAt(
 }
 
 /** A start, restart, retry or rerun; not what a pause was followed by. */
-function isBeginning({ ref, from, to }: Transition): boolean {
+export function isBeginning({ ref, from, to }: Transition): boolean {
   return ref === null && to === "RUNNING" && from !== "PAUSED";
 }
 

@@ -62,6 +62,11 @@ async function begin(name: string) {
   return (await server.call("POST", `/workflow/${name}`, {})).text;
 }
 
+/** Ids of the attempts of a snapshot. */
+function tasksOf({ execution }: Record<string, unknown>): string[] {
+  return (execution as { tasks: { taskId: string }[] }).tasks.map(({ taskId }) => taskId);
+}
+
 async function report(name: string, status: string, more: object = {}) {
   const task = (await server.call("GET", `/tasks/poll/${name}`)).json as {
     taskId: string;
@@ -72,6 +77,34 @@ async function report(name: string, status: string, more: object = {}) {
 }
 
 describe("live events of an execution", () => {
+  it("bring the whole again when it begins again, without what was thrown away", async () => {
+    const id = await begin("again");
+    const live = await listen(`/live/executions/${id}`);
+    await report("again", "FAILED_WITH_TERMINAL_ERROR");
+    await live.count(4);
+    await server.call("POST", `/workflow/${id}/restart`);
+    const snapshots = () => live.seen.filter(({ event }) => event === "snapshot");
+    for (let tries = 0; tries < 200 && snapshots().length < 2; tries++) await sleep(10);
+    await report("again", "COMPLETED");
+    const isLast = ({ data }: Seen) =>
+      (data["transition"] as { to?: string } | undefined)?.to === "COMPLETED";
+    for (let tries = 0; tries < 200 && live.seen.filter(isLast).length < 2; tries++)
+      await sleep(10);
+    live.stop();
+    const [first, second] = snapshots().map(({ data }) => tasksOf(data));
+    expect(second).toHaveLength(1);
+    expect(second).not.toEqual(first);
+    const ids = live.seen.flatMap(({ id: seq }) => (seq === null ? [] : [Number(seq)]));
+    expect(ids).toEqual(ids.toSorted((a, b) => a - b));
+    expect(new Set(ids).size).toBe(ids.length);
+    // Who was away meanwhile learns it, too.
+    const late = await listen(`/live/executions/${id}`, { "last-event-id": "4" });
+    const [whole] = await late.count(1);
+    late.stop();
+    expect(whole?.event).toBe("snapshot");
+    expect(tasksOf(whole?.data ?? {})).toEqual(second);
+  });
+
   it("bring the whole first, then every transition once and in order", async () => {
     const id = await begin("a");
     const live = await listen(`/live/executions/${id}`);

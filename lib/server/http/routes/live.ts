@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/core/errors";
-import { isTerminalExecution } from "@/lib/core/execution/state";
+import { isBeginning } from "@/lib/core/execution/replay";
+import { isTerminalExecution, type Transition } from "@/lib/core/execution/state";
 import { limits } from "@/lib/core/limits";
 import { type ApiContext, headerOf } from "@/lib/server/http/context";
 import { changeText, snapshotText, summaryText, touchText } from "@/lib/server/http/live-json";
@@ -7,6 +8,7 @@ import { textQuery } from "@/lib/server/http/query";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
 import type { OwnServices } from "@/lib/server/http/services";
 import { type EventStream, eventStream } from "@/lib/server/http/sse";
+import type { ExecutionSnapshot } from "@/lib/server/engine/engine";
 import type { LiveChange, LiveListener } from "@/lib/server/live/feed";
 
 const tag = "live";
@@ -22,7 +24,8 @@ export interface LiveOptions {
 /**
  * Server-sent events. Of one execution: `snapshot` (id = last transition), then `change` for every transition (id = its
  * seq), `touch` for values without one, `progress`. `Last-Event-ID` resumes with the missed changes instead of a
- * snapshot. Of all: `summary` whenever an execution changed its status.
+ * snapshot. Where the execution begins again, which may throw records away and change its definition, another snapshot
+ * comes. Of all: `summary` whenever an execution changed its status.
  */
 export function liveRoutes(table: RouteTable, services: OwnServices, options: LiveOptions): void {
   let open = 0;
@@ -94,37 +97,45 @@ async function follow(
   const { stream } = viewer;
   let sent: number | null = null;
   const waiting: (() => void)[] = [];
+  const tell = async (from: number | null) => {
+    const snapshot = await engine.execution(id);
+    const missed =
+      from === null || from > snapshot.seq
+        ? null
+        : await engine.transitions(id, from, limits.liveBufferedEvents);
+    if (!viewer.isOpen()) return;
+    if (missed === null || missed.length === limits.liveBufferedEvents || missed.some(isBeginning))
+      stream.send("snapshot", snapshotText(snapshot, now()), snapshot.seq);
+    else resume(stream, missed, snapshot);
+    sent = snapshot.seq;
+    const following = () => (sent === null ? undefined : waiting.shift());
+    for (let next = following(); next; next = following()) next();
+  };
+  const again = () => {
+    sent = null;
+    void tell(null).catch(() => stream.close());
+  };
   const listener = executionListener(viewer, {
     ready: (send) => (sent === null ? waiting.push(send) : send()),
     isNew: (seq) => seq > (sent ?? 0),
     noteSent: (seq) => (sent = seq),
     startOver: () => stream.close(),
+    // A snapshot that is on its way may be older.
+    beginAgain: () => (sent === null ? waiting.push(again) : again()),
   });
   viewer.subscribed(engine.subscribe(id, listener));
-  try {
-    const snapshot = await engine.execution(id);
-    const missed =
-      seen === null || seen > snapshot.seq
-        ? null
-        : await engine.transitions(id, seen, limits.liveBufferedEvents);
-    if (!viewer.isOpen()) return;
-    if (missed === null || missed.length === limits.liveBufferedEvents) {
-      stream.send("snapshot", snapshotText(snapshot, now()), snapshot.seq);
-    } else {
-      stream.comment("resumed");
-      const tasks = new Map(snapshot.tasks.map((task) => [task.taskId, task]));
-      for (const each of missed)
-        stream.send(
-          "change",
-          changeText(each, tasks.get(each.taskId ?? ""), snapshot.header),
-          each.seq,
-        );
-    }
-    sent = snapshot.seq;
-    for (const send of waiting.splice(0)) send();
-  } catch {
-    stream.close();
-  }
+  await tell(seen).catch(() => stream.close());
+}
+
+function resume(
+  stream: EventStream,
+  missed: readonly Transition[],
+  { header, tasks }: ExecutionSnapshot,
+): void {
+  stream.comment("resumed");
+  const byId = new Map(tasks.map((task) => [task.taskId, task]));
+  for (const each of missed)
+    stream.send("change", changeText(each, byId.get(each.taskId ?? ""), header), each.seq);
 }
 
 interface Progress {
@@ -132,6 +143,8 @@ interface Progress {
   readonly isNew: (seq: number) => boolean;
   readonly noteSent: (seq: number) => void;
   readonly startOver: () => void;
+  /** The execution begins again: what is known of it is told anew. */
+  readonly beginAgain: () => void;
 }
 
 /** Texts are made at once, of the rows as they are in this commit. */
@@ -140,6 +153,10 @@ function executionListener({ stream }: Viewer, progress: Progress): LiveListener
     onChange({ header, transitions, tasks }: LiveChange) {
       if (stream.buffered > MAX_BUFFERED_BYTES) {
         progress.startOver();
+        return;
+      }
+      if (transitions.some(isBeginning)) {
+        progress.beginAgain();
         return;
       }
       const byId = new Map([...tasks].map((task) => [task.taskId, task]));
