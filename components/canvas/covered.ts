@@ -1,5 +1,6 @@
 const MARGIN = 24;
 const BAR = "[data-run-bar], [data-run-bar-place]";
+const SHEET = "[data-run-drawer]";
 
 /** How much of the top of a canvas the bar of a run covers, with some room below it, in px: notes and narrow windows make it higher. */
 export function coveredTop(area: HTMLElement, least: number): number {
@@ -9,17 +10,31 @@ export function coveredTop(area: HTMLElement, least: number): number {
   return Math.max(least, end + MARGIN);
 }
 
-/** Tells each time that the bar over a canvas has become higher or lower; the answer stops that. */
-export function onCoverChange(area: HTMLElement, tell: () => void): () => void {
-  const bar = area.parentElement?.querySelector<HTMLElement>(BAR);
-  if (!bar) return () => undefined;
-  let height = bar.offsetHeight;
+/** How much of the bottom of a canvas the task that is open covers, in px: in a narrow window it lies over the canvas. */
+export function coveredBottom(area: HTMLElement): number {
+  const sheet = document.querySelector(SHEET)?.getBoundingClientRect();
+  const { left, right, bottom } = area.getBoundingClientRect();
+  const isOver = sheet !== undefined && sheet.left < right && sheet.right > left;
+  return isOver ? Math.max(0, bottom - sheet.top) : 0;
+}
+
+/**
+ * Tells each time that the bar or the open task over a canvas has become higher or lower; the answer stops that.
+ * `opened`: the card of that task; each has a sheet of its own.
+ */
+export function onCoverChange(area: HTMLElement, tell: () => void, opened?: string): () => void {
+  const covers = [
+    area.parentElement?.querySelector<HTMLElement>(BAR),
+    opened === undefined ? null : document.querySelector<HTMLElement>(SHEET),
+  ].filter((cover) => cover !== null && cover !== undefined);
+  const heights = () => covers.map(({ offsetHeight }) => offsetHeight).join(" ");
+  let known = heights();
   const observer = new ResizeObserver(() => {
-    if (bar.offsetHeight === height) return;
-    height = bar.offsetHeight;
+    if (heights() === known) return;
+    known = heights();
     tell();
   });
-  observer.observe(bar);
+  for (const cover of covers) observer.observe(cover);
   return () => observer.disconnect();
 }
 

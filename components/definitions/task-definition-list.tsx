@@ -42,7 +42,13 @@ export function TaskDefinitionList() {
         />
       </label>
       {result.isPending && <ListSkeleton rows={5} />}
-      {result.isError && <ErrorState error={result.error} retry={() => void result.refetch()} />}
+      {result.isError && (
+        <ErrorState
+          error={result.error}
+          retry={() => void result.refetch()}
+          isKept={result.data !== undefined}
+        />
+      )}
       {result.data && rows.length === 0 && (
         <EmptyState
           title={text === "" ? "No task definitions yet" : `Nothing is called "${text}"`}

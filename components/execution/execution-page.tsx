@@ -95,7 +95,11 @@ function Body({ live }: { readonly live: LiveExecution }) {
 function Unread() {
   return (
     <div className="relative flex min-w-0 flex-1">
-      <Skeleton className="m-4 flex-1" />
+      <div className="grid flex-1 content-start justify-items-center gap-9 pt-36">
+        {[0, 1, 2].map((card) => (
+          <Skeleton key={card} className="h-17 w-60 rounded-card" />
+        ))}
+      </div>
       <RunUnread className="absolute inset-x-8 top-8 mx-auto max-w-xl" />
     </div>
   );

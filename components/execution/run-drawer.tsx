@@ -49,10 +49,11 @@ function Drawer({ selected, facts, className }: DrawerProps) {
   return (
     <aside
       aria-label="Task"
+      data-run-drawer=""
       onKeyDown={onKeyDown}
       className={cn(
         "flex w-[360px] shrink-0 flex-col overflow-x-hidden overflow-y-auto border-l border-border-default bg-surface-1",
-        "max-[900px]:fixed max-[900px]:inset-x-0 max-[900px]:bottom-0 max-[900px]:z-30 max-[900px]:max-h-[75dvh] max-[900px]:w-auto max-[900px]:rounded-t-panel max-[900px]:border-t max-[900px]:border-l-0 max-[900px]:shadow-menu",
+        "max-[900px]:fixed max-[900px]:inset-x-0 max-[900px]:bottom-0 max-[900px]:z-30 max-[900px]:max-h-[60dvh] max-[900px]:w-auto max-[900px]:rounded-t-panel max-[900px]:border-t max-[900px]:border-l-0 max-[900px]:shadow-menu",
         className,
       )}
     >

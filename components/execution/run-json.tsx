@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { CopyButton } from "@/components/ui/copy-button";
 import { ErrorState, Skeleton } from "@/components/ui/states";
+import { useKept } from "@/components/ui/use-kept";
 import { queries } from "@/lib/client/queries";
 
 import { JsonTree } from "./json-tree";
@@ -18,20 +19,25 @@ export function RunJson() {
     queryKey: ["execution", id, count],
     placeholderData: (before) => before,
   });
+  const data = useKept(result.data);
   if (result.isPending) return <Skeleton className="m-4 h-24" />;
-  if (result.isError) {
-    return (
-      <div className="p-4">
-        <ErrorState error={result.error} retry={() => void result.refetch()} />
-      </div>
-    );
-  }
   return (
-    <div className="p-4">
-      <div className="mb-2 flex justify-end">
-        <CopyButton label="Copy as JSON" text={() => JSON.stringify(result.data, null, 2)} />
-      </div>
-      <JsonTree value={result.data} label="Run" />
+    <div className="grid min-w-0 gap-2 p-4">
+      {result.isError && (
+        <ErrorState
+          error={result.error}
+          retry={() => void result.refetch()}
+          isKept={data !== undefined}
+        />
+      )}
+      {data && (
+        <>
+          <div className="flex justify-end">
+            <CopyButton label="Copy as JSON" text={() => JSON.stringify(data, null, 2)} />
+          </div>
+          <JsonTree value={data} label="Run" />
+        </>
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { coveredTop as coveredBy } from "@/components/canvas/covered";
+import { coveredBottom, coveredTop as coveredBy } from "@/components/canvas/covered";
 import type { CanvasInstance } from "@/components/canvas/workflow-canvas";
 import type { Graph, GraphNode } from "@/lib/core/graph/graph";
 
@@ -67,7 +67,7 @@ export function bringToMiddle(
   pan(instance, dx, dy);
 }
 
-/** Moves the picture as little as needed to bring a node out from under the bar and the edges. */
+/** Moves the picture as little as needed to bring a node out from under the bar, the open task and the edges. */
 export function reveal(node: GraphNode, instance: CanvasInstance, area: HTMLElement): void {
   const box = area.getBoundingClientRect();
   const { x, y, zoom } = instance.getViewport();
@@ -78,7 +78,7 @@ export function reveal(node: GraphNode, instance: CanvasInstance, area: HTMLElem
     top,
     top + Math.min(node.height, 120) * zoom,
     coveredTop(area),
-    box.height - MARGIN,
+    box.height - coveredBottom(area) - MARGIN,
   );
   pan(instance, dx, dy);
 }

@@ -13,8 +13,8 @@ interface Shown {
 }
 
 /**
- * Nothing hides behind the bar when its notes make it higher: the chosen card comes out from under it, and a picture
- * that nobody has moved is fitted again. The answer keeps the view that the picture was fitted to.
+ * Nothing hides behind the bar when its notes make it higher, nor behind the open task of a narrow window: the chosen
+ * card comes out from under them, and a picture that nobody has moved is fitted again. The answer keeps the view that the picture was fitted to.
  */
 export function useUncovered(
   area: RefObject<HTMLElement | null>,
@@ -22,6 +22,7 @@ export function useUncovered(
   { graph, chosen }: Shown,
 ): RefObject<Viewport | null> {
   const fitted = useRef<Viewport | null>(null);
+  const chosenId = chosen?.id;
   const onChange = useEffectEvent((ready: CanvasInstance, element: HTMLElement) => {
     if (chosen) reveal(chosen, ready, element);
     else if (isSameView(fitted.current, ready.getViewport())) {
@@ -33,7 +34,7 @@ export function useUncovered(
   useEffect(() => {
     const element = area.current;
     if (!element || !instance) return undefined;
-    return onCoverChange(element, () => onChange(instance, element));
-  }, [area, instance]);
+    return onCoverChange(element, () => onChange(instance, element), chosenId);
+  }, [area, instance, chosenId]);
   return fitted;
 }

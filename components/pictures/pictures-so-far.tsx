@@ -4,6 +4,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { ComponentProps } from "react";
 
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
+import { useKept } from "@/components/ui/use-kept";
 
 import { VariantGallery } from "./variant-gallery";
 
@@ -17,10 +18,18 @@ type Props = Omit<ComponentProps<typeof VariantGallery>, "gallery"> & {
 
 /** The pictures of a run or a batch, while they are read, when there are none yet, and when they cannot be read. */
 export function PicturesSoFar({ result, maker, isOver = false, ...rest }: Props) {
-  if (result.isPending) return <Skeleton className="h-64" />;
-  if (result.isError)
-    return <ErrorState error={result.error} retry={() => void result.refetch()} />;
-  if (result.data.files.length === 0) {
+  const { isError, error } = result;
+  const data = useKept(result.data);
+  const problem = isError && (
+    <ErrorState
+      error={error}
+      retry={() => void result.refetch()}
+      isKept={data !== undefined && data.files.length > 0}
+    />
+  );
+  if (data === undefined) return problem || <Skeleton className="h-64" />;
+  if (data.files.length === 0) {
+    if (problem) return problem;
     return isOver ? (
       <EmptyState title="No pictures">No {maker} has made one.</EmptyState>
     ) : (
@@ -29,5 +38,10 @@ export function PicturesSoFar({ result, maker, isOver = false, ...rest }: Props)
       </EmptyState>
     );
   }
-  return <VariantGallery gallery={result.data} {...rest} />;
+  return (
+    <div className="grid min-w-0 gap-4">
+      {problem}
+      <VariantGallery gallery={data} {...rest} />
+    </div>
+  );
 }

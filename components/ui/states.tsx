@@ -19,8 +19,15 @@ export function EmptyState(props: {
   );
 }
 
+interface ErrorStateProps {
+  readonly error: unknown;
+  readonly retry?: () => void;
+  /** What was read before it is still shown below. */
+  readonly isKept?: boolean;
+}
+
 /** What went wrong, in the words of the server, and another try. */
-export function ErrorState(props: { readonly error: unknown; readonly retry?: () => void }) {
+export function ErrorState(props: ErrorStateProps) {
   const message = props.error instanceof Error ? props.error.message : "Something went wrong.";
   return (
     <div
@@ -28,7 +35,10 @@ export function ErrorState(props: { readonly error: unknown; readonly retry?: ()
       className="flex items-center gap-3 rounded-card border border-status-failed-solid bg-status-failed-soft px-4 py-3 text-status-failed-fg"
     >
       <CircleAlert aria-hidden className="size-4 shrink-0" />
-      <p className="min-w-0 flex-1 break-words">{message}</p>
+      <p className="min-w-0 flex-1 break-words">
+        {message}
+        {props.isKept && " What was read before is still shown."}
+      </p>
       {props.retry && (
         <Button size="sm" onClick={props.retry}>
           Try again

@@ -48,7 +48,13 @@ export function CompareRuns() {
       {a === "" || b === "" ? (
         <Ask onChosen={(one, other) => void set({ a: one, b: other })} />
       ) : (
-        <Pair a={a} b={b} all={all} onAll={(next) => void set({ all: next || null })} />
+        <Pair
+          a={a}
+          b={b}
+          all={all}
+          onAll={(next) => void set({ all: next || null })}
+          onOthers={() => void set({ a: null, b: null })}
+        />
       )}
     </div>
   );
@@ -113,25 +119,35 @@ interface PairProps {
   /** Also tasks that are alike. */
   readonly all: boolean;
   readonly onAll: (all: boolean) => void;
+  /** Other runs are to be chosen. */
+  readonly onOthers: () => void;
 }
 
-function Pair({ a, b, all, onAll }: PairProps) {
+function Pair({ a, b, all, onAll, onOthers }: PairProps) {
   const results = [useQuery(comparedRun(a)), useQuery(comparedRun(b))];
   const failed = results.find(({ isError }) => isError);
-  if (failed) {
+  const [left, right] = results.map(({ data }) => data as unknown as Run | undefined);
+  const problem = failed && (
+    <ErrorState
+      error={failed.error}
+      retry={() => results.forEach((each) => void each.refetch())}
+      isKept={left !== undefined && right !== undefined}
+    />
+  );
+  if (!left || !right) {
+    if (!problem) return <ListSkeleton rows={6} />;
     return (
-      <ErrorState
-        error={failed.error}
-        retry={() => results.forEach((each) => void each.refetch())}
-      />
+      <div className="grid justify-items-start gap-3 *:first:w-full">
+        {problem}
+        <Button onClick={onOthers}>Choose two others</Button>
+      </div>
     );
   }
-  const [left, right] = results.map(({ data }) => data as unknown as Run | undefined);
-  if (!left || !right) return <ListSkeleton rows={6} />;
   const pairs = compareTasks(left.tasks, right.tasks);
   const shown = all ? pairs : pairs.filter(({ differs }) => differs);
   return (
     <>
+      {problem}
       <div className="grid gap-3 sm:grid-cols-2">
         <Head run={left} other={right} />
         <Head run={right} other={left} />

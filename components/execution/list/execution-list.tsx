@@ -31,7 +31,7 @@ export function ExecutionList() {
   };
   const isEmpty = list.data !== undefined && rows.length === 0 && lookedBackTo === null;
   return (
-    <div className="grid min-w-0 gap-4">
+    <div className="grid min-w-0 grid-cols-1 gap-4">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-2">
         <h1 className="text-xl font-semibold">Executions</h1>
         <p className="flex-1 text-text-3 tabular-nums" aria-live="polite">
@@ -43,7 +43,13 @@ export function ExecutionList() {
       </div>
       <FilterBar filter={filter} onChange={change} />
       {list.isPending && <ListSkeleton rows={8} />}
-      {list.isError && <ErrorState error={list.error} retry={() => void list.refetch()} />}
+      {list.isError && (
+        <ErrorState
+          error={list.error}
+          retry={() => void list.refetch()}
+          isKept={list.data !== undefined}
+        />
+      )}
       {isEmpty && (
         <EmptyState
           title={isFiltered(filter) ? "No execution matches" : "Nothing has run yet"}

@@ -21,8 +21,12 @@ interface FilterProps {
 }
 
 const CHIP =
-  "h-8 rounded-full border border-border-default bg-surface-1 px-3 text-xs font-medium text-text-2 hover:bg-surface-hover";
+  "h-8 rounded-full border border-border-default bg-surface-1 px-3 text-xs font-medium whitespace-nowrap text-text-2 hover:bg-surface-hover";
 const CHOSEN = "border-accent bg-accent-soft text-accent-text";
+
+/** In a narrow window one row that is moved sideways, to the edges of the window. */
+const CHIPS =
+  "-mx-4 flex w-[calc(100%+2rem)] shrink-0 items-center gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:contents";
 
 /** Everything by which executions are found; each part is in the address. */
 export function FilterBar({ filter, onChange }: FilterProps) {
@@ -39,29 +43,31 @@ export function FilterBar({ filter, onChange }: FilterProps) {
           className="pl-8"
         />
       </label>
-      <StatusChips filter={filter} onChange={onChange} />
-      <button
-        type="button"
-        aria-pressed={filter.retried}
-        onClick={() => onChange({ retried: !filter.retried })}
-        className={cn(CHIP, filter.retried && CHOSEN)}
-      >
-        Has retries
-      </button>
-      <TextChip
-        title="Workflow"
-        value={filter.workflow}
-        help="The name; * stands for anything."
-        onValue={(workflow) => onChange({ workflow })}
-        hasNames
-      />
-      <TextChip
-        title="Correlation id"
-        value={filter.correlation}
-        help="As it was given at the start; * stands for anything."
-        onValue={(correlation) => onChange({ correlation })}
-      />
-      <TimeChip filter={filter} onChange={onChange} />
+      <div className={CHIPS}>
+        <StatusChips filter={filter} onChange={onChange} />
+        <button
+          type="button"
+          aria-pressed={filter.retried}
+          onClick={() => onChange({ retried: !filter.retried })}
+          className={cn(CHIP, filter.retried && CHOSEN)}
+        >
+          Has retries
+        </button>
+        <TextChip
+          title="Workflow"
+          value={filter.workflow}
+          help="The name; * stands for anything."
+          onValue={(workflow) => onChange({ workflow })}
+          hasNames
+        />
+        <TextChip
+          title="Correlation id"
+          value={filter.correlation}
+          help="As it was given at the start; * stands for anything."
+          onValue={(correlation) => onChange({ correlation })}
+        />
+        <TimeChip filter={filter} onChange={onChange} />
+      </div>
     </div>
   );
 }
@@ -69,7 +75,11 @@ export function FilterBar({ filter, onChange }: FilterProps) {
 function StatusChips({ filter, onChange }: FilterProps) {
   const { status } = filter;
   return (
-    <div role="group" aria-label="Status" className="flex flex-wrap gap-1">
+    <div
+      role="group"
+      aria-label="Status"
+      className="flex flex-wrap gap-1 max-sm:shrink-0 max-sm:flex-nowrap"
+    >
       {EXECUTION_STATUSES.map((name) => {
         const isChosen = status.includes(name);
         return (
@@ -143,7 +153,7 @@ interface ChipProps {
 /** Opens its form; what is chosen is on it and can be taken back. */
 function Chip({ title, value, onClear, children }: ChipProps) {
   return (
-    <span className="inline-flex max-w-full">
+    <span className="inline-flex max-w-full max-sm:shrink-0">
       <Popover>
         <PopoverTrigger asChild>
           <button

@@ -40,7 +40,13 @@ export function BatchPage({ id }: { readonly id: string }) {
   return (
     <div className="grid gap-5">
       <Header id={id} runs={runs} progress={progress} isEmpty={isEmpty} />
-      {result.isError && <ErrorState error={result.error} retry={() => void result.refetch()} />}
+      {result.isError && (
+        <ErrorState
+          error={result.error}
+          retry={() => void result.refetch()}
+          isKept={result.data !== undefined}
+        />
+      )}
       {result.isPending && <ListSkeleton rows={5} />}
       {isEmpty && (
         <EmptyState
@@ -117,15 +123,18 @@ function Header({ id, runs, progress, isEmpty }: HeaderProps) {
         <div className="min-w-0 flex-1 basis-56">
           <h1 className="text-xl font-semibold wrap-anywhere">{isEmpty ? "Batch" : id}</h1>
           <p className="text-text-2">
-            {names.map((name) => (
-              <Link
-                key={name}
-                href={`/workflows/${encodeURIComponent(name)}`}
-                className="mr-2 text-accent-text underline"
-              >
-                {name}
-              </Link>
+            {names.map((name, at) => (
+              <span key={name}>
+                {at > 0 && ", "}
+                <Link
+                  href={`/workflows/${encodeURIComponent(name)}`}
+                  className="wrap-anywhere text-accent-text underline"
+                >
+                  {name}
+                </Link>
+              </span>
             ))}
+            {names.length > 0 && " · "}
             {!isEmpty && (
               <Link
                 href={`/executions?correlation=${encodeURIComponent(id)}`}

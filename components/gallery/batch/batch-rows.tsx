@@ -48,7 +48,7 @@ function hasFailed({ status }: BatchRun): boolean {
 }
 
 const ROW =
-  "flex min-h-16 flex-wrap items-center gap-x-4 gap-y-1 px-3 py-2 [contain-intrinsic-size:auto_4rem] [content-visibility:auto]";
+  "flex min-h-16 items-center gap-3 px-3 py-2 sm:gap-4 [contain-intrinsic-size:auto_4rem] [content-visibility:auto]";
 
 function PhotoRow({ id, photo }: { readonly id: string; readonly photo: SentPhoto }) {
   const { file, state, share, problem, key } = photo;
@@ -56,7 +56,7 @@ function PhotoRow({ id, photo }: { readonly id: string; readonly photo: SentPhot
   return (
     <li className={ROW}>
       <Frame artifactId={null} />
-      <div className="min-w-0 flex-1 basis-28">
+      <div className="min-w-0 flex-1">
         <p className="truncate font-medium">{file.name}</p>
         {problem !== null && <p className="text-xs text-status-failed-fg">{problem}</p>}
       </div>
@@ -86,7 +86,7 @@ function RunRow({ id, run }: { readonly id: string; readonly run: BatchRun }) {
   return (
     <li className={ROW}>
       <Frame artifactId={run.imageId ?? photo?.artifactId ?? null} />
-      <div className="min-w-0 flex-1 basis-28">
+      <div className="min-w-0 flex-1">
         <Link
           href={`/executions/${workflowId}`}
           prefetch={false}
@@ -109,18 +109,20 @@ function RunRow({ id, run }: { readonly id: string; readonly run: BatchRun }) {
           </p>
         )}
       </div>
-      {hasFailed(run) && (
-        <Button
-          size="sm"
-          disabled={retry.isPending}
-          aria-label={`Retry ${name}`}
-          onClick={() => retry.mutate()}
-        >
-          <RotateCw aria-hidden />
-          Retry
-        </Button>
-      )}
-      <ExecutionStatusChip status={status} />
+      <span className="flex shrink-0 items-center gap-x-4 gap-y-1.5 max-sm:flex-col-reverse max-sm:items-end">
+        {hasFailed(run) && (
+          <Button
+            size="sm"
+            disabled={retry.isPending}
+            aria-label={`Retry ${name}`}
+            onClick={() => retry.mutate()}
+          >
+            <RotateCw aria-hidden />
+            Retry
+          </Button>
+        )}
+        <ExecutionStatusChip status={status} />
+      </span>
     </li>
   );
 }

@@ -59,7 +59,13 @@ export function SchedulesPage() {
         </label>
       )}
       {result.isPending && <ListSkeleton rows={4} />}
-      {result.isError && <ErrorState error={result.error} retry={() => void result.refetch()} />}
+      {result.isError && (
+        <ErrorState
+          error={result.error}
+          retry={() => void result.refetch()}
+          isKept={result.data !== undefined}
+        />
+      )}
       {result.data && address.edit !== "" && edited === null && (
         <p role="status" className="text-text-2">
           There is no schedule named {address.edit}.

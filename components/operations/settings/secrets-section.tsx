@@ -13,12 +13,20 @@ import { queries } from "@/lib/client/queries";
 
 import { SecretDialog } from "./secret-dialog";
 
-/** Names of secrets; their values are written and never read. `fixed`: those of the environment. */
-export function SecretsSection({ fixed }: { readonly fixed: readonly string[] }) {
+interface SecretsSectionProps {
+  /** Names of those of the environment. */
+  readonly fixed: readonly string[];
+  /** The page says that the server is away. */
+  readonly isAway: boolean;
+}
+
+/** Names of secrets; their values are written and never read. */
+export function SecretsSection({ fixed, isAway }: SecretsSectionProps) {
   const result = useQuery(queries.secretNames());
   const names = result.data ?? [];
   // Conductor servers of the open-source line keep none.
   const isOffered = !(result.error instanceof ApiError && result.error.status === 404);
+  if (isAway && !result.data) return null;
   return (
     <section aria-label="Secrets" className="grid gap-2">
       <div className="flex flex-wrap items-end gap-3">
@@ -44,7 +52,7 @@ export function SecretsSection({ fixed }: { readonly fixed: readonly string[] })
       </div>
       {result.isPending && <Skeleton className="h-16" />}
       {!isOffered && <EmptyState title="The Conductor server keeps no secrets" />}
-      {result.isError && isOffered && (
+      {result.isError && isOffered && !isAway && (
         <ErrorState error={result.error} retry={() => void result.refetch()} />
       )}
       {result.data && names.length === 0 && <EmptyState title="No secrets yet" />}

@@ -5,7 +5,9 @@ import { useQuery } from "@tanstack/react-query";
 import { PageHeader } from "@/components/operations/page-header";
 import { Badge } from "@/components/ui/badge";
 import { ErrorState, Skeleton } from "@/components/ui/states";
+import { ApiError } from "@/lib/client/api";
 import { operations } from "@/lib/client/operations";
+import { queries } from "@/lib/client/queries";
 import type { SettingGroup } from "@/lib/core/server-facts";
 
 import { EngineSection } from "./engine-section";
@@ -17,6 +19,9 @@ import { ThemeSection } from "./theme-section";
 /** How this server is set up, its secrets, and how the pages look. */
 export function SettingsPage() {
   const result = useQuery(operations.settings());
+  const reads = [result, useQuery(operations.health()), useQuery(queries.secretNames())];
+  // Of a server that is away nothing can be read: that is said once, not by every part.
+  const away = reads.find(({ error }) => error instanceof ApiError && error.status === 0);
   return (
     <div className="grid max-w-4xl gap-8">
       <PageHeader title="Settings">
@@ -25,10 +30,24 @@ export function SettingsPage() {
       </PageHeader>
       <ThemeSection />
       <NoticesSection />
-      <EngineSection />
-      <SecretsSection fixed={result.data?.fixedSecrets ?? []} />
-      {result.isPending && <Skeleton className="h-64" />}
-      {result.isError && <ErrorState error={result.error} retry={() => void result.refetch()} />}
+      {away && (
+        <ErrorState
+          error={away.error}
+          retry={() => reads.forEach((each) => void each.refetch())}
+          isKept={reads.some(({ data }) => data !== undefined)}
+        />
+      )}
+      <EngineSection isAway={away !== undefined} />
+      <SecretsSection fixed={result.data?.fixedSecrets ?? []} isAway={away !== undefined} />
+      {result.data === undefined && away === undefined && (
+        <section aria-label="Set at the start" className="grid gap-2">
+          <h2 className="text-base font-semibold">Set at the start</h2>
+          {result.isPending && <Skeleton className="h-64" />}
+          {result.isError && (
+            <ErrorState error={result.error} retry={() => void result.refetch()} />
+          )}
+        </section>
+      )}
       {result.data?.groups.map((group) => (
         <Group key={group.title} group={group} />
       ))}

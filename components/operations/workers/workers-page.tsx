@@ -72,6 +72,7 @@ export function WorkersPage() {
         <ErrorState
           error={failed.error}
           retry={() => all.forEach((query) => void query.refetch())}
+          isKept={isComplete !== undefined}
         />
       )}
       {!isComplete && !failed && <ListSkeleton rows={5} />}
