@@ -186,7 +186,11 @@ refused("bulk actions tell of each execution how it went", async ({ page, reques
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(row(page, "bulk_open")).toContainText("Paused");
   await bar.getByRole("button", { name: "Stop" }).click();
-  await expect(page.getByRole("dialog", { name: "Stop 2 executions?" })).toBeVisible();
+  const ask = page.getByRole("dialog", { name: "Stop 2 executions?" });
+  const asked = ask.getByRole("list", { name: "Chosen executions" }).getByRole("listitem");
+  await expect(asked.filter({ hasText: "bulk_open" })).toContainText("Paused");
+  await expect(asked.filter({ hasText: "bulk_bad" })).toContainText("Failed");
+  await expect(ask.getByText(/^1 of them cannot be: the server will refuse it/)).toBeVisible();
   await page.getByRole("button", { name: "Stop", exact: true }).last().click();
   await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
   await expect(row(page, "bulk_open")).toContainText("Terminated");

@@ -5,15 +5,15 @@ import Link from "next/link";
 import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
+import { Dialog } from "@/components/ui/dialog";
 import {
   BULK_ACTIONS,
   type BulkAction,
-  type BulkOutcome,
   doWithMany,
   type ListedExecution,
 } from "@/lib/client/executions";
-import { countText, shortId } from "@/lib/client/format";
+
+import { ASKED, type Job, JobDialog } from "./bulk-dialog";
 
 interface BulkBarProps {
   /** Those that are chosen and shown. */
@@ -24,19 +24,6 @@ interface BulkBarProps {
 }
 
 const ORDER: readonly BulkAction[] = ["retry", "pause", "resume", "restart", "terminate", "remove"];
-/** These throw something away and are asked about. */
-const ASKED: Readonly<Partial<Record<BulkAction, string>>> = {
-  restart: "All their tasks run again; what they made before is thrown away.",
-  terminate: "Their tasks are canceled. They can be retried later.",
-  remove: "They disappear with their history. What they made stays until it is swept.",
-};
-
-interface Job {
-  readonly action: BulkAction;
-  readonly rows: readonly ListedExecution[];
-  /** Null: it is asked about. */
-  readonly outcomes: readonly BulkOutcome[] | null;
-}
 
 /** What can be done with the chosen executions, at once. */
 export function BulkBar({ chosen, onClear, onDone }: BulkBarProps) {
@@ -90,69 +77,5 @@ export function BulkBar({ chosen, onClear, onDone }: BulkBarProps) {
         {job && <JobDialog job={job} onGo={() => void run(job.action, job.rows)} />}
       </Dialog>
     </>
-  );
-}
-
-function JobDialog({ job, onGo }: { readonly job: Job; readonly onGo: () => void }) {
-  const { action, rows, outcomes } = job;
-  const { title } = BULK_ACTIONS[action];
-  const runs = countText(rows.length, "execution");
-  if (outcomes === null) {
-    return (
-      <DialogContent title={`${title} ${runs}?`} description={ASKED[action]}>
-        <div className="flex justify-end gap-2">
-          <DialogClose asChild>
-            <Button>Cancel</Button>
-          </DialogClose>
-          <Button variant="danger" onClick={onGo}>
-            {title}
-          </Button>
-        </div>
-      </DialogContent>
-    );
-  }
-  const refused = outcomes.filter(([, refusal]) => refusal !== null);
-  const isDone = outcomes.length === rows.length;
-  const text = `${outcomes.length - refused.length} of ${rows.length} done${refused.length > 0 ? `, ${refused.length} refused` : ""}`;
-  return (
-    <DialogContent title={`${title} ${runs}`} className="max-w-xl">
-      <div className="grid gap-1">
-        <progress
-          aria-label="Progress"
-          max={rows.length}
-          value={outcomes.length}
-          className="h-2 w-full accent-(--accent)"
-        />
-        <p aria-live="polite" className="tabular-nums">
-          {text}
-        </p>
-      </div>
-      <ul
-        aria-label="Results"
-        className="max-h-72 divide-y divide-border-subtle overflow-y-auto rounded-card border border-border-default empty:hidden"
-      >
-        {outcomes.map(([id, refusal]) => (
-          <li key={id} className="grid gap-0.5 px-3 py-2">
-            <span className="flex gap-2">
-              <span className="min-w-0 flex-1 truncate">
-                {rows.find(({ workflowId }) => workflowId === id)?.workflowName}{" "}
-                <span className="font-mono text-xs text-text-3">{shortId(id)}</span>
-              </span>
-              <span
-                className={refusal === null ? "text-status-completed-fg" : "text-status-failed-fg"}
-              >
-                {refusal === null ? "done" : "refused"}
-              </span>
-            </span>
-            {refusal !== null && <span className="text-xs text-text-2">{refusal}</span>}
-          </li>
-        ))}
-      </ul>
-      <div className="flex justify-end">
-        <DialogClose asChild>
-          <Button variant={isDone ? "primary" : "secondary"}>{isDone ? "Done" : "Hide"}</Button>
-        </DialogClose>
-      </div>
-    </DialogContent>
   );
 }
