@@ -140,9 +140,11 @@ export async function openWorkshop(options: WorkshopOptions = {}) {
       );
       return { ...outcome, log };
     },
-    /** What lies in the temporary folder beside the children's own directories. */
-    leftovers: () =>
-      readdirSync(join(directory, "tmp")).filter((name) => !name.startsWith("child-")),
+    /** What lies in the temporary folder beside the children's own directories when all jobs are gone. */
+    async leftovers() {
+      await jobs.settled();
+      return readdirSync(join(directory, "tmp")).filter((name) => !name.startsWith("child-"));
+    },
     async close() {
       await pool.close();
       rmSync(directory, { recursive: true, force: true });

@@ -130,6 +130,7 @@ export async function startImages(options: ImageRuntimeOptions): Promise<ImageRu
     async close() {
       clearInterval(sweeping);
       await pool.close();
+      await jobs.settled();
       for (const client of [objects, ...connections.values()]) client?.close();
     },
   };

@@ -292,7 +292,7 @@ describe("an image task with a web address", () => {
     const row = await shop.catalog.find(String(output["artifactId"]));
     expect(row?.name).toBe("boat-image_convert_resize-30x20.webp");
     expect(await run("/endless")).toMatchObject({ status: "failed", code: "FILE_TOO_LARGE" });
-    expect(shop.leftovers()).toEqual([]);
+    expect(await shop.leftovers()).toEqual([]);
     await shop.close();
   });
 });

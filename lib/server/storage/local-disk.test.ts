@@ -110,6 +110,7 @@ describe("job directories", () => {
     });
     await expect(jobs.use(() => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
     expect(seen).toContain(join(directory, "tmp"));
+    await jobs.settled();
     expect(readdirSync(join(directory, "tmp"))).toEqual([]);
   });
 

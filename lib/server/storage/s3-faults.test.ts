@@ -119,7 +119,7 @@ describe.each(rounds)("upload_toS3 to a store with faults, round %i", () => {
     store.faults.push(() => abort.abort());
     expect(await upload("a.png", { signal: abort.signal })).toMatchObject({ status: "canceled" });
     expect(store.objects.size).toBe(0);
-    expect(shop.leftovers()).toEqual([]);
+    expect(await shop.leftovers()).toEqual([]);
   });
 });
 
@@ -205,7 +205,7 @@ describe.each(rounds)("a store of 1 KiB per second, round %i", () => {
     expect(outcome).toMatchObject({ code: "STORAGE_UNAVAILABLE", retry: true });
     expect(Date.now() - startedAt).toBeLessThan(2_500);
     expect(store.objects.size).toBe(0);
-    expect(shop.leftovers()).toEqual([]);
+    expect(await shop.leftovers()).toEqual([]);
   });
 
   it("is given up while it is read, too", async () => {
@@ -214,7 +214,7 @@ describe.each(rounds)("a store of 1 KiB per second, round %i", () => {
     store.bytesPerSecond = 1_024;
     const read = () => shop.run("image_info", { fileLocation: "s3://bucket/g.jpg" }, soon());
     expect(await read()).toMatchObject({ status: "failed", retry: true });
-    expect(shop.leftovers()).toEqual([]);
+    expect(await shop.leftovers()).toEqual([]);
     store.bytesPerSecond = null;
     expect(outputOf(await read())).toMatchObject({ bytes: slow.length });
   });
@@ -231,7 +231,7 @@ describe.each(rounds)("reading from a store with faults, round %i", () => {
     await upload("a.png");
     store.faults.push(half);
     expect(await info()).toMatchObject({ code: "STORAGE_UNAVAILABLE", retry: true });
-    expect(shop.leftovers()).toEqual([]);
+    expect(await shop.leftovers()).toEqual([]);
     expect(outputOf(await info())).toMatchObject({ width: 60, bytes: data.length });
   });
 

@@ -16,8 +16,9 @@ beforeAll(async () => {
   photo = `upload://${(await shop.upload(png(quadrants(400, 200)), "boat.png")).id}`;
 });
 afterAll(() => shop.close());
-afterEach(() => {
-  if (shop.leftovers().length > 0) throw new Error(`left behind: ${shop.leftovers().join()}`);
+afterEach(async () => {
+  const left = await shop.leftovers();
+  if (left.length > 0) throw new Error(`left behind: ${left.join()}`);
 });
 
 /** Settles when a child has begun to work. */

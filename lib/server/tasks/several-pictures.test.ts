@@ -43,8 +43,9 @@ afterAll(async () => {
   await shop.close();
   web.close();
 });
-afterEach(() => {
-  if (shop.leftovers().length > 0) throw new Error(`left behind: ${shop.leftovers().join()}`);
+afterEach(async () => {
+  const left = await shop.leftovers();
+  if (left.length > 0) throw new Error(`left behind: ${left.join()}`);
 });
 
 async function pictureOf(output: JsonObject): Promise<ReadPng> {

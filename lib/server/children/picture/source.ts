@@ -1,4 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
+import { statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 
 import sharp from "sharp";
 
@@ -37,7 +38,7 @@ const headers = new WeakMap<Buffer, Header>();
 
 /** The whole file. @throws ImageError FILE_TOO_LARGE. */
 export async function readSource(file: string, limits: ImageLimits): Promise<Buffer> {
-  const { dev, ino, size, mtimeMs, ctimeMs } = await stat(file);
+  const { dev, ino, size, mtimeMs, ctimeMs } = statSync(file);
   if (size > limits.sourceBytes) {
     throw imageError("FILE_TOO_LARGE", { limitBytes: limits.sourceBytes });
   }

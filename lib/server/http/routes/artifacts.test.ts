@@ -55,8 +55,10 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 afterEach(async () => {
-  for (let tries = 0; shop.leftovers().length > 0 && tries < 40; tries += 1) await sleep(25);
-  if (shop.leftovers().length > 0) throw new Error(`left behind: ${shop.leftovers().join()}`);
+  for (let tries = 0; (await shop.leftovers()).length > 0 && tries < 40; tries += 1)
+    await sleep(25);
+  const left = await shop.leftovers();
+  if (left.length > 0) throw new Error(`left behind: ${left.join()}`);
 });
 
 const picture = (seed: number) =>
@@ -241,7 +243,7 @@ describe("POST /api/artifacts", () => {
     await sleep(200);
     socket.destroy();
     await sleep(200);
-    expect(shop.leftovers()).toEqual([]);
+    expect(await shop.leftovers()).toEqual([]);
     expect(shop.catalog.rows).toHaveLength(before);
   });
 
