@@ -86,6 +86,35 @@ test("five hundred levels and five megabytes are opened, said to be so, and edit
   await expectEditable(designer);
 });
 
+test("a draft that cannot be drawn says why, is handed out, and makes room for what is published", async ({
+  page,
+}) => {
+  const name = "too_deep";
+  const published = {
+    name,
+    version: 1,
+    schemaVersion: 2,
+    ownerEmail: "a@b.c",
+    tasks: [task("kept")],
+  };
+  await page.request.put("/api/metadata/workflow", { data: [published] });
+  let tasks: object[] = [task("leaf")];
+  for (let level = 0; level < 500; level++)
+    tasks = [task(`l${level}`, { type: "DO_WHILE", loopCondition: "false", loopOver: tasks })];
+  const definition = { ...published, tasks };
+  const draft = { definition, taskDefs: {}, parked: [] };
+  await page.request.put(`/api/drafts/${name}`, { data: { draft } });
+  await page.goto(`/workflows/${name}`);
+  await expect(page.getByRole("heading", { name: `${name} cannot be drawn` })).toBeVisible();
+  await expect(page.getByText(/Tasks may be nested 500 deep; these go deeper/)).toBeVisible();
+  await expect(page.getByRole("link", { name: "All workflows" })).toBeVisible();
+  const file = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save its JSON" }).click();
+  expect((await file).suggestedFilename()).toBe("too_deep.json");
+  await page.getByRole("button", { name: "Throw the draft away, open version 1" }).click();
+  await expect(new DesignerPage(page).card(/kept/)).toBeVisible();
+});
+
 test("what cannot be a definition is refused in a sentence, and nothing is lost", async ({
   page,
 }) => {

@@ -146,7 +146,10 @@ test("3: Enter that comes too early chooses nothing; the presets are reached by 
   await page.keyboard.press("Enter");
   await expect(card.getByRole("button", { name: /^Policy: 3×/ })).toBeVisible();
 
+  await expect(card).toBeFocused();
   await page.keyboard.press("Control+z");
+  await expect(card.getByRole("button", { name: /^Policy: 7×/ })).toBeVisible();
+  await card.click();
   await page.keyboard.press("p");
   await expect(policy).toBeFocused();
   await page.keyboard.press("3");

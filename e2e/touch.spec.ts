@@ -52,6 +52,31 @@ test("on a phone a photo is run, looked at and downloaded by taps alone", async 
   expect(wide).toBeLessThanOrEqual(390);
 });
 
+test("on a phone the search and the JSON stay within the window, and are closed by a tap", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  await designer.open("image_convert_resize_multipleformat");
+  const more = async (title: string) => {
+    await page.getByRole("button", { name: "More", exact: true }).tap();
+    await page.getByRole("menuitem", { name: title, exact: true }).tap();
+  };
+  await more("Search tasks, actions and problems");
+  const search = page.getByRole("dialog", { name: "Search" });
+  const close = search.getByRole("button", { name: "Close" });
+  await expect(close).toBeInViewport({ ratio: 1 });
+  const rows = search.getByRole("option");
+  const right = await rows.first().evaluate((row) => row.getBoundingClientRect().right);
+  expect(right).toBeLessThanOrEqual(390);
+  await close.tap();
+  await expect(search).toBeHidden();
+  await more("JSON beside the canvas");
+  const text = page.getByRole("textbox", { name: "Definition as JSON" });
+  await expect(text).toBeVisible();
+  await page.getByRole("button", { name: "Close the JSON" }).tap();
+  await expect(text).toBeHidden();
+});
+
 test("on a phone a failed run is retried by one tap", async ({ page, request }) => {
   await request.post("/api/metadata/taskdefs", {
     data: [{ name: "phone_outside", ownerEmail: "a@b.c", retryCount: 0 }],

@@ -27,7 +27,7 @@ export function TemplateList({ disabled, onChoose }: TemplateListProps) {
         placeholder="Search"
         value={text}
         onChange={({ target }) => setText(target.value)}
-        className="max-w-72"
+        className="sm:max-w-72"
       />
       {found.length === 0 && <p className="text-text-3">No template is about that.</p>}
       <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">

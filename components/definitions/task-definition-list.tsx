@@ -93,7 +93,7 @@ function Row({ rule }: { readonly rule: TaskDef }) {
     >
       <span className="min-w-0 flex-1 basis-64">
         <span className="block truncate font-mono font-medium">{rule.name}</span>
-        <span className="line-clamp-1 text-text-3">{rule.description ?? ""}</span>
+        <span className="line-clamp-2 text-text-3 sm:line-clamp-1">{rule.description ?? ""}</span>
       </span>
       <span className="flex flex-wrap gap-1">
         {chips.map((chip) => (

@@ -56,6 +56,7 @@ const DryPanel = lazyPart(async () => (await import("./dry/dry-panel")).DryPanel
 const CompareBar = lazyPart(async () => (await import("./compare/compare-bar")).CompareBar);
 const ComparePanel = lazyPart(async () => (await import("./compare/compare-panel")).ComparePanel);
 const ConflictBar = lazyPart(async () => (await import("./conflict/conflict-bar")).ConflictBar);
+const Unreadable = lazyPart(async () => (await import("./unreadable")).Unreadable);
 const CodeView = dynamic(async () => ({ default: (await import("./code-view")).CodeView }), {
   ssr: false,
 });
@@ -94,28 +95,29 @@ export function Designer({ name, picture, runView }: DesignerProps) {
       </div>
     );
   }
-  return <Open key={name} body={draft.data} kept={kept.data ?? null} runView={runView} />;
+  const again = async () => (await draft.refetch()).data;
+  return (
+    <Open key={name} body={draft.data} kept={kept.data ?? null} runView={runView} again={again} />
+  );
 }
 
 interface OpenProps {
   readonly body: DraftBody;
   readonly kept: KeptDraft | null;
   readonly runView: RunView;
+  /** Reads the draft anew. */
+  readonly again: () => Promise<DraftBody | undefined>;
 }
 
-function Open({ body, kept, runView }: OpenProps) {
-  const [opened] = useState(() => open(body, kept));
-  if (!opened) {
+function Open({ body, kept, runView, again }: OpenProps) {
+  const [opened, setOpened] = useState(() => open(body, kept));
+  if ("reason" in opened) {
+    const openAgain = async () => {
+      const now = await again();
+      if (now) setOpened(open(now, kept));
+    };
     return (
-      <div className="m-4">
-        <ErrorState
-          error={
-            new Error(
-              `The stored definition of "${body.name}" cannot be drawn: its tasks are no list of tasks.`,
-            )
-          }
-        />
-      </div>
+      <Unreadable {...opened} body={body} isKept={kept !== null} again={() => void openAgain()} />
     );
   }
   return (
@@ -123,6 +125,11 @@ function Open({ body, kept, runView }: OpenProps) {
       <Screen {...opened} runView={runView} />
     </DesignerContext.Provider>
   );
+}
+
+interface Unread {
+  readonly reason: string;
+  readonly definition: unknown;
 }
 
 interface Opened {
@@ -133,13 +140,17 @@ interface Opened {
   readonly revision: number | null;
 }
 
-/** The draft, else what is published, else an empty workflow. Null: neither can be read. */
-function open(body: DraftBody, kept: KeptDraft | null): Opened | null {
+/** The draft, else what is published, else an empty workflow; or why what is stored cannot be drawn. */
+function open(body: DraftBody, kept: KeptDraft | null): Opened | Unread {
   const { name, published, version, updateTime } = body;
   const newId = createIds("b");
   const unsent = kept && readDraft(kept.draft);
-  const opened = openWorkspace(openingOf(body, unsent), newId);
-  if (!opened.ok) return null;
+  const opening = openingOf(body, unsent);
+  const opened = openWorkspace(opening, newId);
+  if (!opened.ok) {
+    const reason = opened.problems[0]?.message ?? "";
+    return { reason, definition: opening.definition };
+  }
   const store = createDesignerStore(
     name,
     opened.workspace,

@@ -79,7 +79,7 @@ function Hint() {
   return (
     <aside
       aria-label="First steps"
-      className="pointer-events-none absolute inset-x-4 bottom-6 z-10 mx-auto grid max-w-md gap-3 rounded-panel border border-border-default bg-surface-1 p-4 shadow-menu"
+      className="pointer-events-none absolute inset-x-4 bottom-2 sm:bottom-6 z-10 mx-auto grid max-w-md gap-3 rounded-panel border border-border-default bg-surface-1 p-4 shadow-menu"
     >
       <div className="flex items-start gap-2">
         <h2 className="flex-1 font-semibold">Three gestures are enough</h2>

@@ -27,10 +27,10 @@ async function handOut(store: DesignerStore, format: ExportFormat): Promise<void
   const state = store.getState();
   const workspace = workspaceOf(state);
   const { doc, presentation } = workspace;
-  const name = state.name.replaceAll(/[^\w.-]+/g, "-") || "workflow";
+  const name = fileNameOf(state.name);
   switch (format) {
     case "json":
-      save(
+      saveFile(
         new Blob([`${JSON.stringify(print(doc), null, 2)}\n`], { type: "application/json" }),
         `${name}.json`,
       );
@@ -43,10 +43,10 @@ async function handOut(store: DesignerStore, format: ExportFormat): Promise<void
       return;
     }
     case "svg":
-      save(new Blob([drawing(store)], { type: "image/svg+xml" }), `${name}.svg`);
+      saveFile(new Blob([drawing(store)], { type: "image/svg+xml" }), `${name}.svg`);
       return;
     case "png":
-      save(await pictureOf(drawing(store)), `${name}.png`);
+      saveFile(await pictureOf(drawing(store)), `${name}.png`);
   }
 }
 
@@ -105,7 +105,13 @@ async function pictureOf(svg: string): Promise<Blob> {
   }
 }
 
-function save(blob: Blob, name: string): void {
+/** The name of a workflow as that of a file, without its ending. */
+export function fileNameOf(name: string): string {
+  return name.replaceAll(/[^\w.-]+/g, "-") || "workflow";
+}
+
+/** Hands a file to the browser, and says so. */
+export function saveFile(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;

@@ -79,8 +79,8 @@ function Found({ onDone }: { readonly onDone: () => void }) {
         {found.slice(0, MOST).map(({ id, ref, title, icon: Icon }) => (
           <Choice key={id} value={`task ${id}`} onSelect={() => go(id)}>
             <Icon aria-hidden className="size-4 shrink-0 text-text-2" />
-            <span className="min-w-0 flex-1 truncate">{title}</span>
-            <span className="truncate font-mono text-xs text-text-3">{ref}</span>
+            <span className="min-w-28 flex-1 truncate">{title}</span>
+            <span className="min-w-0 truncate font-mono text-xs text-text-3">{ref}</span>
           </Choice>
         ))}
       </ChoiceGroup>

@@ -52,26 +52,28 @@ export function VersionHistory({ name, current, onOpened }: VersionHistoryProps)
           >
             <span className="font-medium tabular-nums">v{one.version}</span>
             <span className="min-w-40 flex-1 break-words text-text-2">{noteOf(one)}</span>
-            <span className="text-xs text-text-3">
-              <TimeAgo iso={new Date(one.updateTime || one.createTime || 0).toISOString()} />
+            <span className="ml-auto flex items-center gap-1">
+              <span className="text-xs text-text-3">
+                <TimeAgo iso={new Date(one.updateTime || one.createTime || 0).toISOString()} />
+              </span>
+              <Button
+                size="sm"
+                variant="ghost"
+                aria-pressed={shown === one.version}
+                aria-label={`Compare version ${one.version}`}
+                onClick={() => setShown(shown === one.version ? null : (one.version ?? null))}
+              >
+                Compare
+              </Button>
+              <Button
+                size="sm"
+                variant="ghost"
+                aria-label={`Bring version ${one.version} back`}
+                onClick={() => open(one)}
+              >
+                Bring back
+              </Button>
             </span>
-            <Button
-              size="sm"
-              variant="ghost"
-              aria-pressed={shown === one.version}
-              aria-label={`Compare version ${one.version}`}
-              onClick={() => setShown(shown === one.version ? null : (one.version ?? null))}
-            >
-              Compare
-            </Button>
-            <Button
-              size="sm"
-              variant="ghost"
-              aria-label={`Bring version ${one.version} back`}
-              onClick={() => open(one)}
-            >
-              Bring back
-            </Button>
           </li>
         ))}
       </ol>

@@ -55,12 +55,12 @@ function Panel(props: ContentProps) {
       <Primitive.Content
         {...(description === undefined ? { "aria-describedby": undefined } : {})}
         className={cn(
-          "fixed z-50 grid content-start gap-4 overflow-y-auto border border-border-default bg-surface-1 p-5 shadow-menu",
+          "fixed z-50 grid grid-cols-[minmax(0,1fr)] content-start gap-4 overflow-y-auto border border-border-default bg-surface-1 p-5 shadow-menu",
           className,
         )}
       >
-        {/* Beside the button that closes it. */}
-        <div className="grid gap-1 pr-10">
+        {/* Beside the button that closes it, which is a row without height above. */}
+        <div className={cn("grid gap-1 pr-10", !ownClose && "-mt-4")}>
           <Primitive.Title className="text-lg font-semibold">{title}</Primitive.Title>
           {description !== undefined && (
             <Primitive.Description className="text-text-2">{description}</Primitive.Description>
@@ -69,7 +69,7 @@ function Panel(props: ContentProps) {
         <InDialogContext.Provider value>{children}</InDialogContext.Provider>
         {/* The last stop of the tab key, so that the focus begins at what is asked; it stays in view. */}
         {!ownClose && (
-          <div className="sticky top-0 z-10 order-first -mb-4 h-0 justify-self-end">
+          <div className="sticky top-0 z-10 order-first h-0 justify-self-end">
             <Primitive.Close asChild>
               <Button
                 variant="ghost"

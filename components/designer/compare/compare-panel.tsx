@@ -39,7 +39,7 @@ export function ComparePanel() {
         {titleOf(comparing)}: {summaryOf(changes)}.
       </p>
       {changes.length > 0 && (
-        <p className="text-xs text-text-3">
+        <p className="text-xs text-text-3 max-[900px]:hidden">
           <kbd className="rounded border border-border-default px-1">.</kbd> next,{" "}
           <kbd className="rounded border border-border-default px-1">,</kbd> previous,{" "}
           <kbd className="rounded border border-border-default px-1">Esc</kbd> back to editing

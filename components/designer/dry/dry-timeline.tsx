@@ -51,6 +51,9 @@ export function DryTimeline() {
   );
 }
 
+/** Letters of a name that are never clipped. */
+const TAIL = 8;
+
 const COLUMNS =
   "grid grid-cols-[minmax(6rem,12rem)_minmax(0,1fr)_4.5rem] items-center gap-2 px-3 max-sm:grid-cols-[6rem_minmax(0,1fr)_4rem]";
 
@@ -96,9 +99,11 @@ function Row({ row, isOwn, endMs, atMs }: RowProps) {
         aria-label={`${ref}, ${saidOf(segments)}`}
         title={ref}
         style={{ paddingLeft: `${depth * 12}px` }}
-        className="truncate text-left font-mono text-xs hover:underline"
+        className="flex min-w-0 text-left font-mono text-xs hover:underline"
       >
-        {ref}
+        {/* Names of one kind differ at their ends. */}
+        <span className="truncate">{ref.slice(0, -TAIL)}</span>
+        <span className="shrink-0">{ref.slice(-TAIL)}</span>
       </button>
       <span aria-hidden className="relative block h-4 rounded-sm bg-surface-2">
         {segments.map((segment) => (

@@ -142,7 +142,7 @@ function Row(props: RowProps) {
         "grid items-start gap-2",
         even
           ? "grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]"
-          : "grid-cols-[minmax(0,7rem)_minmax(0,1fr)_auto]",
+          : "grid-cols-[minmax(0,8.5rem)_minmax(0,1fr)_auto]",
       )}
     >
       <NameInput label={`Name of ${name}`} name={name} taken={taken} onRename={onRename} />
