@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 
+import { startCuttableProxy } from "./cuttable-proxy";
 import { expect, test as quietTest } from "./fixtures";
 import { startInline, uploadPhoto } from "./run-page";
 
@@ -66,4 +67,34 @@ test("settings say once that the server is away", async ({ page }) => {
   await expect(alert).toHaveCount(0);
   await expect(page.getByText("This server runs the workflows itself.")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Secrets" })).toBeVisible();
+});
+
+test("the list of executions says that it is not live any more, and goes on when it is", async ({
+  browser,
+  server,
+  request,
+}) => {
+  const proxy = await startCuttableProxy(server.url);
+  const page = await browser.newPage({ baseURL: proxy.url });
+  try {
+    const id = await startInline(request, [person]);
+    await page.goto("/executions");
+    const row = (one: string) =>
+      page.getByRole("row").filter({ has: page.locator(`a[href*="${one}"]`) });
+    await expect(row(id)).toContainText("Running");
+    const note = page.getByRole("status").filter({ hasText: "Not live." });
+    await expect(note).toHaveCount(0);
+    proxy.cut();
+    await expect(note).toBeVisible({ timeout: 15_000 });
+    await expect(row(id)).toContainText("Running");
+    await request.delete(`/api/workflow/${id}`);
+    const other = await startInline(request, [person]);
+    proxy.mend();
+    await expect(row(other)).toContainText("Running", { timeout: 15_000 });
+    await expect(row(id)).toContainText("Terminated");
+    await expect(note).toHaveCount(0);
+  } finally {
+    await page.close();
+    await proxy.close();
+  }
 });

@@ -17,13 +17,15 @@ interface ListListener {
   readonly onSummary: (summary: LiveSummary) => void;
   /** The connection is there (again): what happened before is to be asked for. */
   readonly onConnected: () => void;
+  /** A try to connect has failed; there will be others. */
+  readonly onLost?: () => void;
 }
 
 const AGAIN_MS = 2_000;
 
 /** Follows the status changes of all executions until the returned function is called. Rests while the tab is hidden, unless asked otherwise. */
 export function followList(
-  { onSummary, onConnected }: ListListener,
+  { onSummary, onConnected, onLost }: ListListener,
   options: { readonly evenHidden?: boolean } = {},
 ): () => void {
   let connection: AbortController | null = null;
@@ -31,21 +33,25 @@ export function followList(
     const mine = new AbortController();
     connection = mine;
     while (!mine.signal.aborted) {
-      await listen(mine.signal).catch(() => undefined);
+      const wasConnected = await listen(mine.signal);
+      if (!wasConnected && !mine.signal.aborted) onLost?.();
       await pause(mine.signal);
     }
   };
+  /** Until the connection ends; answers whether there was one. */
   const listen = async (signal: AbortSignal) => {
     const headers = { accept: "text/event-stream" };
-    const answer = await fetch("/api/live/executions", { headers, cache: "no-store", signal });
-    if (!answer.ok || !answer.body) return;
+    const asked = fetch("/api/live/executions", { headers, cache: "no-store", signal });
+    const answer = await asked.catch(() => null);
+    if (!answer?.ok || !answer.body) return false;
     onConnected();
     await readEvents(answer.body, {
       onEvent: ({ event, data }) => {
         if (event === "summary") onSummary(JSON.parse(data) as LiveSummary);
       },
       onBytes: () => undefined,
-    });
+    }).catch(() => undefined);
+    return true;
   };
   const look = () => {
     if (document.hidden && !options.evenHidden) connection?.abort();

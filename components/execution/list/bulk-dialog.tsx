@@ -74,7 +74,7 @@ export function JobDialog({ job, onGo }: { readonly job: Job; readonly onGo: () 
         className="max-h-72 divide-y divide-border-subtle overflow-y-auto rounded-card border border-border-default empty:hidden"
       >
         {outcomes.map(([id, refusal]) => (
-          <li key={id} className="grid gap-0.5 px-3 py-2">
+          <li key={id} className="grid grid-cols-1 gap-0.5 px-3 py-2">
             <span className="flex gap-2">
               <span className="min-w-0 flex-1 truncate">
                 {rows.find(({ workflowId }) => workflowId === id)?.workflowName}{" "}
@@ -86,7 +86,9 @@ export function JobDialog({ job, onGo }: { readonly job: Job; readonly onGo: () 
                 {refusal === null ? "done" : "refused"}
               </span>
             </span>
-            {refusal !== null && <span className="text-xs text-text-2">{refusal}</span>}
+            {refusal !== null && (
+              <span className="text-xs wrap-anywhere text-text-2">{refusal}</span>
+            )}
           </li>
         ))}
       </ul>

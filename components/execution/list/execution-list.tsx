@@ -11,6 +11,7 @@ import { isFiltered } from "@/lib/core/execution/list-filter";
 import { BulkBar } from "./bulk-bar";
 import { ExecutionRows } from "./execution-rows";
 import { FilterBar } from "./filter-bar";
+import { LostNote } from "./lost-note";
 import { useExecutionPages } from "./use-execution-pages";
 import { useListFilter } from "./use-list-filter";
 import { ViewsMenu } from "./views-menu";
@@ -50,6 +51,7 @@ export function ExecutionList() {
           isKept={list.data !== undefined}
         />
       )}
+      {list.isLost && list.data && !list.isError && <LostNote />}
       {isEmpty && (
         <EmptyState
           title={isFiltered(filter) ? "No execution matches" : "Nothing has run yet"}

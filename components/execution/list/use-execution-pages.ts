@@ -1,7 +1,7 @@
 "use client";
 
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 
 import { onTick } from "@/lib/client/clock";
 import { executionPage, type ExecutionPage, type ListedExecution } from "@/lib/client/executions";
@@ -29,6 +29,7 @@ export function useExecutionPages(filter: ListFilter) {
     refetchOnWindowFocus: false,
   });
   const isDirty = useRef(false);
+  const [isLost, setLost] = useState(false);
   useEffect(() => {
     const change = (edit: (pages: Pages) => Pages) =>
       client.setQueryData<Pages>(key, (pages) => pages && edit(pages));
@@ -44,7 +45,11 @@ export function useExecutionPages(filter: ListFilter) {
         isDirty.current = true;
         change((pages) => withSummary(pages, summary, filter));
       },
-      onConnected: () => (isDirty.current = true),
+      onConnected: () => {
+        isDirty.current = true;
+        setLost(false);
+      },
+      onLost: () => setLost(true),
     });
     return () => {
       rest();
@@ -64,6 +69,8 @@ export function useExecutionPages(filter: ListFilter) {
     ...result,
     rows,
     total: pages?.[0]?.total ?? null,
+    /** The rows are not kept up to date: the server cannot be reached. */
+    isLost,
     lookedBackTo: goesOn ? last.lookedBackTo : null,
     /** After something was done to executions. */
     refresh: () => void (isDirty.current = true),

@@ -138,7 +138,7 @@ function Header({ id, runs, progress, isEmpty }: HeaderProps) {
             {!isEmpty && (
               <Link
                 href={`/executions?correlation=${encodeURIComponent(id)}`}
-                className="text-accent-text underline"
+                className="whitespace-nowrap text-accent-text underline"
               >
                 as a list
               </Link>
