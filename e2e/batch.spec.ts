@@ -147,7 +147,7 @@ test("20 photos are 20 runs with one bar and one zip; the failed one is shown an
 
   await page.getByRole("radio", { name: "Variants (20)" }).click();
   await expect(page).toHaveURL(/view=variants/);
-  await expect(page.getByRole("checkbox")).toHaveCount(COUNT);
+  await expect(page.getByRole("article")).toHaveCount(COUNT);
   await expect(page.getByRole("region", { name: "photo 07.jpg" })).toBeVisible();
 });
 

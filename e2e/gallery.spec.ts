@@ -6,7 +6,7 @@ import type { Page } from "@playwright/test";
 import type { Gallery } from "@/lib/core/gallery/gallery";
 
 import { expect, test } from "./fixtures";
-import { finishedRun, startRun } from "./run-page";
+import { finishedRun, startInline, startRun, uploadPhoto } from "./run-page";
 
 const sheet = (page: Page) => page.getByRole("dialog", { name: "Variants" });
 
@@ -83,6 +83,41 @@ test("any two are compared: slider, side by side, difference, flicker, one zoom 
   await expect(page.getByRole("group", { name: /^geyser\.jpg against / })).toBeVisible();
   await page.getByRole("button", { name: "All variants" }).click();
   await expect(page.getByRole("checkbox")).toHaveCount(2);
+});
+
+test("only tiles near what is seen are drawn, what is used stays, and keys go on to the others", async ({
+  page,
+  request,
+}) => {
+  const count = 60;
+  const fileLocation = await uploadPhoto(request);
+  const variants = Array.from({ length: count }, (_, at) => ({
+    name: `v${at}`,
+    outputFormat: "jpeg",
+    outputWidth: 40 + at,
+  }));
+  const many = { name: "image_variants", taskReferenceName: "many", type: "SIMPLE" };
+  const id = await startInline(request, [{ ...many, inputParameters: { fileLocation, variants } }]);
+  await page.goto(`/executions/${id}?gallery=true`);
+  const tiles = page.getByRole("dialog", { name: "Variants" }).getByRole("article");
+  await expect(tiles).toHaveCount(count, { timeout: 20_000 });
+  await expect(tiles.first().getByRole("checkbox")).toBeVisible();
+  expect(await tiles.getByRole("checkbox").count()).toBeLessThan(count * 0.75);
+  await expect(tiles.last().getByRole("checkbox")).toHaveCount(0);
+  const height = async () => (await tiles.last().boundingBox())?.height ?? 0;
+  const empty = await height();
+  await tiles.first().getByRole("checkbox").focus();
+  await tiles.last().scrollIntoViewIfNeeded();
+  await expect(tiles.last().getByRole("link", { name: /^Download/ })).toBeVisible();
+  expect(Math.abs((await height()) - empty)).toBeLessThan(1);
+  await expect(tiles.nth(4).getByRole("checkbox")).toHaveCount(0);
+  await expect(tiles.first().getByRole("checkbox")).toBeFocused();
+  // The tab key passes the end of what is drawn.
+  for (let stop = 0; stop < 200; stop += 1) await page.keyboard.press("Tab");
+  const at = await tiles.evaluateAll((all) =>
+    all.findIndex((tile) => tile.contains(document.activeElement)),
+  );
+  expect(at).toBeGreaterThan(36);
 });
 
 test("flickers by itself where motion is welcome", async ({ browser, request, baseURL }) => {

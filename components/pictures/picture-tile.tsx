@@ -35,21 +35,35 @@ export interface PictureTileProps {
   readonly tools?: ReactNode;
 }
 
-/** One picture: preview, name, size in pixels and bytes, what it saves, download. */
+const TILE =
+  "grid h-full grid-cols-1 grid-rows-[auto_1fr] rounded-card border border-border-default bg-surface-1 [contain:layout_paint]";
+const CHOSEN = "border-accent ring-1 ring-accent";
+
+/** Of a tile without and with hints: the preview, and below it two or three lines and the buttons. */
+const FAR = "pb-[calc(75%+98.5px)]";
+const FAR_WITH_HINTS = "pb-[calc(75%+118.5px)]";
+
+/** As large as the tile of the same picture, with nothing in it: a single element, of which nothing is drawn. */
+export function FarPictureTile({ id, name, hints }: PictureTileProps) {
+  const hasHints = hints !== undefined && hints.length > 0;
+  return (
+    <article data-picture={id} aria-label={name} className={hasHints ? FAR_WITH_HINTS : FAR} />
+  );
+}
+
+/**
+ * One picture: preview, name, size in pixels and bytes, what it saves, download. Hundreds of them are scrolled: a tile is
+ * painted once and kept as a whole; inside, what lies over the preview shares its place in the grid, since everything
+ * that is positioned is one more layer that each frame looks at.
+ */
 export function PictureTile(props: PictureTileProps) {
   const { id, name, bytes, checked, onCheck, children, tools, hints = [] } = props;
   const [isGone, setGone] = useState(false);
   return (
-    <article
-      data-picture={id}
-      className={cn(
-        "relative grid h-full grid-rows-[auto_1fr] overflow-hidden rounded-card border border-border-default bg-surface-1 [contain-intrinsic-size:auto_16rem] [content-visibility:auto]",
-        checked && "border-accent ring-1 ring-accent",
-      )}
-    >
+    <article data-picture={id} className={cn(TILE, checked && CHOSEN)}>
       <Preview {...props} isGone={isGone} onGone={() => setGone(true)} />
       {onCheck && (
-        <label className="absolute top-2 left-2 grid size-7 place-items-center rounded-control border border-border-default bg-surface-1">
+        <label className="m-2 grid size-7 place-items-center self-start justify-self-start rounded-control border border-border-default bg-surface-1 [grid-area:1/1]">
           <input
             type="checkbox"
             checked={checked ?? false}
@@ -71,7 +85,7 @@ export function PictureTile(props: PictureTileProps) {
           </p>
         )}
         <div className="mt-1 flex items-center gap-1">
-          <div className="flex min-w-0 flex-1 items-center gap-3 truncate text-xs">{children}</div>
+          <div className="flex min-w-0 flex-1 items-center gap-3 text-xs">{children}</div>
           {!isGone && (
             <Button asChild size="icon-sm" variant="ghost">
               <a
@@ -117,7 +131,7 @@ function Preview(props: PreviewProps) {
   const inside = (
     <>
       {previewUrl === null || isGone ? (
-        <span className="grid size-full content-center justify-items-center gap-1 p-3 text-center text-xs text-text-3">
+        <span className="grid size-full content-center [grid-area:1/1] justify-items-center gap-1 p-3 text-center text-xs text-text-3">
           <ImageOff aria-hidden className="size-5" />
           {isGone ? "This picture is not stored any more." : "no preview"}
         </span>
@@ -128,13 +142,14 @@ function Preview(props: PreviewProps) {
           alt={onOpen ? "" : name}
           loading="lazy"
           decoding="async"
-          className="size-full object-contain"
+          className="size-full min-h-0 object-contain [grid-area:1/1]"
         />
       )}
       {saved !== null && saved !== undefined && <SavingBadge saved={saved} />}
     </>
   );
-  const classes = "relative block aspect-[4/3] w-full bg-surface-2 outline-offset-[-2px]";
+  const classes =
+    "grid aspect-[4/3] w-full grid-cols-1 grid-rows-1 bg-surface-2 outline-offset-[-2px] [grid-area:1/1]";
   if (isGone) return <div className={classes}>{inside}</div>;
   if (onOpen) {
     return (
@@ -156,7 +171,7 @@ function SavingBadge({ saved }: { readonly saved: number }) {
   return (
     <span
       className={cn(
-        "absolute right-2 bottom-2 flex h-6 items-center gap-0.5 rounded-full px-2 text-xs font-medium tabular-nums",
+        "m-2 flex h-6 items-center gap-0.5 self-end justify-self-end rounded-full px-2 text-xs font-medium tabular-nums [grid-area:1/1]",
         saved >= 0
           ? "bg-status-completed-soft text-status-completed-fg"
           : "bg-status-retry-soft text-status-retry-fg",

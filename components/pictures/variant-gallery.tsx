@@ -25,6 +25,9 @@ interface VariantGalleryProps {
   readonly hasZipLink?: boolean;
 }
 
+/** As many as a large window shows. */
+const FIRST = 24;
+
 /** Pictures by source and branch: choose, compare, download, see how each was made. */
 export function VariantGallery({ gallery, zipUrl, hasZipLink = false }: VariantGalleryProps) {
   const address = useGalleryAddress();
@@ -41,6 +44,7 @@ export function VariantGallery({ gallery, zipUrl, hasZipLink = false }: VariantG
   if (address.pair) {
     return <ComparePair gallery={gallery} pair={address.pair} address={address} />;
   }
+  const first = new Set(gallery.files.slice(0, FIRST).map(({ artifactId }) => artifactId));
   return (
     <div ref={area} className="grid min-w-0 gap-5">
       <Headline
@@ -57,6 +61,7 @@ export function VariantGallery({ gallery, zipUrl, hasZipLink = false }: VariantG
           group={group}
           isOnly={groups.length === 1}
           chosen={chosen}
+          first={first}
           onChoose={choose}
           address={address}
         />
@@ -166,11 +171,13 @@ interface SourceProps {
   readonly group: SourceGroup;
   readonly isOnly: boolean;
   readonly chosen: ReadonlySet<string>;
+  /** Those that are in sight as soon as the gallery opens. */
+  readonly first: ReadonlySet<string>;
   readonly onChoose: (id: string, isChosen: boolean) => void;
   readonly address: GalleryAddress;
 }
 
-function Source({ group, isOnly, chosen, onChoose, address }: SourceProps) {
+function Source({ group, isOnly, chosen, first, onChoose, address }: SourceProps) {
   const { source, groups } = group;
   return (
     <section aria-label={source?.name ?? "Unknown source"} className="grid min-w-0 gap-3">
@@ -209,6 +216,7 @@ function Source({ group, isOnly, chosen, onChoose, address }: SourceProps) {
                     file={file}
                     source={source}
                     isChosen={chosen.has(file.artifactId)}
+                    isFirst={first.has(file.artifactId)}
                     onChoose={onChoose}
                     address={address}
                   />

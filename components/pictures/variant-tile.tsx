@@ -2,6 +2,7 @@
 
 import { Columns2, Copy, Ellipsis, Link2, ListChecks, SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
+import { useRef } from "react";
 
 import { Button } from "@/components/ui/button";
 import {
@@ -15,8 +16,9 @@ import { hintsOf } from "@/lib/core/gallery/hints";
 
 import { comparedOf } from "./picture";
 import { copyLink, copyPicture } from "./picture-actions";
-import { PictureTile } from "./picture-tile";
+import { FarPictureTile, PictureTile, type PictureTileProps } from "./picture-tile";
 import type { GalleryAddress } from "./use-gallery-address";
+import { useNear } from "./use-near";
 
 interface VariantTileProps {
   readonly file: GalleryFile;
@@ -24,20 +26,41 @@ interface VariantTileProps {
   readonly isChosen: boolean;
   readonly onChoose: (id: string, isChosen: boolean) => void;
   readonly address: GalleryAddress;
+  /** One of the first, which are in sight as soon as the gallery opens. */
+  readonly isFirst: boolean;
 }
 
-/** A picture of a run with what can be done with it. */
-export function VariantTile({ file, source, isChosen, onChoose, address }: VariantTileProps) {
+/** A picture of a run with what can be done with it; drawn when it is near what is seen. */
+export function VariantTile(props: VariantTileProps) {
+  const { file, source, isChosen, address, isFirst } = props;
+  const { artifactId: id } = file;
+  const place = useRef<HTMLDivElement>(null);
+  const isNear = useNear(place, isFirst || address.tile === id);
+  const picture = {
+    ...file,
+    id,
+    previewUrl: file.format === null ? null : `/api/artifacts/${id}/preview?width=320`,
+    hints: hintsOf(file, source),
+    checked: isChosen,
+  };
+  return (
+    <div ref={place} className="h-full">
+      {isNear ? <NearTile {...props} picture={picture} /> : <FarPictureTile {...picture} />}
+    </div>
+  );
+}
+
+interface NearTileProps extends VariantTileProps {
+  readonly picture: PictureTileProps;
+}
+
+function NearTile({ file, source, picture, onChoose, address }: NearTileProps) {
   const { artifactId: id, name, task } = file;
   const against = source?.artifactId ?? null;
   const compare = against === null ? null : () => address.comparePair(against, id);
   return (
     <PictureTile
-      {...file}
-      id={id}
-      previewUrl={file.format === null ? null : `/api/artifacts/${id}/preview?width=320`}
-      hints={hintsOf(file, source)}
-      checked={isChosen}
+      {...picture}
       onCheck={(checked) => onChoose(id, checked)}
       {...(compare ? { onOpen: compare, openLabel: `Compare ${name}` } : {})}
       tools={<Tools file={file} onCompare={compare} onSettings={() => address.openVariant(id)} />}
@@ -45,7 +68,7 @@ export function VariantTile({ file, source, isChosen, onChoose, address }: Varia
       <button
         type="button"
         onClick={() => address.openVariant(id)}
-        className="truncate text-accent-text underline"
+        className="text-accent-text underline"
         title={`Made by ${task}`}
         aria-label={`Settings of ${name}, made by ${task}`}
       >
