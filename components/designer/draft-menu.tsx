@@ -4,6 +4,7 @@ import { ChevronDown, FileDiff, Undo2 } from "lucide-react";
 import { useDeferredValue, useSyncExternalStore } from "react";
 
 import { toast } from "@/components/ui/toast";
+import { clockTime } from "@/lib/client/format";
 import { Badge } from "@/components/ui/badge";
 import {
   DropdownMenu,
@@ -59,8 +60,7 @@ function savedText({ state, atMs }: Saved, isChanged: boolean): string {
   if (state === "offline") return "Kept in this browser";
   if (state === "conflict") return "Saved elsewhere, too";
   if (atMs === null) return isChanged ? "Draft" : "No changes";
-  const time = new Date(atMs).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
-  return `Draft saved ${time}`;
+  return `Draft saved ${clockTime(atMs)}`;
 }
 
 /** Back to what is published, as steps that can be undone. */

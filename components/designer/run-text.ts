@@ -1,5 +1,6 @@
-/** When a run began and how it stands: "11/28/2026, 9:02:11 AM · completed". */
+import { timeText } from "@/lib/client/format";
+
+/** When a run began and how it stands: "Nov 28, 09:02:11 · completed". */
 export function runText(run: { readonly startTime: string; readonly status: string }): string {
-  const time = new Date(run.startTime).toLocaleString();
-  return `${time} · ${run.status.toLowerCase().replaceAll("_", " ")}`;
+  return `${timeText(run.startTime)} · ${run.status.toLowerCase().replaceAll("_", " ")}`;
 }
