@@ -4,7 +4,6 @@ import { ChevronDown, FileDiff, Undo2 } from "lucide-react";
 import { useDeferredValue, useSyncExternalStore } from "react";
 
 import { toast } from "@/components/ui/toast";
-import { clockTime } from "@/lib/client/format";
 import { Badge } from "@/components/ui/badge";
 import {
   DropdownMenu,
@@ -12,6 +11,7 @@ import {
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import { clockTime } from "@/lib/client/format";
 
 import { perform, stepBack } from "./actions";
 import { useDesigner, useDesignerStore } from "./designer-context";

@@ -9,10 +9,10 @@ import { diskErrors, entriesOf } from "./disk";
 export interface JobDirectories {
   readonly root: string;
   /**
-   * Gives the step a new directory and removes it afterwards, whatever happened. What the step answers does not wait for
-   * that: a busy disk takes some milliseconds.
+   * Gives the step a new directory and removes it afterwards, whatever happened. With `behind` the answer of a step that
+   * went well does not wait for the removal, which takes some milliseconds while the disk is busy.
    */
-  use<T>(step: (directory: string) => Promise<T>): Promise<T>;
+  use<T>(step: (directory: string) => Promise<T>, removal?: "awaited" | "behind"): Promise<T>;
   /** Settles when the directories of all steps that have ended are gone. */
   settled(): Promise<void>;
   /** Removes directories that no living job owns and that are older than `olderThanMs`; answers how many entries. */
@@ -32,18 +32,22 @@ export function createJobDirectories(root: string): JobDirectories {
   };
   return {
     root,
-    async use(step) {
+    async use(step, removal = "awaited") {
       const name = `job-${randomBytes(12).toString("hex")}`;
       const directory = join(root, name);
       living.add(name);
+      let isDone = false;
       try {
         // At once: handing it to another thread costs more than making it.
         await diskErrors(async () => mkdirSync(directory, { recursive: true, mode: 0o700 }));
-        return await step(directory);
+        const answer = await step(directory);
+        isDone = true;
+        return answer;
       } finally {
         const gone = remove(name);
         leaving.add(gone);
         void gone.then(() => leaving.delete(gone));
+        if (removal === "awaited" || !isDone) await gone;
       }
     },
     async settled() {

@@ -54,5 +54,5 @@ export async function makeOnePicture(
     const output = await keepPicture(deps, kept);
     task.progress(100);
     return output;
-  });
+  }, "behind");
 }
