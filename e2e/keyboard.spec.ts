@@ -75,7 +75,7 @@ test("two formats in parallel are built, run, retried and downloaded by keyboard
   const form = page.getByRole("complementary", { name: "Inspector" });
   await tabTo(page, form.getByLabel(/^Format/));
   await keys.type("jpeg");
-  await tabTo(page, form.getByLabel(/^Width/));
+  await tabTo(page, form.getByLabel("Width", { exact: true }));
   await keys.type("300");
   await keys.press("Escape");
   await expect(first).toBeFocused();
