@@ -66,6 +66,28 @@ test("what a crashed tab could not send is restored with a bar, compared and sen
   expect(await again.refs()).toEqual(["first_ref", "wait_ref"]);
 });
 
+for (const reload of ["later", "at once"] as const) {
+  test(`what was taken back does not come again with a reload ${reload}`, async ({ page }) => {
+    const name = `taken_back_${reload === "later" ? "later" : "soon"}`;
+    const designer = new DesignerPage(page);
+    await designer.store(name, [{ name: "noop", taskReferenceName: "first_ref", type: "NOOP" }]);
+    // The change stays on its way to the server.
+    await page.route("**/api/drafts/**", (route) =>
+      route.request().method() === "PUT" ? undefined : route.continue(),
+    );
+    await page.keyboard.press("/");
+    await designer.pick("wait");
+    await expect.poll(async () => JSON.stringify(await kept(page, name))).toContain("wait_ref");
+    await page.keyboard.press("Control+z");
+    if (reload === "later") await expect.poll(() => kept(page, name)).toBe(null);
+    await page.reload();
+    await expect(designer.card("first_ref")).toBeVisible();
+    expect(await designer.refs()).toEqual(["first_ref"]);
+    const bar = page.getByRole("status").filter({ hasText: /kept by this browser/ });
+    if (reload === "later") await expect(bar).toHaveCount(0);
+  });
+}
+
 test("what the server has is not called restored", async ({ page }) => {
   const designer = new DesignerPage(page);
   await designer.open("sent");

@@ -1,39 +1,16 @@
-import { cleanup, render, screen } from "@testing-library/react";
-import userEvent from "@testing-library/user-event";
-import { useState } from "react";
+import { cleanup, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
 
 import type { FieldMeta } from "@/lib/core/image/fields";
 import type { JsonValue } from "@/lib/core/json";
-
-import { ValueInput } from "./value-input";
+import { valueBench } from "@/test/value-bench";
 
 afterEach(cleanup);
 
 const NAMES: FieldMeta = { kind: "list", title: "Names", widget: "values" };
 
 function bench(first: JsonValue | undefined, { meta = NAMES, plain = false } = {}) {
-  let last = first;
-  function Bench() {
-    const [value, setValue] = useState(first);
-    return (
-      <ValueInput
-        id="names"
-        describedBy="about"
-        meta={meta}
-        value={value}
-        plain={plain}
-        onChange={(next) => {
-          last = next;
-          setValue(next);
-        }}
-        onLeave={() => undefined}
-        invalid={false}
-      />
-    );
-  }
-  render(<Bench />);
-  return { user: userEvent.setup(), value: () => last };
+  return valueBench(first, { meta, plain });
 }
 
 const row = (number: number) => screen.getByLabelText(`Names, row ${number}`);
@@ -89,7 +66,7 @@ describe("a list of values", () => {
     const { user, value } = bench(undefined);
     await user.type(screen.getByRole("combobox", { name: "Names" }), "${{a.output.list}");
     expect(value()).toBe("${a.output.list}");
-    expect(document.activeElement?.id).toBe("names");
+    expect(document.activeElement?.id).toBe("it");
   });
   it("of other things, or too long, is a text", () => {
     bench([{ a: 1 }]);

@@ -1,14 +1,11 @@
-import { cleanup, render, screen, within } from "@testing-library/react";
-import userEvent from "@testing-library/user-event";
-import { useState } from "react";
+import { cleanup, screen, within } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
 
 import type { RawTask } from "@/lib/core/definition/document";
 import { entryMistakes } from "@/lib/core/definition/task-forms/checks";
 import { formOf } from "@/lib/core/definition/task-forms/registry";
 import type { JsonValue } from "@/lib/core/json";
-
-import { ValueInput } from "./value-input";
+import { valueBench } from "@/test/value-bench";
 
 afterEach(cleanup);
 
@@ -16,28 +13,10 @@ afterEach(cleanup);
 function bench(raw: RawTask, key: string, first?: JsonValue) {
   const field = formOf(raw).fields.find(({ path }) => path.at(-1) === key);
   if (!field) throw new Error(`no field ${key}`);
-  let last: JsonValue | undefined = first;
-  function Bench() {
-    const [value, setValue] = useState<JsonValue | undefined>(first);
-    if (!field) return null;
-    return (
-      <ValueInput
-        id="it"
-        describedBy="about"
-        meta={field.meta}
-        value={value}
-        mistakes={entryMistakes(field, value, raw)}
-        onChange={(next) => {
-          last = next;
-          setValue(next);
-        }}
-        onLeave={() => undefined}
-        invalid={false}
-      />
-    );
-  }
-  render(<Bench />);
-  return { user: userEvent.setup(), value: () => last };
+  return valueBench(first, {
+    meta: field.meta,
+    mistakesOf: (value) => entryMistakes(field, value, raw),
+  });
 }
 
 const task = (name: string): RawTask => ({ name, type: "SIMPLE" });
