@@ -45,7 +45,7 @@ function stepsOf(root) {
       stamp: "node_modules/.baton-install",
       inputs: ["package.json", "package-lock.json"],
       needs: "node_modules/next/package.json",
-      // Not `npm ci`: it refuses a lock file without the optional packages of other platforms.
+      // Not `npm ci`: it would empty the folder for every change of the file.
       run: () =>
         run(root, "npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]),
     },

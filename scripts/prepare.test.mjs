@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -38,5 +38,19 @@ describe("a stamp", () => {
     keep(stamp, hash());
     writeFileSync(join(folder, "a.txt"), "two");
     expect(isFresh(stamp, hash())).toBe(false);
+  });
+});
+
+describe("the lock file", () => {
+  // npm leaves the packages of other systems out when it writes the file beside an installed folder; `npm ci` refuses such a file.
+  it("names the optional packages of every system", () => {
+    const lock = JSON.parse(readFileSync(new URL("../package-lock.json", import.meta.url), "utf8"));
+    const names = new Set(
+      Object.keys(lock.packages).map((path) => path.slice(path.lastIndexOf("node_modules/") + 13)),
+    );
+    const missing = Object.values(lock.packages)
+      .flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}))
+      .filter((name) => !names.has(name));
+    expect(missing).toEqual([]);
   });
 });
