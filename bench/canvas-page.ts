@@ -38,7 +38,7 @@ export async function firstPaint(page: Page): Promise<number> {
   );
 }
 
-/** Selects a card that nothing covers; answers its reference name. */
+/** Selects a card that nothing covers; answers its reference name, which stands second in its label. */
 async function selectCard(page: Page): Promise<string> {
   const at = await page.evaluate(() => {
     for (const card of document.querySelectorAll(".react-flow__node-task")) {
@@ -46,7 +46,7 @@ async function selectCard(page: Page): Promise<string> {
       const [x, y] = [left + width / 2, top + height / 2];
       if (!card.contains(document.elementFromPoint(x, y))) continue;
       const label = card.querySelector("[role=group]")?.getAttribute("aria-label") ?? "";
-      return { x, y, ref: label.split(", ").at(-1) ?? "" };
+      return { x, y, ref: label.split(", ")[1] ?? "" };
     }
     return null;
   });
