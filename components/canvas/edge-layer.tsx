@@ -1,24 +1,25 @@
 "use client";
 
 import { ViewportPortal } from "@xyflow/react";
-import { useMemo } from "react";
+import { use, useMemo } from "react";
 
 import type { Graph } from "@/lib/core/graph/graph";
 import { partOf } from "@/lib/core/graph/part";
 
 import { EdgeLine } from "./flow-edge";
-import { useVisiblePart } from "./visible-part";
-
-const MANY = 150;
+import { StretchContext } from "./stretch";
 
 /**
  * All edges in one layer between frames and cards. Their ways are given, so they are plain paths: nothing of an edge is
  * worked out again when the canvas moves.
  */
 export function EdgeLayer({ graph }: { readonly graph: Graph }) {
-  const part = useVisiblePart(graph.edges.length > MANY);
+  const stretch = use(StretchContext);
   const nodes = useMemo(() => new Map(graph.nodes.map((node) => [node.id, node])), [graph.nodes]);
-  const edges = useMemo(() => (part ? partOf(graph, part).edges : graph.edges), [graph, part]);
+  const edges = useMemo(
+    () => (stretch ? partOf(graph, stretch).edges : graph.edges),
+    [graph, stretch],
+  );
   return (
     <ViewportPortal>
       <svg aria-hidden className="canvas-edges">

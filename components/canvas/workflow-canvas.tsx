@@ -24,14 +24,16 @@ import {
 
 import { cn } from "@/components/ui/cn";
 import { firstView } from "@/lib/core/graph/first-view";
-import type { Graph, GraphNode } from "@/lib/core/graph/graph";
-import { boundsOf } from "@/lib/core/graph/part";
+import type { Bounds, Graph, GraphNode } from "@/lib/core/graph/graph";
+import { boundsOf, partOf } from "@/lib/core/graph/part";
+import { seenIn } from "@/lib/core/graph/stretch";
 
 import type { FlowNode } from "./bar-nodes";
 import { CanvasGround, MovingLayer } from "./canvas-ground";
 import { EdgeLayer } from "./edge-layer";
 import { NODE_TYPES } from "./flow-nodes";
 import { PicturePeek } from "./picture-peek";
+import { StretchContext, useStretch } from "./stretch";
 
 export type CanvasInstance = ReactFlowInstance<FlowNode>;
 
@@ -55,7 +57,6 @@ const NO_KEY = null;
  */
 export function WorkflowCanvas(props: WorkflowCanvasProps) {
   const { graph, label, onReady, className, panOnCards = false, children } = props;
-  const nodes = useMemo(() => graph.nodes.map(flowNodeOf), [graph.nodes]);
   const area = useRef<HTMLDivElement>(null);
   const view = useFirstView(graph, area);
   return (
@@ -68,38 +69,58 @@ export function WorkflowCanvas(props: WorkflowCanvasProps) {
       {view && (
         <ReactFlowProvider>
           <GivenSizes>
-            <ReactFlow
-              nodes={nodes}
-              nodeTypes={NODE_TYPES}
-              minZoom={0.05}
-              maxZoom={2}
-              defaultViewport={view}
-              nodesDraggable={false}
-              nodesConnectable={false}
-              nodesFocusable={false}
-              edgesFocusable={false}
-              elementsSelectable={false}
-              panOnScroll
-              noPanClassName={panOnCards ? "never-pan" : "nopan"}
-              zoomOnDoubleClick={false}
-              deleteKeyCode={NO_KEY}
-              selectionKeyCode={NO_KEY}
-              multiSelectionKeyCode={NO_KEY}
-              disableKeyboardA11y
-              onlyRenderVisibleElements={nodes.length > MANY_NODES}
-              onInit={onReady as OnInit<FlowNode> | undefined}
-            >
-              <CanvasGround />
-              <EdgeLayer graph={graph} />
-              <MovingLayer />
-              <Detail />
-              <PicturePeek />
+            <DrawnFlow graph={graph} view={view} onReady={onReady} panOnCards={panOnCards}>
               {children}
-            </ReactFlow>
+            </DrawnFlow>
           </GivenSizes>
         </ReactFlowProvider>
       )}
     </div>
+  );
+}
+
+interface DrawnFlowProps extends Pick<WorkflowCanvasProps, "graph" | "onReady" | "children"> {
+  readonly view: FirstView;
+  readonly panOnCards: boolean;
+}
+
+/** Of a large graph only the stretch around the view is given to the canvas. */
+function DrawnFlow({ graph, view, onReady, panOnCards, children }: DrawnFlowProps) {
+  const stretch = useStretch(graph.nodes.length > MANY_NODES, view.seen);
+  const nodes = useMemo(
+    () => (stretch ? partOf(graph, stretch) : graph).nodes.map(flowNodeOf),
+    [graph, stretch],
+  );
+  return (
+    <StretchContext value={stretch}>
+      <ReactFlow
+        nodes={nodes}
+        nodeTypes={NODE_TYPES}
+        minZoom={0.05}
+        maxZoom={2}
+        defaultViewport={view.viewport}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        panOnScroll
+        noPanClassName={panOnCards ? "never-pan" : "nopan"}
+        zoomOnDoubleClick={false}
+        deleteKeyCode={NO_KEY}
+        selectionKeyCode={NO_KEY}
+        multiSelectionKeyCode={NO_KEY}
+        disableKeyboardA11y
+        onInit={onReady as OnInit<FlowNode> | undefined}
+      >
+        <CanvasGround />
+        <EdgeLayer graph={graph} />
+        <MovingLayer />
+        <Detail />
+        <PicturePeek />
+        {children}
+      </ReactFlow>
+    </StretchContext>
   );
 }
 
@@ -110,9 +131,14 @@ const AREA = {
   tabIndex: 0,
 } as const;
 
+interface FirstView {
+  readonly viewport: Viewport;
+  readonly seen: Bounds;
+}
+
 /** Where the graph stands at first; null: the canvas has no room yet. */
-function useFirstView(graph: Graph, area: RefObject<HTMLElement | null>): Viewport | null {
-  const [view, setView] = useState<Viewport | null>(null);
+function useFirstView(graph: Graph, area: RefObject<HTMLElement | null>): FirstView | null {
+  const [view, setView] = useState<FirstView | null>(null);
   const isOpen = view !== null;
   useLayoutEffect(() => {
     const element = area.current;
@@ -120,7 +146,8 @@ function useFirstView(graph: Graph, area: RefObject<HTMLElement | null>): Viewpo
     const look = () => {
       const { clientWidth: width, clientHeight: height } = element;
       if (width === 0 || height === 0) return;
-      setView(firstView(boundsOf(graph), graph.direction, { width, height }));
+      const viewport = firstView(boundsOf(graph), graph.direction, { width, height });
+      setView({ viewport, seen: seenIn(viewport, { width, height }) });
     };
     look();
     const observer = new ResizeObserver(look);
@@ -169,7 +196,14 @@ function flowNodeOf(node: GraphNode): FlowNode {
     data: { node },
     // A press on a node is never the beginning of a pan.
     className: isPassive ? "" : "nopan",
-    style: { pointerEvents: isPassive ? "none" : "all", opacity: node.foreign === null ? 1 : 0.75 },
+    style: {
+      // Placed without a transform of its own: each of those is a layer's worth of work for the browser in every frame.
+      transform: "none",
+      left: x,
+      top: y,
+      pointerEvents: isPassive ? "none" : "all",
+      opacity: node.foreign === null ? 1 : 0.75,
+    },
     zIndex: isFrame ? -1 : 1,
     handles: [
       { type: "target", position: "top" as never, x: width / 2, y: 0, width: 1, height: 1 },

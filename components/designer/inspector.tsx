@@ -58,7 +58,7 @@ export function Inspector() {
       aria-label="Inspector"
       id="inspector"
       className={cn(
-        "flex w-90 max-w-full shrink-0 flex-col border-l max-[900px]:h-1/2 max-[900px]:w-full max-[900px]:overflow-y-auto max-[900px]:border-t max-[900px]:border-l-0 border-border-subtle bg-surface-1",
+        "isolate flex w-90 max-w-full shrink-0 flex-col border-l max-[900px]:h-1/2 max-[900px]:w-full max-[900px]:overflow-y-auto max-[900px]:border-t max-[900px]:border-l-0 border-border-subtle bg-surface-1",
         // On a narrow window the graph has the room until something is selected.
         count === 0 && "max-[900px]:hidden",
       )}

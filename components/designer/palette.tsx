@@ -27,7 +27,7 @@ export function Palette() {
     return (
       <aside
         aria-label="Tasks"
-        className="flex w-12 shrink-0 justify-center max-[900px]:hidden border-r border-border-subtle bg-surface-1 pt-3"
+        className="isolate flex w-12 shrink-0 justify-center max-[900px]:hidden border-r border-border-subtle bg-surface-1 pt-3"
       >
         <Button variant="ghost" size="icon" aria-label="Show the tasks" onClick={toggle}>
           <PanelLeft aria-hidden />
@@ -38,7 +38,7 @@ export function Palette() {
   return (
     <aside
       aria-label="Tasks"
-      className="flex w-62 shrink-0 flex-col max-[900px]:hidden border-r border-border-subtle bg-surface-1"
+      className="isolate flex w-62 shrink-0 flex-col max-[900px]:hidden border-r border-border-subtle bg-surface-1"
     >
       {isNext && <PaletteBody onHide={toggle} />}
     </aside>

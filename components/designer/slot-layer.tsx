@@ -1,10 +1,10 @@
 "use client";
 
 import { ViewportPortal } from "@xyflow/react";
-import { memo, useMemo } from "react";
+import { memo, use, useMemo } from "react";
 
 import { cn } from "@/components/ui/cn";
-import { useVisiblePart } from "@/components/canvas/visible-part";
+import { StretchContext } from "@/components/canvas/stretch";
 import { describeSlot } from "@/lib/core/edit/slots";
 import { titleOf } from "@/lib/core/edit/titles";
 import type { Bounds, Graph, GraphEdge, Point } from "@/lib/core/graph/graph";
@@ -15,14 +15,12 @@ import { useDesigner } from "./designer-context";
 import { useDrawn } from "./follow-state";
 import { workspaceOf } from "./store";
 
-const MANY = 120;
-
 /** A dot on every place where something can be put, in one layer. */
 export function SlotLayer({ graph }: { readonly graph: Graph }) {
   const doc = useDrawn((state) => workspaceOf(state).doc);
   const active = useDesigner(activeSlot);
   const isDragging = useDesigner(({ drag }) => drag !== null);
-  const part = useVisiblePart(graph.edges.length > MANY);
+  const part = use(StretchContext);
   const dots = useMemo(
     () => graph.edges.filter(({ dot, slot }) => dot && slot && isVisible(dot, part)),
     [graph.edges, part],

@@ -1,3 +1,4 @@
+import { fitNodes } from "@/components/canvas/fit";
 import { toast } from "@/components/ui/toast";
 import { type Id, typeOf } from "@/lib/core/definition/document";
 import { isNeverRetried } from "@/lib/core/definition/task-types";
@@ -70,16 +71,14 @@ export function cancel({ store }: ActionContext): void {
 }
 
 export function zoomTo({ handle, store }: ActionContext, which: "all" | "selection"): void {
-  const { instance } = handle;
+  const { instance, element } = handle;
+  if (!instance || !element) return;
   const ids = which === "selection" ? store.getState().selection : [];
-  const nodes = graphFor(shownWorkspace(store.getState())).nodes.filter(({ id }) =>
-    ids.includes(id),
-  );
-  void instance?.fitView(
-    nodes.length > 0
-      ? { nodes: nodes.map(({ id }) => ({ id })), maxZoom: 1 }
-      : { maxZoom: 1, padding: 0.08 },
-  );
+  const { nodes } = graphFor(shownWorkspace(store.getState()));
+  const chosen = nodes.filter(({ id }) => ids.includes(id));
+  void (chosen.length > 0
+    ? fitNodes(chosen, instance, element, { maxZoom: 1 })
+    : fitNodes(nodes, instance, element, { maxZoom: 1, padding: 0.08 }));
 }
 
 /** Opens the policy of a task beside its card; its presets have the keys 1 to 4 from then on. */

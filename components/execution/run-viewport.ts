@@ -1,4 +1,5 @@
 import { coveredBottom, coveredTop as coveredBy } from "@/components/canvas/covered";
+import { fitNodes } from "@/components/canvas/fit";
 import type { CanvasInstance } from "@/components/canvas/workflow-canvas";
 import type { Graph, GraphNode } from "@/lib/core/graph/graph";
 
@@ -109,11 +110,11 @@ export async function fitBelow(
   isMoved: boolean,
 ): Promise<void> {
   const covered = coveredTop(area);
-  await instance.fitView({
+  await fitNodes(graph.nodes, instance, area, {
     ...FIT,
     padding: { ...FIT.padding, top: `${covered}px` },
     minZoom: area.clientWidth < NARROW ? READABLE : FIT.minZoom,
-    duration: isMoved ? moveMs() : 0,
+    durationMs: isMoved ? moveMs() : 0,
   });
   startAtTop(graph, instance, covered);
 }

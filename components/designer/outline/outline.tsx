@@ -50,7 +50,7 @@ export function Outline({ hidden }: { readonly hidden: boolean }) {
       id="outline"
       aria-label="Outline"
       className={cn(
-        "border-r border-border-subtle bg-surface-1",
+        "isolate border-r border-border-subtle bg-surface-1",
         hidden
           ? "sr-only focus-within:not-sr-only focus-within:absolute focus-within:z-20 focus-within:h-full focus-within:w-80 focus-within:overflow-y-auto focus-within:p-2"
           : "w-80 shrink-0 overflow-y-auto p-2 max-[900px]:w-full max-[900px]:flex-1 max-[900px]:border-r-0",
