@@ -42,7 +42,7 @@ interface ChoiceProps {
   readonly onDone: () => void;
 }
 
-function Choice({ importing: { text, definition }, name, onDone }: ChoiceProps) {
+function Choice({ importing: { read, definition }, name, onDone }: ChoiceProps) {
   const store = useDesignerStore();
   const router = useRouter();
   const place = useDesigner((state) =>
@@ -78,7 +78,7 @@ function Choice({ importing: { text, definition }, name, onDone }: ChoiceProps) 
           variant="primary"
           onClick={() => {
             onDone();
-            insertDefinition(store, text);
+            insertDefinition(store, read);
           }}
         >
           Insert here

@@ -1,8 +1,7 @@
 import { toast } from "@/components/ui/toast";
 import { parse } from "@/lib/core/definition/parse";
-import { readTasks } from "@/lib/core/edit/read-tasks";
+import { type ReadTasks, readTasks } from "@/lib/core/edit/read-tasks";
 import { isJsonObject, type JsonObject } from "@/lib/core/json";
-import { readJsonText } from "@/lib/core/json-text";
 
 import { perform, say, slotAtSelection } from "./actions";
 import { type DesignerStore, workspaceOf } from "./store";
@@ -17,11 +16,11 @@ export function takeText(store: DesignerStore, text: string): void {
     toast.error(reason, { id: "refused" });
     return;
   }
-  const { definition, text: tasks } = unlisted(text);
-  if (!definition) pasteText(store, tasks);
+  const read = unlisted(readTasks(text));
+  const definition = read.ok ? read.definition : null;
+  if (!definition) paste(store, read);
   else if (workspaceOf(store.getState()).doc.root.items.length === 0) replace(store, definition);
-  else if (isDrawable(store, definition))
-    store.setState({ importing: { text: tasks, definition } });
+  else if (isDrawable(store, definition)) store.setState({ importing: { read, definition } });
 }
 
 /** What cannot be drawn is refused before it is asked where it goes. */
@@ -35,14 +34,10 @@ function isDrawable(store: DesignerStore, definition: JsonObject): boolean {
 }
 
 /** A definition that stands alone in a list is that definition. */
-function unlisted(text: string): { definition: JsonObject | null; text: string } {
-  const read = readTasks(text);
-  if (!read.ok) return { definition: null, text };
-  if (read.definition) return { definition: read.definition, text };
-  const { value } = readJsonText(text);
-  const [only] = Array.isArray(value) ? value : [];
-  const isAlone = Array.isArray(value) && value.length === 1 && isDefinition(only);
-  return isAlone ? { definition: only, text: JSON.stringify(only) } : { definition: null, text };
+function unlisted(read: ReadTasks): ReadTasks {
+  const [only, ...others] = read.ok && !read.definition ? read.tasks : [];
+  const isAlone = others.length === 0 && isDefinition(only);
+  return isAlone ? readTasks(JSON.stringify(only)) : read;
 }
 
 function isDefinition(value: unknown): value is JsonObject {
@@ -55,13 +50,13 @@ function replace(store: DesignerStore, definition: JsonObject): void {
   perform(store, { type: "replaceDoc", definition: { ...definition, name } });
 }
 
-/** Puts tasks that are written as JSON behind the selection. */
-function pasteText(store: DesignerStore, text: string): void {
-  perform(store, { type: "paste", slot: slotAtSelection(store.getState()), text });
+/** Puts tasks behind the selection. */
+function paste(store: DesignerStore, read: ReadTasks): void {
+  perform(store, { type: "paste", slot: slotAtSelection(store.getState()), read });
 }
 
 /** Puts the tasks of a definition behind the selection, and declares the inputs that it has and this one has not. */
-export function insertDefinition(store: DesignerStore, text: string): void {
+export function insertDefinition(store: DesignerStore, read: ReadTasks): void {
   const slot = slotAtSelection(store.getState());
-  perform(store, { type: "paste", slot, text, declare: true });
+  perform(store, { type: "paste", slot, read, declare: true });
 }

@@ -16,7 +16,7 @@ import { problemsOf } from "@/lib/core/definition/problems";
 import type { JsonObject } from "@/lib/core/json";
 
 import { say } from "./actions";
-import { compareWithPublished } from "./compare/compare-actions";
+import { compareWithPublished } from "./compare/open-comparison";
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { useUses } from "./use-uses";
 import { ProblemList } from "./problem-list";

@@ -26,10 +26,7 @@ export function RestoredBar({ saver }: { readonly saver: DraftSaver }) {
   const close = () => store.setState({ restored: null });
   const compare = (other: Conflict) => {
     if (isShown) closeComparison(store);
-    else
-      void showConflict(store, other, "what the server has").then((isDrawn) =>
-        setComparing(!isDrawn),
-      );
+    else setComparing(!showConflict(store, other, "what the server has"));
   };
   const discard = () => {
     closeComparison(store);

@@ -1,10 +1,10 @@
+import { whenLoaded } from "@/components/ui/when-loaded";
 import { type Block, childSeqs, ownTasks } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import { copyText } from "@/lib/core/edit/clipboard";
 
 import { openPicker, perform, say } from "./actions";
 import { graphFor } from "./derive";
-import { takeText } from "./import-text";
 import { type DesignerStore, workspaceOf } from "./store";
 
 /** An action on the selected blocks; without any it says so. */
@@ -39,7 +39,15 @@ export async function copy(store: DesignerStore): Promise<void> {
 }
 
 export async function paste(store: DesignerStore): Promise<void> {
-  takeText(store, await navigator.clipboard.readText());
+  pasteText(store, await navigator.clipboard.readText());
+}
+
+/** Text from the clipboard; what reads it is fetched with the first one. */
+export function pasteText(store: DesignerStore, text: string): void {
+  whenLoaded(
+    () => import("./import-text"),
+    ({ takeText }) => takeText(store, text),
+  );
 }
 
 /** Takes the selection away; of a container with tasks in it, asks what becomes of them. */

@@ -1,11 +1,12 @@
+import { whenLoaded } from "@/components/ui/when-loaded";
 import { refOf } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 
 import type { Action, ActionContext } from "./action";
 import { openPicker, perform, say, select } from "./actions";
 import { toggleChild } from "./children";
-import { closeComparison, compareWithPublished, stepChange } from "./compare/compare-actions";
-import { closeDry, openDry } from "./dry/dry-actions";
+import { closeComparison, stepChange } from "./compare/compare-actions";
+import { closeDry, openDry } from "./dry/dry-mode";
 import { withSelection } from "./selection-actions";
 import { type DesignerStore, workspaceOf } from "./store";
 import { zoomTo } from "./view-actions";
@@ -58,7 +59,10 @@ function findNext({ store }: ActionContext, by: 1 | -1): void {
 /** The code that draws and writes files comes with its first use. */
 function exported(format: "json" | "svg" | "png" | "mermaid") {
   return ({ store }: ActionContext) => {
-    void import("./export-actions").then(({ exportAs }) => exportAs(store, format));
+    whenLoaded(
+      () => import("./export-actions"),
+      ({ exportAs }) => exportAs(store, format),
+    );
   };
 }
 
@@ -132,8 +136,15 @@ export const MORE_ACTIONS: readonly Action[] = [
     title: "What changed since it was published",
     keys: ["Shift+C"],
     inComparison: true,
-    do: ({ store }) =>
-      store.getState().comparing ? closeComparison(store) : compareWithPublished(store),
+    do: ({ store }) => {
+      if (store.getState().comparing) closeComparison(store);
+      else {
+        whenLoaded(
+          () => import("./compare/open-comparison"),
+          ({ compareWithPublished }) => compareWithPublished(store),
+        );
+      }
+    },
   },
   {
     id: "next-change",

@@ -6,6 +6,7 @@ import type { Problem } from "@/lib/core/definition/problem";
 import type { ProblemOptions } from "@/lib/core/definition/problem-facts";
 import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
 import { type History, newHistory } from "@/lib/core/edit/history";
+import type { ReadTasks } from "@/lib/core/edit/read-tasks";
 import type { Drop } from "@/lib/core/graph/drop";
 import type { Point } from "@/lib/core/graph/graph";
 import type { JsonObject } from "@/lib/core/json";
@@ -24,7 +25,7 @@ export interface Conflict {
 
 /** A definition that was dropped or pasted on a workflow that has tasks, until it is said where it goes. */
 export interface Importing {
-  readonly text: string;
+  readonly read: ReadTasks;
   readonly definition: JsonObject;
 }
 

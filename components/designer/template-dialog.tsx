@@ -2,6 +2,7 @@
 
 import { TemplateList } from "@/components/canvas/template-list";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { readTasks } from "@/lib/core/edit/read-tasks";
 import { describeSlot } from "@/lib/core/edit/slots";
 import { titleOf } from "@/lib/core/edit/titles";
 
@@ -32,7 +33,7 @@ export function TemplateDialog() {
             disabled={false}
             onChoose={({ definition }) => {
               close();
-              insertDefinition(store, JSON.stringify(definition));
+              insertDefinition(store, readTasks(JSON.stringify(definition)));
             }}
           />
         </DialogContent>

@@ -12,7 +12,7 @@ import { noteOf } from "@/lib/core/definition/version-note";
 import type { JsonObject } from "@/lib/core/json";
 
 import { perform } from "./actions";
-import { openComparison } from "./compare/compare-actions";
+import { openComparison } from "./compare/open-comparison";
 import type { Side } from "./compare/comparing";
 import { useDesignerStore } from "./designer-context";
 import { TextDiff } from "./text-diff";
@@ -81,10 +81,7 @@ export function VersionHistory({ name, current, onOpened }: VersionHistoryProps)
         <div className="mt-2 grid gap-2">
           <div className="flex flex-wrap items-center gap-2">
             <Against versions={versions} value={against} onChange={setAgainst} />
-            <Button
-              size="sm"
-              onClick={() => void openComparison(store, sideOf(chosen), sideOf(other))}
-            >
+            <Button size="sm" onClick={() => openComparison(store, sideOf(chosen), sideOf(other))}>
               <GitCompareArrows aria-hidden />
               On the canvas
             </Button>

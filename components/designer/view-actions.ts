@@ -10,7 +10,7 @@ import type { ActionContext } from "./action";
 import { closeComparison, goInComparison } from "./compare/compare-actions";
 import { graphFor } from "./derive";
 import { goToProblem } from "./go-to-problem";
-import { closeDry } from "./dry/dry-actions";
+import { closeDry } from "./dry/dry-mode";
 import { focusForm, focusPresets } from "./focus-field";
 import { type Direction, nextInDirection } from "./navigation";
 import { nodeOfRef, refOfNode } from "./run/shown-run";

@@ -1,9 +1,9 @@
 "use client";
 
 import { type ComponentType, useEffect, useState } from "react";
-import { toast } from "./toast";
 
-const LOST = "This part of the page could not be loaded. Is the server running?";
+import { sayLost } from "./when-loaded";
+
 const AGAIN_MS = 3_000;
 
 /**
@@ -27,7 +27,7 @@ export function lazyPart<P extends object>(
             if (isWanted) setPart(() => part);
           },
           () => {
-            toast.error(LOST, { id: "lost-part" });
+            sayLost();
             if (isWanted) timer = setTimeout(fetchPart, AGAIN_MS);
           },
         );

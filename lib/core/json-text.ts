@@ -1,4 +1,4 @@
-import { type Node, type ParseError, parseTree, visit } from "jsonc-parser";
+import { type Node, type ParseError, parseTree } from "jsonc-parser";
 
 import type { JsonValue } from "./json";
 
@@ -17,18 +17,6 @@ export function readJsonText(text: string, { strict = false } = {}): ReadText {
   const options = { disallowComments: strict, allowTrailingComma: !strict };
   const node = parseTree(text, mistakes, options);
   return { value: node && valueOf(node), mistakes };
-}
-
-/** Whether somebody has left a remark in a JSON text. */
-export function hasComments(text: string): boolean {
-  let found = false;
-  if (text.includes("//") || text.includes("/*"))
-    visit(text, {
-      onComment: () => {
-        found = true;
-      },
-    });
-  return found;
 }
 
 function valueOf(node: Node): JsonValue {

@@ -8,7 +8,8 @@ import { cn } from "@/components/ui/cn";
 import type { ChangeKind } from "@/lib/core/compare/compare";
 
 import { useDesigner, useDesignerStore } from "../designer-context";
-import { openComparison, stepChange } from "./compare-actions";
+import { stepChange } from "./compare-actions";
+import { openComparison } from "./open-comparison";
 
 const KINDS: readonly ChangeKind[] = ["added", "removed", "changed", "moved"];
 
@@ -32,7 +33,7 @@ export function CompareBar() {
         size="icon-sm"
         aria-label="Compare the other way round"
         title="Compare the other way round"
-        onClick={() => void openComparison(store, to, from)}
+        onClick={() => openComparison(store, to, from)}
       >
         <ArrowLeftRight aria-hidden />
       </Button>

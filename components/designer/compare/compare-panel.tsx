@@ -13,7 +13,8 @@ import { refOf } from "@/lib/core/definition/document";
 import type { JsonValue } from "@/lib/core/json";
 
 import { useDesigner, useDesignerStore } from "../designer-context";
-import { closeComparison, showChange, summaryOf, titleOf } from "./compare-actions";
+import { closeComparison, showChange } from "./compare-actions";
+import { summaryOf, titleOf } from "./open-comparison";
 
 /** What differs between two versions as a list, where the inspector is while editing. */
 export function ComparePanel() {

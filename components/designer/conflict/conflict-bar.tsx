@@ -26,10 +26,7 @@ export function ConflictBar({ saver }: { readonly saver: DraftSaver }) {
   const next = (theirs.version ?? 0) + 1;
   const compare = () => {
     if (isShown) closeComparison(store);
-    else
-      void showConflict(store, conflict, titleOf(conflict)).then((isDrawn) =>
-        setComparing(!isDrawn),
-      );
+    else setComparing(!showConflict(store, conflict, titleOf(conflict)));
   };
   const settle = (decide: () => void) => {
     closeComparison(store);

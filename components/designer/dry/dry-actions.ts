@@ -1,39 +1,12 @@
-import { createCardRunStore } from "@/components/canvas/card-run";
 import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
 import { print } from "@/lib/core/definition/print";
 import { isJsonObject } from "@/lib/core/json";
 import type { TaskWish } from "@/lib/core/simulate/made-up";
 
 import { say } from "../actions";
-import { inputOf } from "../run/run-input";
 import { type DesignerStore, workspaceOf } from "../store";
 import { dryCards } from "./dry-cards";
 import type { DryRun } from "./dry-run";
-
-/** Shows the open workflow with made-up outcomes instead of editing it. */
-export function openDry(store: DesignerStore): void {
-  const state = store.getState();
-  if (state.dry || state.run) return;
-  const dry: DryRun = {
-    wishes: {},
-    inputText: JSON.stringify(inputOf(state, null), null, 2),
-    isWorking: false,
-    error: null,
-    result: null,
-    atMs: 0,
-    isPlaying: false,
-    cards: createCardRunStore(),
-  };
-  store.setState({ dry, picker: null, carrying: null, chip: null, menu: null });
-  say(store, "Dry run. Nothing is stored. Choose a task to say what it does, then play.");
-}
-
-/** Back to editing. */
-export function closeDry(store: DesignerStore): void {
-  if (!store.getState().dry) return;
-  store.setState({ dry: null });
-  say(store, "Back to editing");
-}
 
 function change(store: DesignerStore, part: Partial<DryRun>): void {
   store.setState(({ dry }) => ({ dry: dry && { ...dry, ...part } }));

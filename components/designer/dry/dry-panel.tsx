@@ -12,7 +12,8 @@ import { USUAL_WISH } from "@/lib/core/simulate/made-up";
 
 import { selectedPlace } from "../derive";
 import { useDesigner, useDesignerStore } from "../designer-context";
-import { closeDry, playDry, setInput } from "./dry-actions";
+import { playDry, setInput } from "./dry-actions";
+import { closeDry } from "./dry-mode";
 import { ResultSummary } from "./dry-result";
 import { TaskWishes } from "./task-wishes";
 

@@ -3,15 +3,11 @@
 import { ImageUp } from "lucide-react";
 import { type DragEvent, useEffect, useState } from "react";
 
-import { toast } from "@/components/ui/toast";
-import { START_ID } from "@/lib/core/graph/graph";
+import { whenLoaded } from "@/components/ui/when-loaded";
 
-import { select } from "../actions";
-import { takeText } from "../import-text";
-import { shownForm } from "../shown-form";
+import { pasteText } from "../selection-actions";
 import { type DesignerStore, isEdited } from "../store";
 import { addToBatch } from "./batch-files";
-import { takePhoto } from "./photo";
 
 /** Files that are dropped or pasted anywhere: a photo is for the next run, JSON goes into the workflow. */
 export function useDroppedFiles(store: DesignerStore) {
@@ -22,10 +18,10 @@ export function useDroppedFiles(store: DesignerStore) {
       const [file] = event.clipboardData?.files ?? [];
       if (file) {
         event.preventDefault();
-        void take(store, file);
+        take(store, file);
       } else if (!isField(event.target)) {
         const text = event.clipboardData?.getData("text/plain") ?? "";
-        if (text.trim() !== "" && isEdited(store.getState())) takeText(store, text);
+        if (text.trim() !== "" && isEdited(store.getState())) pasteText(store, text);
       }
     };
     window.addEventListener("paste", paste);
@@ -49,7 +45,7 @@ export function useDroppedFiles(store: DesignerStore) {
       event.preventDefault();
       const photos = [...files].filter(({ name }) => !name.endsWith(".json"));
       if (photos.length > 1) addToBatch(store, photos);
-      else void take(store, file);
+      else take(store, file);
     },
   };
   return { handlers, isOver: depth > 0 };
@@ -67,27 +63,12 @@ function isField(target: EventTarget | null): boolean {
   );
 }
 
-async function take(store: DesignerStore, file: File): Promise<void> {
-  if (file.name.endsWith(".json") || file.type === "application/json") {
-    takeText(store, await file.text());
-    return;
-  }
-  const refusal = await takePhoto(store, file);
-  const { sheet, run, dry } = store.getState();
-  if (refusal !== null) toast.error(refusal, { id: "photo" });
-  else if (sheet === null) {
-    const mayRun = run === null && dry === null;
-    toast.success(`${file.name} is the image of the next run.${mayRun ? " Enter runs it." : ""}`, {
-      id: "photo",
-    });
-    if (mayRun) goToStart(store);
-  }
-}
-
-/** What the next run gets, with the focus on what starts it. */
-function goToStart(store: DesignerStore): void {
-  select(store, [START_ID]);
-  shownForm(store).whenDrawn(() => document.querySelector<HTMLElement>("#run-from-start")?.focus());
+/** What files and texts are for is known with the first of them. */
+function take(store: DesignerStore, file: File): void {
+  whenLoaded(
+    () => import("./take-file"),
+    ({ takeFile }) => void takeFile(store, file),
+  );
 }
 
 /** Over everything while a file is above the window. */

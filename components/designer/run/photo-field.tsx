@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 
 import { useDesigner, useDesignerStore } from "../designer-context";
-import { dropPhoto, takePhoto } from "./photo";
+import { dropPhoto, takePhoto, takePhotoAt } from "./photo";
 import { photoDetail } from "./photo-text";
 
 /** The image of the next run: dropped, chosen, pasted, or the sample's. */
@@ -19,7 +19,7 @@ export function PhotoField({ sampleUrl }: { readonly sampleUrl: string | null })
   const [isOver, setIsOver] = useState(false);
   const take = useMutation({ mutationFn: (file: File) => takePhoto(store, file) });
   const sample = useMutation({
-    mutationFn: async (url: string) => takePhoto(store, await fileAt(url)),
+    mutationFn: (url: string) => takePhotoAt(store, url),
   });
   const refusal = take.data ?? null;
   const drop = (event: DragEvent) => {
@@ -109,11 +109,4 @@ export function PhotoField({ sampleUrl }: { readonly sampleUrl: string | null })
       )}
     </div>
   );
-}
-
-/** A picture of this server as a file. */
-export async function fileAt(url: string): Promise<File> {
-  const response = await fetch(url);
-  const bytes = await response.blob();
-  return new File([bytes], url.split("/").at(-1) ?? "photo", { type: bytes.type });
 }

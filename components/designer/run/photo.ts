@@ -40,6 +40,14 @@ export async function takePhoto(store: DesignerStore, file: File): Promise<strin
   return null;
 }
 
+/** The same with a picture of this server. */
+export async function takePhotoAt(store: DesignerStore, url: string): Promise<string | null> {
+  const response = await fetch(url);
+  const bytes = await response.blob();
+  const name = url.split("/").at(-1) ?? "photo";
+  return takePhoto(store, new File([bytes], name, { type: bytes.type }));
+}
+
 export function dropPhoto(store: DesignerStore): void {
   const { photo } = store.getState();
   if (photo) URL.revokeObjectURL(photo.url);

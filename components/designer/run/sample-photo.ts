@@ -6,8 +6,6 @@ import { useEffect, useRef } from "react";
 import { toast } from "@/components/ui/toast";
 
 import type { DesignerStore } from "../store";
-import { takePhoto } from "./photo";
-import { fileAt } from "./photo-field";
 import { useSample } from "./use-run";
 
 /** Opened to try the sample: its photo is on the start at once. */
@@ -19,8 +17,8 @@ export function useSamplePhoto(store: DesignerStore): void {
   useEffect(() => {
     if (url === null || isDone.current || store.getState().photo) return;
     isDone.current = true;
-    fileAt(url)
-      .then((file) => takePhoto(store, file))
+    import("./photo")
+      .then(({ takePhotoAt }) => takePhotoAt(store, url))
       .catch(() => toast.error("The sample photo could not be read."));
   }, [url, store]);
 }

@@ -6,6 +6,7 @@ import { IMAGE_TEMPLATES } from "../templates/image-templates";
 import { problemsOf } from "../definition/problems";
 import { copyText } from "./clipboard";
 import { createIds, openWorkspace } from "./open";
+import { readTasks } from "./read-tasks";
 import { run } from "./run";
 
 const task = (ref: string, inputParameters: JsonObject = {}) => ({
@@ -33,7 +34,11 @@ describe("a definition that is put into another one", () => {
     };
     const slot = { seq: workspace.doc.root.id, index: 1 };
     const text = JSON.stringify(other);
-    const outcome = run(workspace, { type: "paste", slot, text, declare: true }, newId);
+    const outcome = run(
+      workspace,
+      { type: "paste", slot, read: readTasks(text), declare: true },
+      newId,
+    );
     if (!outcome.ok) throw new Error(outcome.reason);
     expect(print(outcome.workspace.doc)).toMatchObject({
       inputParameters: ["x", "y"],
@@ -45,7 +50,7 @@ describe("a definition that is put into another one", () => {
       ],
     });
     expect(outcome.effects.map(({ text: told }) => told)).toContain("Inputs are declared: y.");
-    const plain = run(workspace, { type: "paste", slot, text }, newId);
+    const plain = run(workspace, { type: "paste", slot, read: readTasks(text) }, newId);
     expect(plain.ok && plain.effects[0]?.text).toBe("Its inputs are not declared here: y.");
   });
 
@@ -54,7 +59,11 @@ describe("a definition that is put into another one", () => {
       const { workspace, newId } = open(definition);
       const slot = { seq: workspace.doc.root.id, index: workspace.doc.root.items.length };
       const text = JSON.stringify(definition);
-      const outcome = run(workspace, { type: "paste", slot, text, declare: true }, newId);
+      const outcome = run(
+        workspace,
+        { type: "paste", slot, read: readTasks(text), declare: true },
+        newId,
+      );
       if (!outcome.ok) throw new Error(outcome.reason);
       const levels = problemsOf(outcome.workspace).map(
         ({ level, message }) => `${level} ${message}`,

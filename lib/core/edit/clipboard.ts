@@ -6,7 +6,6 @@ import { adopt } from "./adopt";
 import type { Command, EditResult, Effect } from "./command";
 import { refuse } from "./command";
 import { putAt } from "./insert";
-import { readTasks } from "./read-tasks";
 import { choose } from "./remove";
 import { refuseSlot } from "./slots";
 import { titleOfAll } from "./titles";
@@ -48,9 +47,9 @@ function laneSeq(doc: Workspace["doc"], id: Id): RawTask[] | null {
   return part ? printSeq(part.seq) : null;
 }
 
-/** Puts copied tasks at a slot; names that are taken are renewed. */
+/** Puts what a text was read as at a slot; names that are taken are renewed. */
 export function paste(workspace: Workspace, command: Of<"paste">, newId: NewId): EditResult {
-  const pasted = readTasks(command.text);
+  const pasted = command.read;
   if (!pasted.ok) return refuse("NOT_WORKFLOW_JSON", pasted.message);
   const adopted = adopt(workspace, pasted.tasks, newId);
   if (!adopted.ok) return adopted;

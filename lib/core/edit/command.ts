@@ -1,5 +1,6 @@
 import type { Id, RawTask, Slot, Workspace } from "../definition/document";
 import type { JsonObject, JsonValue } from "../json";
+import type { ReadTasks } from "./read-tasks";
 
 /** A change of one value: keys from the task (or definition) down; an absent value removes the key. */
 export interface ValueEdit {
@@ -99,7 +100,7 @@ export type Command =
   | {
       readonly type: "paste";
       readonly slot: Slot;
-      readonly text: string;
+      readonly read: ReadTasks;
       readonly declare?: boolean;
     }
   | { readonly type: "park"; readonly ids: readonly Id[]; readonly x: number; readonly y: number }

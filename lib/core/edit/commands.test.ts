@@ -10,6 +10,7 @@ import { copyText } from "./clipboard";
 import type { Command, Done, Outcome } from "./command";
 import { endBurst, newHistory, record, undo } from "./history";
 import { createIds, openWorkspace } from "./open";
+import { readTasks } from "./read-tasks";
 import { run } from "./run";
 import { describeSlot, slotsFor } from "./slots";
 
@@ -606,7 +607,7 @@ describe("copies", () => {
     ]);
     const text = copyText(bench.workspace, [bench.id("fork")]);
     expect(JSON.parse(text)).toEqual(bench.definition["tasks"]);
-    bench.do({ type: "paste", slot: bench.slot("fork"), text });
+    bench.do({ type: "paste", slot: bench.slot("fork"), read: readTasks(text) });
     expect(bench.shape).toEqual([
       ["fork", ["a"], ["b"]],
       "fork_join",
@@ -629,13 +630,13 @@ describe("copies", () => {
     bench.do({
       type: "paste",
       slot,
-      text: '// mine\n[{"name": "x, //", "type": "NOOP",}, /* two */]',
+      read: readTasks('// mine\n[{"name": "x, //", "type": "NOOP",}, /* two */]'),
     });
     expect(bench.shape).toEqual(["a", "x,_//_ref"]);
-    expect(bench.try({ type: "paste", slot, text: '{"a": 1}' })).toMatchObject({
+    expect(bench.try({ type: "paste", slot, read: readTasks('{"a": 1}') })).toMatchObject({
       code: "NOT_WORKFLOW_JSON",
     });
-    expect(bench.try({ type: "paste", slot, text: "hello" })).toMatchObject({
+    expect(bench.try({ type: "paste", slot, read: readTasks("hello") })).toMatchObject({
       code: "NOT_WORKFLOW_JSON",
     });
   });
@@ -646,7 +647,7 @@ describe("copies", () => {
       tasks: [task("b")],
       inputParameters: ["one", "two"],
     });
-    const outcome = bench.do({ type: "paste", slot: bench.slot("a"), text });
+    const outcome = bench.do({ type: "paste", slot: bench.slot("a"), read: readTasks(text) });
     expect(outcome.effects).toMatchObject([{ text: "Its inputs are not declared here: two." }]);
   });
 });

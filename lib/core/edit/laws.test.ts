@@ -15,6 +15,7 @@ import type { Command, Outcome } from "./command";
 import { newHistory, record, redo, undo } from "./history";
 import { graphOf } from "../graph/from-document";
 import { createIds, openWorkspace } from "./open";
+import { readTasks } from "./read-tasks";
 import { run } from "./run";
 import { starterOf } from "./starters";
 
@@ -135,7 +136,7 @@ function commandFor({ doc, parked }: Workspace, [kind, x, y, z]: Dice): Command 
     choice ? { type: "moveCase", id: choice.id, from: caseAt, to: 0 } : none,
     choice ? { type: "duplicateCase", id: choice.id, at: caseAt, key } : none,
     choice ? { type: "removeCase", id: choice.id, at: caseAt } : none,
-    { type: "paste", slot, text: JSON.stringify(tasks) },
+    { type: "paste", slot, read: readTasks(JSON.stringify(tasks)) },
     { type: "park", ids, x: 0, y: 0 },
     { type: "setTask", id: block.id, edits: [{ path: ["inputParameters", "k"], value: z }] },
     { type: "renameRef", id: block.id, ref: `renamed${z}` },

@@ -10,7 +10,7 @@ import type {
 } from "../definition/document";
 import { childSeqs, refOf, typeOf, withChildSeqs } from "../definition/document";
 import { parse } from "../definition/parse";
-import { hasComments } from "../json-text";
+import { hasComments } from "../json-comments";
 import type { TreeIndex } from "../definition/tree-index";
 import { treeIndex } from "../definition/tree-index";
 import type { Command, EditResult } from "./command";
