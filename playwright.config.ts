@@ -11,7 +11,8 @@ export default defineConfig({
   retries: process.env.CI ? 1 : 0,
   reporter: [["list"]],
   use: {
-    trace: "retain-on-failure",
+    // What is traced takes a third longer: where a failed test runs again, that one is.
+    trace: process.env.CI ? "on-first-retry" : "retain-on-failure",
     reducedMotion: "reduce",
     viewport: { width: 1440, height: 900 },
     launchOptions: {

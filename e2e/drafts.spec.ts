@@ -22,10 +22,13 @@ function kept(page: Page, name: string): Promise<unknown> {
 }
 
 test("what a crashed tab could not send is restored with a bar, compared and sent", async ({
-  page,
-  context,
+  browser,
+  server,
 }) => {
   const name = "crashed";
+  // A page of its own: that a save was refused is an error in the console, told before or after the crash.
+  const context = await browser.newContext({ baseURL: server.url, reducedMotion: "reduce" });
+  const page = await context.newPage();
   const designer = new DesignerPage(page);
   await designer.store(name, [{ name: "noop", taskReferenceName: "first_ref", type: "NOOP" }]);
   // The server is away from now on, as far as this tab can see.
@@ -64,6 +67,7 @@ test("what a crashed tab could not send is restored with a bar, compared and sen
   expect(await again.refs()).toEqual(["first_ref"]);
   await other.keyboard.press("Control+z");
   expect(await again.refs()).toEqual(["first_ref", "wait_ref"]);
+  await context.close();
 });
 
 for (const reload of ["later", "at once"] as const) {

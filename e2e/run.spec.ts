@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
-import { AxeBuilder } from "@axe-core/playwright";
-import type { APIRequestContext, Page } from "@playwright/test";
+import type { APIRequestContext } from "@playwright/test";
 
+import { violations } from "./accessible";
 import { expect, test } from "./fixtures";
 import { finishedRun, RunPage, startInline, startRun } from "./run-page";
 import { startServer } from "./server";
@@ -304,47 +304,36 @@ test("a run is paused, resumed, and stopped with a reason", async ({ page, reque
   expect(await stored.json()).toMatchObject({ reasonForIncompletion: "wrong photo" });
 });
 
-async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).analyze();
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}
-
 const WINDOWS = [
   { name: "wide", width: 1440, height: 900 },
   { name: "narrow", width: 390, height: 844 },
 ] as const;
 
-for (const scheme of ["light", "dark"] as const) {
-  for (const { name, ...size } of WINDOWS) {
-    test(`runs are accessible in a ${name} window in the ${scheme} theme`, async ({
-      page,
-      request,
-    }) => {
-      test.slow();
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.setViewportSize(size);
-      const run = new RunPage(page);
-      const running = await startInline(request, [worker("mine", "nobody_works_on_this")]);
-      const failed = await startInline(request, BROKEN, { photo: "upload://nobody_has_this_one" });
-      const finished = await finishedRun(request);
-      const states = [
-        { id: running, word: "Running", query: "?task=mine" },
-        { id: failed, word: "Failed", query: "?dock=tasks" },
-        { id: finished, word: "Completed", query: "?task=image_convert_resize_webp_ref" },
-      ];
-      for (const { id, word, query } of states) {
-        await run.open(id, query);
-        await run.status(word);
-        await expect(run.drawer.getByRole("region", { name: "Timing" })).toBeAttached();
-        expect(await violations(page), word).toEqual([]);
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect(overflow, word).toBeLessThanOrEqual(0);
-      }
-      await run.open(finished, "?gallery=true");
-      await expect(page.getByRole("checkbox").first()).toBeVisible();
-      expect(await violations(page), "gallery").toEqual([]);
-    });
-  }
+for (const { name, ...size } of WINDOWS) {
+  test(`runs are accessible in a ${name} window in both themes`, async ({ page, request }) => {
+    test.slow();
+    await page.setViewportSize(size);
+    const run = new RunPage(page);
+    const running = await startInline(request, [worker("mine", "nobody_works_on_this")]);
+    const failed = await startInline(request, BROKEN, { photo: "upload://nobody_has_this_one" });
+    const finished = await finishedRun(request);
+    const states = [
+      { id: running, word: "Running", query: "?task=mine" },
+      { id: failed, word: "Failed", query: "?dock=tasks" },
+      { id: finished, word: "Completed", query: "?task=image_convert_resize_webp_ref" },
+    ];
+    for (const { id, word, query } of states) {
+      await run.open(id, query);
+      await run.status(word);
+      await expect(run.drawer.getByRole("region", { name: "Timing" })).toBeAttached();
+      expect(await violations(page), word).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, word).toBeLessThanOrEqual(0);
+    }
+    await run.open(finished, "?gallery=true");
+    await expect(page.getByRole("checkbox").first()).toBeVisible();
+    expect(await violations(page), "gallery").toEqual([]);
+  });
 }

@@ -1,8 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { APIRequestContext, Page } from "@playwright/test";
+import type { APIRequestContext } from "@playwright/test";
 
 import type { Transition } from "@/lib/core/execution/state";
 
+import { violations } from "./accessible";
 import { startCuttableProxy } from "./cuttable-proxy";
 import { expect, test } from "./fixtures";
 import { RunPage, startInline } from "./run-page";
@@ -472,44 +472,36 @@ test("a status that nobody knows and a picture that is gone are said so", async 
   }
 });
 
-async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).analyze();
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}
-
-for (const scheme of ["light", "dark"] as const) {
-  for (const size of [
-    { width: 1440, height: 900 },
-    { width: 390, height: 844 },
-  ]) {
-    test(`failure, actions and past are accessible at ${size.width} px, ${scheme}`, async ({
-      page,
-      request,
-    }) => {
-      test.slow();
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.setViewportSize(size);
-      const run = new RunPage(page);
-      await run.open(
-        await startInline(request, [child("sub", "upload://nobody_has_it"), slow("last", 0)]),
-        "?dock=timeline",
-      );
-      await run.status("Failed");
-      await expect(run.drawer.getByRole("region", { name: "Why it failed" })).toBeVisible();
-      expect(await violations(page), "failed").toEqual([]);
-      await run.bar.getByRole("button", { name: "Actions" }).click();
-      await expect(page.getByRole("dialog", { name: "Actions" })).toBeVisible();
-      expect(await violations(page), "actions").toEqual([]);
-      await page.getByRole("button", { name: "Close the actions" }).click();
-      await page.getByRole("button", { name: "Close the task" }).click();
-      await page.getByRole("button", { name: "Previous event" }).click();
-      await page.getByRole("button", { name: "Previous event" }).click();
-      await expect(run.bar.getByText("in the past")).toBeVisible();
-      expect(await violations(page), "past").toEqual([]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow).toBeLessThanOrEqual(0);
-    });
-  }
+for (const size of [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+]) {
+  test(`failure, actions and past are accessible at ${size.width} px in both themes`, async ({
+    page,
+    request,
+  }) => {
+    test.slow();
+    await page.setViewportSize(size);
+    const run = new RunPage(page);
+    await run.open(
+      await startInline(request, [child("sub", "upload://nobody_has_it"), slow("last", 0)]),
+      "?dock=timeline",
+    );
+    await run.status("Failed");
+    await expect(run.drawer.getByRole("region", { name: "Why it failed" })).toBeVisible();
+    expect(await violations(page), "failed").toEqual([]);
+    await run.bar.getByRole("button", { name: "Actions" }).click();
+    await expect(page.getByRole("dialog", { name: "Actions" })).toBeVisible();
+    expect(await violations(page), "actions").toEqual([]);
+    await page.getByRole("button", { name: "Close the actions" }).click();
+    await page.getByRole("button", { name: "Close the task" }).click();
+    await page.getByRole("button", { name: "Previous event" }).click();
+    await page.getByRole("button", { name: "Previous event" }).click();
+    await expect(run.bar.getByText("in the past")).toBeVisible();
+    expect(await violations(page), "past").toEqual([]);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
 }
