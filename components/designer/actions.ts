@@ -31,12 +31,17 @@ export function perform(
     else refuse(store, outcome);
     return false;
   }
-  const { workspace, label, focus, effects } = outcome;
-  store.setState(({ history, selection, said }) => ({
-    history: record(history, { workspace, label, focus, burst: burst ?? null, atMs: Date.now() }),
-    selection: keepSelection || focus.length === 0 ? existing(workspace, selection) : focus,
-    ...(burst === undefined ? { said: { text: label, number: said.number + 1 } } : {}),
-  }));
+  const { workspace, label, effects } = outcome;
+  store.setState(({ history, selection, said }) => {
+    const kept = existing(workspace, selection);
+    // What stands beside the tasks, such as a default of theirs, was changed from what is selected.
+    const focus = outcome.focus.length === 0 ? kept : outcome.focus;
+    return {
+      history: record(history, { workspace, label, focus, burst: burst ?? null, atMs: Date.now() }),
+      selection: keepSelection ? kept : focus,
+      ...(burst === undefined ? { said: { text: label, number: said.number + 1 } } : {}),
+    };
+  });
   warn(store, effects);
   return true;
 }

@@ -11,6 +11,7 @@ import { DataContext } from "./forms/data-context";
 import { carryData } from "./forms/carried-data";
 import { CONTROL } from "./forms/expression-input";
 import { RunDataContext } from "./forms/run-data";
+import { isDataOpen, rememberDataOpen } from "./data-open";
 import { runText } from "./run-text";
 
 const GROUPS: Readonly<Record<string, string>> = {
@@ -39,14 +40,19 @@ interface DataListProps {
  */
 export function DataList({ isTask, isHidden }: DataListProps) {
   const [isOpen, setOpen] = useState(
-    () => isTask && window.matchMedia("(min-width: 901px)").matches,
+    () => isTask && window.matchMedia("(min-width: 901px)").matches && isDataOpen(),
   );
+  const toggle = (next: boolean) => {
+    if (next === isOpen) return;
+    setOpen(next);
+    if (isTask) rememberDataOpen(next);
+  };
   return (
     <details
       open={isOpen}
       hidden={isHidden}
-      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
-      className="max-h-[42%] shrink-0 overflow-y-auto border-t border-border-default bg-surface-1 px-4 max-[900px]:max-h-none max-[900px]:overflow-visible"
+      onToggle={({ currentTarget }) => toggle(currentTarget.open)}
+      className="max-h-[30%] shrink-0 overflow-y-auto border-t border-border-default bg-surface-1 px-4 max-[900px]:max-h-none max-[900px]:overflow-visible"
     >
       <summary className="sticky top-0 z-10 bg-surface-1 py-2 font-medium text-text-2">
         Available data

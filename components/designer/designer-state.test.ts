@@ -87,6 +87,18 @@ describe("a command", () => {
     }
     expect(store.getState().history.past).toHaveLength(1);
   });
+  it("beside the tasks leaves selected what it was made from, also when it is undone", () => {
+    const store = open([task("a"), task("b")]);
+    const id = idOf(store, "b");
+    perform(store, { type: "collapse", id: idOf(store, "a"), collapsed: true });
+    select(store, [id]);
+    const definition = { name: "work", retryCount: 7 };
+    perform(store, { type: "setTaskDef", name: "work", definition }, { keepSelection: true });
+    for (const step of [stepBack, stepForward]) {
+      step(store);
+      expect(store.getState().selection).toEqual([id]);
+    }
+  });
   it("gives new image tasks their image", () => {
     const store = open([]);
     const add = (name: string) => {

@@ -28,9 +28,16 @@ export const recipeName = oneOf(RECIPES, {
 /** Gravities that do not look at the picture. */
 const PLACES = GRAVITIES.filter((name) => name !== "entropy" && name !== "attention");
 
-const factor = () =>
+const factor = (of: string) =>
   defaulted(
-    { kind: "number", title: "Factor", minimum: 0, maximum: 5, default: 1.2 },
+    {
+      kind: "number",
+      title: "Factor",
+      minimum: 0,
+      maximum: 5,
+      default: 1.2,
+      help: `1 leaves the ${of} as it is, 0 takes it away.`,
+    },
     fraction({ min: 0, max: 5 }),
   );
 
@@ -38,18 +45,40 @@ const factor = () =>
 export const RECIPE_SCHEMAS = {
   sepia: z.object({
     sepiaIntensityThreshold: defaulted(
-      { kind: "integer", title: "Intensity", unit: "%", minimum: 0, maximum: 100, default: 80 },
+      {
+        kind: "integer",
+        title: "Intensity",
+        unit: "%",
+        minimum: 0,
+        maximum: 100,
+        default: 80,
+        help: "0 leaves the colours as they are, 100 leaves none but brown.",
+      },
       wholeNumber(0, 100),
     ),
   }),
   vibrant: z.object({
     vibrance: defaulted(
-      { kind: "number", title: "Vibrance", minimum: -10, maximum: 10, default: 4 },
+      {
+        kind: "number",
+        title: "Vibrance",
+        minimum: -10,
+        maximum: 10,
+        default: 4,
+        help: "More makes colours stronger, less than 0 makes them weaker; -10 is grey.",
+      },
       fraction({ min: -10, max: 10 }),
     ),
   }),
   watermark: z.object({
-    watermarkFileLocation: required({ kind: "fileLocation", title: "Watermark" }, text(4_096)),
+    watermarkFileLocation: required(
+      {
+        kind: "fileLocation",
+        title: "Watermark",
+        help: "The picture that is laid over the other, at a quarter of its width.",
+      },
+      text(4_096),
+    ),
     gravity: placeField(),
   }),
   greyscale: z.object({}),
@@ -57,19 +86,43 @@ export const RECIPE_SCHEMAS = {
   normalise: z.object({}),
   blur: z.object({
     sigma: defaulted(
-      { kind: "number", title: "Sigma", minimum: 0.3, maximum: 100, default: 3 },
+      {
+        kind: "number",
+        title: "Sigma",
+        minimum: 0.3,
+        maximum: 100,
+        default: 3,
+        help: "How far a point is spread, in pixels; more is softer.",
+      },
       fraction({ min: 0.3, max: 100 }),
     ),
   }),
   sharpen: z.object({
     sigma: optional(
-      { kind: "number", title: "Sigma", minimum: 0.1, maximum: 10, placeholder: "mild" },
+      {
+        kind: "number",
+        title: "Sigma",
+        minimum: 0.1,
+        maximum: 10,
+        placeholder: "mild",
+        help: "How wide the edges are that get sharper, in pixels. Empty: a quick, mild sharpening.",
+      },
       fraction({ min: 0.1, max: 10 }),
     ),
   }),
-  brightness: z.object({ factor: factor() }),
-  saturation: z.object({ factor: factor() }),
-  tint: z.object({ color: required({ kind: "color", title: "Colour" }, color) }),
+  brightness: z.object({ factor: factor("brightness") }),
+  saturation: z.object({ factor: factor("saturation") }),
+  tint: z.object({
+    color: required(
+      {
+        kind: "color",
+        title: "Colour",
+        placeholder: "#704214",
+        help: "The picture gets this colour and keeps its light and dark.",
+      },
+      color,
+    ),
+  }),
 };
 
 /** Where a watermark lies: the places that do not look at the picture. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { JsonValue } from "../../json";
+import type { JsonObject, JsonValue } from "../../json";
 import type { RawTask } from "../document";
 import { declaredInputs, inputEdits } from "../declared-inputs";
 import { inputRenaming, renameInScript } from "../rename-input";
@@ -45,6 +45,38 @@ describe("the registry of task types", () => {
       ["inputParameters", "a.b"],
     ]);
     expect(form.fields[0]?.meta.default).toBe("me");
+  });
+  it("has a field for each parameter of the effect that is chosen", () => {
+    const below = (inputs: JsonObject) =>
+      shown({ name: "image_effect", type: "SIMPLE", inputParameters: inputs })
+        .map(({ path }) => path.slice(1).join("."))
+        .filter((key) => key.startsWith("recipeParameters"));
+    expect(below({ recipe: "Sepia" })).toEqual(["recipeParameters.sepiaIntensityThreshold"]);
+    const watermark = { watermarkFileLocation: "upload://x", gravity: "north" };
+    expect(below({ recipe: "watermark", recipeParameters: watermark })).toEqual([
+      "recipeParameters.watermarkFileLocation",
+      "recipeParameters.gravity",
+    ]);
+    expect(below({ recipe: "negate" })).toEqual([]);
+    // Everything at once where the effect is not known, or where something is there that it has no field for.
+    expect(below({ recipe: "${workflow.input.effect}" })).toEqual(["recipeParameters"]);
+    expect(below({ recipe: "blur", recipeParameters: "${a.output.all}" })).toEqual([
+      "recipeParameters",
+    ]);
+    expect(below({ recipe: "blur", recipeParameters: { vibrance: 3 } })).toEqual([
+      "recipeParameters.sigma",
+      "recipeParameters",
+    ]);
+  });
+  it("judges each parameter of an effect", () => {
+    const raw = (inputs: JsonObject): RawTask => ({
+      name: "image_effect",
+      type: "SIMPLE",
+      inputParameters: inputs,
+    });
+    expect(mistake(raw({ recipe: "blur" }), "sigma", 0.1)).toMatch(/0\.3/);
+    expect(mistake(raw({ recipe: "sharpen" }), "sigma", 0.1)).toBe(null);
+    expect(mistake(raw({ recipe: "tint" }), "color", "reddish")).not.toBe(null);
   });
   it("knows what a prepared fork puts out, so that it is not taken for text", () => {
     expect(formOf({ name: "image_multiple_convert_resize", type: "SIMPLE" }).outputs).toEqual({

@@ -7,6 +7,7 @@ import type { RawTask } from "../document";
 import { nameOf, typeOf } from "../document";
 import type { TaskDef } from "../schema";
 import { DATA_FORMS, WORKER_FORM } from "./data";
+import { effectFields } from "./effect-fields";
 import { FLOW_FORMS } from "./flow";
 import { input, type TaskForm } from "./form";
 import { OUTSIDE_FORMS } from "./outside";
@@ -31,8 +32,8 @@ export function formOf(raw: RawTask, rule?: TaskDef): TaskForm {
 function imageForm(name: keyof typeof TASK_SCHEMAS): TaskForm {
   const known = imageForms.get(name);
   if (known) return known;
-  const fields = Object.entries(fieldsOf(TASK_SCHEMAS[name])).map(([key, meta]) =>
-    input(key, meta),
+  const fields = Object.entries(fieldsOf(TASK_SCHEMAS[name])).flatMap(([key, meta]) =>
+    name === "image_effect" && key === "recipeParameters" ? effectFields(meta) : [input(key, meta)],
   );
   const shipped = SHIPPED_TASK_DEFS.find((rule) => rule.name === name);
   const outputs = Object.fromEntries(
