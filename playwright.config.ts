@@ -11,7 +11,7 @@ export default defineConfig({
   retries: process.env.CI ? 1 : 0,
   reporter: [["list"]],
   use: {
-    // What is traced takes a third longer: where a failed test runs again, that one is.
+    // Traces cost every test; where a failed one runs again, that run is enough.
     trace: process.env.CI ? "on-first-retry" : "retain-on-failure",
     reducedMotion: "reduce",
     viewport: { width: 1440, height: 900 },

@@ -79,10 +79,9 @@ function Item({ id, icon: Icon, danger = false }: ItemProps) {
   const run = useAction();
   const action = ACTIONS.find((one) => one.id === id);
   return (
-    <DropdownMenuItem danger={danger} onSelect={() => run(id)}>
+    <DropdownMenuItem danger={danger} keys={action?.keys[0]} onSelect={() => run(id)}>
       <Icon aria-hidden />
-      <span className="flex-1">{action?.title}</span>
-      <kbd className="pl-6 text-xs text-text-3">{action?.keys[0]}</kbd>
+      {action?.title}
     </DropdownMenuItem>
   );
 }

@@ -1,6 +1,5 @@
 "use client";
 
-import { X } from "lucide-react";
 import { useId, useState } from "react";
 
 import { Button } from "@/components/ui/button";
@@ -26,19 +25,9 @@ export function ActionSheet() {
       {asked && asked.action === null && (
         <SheetContent
           title="Actions"
-          ownClose
+          beginsAt="Close the actions"
           description="Each says what it would do to this run before it is done."
         >
-          <DialogClose asChild>
-            <Button
-              variant="ghost"
-              size="icon"
-              aria-label="Close the actions"
-              className="absolute top-4 right-4"
-            >
-              <X aria-hidden />
-            </Button>
-          </DialogClose>
           <ul className="grid gap-3">
             {RUN_ACTIONS.map((action) => (
               <ActionRow key={action} action={action} subject={asked} />

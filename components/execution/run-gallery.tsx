@@ -1,13 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
 import { useMemo } from "react";
 
 import { useSettled } from "@/components/pictures/use-settled";
 import { PicturesSoFar } from "@/components/pictures/pictures-so-far";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogClose, SheetContent } from "@/components/ui/dialog";
+import { Dialog, SheetContent } from "@/components/ui/dialog";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 import { galleries } from "@/lib/client/gallery";
 
@@ -23,17 +21,7 @@ export function RunGallery() {
   return (
     <Dialog open={gallery} onOpenChange={(open) => openGallery(open)}>
       {gallery && live && (
-        <SheetContent title="Variants" className="w-[60rem]" ownClose>
-          <DialogClose asChild>
-            <Button
-              variant="ghost"
-              size="icon"
-              aria-label="Close the variants"
-              className="absolute top-4 right-4"
-            >
-              <X aria-hidden />
-            </Button>
-          </DialogClose>
+        <SheetContent title="Variants" className="w-[60rem]" beginsAt="Close the variants">
           <Body live={live} />
         </SheetContent>
       )}

@@ -17,8 +17,8 @@ interface ContentProps {
   readonly description?: ReactNode;
   readonly children: ReactNode;
   readonly className?: string;
-  /** The button that closes it is one of the children. */
-  readonly ownClose?: boolean;
+  /** The focus begins at the button that closes it, which is called this. */
+  readonly beginsAt?: string;
 }
 
 /** In the middle of the window; Escape and a click outside close it, the focus returns to its trigger. */
@@ -48,7 +48,7 @@ export function SheetContent({ side = "right", className, ...props }: SheetProps
 }
 
 function Panel(props: ContentProps) {
-  const { title, description, children, className, ownClose = false } = props;
+  const { title, description, children, className, beginsAt } = props;
   return (
     <Primitive.Portal>
       <Primitive.Overlay className="fixed inset-0 z-40 bg-scrim" />
@@ -59,30 +59,36 @@ function Panel(props: ContentProps) {
           className,
         )}
       >
+        {beginsAt !== undefined && <CloseButton label={beginsAt} />}
         {/* Beside the button that closes it, which is a row without height above. */}
-        <div className={cn("grid gap-1 pr-10", !ownClose && "-mt-4")}>
+        <div className="-mt-4 grid gap-1 pr-10">
           <Primitive.Title className="text-lg font-semibold">{title}</Primitive.Title>
           {description !== undefined && (
             <Primitive.Description className="text-text-2">{description}</Primitive.Description>
           )}
         </div>
         <InDialogContext.Provider value>{children}</InDialogContext.Provider>
-        {/* The last stop of the tab key, so that the focus begins at what is asked; it stays in view. */}
-        {!ownClose && (
-          <div className="sticky top-0 z-10 order-first h-0 justify-self-end">
-            <Primitive.Close asChild>
-              <Button
-                variant="ghost"
-                size="icon"
-                aria-label="Close"
-                className="absolute -top-2 -right-2 bg-surface-1"
-              >
-                <X aria-hidden />
-              </Button>
-            </Primitive.Close>
-          </div>
-        )}
+        {/* The last stop of the tab key, so that the focus begins at what is asked. */}
+        {beginsAt === undefined && <CloseButton label="Close" />}
       </Primitive.Content>
     </Primitive.Portal>
+  );
+}
+
+/** Stays in view above what is scrolled. */
+function CloseButton({ label }: { readonly label: string }) {
+  return (
+    <div className="sticky top-0 z-10 order-first h-0 justify-self-end">
+      <Primitive.Close asChild>
+        <Button
+          variant="ghost"
+          size="icon"
+          aria-label={label}
+          className="absolute -top-2 -right-2 bg-surface-1"
+        >
+          <X aria-hidden />
+        </Button>
+      </Primitive.Close>
+    </div>
   );
 }

@@ -31,9 +31,17 @@ export function DropdownMenuContent({
 
 interface ItemProps extends ComponentProps<typeof Primitive.Item> {
   readonly danger?: boolean;
+  /** Keys that do the same, at the end of the row. */
+  readonly keys?: string | undefined;
 }
 
-export function DropdownMenuItem({ className, danger = false, ...props }: ItemProps) {
+export function DropdownMenuItem({
+  className,
+  danger = false,
+  keys,
+  children,
+  ...props
+}: ItemProps) {
   return (
     <Primitive.Item
       className={cn(
@@ -42,7 +50,10 @@ export function DropdownMenuItem({ className, danger = false, ...props }: ItemPr
         className,
       )}
       {...props}
-    />
+    >
+      {children}
+      {keys !== undefined && <kbd className="ml-auto pl-6 text-xs text-text-3">{keys}</kbd>}
+    </Primitive.Item>
   );
 }
 

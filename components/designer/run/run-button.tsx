@@ -48,21 +48,22 @@ export function RunButton() {
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end">
-          <DropdownMenuItem onSelect={() => run("run-input")}>
-            <span className="flex-1">Photo and input …</span>
-            <kbd className="pl-6 text-xs text-text-3">I</kbd>
+          <DropdownMenuItem keys="I" onSelect={() => run("run-input")}>
+            Photo and input …
           </DropdownMenuItem>
           <DropdownMenuItem onSelect={() => void openApi(name)}>Use as API …</DropdownMenuItem>
           <DropdownMenuItem onSelect={() => store.setState({ sheet: "batch" })}>
             A batch of photos …
           </DropdownMenuItem>
-          <DropdownMenuItem onSelect={() => run("dry-run")}>
-            <span className="flex-1">Dry run, made-up outcomes</span>
-            <kbd className="pl-6 text-xs text-text-3">D</kbd>
+          <DropdownMenuItem keys="D" onSelect={() => run("dry-run")}>
+            Dry run, made-up outcomes
           </DropdownMenuItem>
-          <DropdownMenuItem disabled={!canRepeat} onSelect={() => run("run-again")}>
-            <span className="flex-1">Run again, same input</span>
-            <kbd className="pl-6 text-xs text-text-3">Ctrl Shift ↵</kbd>
+          <DropdownMenuItem
+            keys="Ctrl Shift ↵"
+            disabled={!canRepeat}
+            onSelect={() => run("run-again")}
+          >
+            Run again, same input
           </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>

@@ -41,4 +41,27 @@ describe("the box around everything", () => {
       width: 2_000 + 264 - graph.bounds.x,
     });
   });
+
+  it("holds the ways of switches whose other case is empty", () => {
+    const tasks = [
+      {
+        name: "sort",
+        taskReferenceName: "sort",
+        type: "SWITCH",
+        evaluatorType: "value-param",
+        expression: "x",
+        decisionCases: { a: [task("only")] },
+      },
+    ];
+    const opened = openWorkspace({ definition: { tasks } }, createIds("b"));
+    if (!opened.ok) throw new Error("unreadable");
+    const graph = graphOf(opened.workspace);
+    const { x, width } = boundsOf(graph);
+    const across = graph.edges.flatMap(({ points }) => points.map((point) => point.x));
+    expect(Math.max(...across)).toBeGreaterThan(
+      Math.max(...graph.nodes.map((node) => node.x + node.width)),
+    );
+    expect(x).toBeLessThanOrEqual(Math.min(...across));
+    expect(x + width).toBeGreaterThanOrEqual(Math.max(...across));
+  });
 });

@@ -13,10 +13,10 @@ export function partOf({ nodes, edges }: Graph, box: Bounds): GraphPart {
   };
 }
 
-/** The box around everything that is drawn, what is set aside included. */
-export function boundsOf({ nodes }: Pick<Graph, "nodes">): Bounds {
+/** The box around everything that is drawn: tasks, ways through empty branches beside them, and what is set aside. */
+export function boundsOf({ nodes, bounds }: Pick<Graph, "nodes" | "bounds">): Bounds {
   return around(
-    nodes.flatMap(({ x, y, width, height }) => [
+    [bounds, ...nodes].flatMap(({ x, y, width, height }) => [
       { x, y },
       { x: x + width, y: y + height },
     ]),

@@ -5,7 +5,7 @@ import { DEFAULT_IMAGE_LIMITS } from "../../image/image-limits";
 import { variantSchema } from "../../image/row-fields";
 import { TASK_SCHEMAS } from "../../image/task-schemas";
 import { isImageTaskType } from "../../image/task-texts";
-import type { JsonValue } from "../../json";
+import { isJsonObject, type JsonValue } from "../../json";
 import { nameOf, type RawTask, typeOf } from "../document";
 import { type EntryMistake, type EntryShape, mistakesIn, sentence } from "./entry-checks";
 import type { FormField } from "./form";
@@ -25,8 +25,10 @@ export function fieldMistake(
   if (typeof value === "string" && value.includes("${")) return null;
   if (entryMistakes(field, value, raw).length > 0) return null;
   const byWorker = imageMistake(field, value, raw);
-  // Workers know more words for a choice than its list has.
-  if (byWorker === null && field.meta.kind === "enum") return null;
+  // Workers know more words for a choice than its list has, and maps for lists of entries with names.
+  const { kind, fields = {} } = field.meta;
+  const isTaken = kind === "enum" || (isJsonObject(value) && Object.hasOwn(fields, "name"));
+  if (byWorker === null && isTaken) return null;
   return byWorker ?? field.check?.(value, raw) ?? kindMistake(field.meta, value);
 }
 

@@ -68,6 +68,11 @@ describe("the registry of task types", () => {
       "recipeParameters",
     ]);
   });
+  it("takes variants by name for what they are", () => {
+    const raw = { name: "image_variants", type: "SIMPLE" };
+    expect(mistake(raw, "variants", { small: { outputWidth: 400 } })).toBe(null);
+    expect(mistake(raw, "variants", "small")).not.toBe(null);
+  });
   it("judges each parameter of an effect", () => {
     const raw = (inputs: JsonObject): RawTask => ({
       name: "image_effect",
