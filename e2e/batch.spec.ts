@@ -246,6 +246,7 @@ test("says so when there is no such batch", async ({ page }) => {
 });
 
 test("a batch is accessible in both themes, wide and narrow", async ({ page, request }) => {
+  test.slow();
   const name = "axe_batch";
   await publish(request, name);
   await page.goto(`/workflows/${name}`);

@@ -262,6 +262,7 @@ refused(
 
 for (const width of [1440, 390]) {
   test(`is accessible at ${width} in both themes`, async ({ page, request }) => {
+    test.slow();
     const one = await finishedRun(request);
     const other = await finishedRun(request);
     await page.setViewportSize({ width, height: 844 });

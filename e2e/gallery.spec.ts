@@ -223,6 +223,7 @@ for (const size of [
   { width: 390, height: 844 },
 ]) {
   test(`is accessible at ${size.width} in both themes`, async ({ page, request }) => {
+    test.slow();
     const id = await finishedRun(request);
     await page.setViewportSize(size);
     const { files } = (await (

@@ -290,6 +290,7 @@ test("the title of a run tells its status while the tab is hidden", async ({ pag
 });
 
 test("the pages are accessible in both themes, and fit a phone", async ({ page, request }) => {
+  test.slow();
   await request.put("/api/secrets/KEPT", {
     data: "value",
     headers: { "content-type": "text/plain" },

@@ -38,6 +38,7 @@ test("a wrong rule cannot be saved and says why", async ({ page }) => {
 });
 
 test("pages are accessible in both themes", async ({ page }) => {
+  test.slow();
   for (const path of PAGES) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

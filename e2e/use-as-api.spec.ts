@@ -157,6 +157,7 @@ test("with an access token the texts read it from the environment", async ({ pag
 });
 
 test("is accessible in both themes, wide and narrow", async ({ page }) => {
+  test.slow();
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 844 });
     await page.goto("/?api=image_convert_resize");
