@@ -50,6 +50,15 @@ function begin(response: ServerResponse): void {
 const waitFor = (check: () => void) => vi.waitFor(check, { timeout: 4_000 });
 
 describe("following an execution", () => {
+  it("forgets the attempts that are not kept any more", async () => {
+    const { last } = await follow((_, response) => {
+      begin(response);
+      response.write(snapshot(1, [task("a__1", "COMPLETED"), task("a__2", "SCHEDULED")]));
+      response.write('event: gone\ndata: {"gone":["a__1"]}\n\n');
+    });
+    await waitFor(() => expect([...(last().live?.tasks.keys() ?? [])]).toEqual(["a__2"]));
+  });
+
   it("shows the snapshot, then every change, and knows the server's clock", async () => {
     const { last } = await follow((_, response) => {
       begin(response);

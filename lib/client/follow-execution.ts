@@ -186,6 +186,8 @@ class Follower {
     } else if (live && event === "progress") {
       const progress = new Map(live.progress).set(value.taskId ?? "", value.percent ?? 0);
       this.change({ live: { ...live, progress } });
+    } else if (live && event === "gone") {
+      this.change({ live: without(live, value.gone ?? []) });
     } else if (live) {
       const tasks = value.tasks ?? (value.task ? [value.task] : []);
       this.change({ live: merged(live, tasks, value.execution ?? {}) });
@@ -294,6 +296,7 @@ interface EventBody {
   readonly execution?: Partial<ExecutionView>;
   readonly taskId?: string;
   readonly percent?: number;
+  readonly gone?: readonly string[];
 }
 
 /** Changes leave out what a snapshot has brought; a snapshot that was read leaves out when an attempt is due. */
@@ -305,6 +308,13 @@ function merged(
   const next = new Map(tasks);
   for (const task of changes) next.set(task.taskId, task);
   return { execution: { ...execution, ...header }, tasks: next, progress };
+}
+
+/** A loop keeps no more than its last turns. */
+function without(live: LiveExecution, gone: readonly string[]): LiveExecution {
+  const tasks = new Map(live.tasks);
+  for (const taskId of gone) tasks.delete(taskId);
+  return { ...live, tasks };
 }
 
 function withDue(task: TaskView, due: number, before: TaskView | undefined): TaskView {

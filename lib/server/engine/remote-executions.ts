@@ -131,9 +131,10 @@ export class RemoteExecutions {
     const changed: ReadonlySet<TaskRecord> = new Set(
       tasks.filter(({ taskId }) => texts.get(taskId) !== before.texts.get(taskId)),
     );
-    if (transitions.length === 0 && changed.size === 0) return;
+    const removedTaskIds = [...before.texts.keys()].filter((taskId) => !texts.has(taskId));
+    if (transitions.length === 0 && changed.size === 0 && removedTaskIds.length === 0) return;
     const watching = this.watches.get(header.workflowId)?.listeners ?? [];
     for (const listener of Array.from(watching))
-      listener.onChange({ header, transitions, tasks: changed });
+      listener.onChange({ header, transitions, tasks: changed, removedTaskIds });
   }
 }

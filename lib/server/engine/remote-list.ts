@@ -84,7 +84,12 @@ export class RemoteList {
       const step = { seq: 0, at: updateTime, ref: null, taskId: null, attempt: 0 };
       const transition = { ...step, from: before, to: status, reason: null };
       for (const listener of Array.from(this.listeners))
-        listener.onChange({ header, transitions: [transition], tasks: new Set() });
+        listener.onChange({
+          header,
+          transitions: [transition],
+          tasks: new Set(),
+          removedTaskIds: [],
+        });
     }
   }
 }

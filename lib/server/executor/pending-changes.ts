@@ -16,13 +16,13 @@ export class PendingChanges implements Work {
   readonly state: ExecutionState;
   readonly tasks = new Set<TaskRecord>();
   readonly transitions: Transition[] = [];
+  readonly removedTaskIds: string[] = [];
   /** When the group is durable; set by whoever submits. */
   done: Promise<void> = Promise.resolve();
   /** Set when a later event of the same turn broke: nothing of this is stored. */
   failure: Error | null = null;
   private readonly isNew: boolean;
   private readonly host: PendingHost;
-  private readonly removedTaskIds: string[] = [];
   private readonly callbacks: ((stored: boolean) => void)[] = [];
   private readonly writes: (() => void)[] = [];
   private headerChanged = false;

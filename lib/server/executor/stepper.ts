@@ -114,14 +114,14 @@ export class Stepper implements PendingHost {
   }
 
   onStored(pending: PendingChanges): void {
-    const { state, transitions, tasks } = pending;
+    const { state, transitions, tasks, removedTaskIds } = pending;
     const execution = this.cache.peek(state.header.workflowId);
     if (execution?.pending === pending) {
       execution.pending = null;
       this.cache.noteSaved(execution);
     }
     this.store.noteCommitted(state.header);
-    this.options.feed.publish({ header: state.header, transitions, tasks });
+    this.options.feed.publish({ header: state.header, transitions, tasks, removedTaskIds });
   }
 
   onLost(pending: PendingChanges): void {

@@ -105,6 +105,40 @@ describe("live events of an execution", () => {
     expect(tasksOf(whole?.data ?? {})).toEqual(second);
   });
 
+  it("take back the turns that a loop does not keep, and bring the whole to who was away", async () => {
+    const { text: id } = await server.call("POST", "/workflow", {
+      name: "forgetful",
+      workflowDef: {
+        ...workflow([
+          {
+            ...simple("loop", { keepLastN: 1 }),
+            type: "DO_WHILE",
+            loopCondition: "if ($.loop['iteration'] < 3) { true; } else { false; }",
+            loopOver: [simple("turn")],
+          },
+        ]),
+        name: "forgetful",
+      },
+    });
+    const live = await listen(`/live/executions/${id}`);
+    for (let turn = 0; turn < 3; turn += 1) await report("turn", "COMPLETED");
+    const gone = () => live.seen.filter(({ event }) => event === "gone");
+    for (let tries = 0; tries < 200 && gone().length < 2; tries++) await sleep(10);
+    live.stop();
+    const known = new Map<string, string>();
+    for (const { event, data } of live.seen) {
+      const { task } = data as { task?: { taskId: string; referenceTaskName: string } | null };
+      if (event === "change" && task) known.set(task.taskId, task.referenceTaskName);
+    }
+    const named = gone().flatMap(({ data }) => data["gone"] as string[]);
+    expect(named.map((taskId) => known.get(taskId))).toEqual(["turn__1", "turn__2"]);
+    const late = await listen(`/live/executions/${id}`, { "last-event-id": "4" });
+    const [whole] = await late.count(1);
+    late.stop();
+    expect(whole?.event).toBe("snapshot");
+    expect(tasksOf(whole?.data ?? {})).toHaveLength(2);
+  });
+
   it("bring the whole first, then every transition once and in order", async () => {
     const id = await begin("a");
     const live = await listen(`/live/executions/${id}`);

@@ -6,6 +6,8 @@ export interface LiveChange {
   /** In seq order; empty when only values changed. */
   readonly transitions: readonly Transition[];
   readonly tasks: ReadonlySet<TaskRecord>;
+  /** Of rows that are not kept any more. */
+  readonly removedTaskIds: readonly string[];
 }
 
 export interface LiveProgress {

@@ -23,9 +23,9 @@ export interface LiveOptions {
 
 /**
  * Server-sent events. Of one execution: `snapshot` (id = last transition), then `change` for every transition (id = its
- * seq), `touch` for values without one, `progress`. `Last-Event-ID` resumes with the missed changes instead of a
- * snapshot. Where the execution begins again, which may throw records away and change its definition, another snapshot
- * comes. Of all: `summary` whenever an execution changed its status.
+ * seq), `touch` for values without one, `gone` for attempts that are not kept any more, `progress`. `Last-Event-ID` resumes with the missed changes instead of a
+ * snapshot, unless a loop does not keep its turns. Where the execution begins again, which may throw records away and
+ * change its definition, another snapshot comes. Of all: `summary` whenever an execution changed its status.
  */
 export function liveRoutes(table: RouteTable, services: OwnServices, options: LiveOptions): void {
   let open = 0;
@@ -104,8 +104,12 @@ async function follow(
         ? null
         : await engine.transitions(id, from, limits.liveBufferedEvents);
     if (!viewer.isOpen()) return;
-    if (missed === null || missed.length === limits.liveBufferedEvents || missed.some(isBeginning))
-      stream.send("snapshot", snapshotText(snapshot, now()), snapshot.seq);
+    const isTooFar =
+      missed === null ||
+      missed.length === limits.liveBufferedEvents ||
+      missed.some(isBeginning) ||
+      forgetsTurns(snapshot);
+    if (isTooFar) stream.send("snapshot", snapshotText(snapshot, now()), snapshot.seq);
     else resume(stream, missed, snapshot);
     sent = snapshot.seq;
     const following = () => (sent === null ? undefined : waiting.shift());
@@ -125,6 +129,14 @@ async function follow(
   });
   viewer.subscribed(engine.subscribe(id, listener));
   await tell(seen).catch(() => stream.close());
+}
+
+/** What is not kept any more leaves no transition. */
+function forgetsTurns({ tasks }: ExecutionSnapshot): boolean {
+  return tasks.some(
+    ({ taskType, inputData }) =>
+      taskType === "DO_WHILE" && (inputData["keepLastN"] ?? null) !== null,
+  );
 }
 
 function resume(
@@ -150,7 +162,7 @@ interface Progress {
 /** Texts are made at once, of the rows as they are in this commit. */
 function executionListener({ stream }: Viewer, progress: Progress): LiveListener {
   return {
-    onChange({ header, transitions, tasks }: LiveChange) {
+    onChange({ header, transitions, tasks, removedTaskIds }: LiveChange) {
       if (stream.buffered > MAX_BUFFERED_BYTES) {
         progress.startOver();
         return;
@@ -164,8 +176,10 @@ function executionListener({ stream }: Viewer, progress: Progress): LiveListener
         seq: each.seq,
         text: changeText(each, byId.get(each.taskId ?? ""), header),
       }));
+      const gone = removedTaskIds.length > 0 ? JSON.stringify({ gone: removedTaskIds }) : null;
       const touch = changes.length === 0 ? touchText(tasks, header) : null;
       progress.ready(() => {
+        if (gone !== null) stream.send("gone", gone, null);
         for (const { seq, text } of changes) {
           if (!progress.isNew(seq)) continue;
           stream.send("change", text, seq);
