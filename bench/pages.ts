@@ -1,23 +1,19 @@
-// The pages around runs: the list of 100,000, a gallery of 200, a run page of 1,000 and 10,000, a transition to its pixel.
+// The pages around runs: the list of 100,000, a gallery of 200 beside a bare page, a run page of 1,000 and 10,000, a transition to its pixel.
 
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Browser } from "@playwright/test";
 import Database from "better-sqlite3";
 
-import { recordFrames } from "./canvas-page";
+import { benchGallery } from "./gallery";
 import { inBrowser, VIEWPORT } from "./in-browser";
+import { call, ended, startInline } from "./inline-run";
 import { ms, percentiles } from "./stats";
 
 const ROWS = 100_000;
-const VARIANTS = 200;
 const TRANSITIONS = 40;
 const ASKS = 20;
-const SCROLL_MS = 3_000;
 const RUNS = 3;
-/** Of a screen with 60 pictures a second. */
-const FRAME_MS = 1_000 / 60;
 
 type Print = (line: string) => void;
 
@@ -37,78 +33,6 @@ export async function benchPages(print: Print, rows: string | null = null): Prom
     await server.restart((dataDir) => fill(join(dataDir, "baton.db")));
     await benchList(server.url, print);
   });
-}
-
-async function call<T>(url: string, path: string, body?: unknown): Promise<T> {
-  const answer = await fetch(`${url}/api${path}`, {
-    ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
-    headers: { "content-type": "application/json" },
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${text.slice(0, 300)}`);
-  const isJson = answer.headers.get("content-type")?.includes("json") ?? false;
-  return (isJson ? JSON.parse(text) : text) as T;
-}
-
-async function startInline(url: string, tasks: readonly object[], input: object = {}) {
-  const workflowDef = { name: "bench", version: 1, tasks };
-  return await call<string>(url, "/workflow", { name: "bench", workflowDef, input });
-}
-
-async function ended(url: string, id: string): Promise<void> {
-  for (;;) {
-    const { status } = await call<{ status: string }>(url, `/workflow/${id}?includeTasks=false`);
-    if (status === "COMPLETED") return;
-    if (status !== "RUNNING") throw new Error(`The run ended as ${status}.`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
-
-async function benchGallery(browser: Browser, url: string, print: Print): Promise<void> {
-  const upload = await fetch(`${url}/api/artifacts`, {
-    method: "POST",
-    body: readFileSync("public/samples/photos/lake.jpg"),
-    headers: { "content-type": "image/jpeg", "x-file-name": "lake.jpg" },
-  });
-  const { fileLocation } = (await upload.json()) as { fileLocation: string };
-  const lanes = Array.from({ length: VARIANTS }, (_, at) => [
-    {
-      name: "image_convert_resize",
-      taskReferenceName: `v${at}`,
-      type: "SIMPLE",
-      inputParameters: { fileLocation, outputFormat: "webp", outputWidth: 200 + at },
-    },
-  ]);
-  const joinOn = lanes.map((_, at) => `v${at}`);
-  const id = await startInline(url, [
-    { name: "f", taskReferenceName: "f", type: "FORK_JOIN", forkTasks: lanes },
-    { name: "j", taskReferenceName: "j", type: "JOIN", joinOn },
-  ]);
-  await ended(url, id);
-  const page = await browser.newPage({ viewport: VIEWPORT });
-  await page.goto(`${url}/executions/${id}?gallery=true`);
-  await page.waitForFunction(
-    (count) => document.querySelectorAll("[role=dialog] article").length === count,
-    VARIANTS,
-  );
-  await page.mouse.move(1_100, 500);
-  await page.waitForTimeout(1_500);
-  const stop = await recordFrames(page);
-  const until = Date.now() + SCROLL_MS;
-  for (let step = 0; Date.now() < until; step += 1) {
-    await page.mouse.wheel(0, step % 120 < 60 ? 90 : -90);
-  }
-  const frames = await stop();
-  await page.close();
-  const { p50, p95 } = percentiles(frames);
-  const missed = frames.reduce(
-    (sum, frame) => sum + Math.max(0, Math.round(frame / FRAME_MS) - 1),
-    0,
-  );
-  const turns = frames.length + missed;
-  print(
-    `gallery of ${VARIANTS} variants, scrolled: frame p50 ${ms(p50)} ms, p95 ${ms(p95)} ms; ${missed} of ${turns} frames dropped`,
-  );
 }
 
 interface Step {
