@@ -111,7 +111,11 @@ async function many(server: BenchServer, print: (line: string) => void): Promise
   clearPeak(server.pid());
   const took = await timed(async () => {
     const { statuses, aborted } = await sendManyUploads(server.url, MANY);
-    print(`    ${MANY} uploads at once: ${JSON.stringify(statuses)}, ${aborted} broken off`);
+    const sent = MANY - aborted;
+    print(
+      `    ${MANY} uploads at once, ${aborted} of them broken off by their sender as planned: ` +
+        `${statuses["201"] ?? 0} of ${sent} stored ${JSON.stringify(statuses)}`,
+    );
   });
   const peak = megabytes(server.pid(), "VmHWM");
   const cleanFor = await timed(async () => {

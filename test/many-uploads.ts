@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** What became of uploads: how many of each status; `broken`: the connection ended without an answer. */
+/** What became of uploads. */
 export interface UploadCounts {
+  /** Of those that were sent to their end, how many of each status; `broken`: the connection ended without an answer. */
   readonly statuses: Readonly<Record<string, number>>;
+  /** How many their sender broke off, as it is meant to. */
   readonly aborted: number;
 }
 

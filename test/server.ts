@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { readEnv } from "@/lib/server/env";
+import { type ConnectionLimits, createHttpServer } from "@/lib/server/net/connections";
 import { apiListener } from "@/lib/server/http/listener";
 import { createLog } from "@/lib/server/log";
 import { startRuntime } from "@/lib/server/runtime";
@@ -18,6 +18,8 @@ export interface TestServerOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** The data folder of an earlier server: a restart. It is left alone by `close`. */
   readonly directory?: string;
+  /** Instead of the usual limits of a connection. */
+  readonly connections?: Partial<ConnectionLimits>;
 }
 
 export type TestServer = Awaited<ReturnType<typeof openServer>>;
@@ -38,7 +40,7 @@ export async function openServer(options: TestServerOptions = {}) {
     childEntry: child.entry,
     workers: options.workers ?? [],
   });
-  const server = createServer(apiListener(runtime.api));
+  const server = createHttpServer(apiListener(runtime.api), options.connections);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

@@ -60,8 +60,11 @@ export const limits = {
 
   serverHeadersMs: 10_000,
   serverRequestMs: 60_000,
-  /** Photos over slow lines take longer than other requests. */
-  serverUploadMs: 300_000,
+  /** While the server waits for a body this time has to bring so many bytes, or its end. */
+  serverBodyMs: 60_000,
+  serverBodyBytes: 64 * KIB,
+  /** Of a body that is refused before its end the rest is read off, for as long as this. */
+  serverRestMs: 300_000,
   serverIdleMs: 5_000,
   openConnections: 2_000,
   liveListeners: 1_000,

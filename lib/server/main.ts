@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
@@ -7,12 +7,12 @@ import { setFlagsFromString } from "node:v8";
 import next from "next";
 
 import { AppError } from "@/lib/core/errors";
-import { limits } from "@/lib/core/limits";
 
 import { readEnv, type Env } from "./env";
 import { hostIsAllowed } from "./http/guard";
 import { apiListener } from "./http/listener";
 import { createLog } from "./log";
+import { createHttpServer } from "./net/connections";
 import { pageFiles } from "./page-files";
 import { pageHeaders } from "./page-headers";
 import { type Runtime, sharedRuntime, startRuntime } from "./runtime";
@@ -20,13 +20,6 @@ import { type Runtime, sharedRuntime, startRuntime } from "./runtime";
 /** How long a taken port is tried: the server before this one may still be stopping. */
 const BIND_LIMIT_MS = 5_000;
 const DRAIN_LIMIT_MS = 9_500;
-/** Who is slower than this loses the connection; looked at every second. */
-const CONNECTIONS = {
-  headersTimeout: limits.serverHeadersMs,
-  requestTimeout: limits.serverUploadMs,
-  keepAliveTimeout: limits.serverIdleMs,
-  connectionsCheckingInterval: 1_000,
-};
 const API_PATH = /^\/(api|health|metrics|api-docs)(?=[/?]|$)/;
 
 /** Growth of the heap in percent before it is cleaned: left alone, most of the process would be what nobody needs. */
@@ -45,7 +38,7 @@ async function main(): Promise<void> {
   const answerFile = pageFiles(join(process.cwd(), ".next/static"));
   let showPage: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | null =
     null;
-  const server = createServer(CONNECTIONS, (request, response) => {
+  const server = createHttpServer((request, response) => {
     request.url = withoutDoubleSlash(request.url ?? "/");
     if (!request.url.startsWith("/")) {
       refuse(response, 421, "This server is no proxy: ask for a path.");
@@ -65,7 +58,6 @@ async function main(): Promise<void> {
       void showPage(request, response);
     }
   });
-  server.maxConnections = limits.openConnections;
   stopOnSignal(server, runtime);
   await pages.prepare();
   showPage = pages.getRequestHandler();
@@ -88,7 +80,7 @@ function refuse(response: ServerResponse, status: number, sentence: string): voi
   response.end(`${sentence}\n`);
 }
 
-async function listen(server: ReturnType<typeof createServer>, env: Env): Promise<void> {
+async function listen(server: Server, env: Env): Promise<void> {
   const until = Date.now() + BIND_LIMIT_MS;
   for (;;) {
     const code = await new Promise<string | null>((done) => {
@@ -118,7 +110,7 @@ async function listen(server: ReturnType<typeof createServer>, env: Env): Promis
 }
 
 /** SIGTERM, SIGINT, SIGHUP: no new hand-outs, streams and long polls end, running work gets its time, then exit 0. */
-function stopOnSignal(server: ReturnType<typeof createServer>, runtime: Runtime): void {
+function stopOnSignal(server: Server, runtime: Runtime): void {
   let stopping = false;
   const stop = () => {
     if (stopping) return;
