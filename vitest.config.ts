@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+import { serverArguments } from "./scripts/serve.mjs";
+
 const root = fileURLToPath(new URL(".", import.meta.url));
 const alias = {
   "server-only": `${root}test/empty-module.ts`,
@@ -31,6 +33,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           include: ["lib/server/**/*.test.ts", "test/**/*.test.ts"],
           pool: "forks",
+          execArgv: serverArguments(),
           // Real processes, disks and clocks: a machine that stalls once must not fail the pipeline, a defect does.
           retry: process.env.CI ? 1 : 0,
           maxWorkers: 2,

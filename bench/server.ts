@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { serverEnvironment } from "../scripts/serve.mjs";
+import { serverArguments, serverEnvironment } from "../scripts/serve.mjs";
 import { freePort } from "../test/free-port.mjs";
 
 export interface BenchServer {
@@ -47,7 +47,7 @@ export async function startServer(): Promise<BenchServer> {
 }
 
 async function launch(env: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ["build/main.mjs"], {
+  const child = spawn(process.execPath, [...serverArguments(), "build/main.mjs"], {
     env,
     stdio: ["ignore", "pipe", "inherit"],
   });

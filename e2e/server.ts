@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { serverArguments } from "../scripts/serve.mjs";
 import { freePort } from "../test/free-port.mjs";
 
 export interface RunningServer {
@@ -39,7 +40,7 @@ export async function startServer(
 }
 
 async function launch(environment: Record<string, string>): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ["build/main.mjs"], {
+  const child = spawn(process.execPath, [...serverArguments(), "build/main.mjs"], {
     env: { ...process.env, NODE_ENV: "production", BATON_LOG_LEVEL: "warn", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -24,6 +24,12 @@ export interface ReceivedUpload {
   readonly fields: readonly (readonly [string, string])[];
 }
 
+interface Body {
+  readonly source: Readable;
+  /** It comes from a socket: its pieces are read for us alone. */
+  readonly isOurs: boolean;
+}
+
 /**
  * Reads an upload as it streams: memory stays flat whatever arrives, and reading stops at the first file that is too
  * large or no image. Nothing is taken into the store. `multipart/form-data` or a raw body with X-File-Name.
@@ -36,11 +42,12 @@ export async function receiveUpload(
   const source = incomingBody(c);
   if (source === null) throw badForm("The request has no body; send a file.");
   const request = c.req.raw;
+  const body = { source, isOurs: c.env?.incoming !== undefined };
   try {
     const contentType = request.headers.get("content-type") ?? "";
     return /^multipart\//i.test(contentType)
-      ? await receiveForm(source, request, options)
-      : await receiveRaw(source, request, options);
+      ? await receiveForm(body, request, options)
+      : await receiveRaw(body, request, options);
   } finally {
     discardRest(source);
   }
@@ -55,20 +62,20 @@ function discardRest(source: Readable): void {
 }
 
 async function receiveRaw(
-  source: Readable,
+  { source, isOurs }: Body,
   request: Request,
   { artifacts, directory }: UploadOptions,
 ): Promise<ReceivedUpload> {
   const name = decoded(request.headers.get("x-file-name") ?? "");
   const chunks = source.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
   const staged = await artifacts
-    .stage(chunks, { directory, name, signal: request.signal })
+    .stage(chunks, { directory, name, signal: request.signal, isOurs })
     .catch((error: unknown) => rethrow(error));
   return { files: [{ field: "file", staged }], fields: [] };
 }
 
 async function receiveForm(
-  source: Readable,
+  { source, isOurs }: Body,
   request: Request,
   options: UploadOptions,
 ): Promise<ReceivedUpload> {
@@ -89,7 +96,7 @@ async function receiveForm(
     stream.on("error", () => undefined);
     const { filename: name = "" } = info;
     const { artifacts, directory } = options;
-    const staged = artifacts.stage(stream, { directory, name, signal });
+    const staged = artifacts.stage(stream, { directory, name, signal, isOurs });
     staged.catch(fail);
     files.push({ field, name, staged });
   });

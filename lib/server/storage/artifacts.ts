@@ -39,6 +39,14 @@ export interface ArtifactsOptions {
   readonly newId: () => string;
 }
 
+interface Receiving {
+  /** A job's own. */
+  readonly directory: string;
+  readonly signal: AbortSignal;
+  /** Nobody else has an eye on the pieces of the body: their memory may be used again. No, if absent. */
+  readonly isOurs?: boolean;
+}
+
 /** A received file: on disk in a job's directory, known to be an image that we read. */
 export interface StagedUpload {
   readonly file: string;
@@ -83,11 +91,11 @@ export class Artifacts {
    */
   async stage(
     body: AsyncIterable<Uint8Array>,
-    about: { readonly directory: string; readonly name: string; readonly signal: AbortSignal },
+    about: Receiving & { readonly name: string },
   ): Promise<StagedUpload> {
     await this.requireSpace(about.directory);
     const file = join(about.directory, `upload-${this.options.newId()}`);
-    const { stored, sync } = await this.receive(body, file, about.signal);
+    const { stored, sync } = await this.receive(body, file, about);
     // Its header is read while the disk takes the rest.
     const [{ facts }] = await Promise.all([
       this.options.pool.inspect(
@@ -226,11 +234,11 @@ export class Artifacts {
   /** @throws ImageError FILE_TOO_LARGE, DISK_FULL, STORAGE_MISMATCH when the bytes have another digest. */
   async receiveBytes(
     body: AsyncIterable<Uint8Array>,
-    about: { readonly directory: string; readonly sha256: string; readonly signal: AbortSignal },
+    about: Receiving & { readonly sha256: string },
   ): Promise<void> {
     await this.requireSpace(about.directory);
     const file = join(about.directory, "blob");
-    const { stored, sync } = await this.receive(body, file, about.signal);
+    const { stored, sync } = await this.receive(body, file, about);
     await sync();
     if (stored.sha256 !== about.sha256)
       throw imageError("STORAGE_MISMATCH", { sentBytes: stored.bytes, storedBytes: 0 });
@@ -260,18 +268,23 @@ export class Artifacts {
   private async receive(
     body: AsyncIterable<Uint8Array>,
     file: string,
-    signal: AbortSignal,
+    { signal, isOurs }: Receiving,
   ): Promise<{ readonly stored: StoredBytes; readonly sync: () => Promise<void> }> {
     const { sourceBytes } = this.options.limits;
     const hash = createHash("sha256");
     let bytes = 0;
     const received = await diskErrors(() =>
-      receiveStream(body, file, (chunk) => {
-        if (signal.aborted) throw imageError("CANCELED", {});
-        bytes += chunk.length;
-        if (bytes > sourceBytes) throw imageError("FILE_TOO_LARGE", { limitBytes: sourceBytes });
-        hash.update(chunk);
-      }),
+      receiveStream(
+        body,
+        file,
+        (chunk) => {
+          if (signal.aborted) throw imageError("CANCELED", {});
+          bytes += chunk.length;
+          if (bytes > sourceBytes) throw imageError("FILE_TOO_LARGE", { limitBytes: sourceBytes });
+          hash.update(chunk);
+        },
+        isOurs,
+      ),
     );
     return {
       stored: { sha256: hash.digest("hex"), bytes },

@@ -20,15 +20,16 @@ export interface ReceivedFile {
 /**
  * Writes a stream to a new file. What arrives during a write is written together by the next one, so that memory is
  * bounded and neither waits for the other's every step. Stops with an error as soon as `check` throws; the file is then
- * removed.
+ * removed. `isOurs`: nobody else has an eye on the pieces, their memory is given back as soon as they are written.
  */
 export async function receiveStream(
   source: AsyncIterable<Uint8Array>,
   file: string,
   check: (chunk: Uint8Array) => void,
+  isOurs = false,
 ): Promise<ReceivedFile> {
   const handle = await open(file, "wx", 0o600);
-  const writer = new Writer(handle);
+  const writer = new Writer(handle, isOurs);
   try {
     const pieces = source[Symbol.asyncIterator]();
     try {
@@ -59,6 +60,7 @@ export async function receiveStream(
 /** Writes and syncs of one file, beside the arrival of its bytes. */
 class Writer {
   private readonly handle: FileHandle;
+  private readonly isOurs: boolean;
   private pieces: Uint8Array[] = [];
   private waiting = 0;
   private unsynced = 0;
@@ -66,8 +68,9 @@ class Writer {
   private syncing: Promise<void> | null = null;
   private readonly failures: unknown[] = [];
 
-  constructor(handle: FileHandle) {
+  constructor(handle: FileHandle, isOurs: boolean) {
     this.handle = handle;
+    this.isOurs = isOurs;
   }
 
   /** A piece that has its room. */
@@ -111,6 +114,7 @@ class Writer {
         const pieces = this.pieces.splice(0);
         const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
         await writeAll(this.handle, pieces);
+        if (this.isOurs) for (const piece of pieces) letGo(piece);
         this.left(bytes);
         this.unsynced += bytes;
         if (this.unsynced >= SYNC_AFTER) this.syncing ??= this.syncOn();
@@ -155,4 +159,13 @@ function behind(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
     done -= skipped;
     return skipped === piece.length ? [] : [piece.subarray(skipped)];
   });
+}
+
+/**
+ * Left to the collector, hundreds of pieces have memory at a time, and each new one gets memory that was never used. A
+ * piece that shares its memory with something else keeps it; so does each where the process cannot do this (serve.mjs).
+ */
+function letGo({ buffer, byteLength }: Uint8Array): void {
+  const memory: ArrayBufferLike & { transfer?: (bytes: number) => ArrayBuffer } = buffer;
+  if (memory.byteLength === byteLength) memory.transfer?.(0);
 }
