@@ -1,7 +1,6 @@
 import { getViewportForBounds } from "@xyflow/react";
 
-import type { Bounds, GraphNode } from "@/lib/core/graph/graph";
-import { boundsOf } from "@/lib/core/graph/part";
+import type { Bounds } from "@/lib/core/graph/graph";
 
 import type { CanvasInstance } from "./workflow-canvas";
 
@@ -16,15 +15,13 @@ interface FitOptions {
 const MIN_ZOOM = 0.05;
 const PADDING = 0.1;
 
-/** Shows these nodes whole in the canvas `area`, drawn or not: the library's own fitting knows the drawn ones alone. */
-export async function fitNodes(
-  nodes: readonly GraphNode[],
+/** Shows a box whole in the canvas `area`, drawn or not: the library's own fitting knows only the nodes that are drawn. */
+export async function fitBox(
+  box: Bounds,
   instance: CanvasInstance,
   area: HTMLElement,
   { minZoom = MIN_ZOOM, maxZoom, padding = PADDING, durationMs = 0 }: FitOptions,
 ): Promise<void> {
-  if (nodes.length === 0) return;
-  const box: Bounds = boundsOf({ nodes });
   const { clientWidth, clientHeight } = area;
   const view = getViewportForBounds(box, clientWidth, clientHeight, minZoom, maxZoom, padding);
   await instance.setViewport(view, { duration: durationMs });

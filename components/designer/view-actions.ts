@@ -1,8 +1,9 @@
-import { fitNodes } from "@/components/canvas/fit";
+import { fitBox } from "@/components/canvas/fit";
 import { toast } from "@/components/ui/toast";
 import { type Id, typeOf } from "@/lib/core/definition/document";
 import { isNeverRetried } from "@/lib/core/definition/task-types";
 import { treeIndex } from "@/lib/core/definition/tree-index";
+import { boundsOf } from "@/lib/core/graph/part";
 
 import { say, select, settle } from "./actions";
 import { carry, stopCarrying } from "./carrying";
@@ -74,11 +75,12 @@ export function zoomTo({ handle, store }: ActionContext, which: "all" | "selecti
   const { instance, element } = handle;
   if (!instance || !element) return;
   const ids = which === "selection" ? store.getState().selection : [];
-  const { nodes } = graphFor(shownWorkspace(store.getState()));
-  const chosen = nodes.filter(({ id }) => ids.includes(id));
-  void (chosen.length > 0
-    ? fitNodes(chosen, instance, element, { maxZoom: 1 })
-    : fitNodes(nodes, instance, element, { maxZoom: 1, padding: 0.08 }));
+  const graph = graphFor(shownWorkspace(store.getState()));
+  const chosen = graph.nodes.filter(({ id }) => ids.includes(id));
+  const [first] = chosen;
+  void (first
+    ? fitBox(boundsOf({ nodes: chosen, bounds: first }), instance, element, { maxZoom: 1 })
+    : fitBox(boundsOf(graph), instance, element, { maxZoom: 1, padding: 0.08 }));
 }
 
 /** Opens the policy of a task beside its card; its presets have the keys 1 to 4 from then on. */

@@ -1,7 +1,8 @@
 import { coveredBottom, coveredTop as coveredBy } from "@/components/canvas/covered";
-import { fitNodes } from "@/components/canvas/fit";
+import { fitBox } from "@/components/canvas/fit";
 import type { CanvasInstance } from "@/components/canvas/workflow-canvas";
 import type { Graph, GraphNode } from "@/lib/core/graph/graph";
+import { boundsOf } from "@/lib/core/graph/part";
 
 /** The next task in the direction of an arrow key; from nowhere the first one. */
 export function neighbour(
@@ -110,7 +111,7 @@ export async function fitBelow(
   isMoved: boolean,
 ): Promise<void> {
   const covered = coveredTop(area);
-  await fitNodes(graph.nodes, instance, area, {
+  await fitBox(boundsOf(graph), instance, area, {
     ...FIT,
     padding: { ...FIT.padding, top: `${covered}px` },
     minZoom: area.clientWidth < NARROW ? READABLE : FIT.minZoom,
