@@ -1,0 +1,68 @@
+import type { Page } from "@playwright/test";
+
+import { DesignerPage } from "./designer-page";
+import { expect, test } from "./fixtures";
+
+const COUNT = 600;
+/** What the canvas of a large workflow may hold at once, wherever it stands. */
+const MOST_CARDS = 120;
+const TASKS = Array.from({ length: COUNT }, (_, at) => ({
+  name: "image_info",
+  taskReferenceName: `t${at}`,
+  type: "SIMPLE",
+  inputParameters: {},
+}));
+
+/** Positions in the workflow of the cards that can be seen, and how many there are in all. */
+async function cards(page: Page) {
+  return page.locator("#canvas .react-flow__node-task").evaluateAll((all) => {
+    const { top, bottom } = document.querySelector("#canvas")?.getBoundingClientRect() ?? {};
+    const seen = all.filter((card) => {
+      const box = card.getBoundingClientRect();
+      return box.bottom > (top ?? 0) && box.top < (bottom ?? 0);
+    });
+    const at = seen.map((card) =>
+      Number(/, t(\d+)/.exec(card.querySelector("[role=group]")?.ariaLabel ?? "")?.[1]),
+    );
+    return { drawn: all.length, seen: at.toSorted((a, b) => a - b) };
+  });
+}
+
+/** Every card between the first and the last one that is seen is there. */
+function withoutGap(seen: readonly number[]): boolean {
+  return seen.length > 2 && seen.every((at, place) => at === (seen[0] ?? 0) + place);
+}
+
+test("of a large workflow what is near is drawn, wherever the view goes, however fast", async ({
+  page,
+}) => {
+  test.slow();
+  const designer = new DesignerPage(page);
+  await designer.store("large", TASKS);
+  const first = await cards(page);
+  expect(withoutGap(first.seen)).toBe(true);
+  expect(first.drawn).toBeLessThanOrEqual(MOST_CARDS);
+
+  // More is drawn ahead when nothing moves.
+  await expect.poll(async () => (await cards(page)).drawn).toBeGreaterThan(first.seen.length + 2);
+
+  await page.mouse.move(640, 500);
+  for (let step = 0; step < 20; step += 1) await page.mouse.wheel(0, 400);
+  await expect
+    .poll(async () => {
+      const { seen } = await cards(page);
+      return withoutGap(seen) && (seen[0] ?? 0) > 20;
+    })
+    .toBe(true);
+
+  // The whole at once, and back to a task at the other end.
+  await page.keyboard.press("1");
+  await expect.poll(async () => (await cards(page)).seen.length).toBeGreaterThan(60);
+  await page.keyboard.press("Control+k");
+  await page
+    .getByRole("dialog")
+    .getByRole("combobox")
+    .fill(`t${COUNT - 1}`);
+  await page.getByRole("dialog").getByRole("option").first().click();
+  await expect(designer.card(new RegExp(`, t${COUNT - 1}(,|$)`))).toBeInViewport();
+});
