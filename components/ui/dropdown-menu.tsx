@@ -51,8 +51,15 @@ export function DropdownMenuItem({
       )}
       {...props}
     >
-      {children}
-      {keys !== undefined && <kbd className="ml-auto pl-6 text-xs text-text-3">{keys}</kbd>}
+      {/* One child alone may be a link that is the row itself. */}
+      {keys === undefined ? (
+        children
+      ) : (
+        <>
+          {children}
+          <kbd className="ml-auto pl-6 text-xs text-text-3">{keys}</kbd>
+        </>
+      )}
     </Primitive.Item>
   );
 }
