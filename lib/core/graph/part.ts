@@ -35,7 +35,8 @@ function around(points: GraphEdge["points"]): Bounds {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-function touches(a: Bounds, b: Bounds): boolean {
+/** Whether two boxes have a point in common. */
+export function touches(a: Bounds, b: Bounds): boolean {
   return (
     a.x <= b.x + b.width && b.x <= a.x + a.width && a.y <= b.y + b.height && b.y <= a.y + a.height
   );

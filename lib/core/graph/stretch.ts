@@ -1,4 +1,5 @@
 import type { Bounds } from "./graph";
+import { touches } from "./part";
 
 /** How far beyond what is seen things are drawn, in shares of its size. */
 const AHEAD = 0.75;
@@ -75,12 +76,6 @@ function union(a: Bounds, b: Bounds): Bounds {
 export function covers(a: Bounds, b: Bounds): boolean {
   return (
     a.x <= b.x && a.y <= b.y && a.x + a.width >= b.x + b.width && a.y + a.height >= b.y + b.height
-  );
-}
-
-function touches(a: Bounds, b: Bounds): boolean {
-  return (
-    a.x <= b.x + b.width && b.x <= a.x + a.width && a.y <= b.y + b.height && b.y <= a.y + a.height
   );
 }
 
