@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page, Route } from "@playwright/test";
 
 import { DesignerPage } from "./designer-page";
 import { expect, test } from "./fixtures";
@@ -91,6 +91,51 @@ for (const reload of ["later", "at once"] as const) {
     if (reload === "later") await expect(bar).toHaveCount(0);
   });
 }
+
+test("what was on its way when a page was left is the reader's own work, however late it arrives", async ({
+  browser,
+  server,
+}) => {
+  const name = "on_its_way";
+  // A page of its own: that a save was refused is an error in the console.
+  const context = await browser.newContext({ baseURL: server.url, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const designer = new DesignerPage(page);
+  await designer.store(name, [{ name: "noop", taskReferenceName: "first_ref", type: "NOOP" }]);
+  const held: Route[] = [];
+  await page.route("**/api/drafts/**", (route) => {
+    if (route.request().method() !== "PUT" || held.length === 2) return route.continue();
+    held.push(route);
+    return undefined;
+  });
+  await page.keyboard.press("/");
+  await designer.pick("wait");
+  await expect.poll(() => held.length).toBe(1);
+  await page.reload();
+  // The page has read what the server had before, and is about to send what was kept.
+  await expect.poll(() => held.length).toBe(2);
+  const [left, next] = held;
+  const request = left?.request();
+  const { "if-match": seen, "if-none-match": none } = request?.headers() ?? {};
+  const arrived = await context.request.put(`/api/drafts/${name}`, {
+    headers: {
+      "content-type": "application/json",
+      ...(seen ? { "if-match": seen } : { "if-none-match": none ?? "" }),
+    },
+    data: request?.postData() ?? "",
+  });
+  expect(arrived.ok()).toBe(true);
+  const refused = page.waitForResponse((answer) => answer.status() === 412);
+  await next?.continue();
+  await refused;
+  await page.keyboard.press("/");
+  await designer.pick("do nothing");
+  await designer.saved();
+  await expect(page.getByRole("alert").filter({ hasText: /by somebody else/ })).toHaveCount(0);
+  expect(await designer.refs()).toEqual(["first_ref", "wait_ref", "noop_ref"]);
+  await expect.poll(async () => JSON.stringify(await designer.definition())).toContain("noop_ref");
+  await context.close();
+});
 
 test("what the server has is not called restored", async ({ page }) => {
   const designer = new DesignerPage(page);

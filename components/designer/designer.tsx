@@ -21,7 +21,7 @@ import {
   DesignerContext,
   useDesigner,
 } from "./designer-context";
-import { openingOf, readDraft } from "./draft";
+import { isSameDraft, openingOf, readDraft } from "./draft";
 import { DragGhost } from "./drag-ghost";
 import { type KeptDraft, readKeptDraft, revisionToReplace } from "./kept-draft";
 import { useKeptSteps } from "./kept-steps";
@@ -138,7 +138,11 @@ interface Opened {
   readonly isUnsent: boolean;
   /** Of the draft that the next save replaces; null: there is none. */
   readonly revision: number | null;
+  /** The pages that left it unsent. */
+  readonly former: readonly string[];
 }
+
+const NOBODY: readonly string[] = [];
 
 /** The draft, else what is published, else an empty workflow; or why what is stored cannot be drawn. */
 function open(body: DraftBody, kept: KeptDraft | null): Opened | Unread {
@@ -158,10 +162,10 @@ function open(body: DraftBody, kept: KeptDraft | null): Opened | Unread {
     published && { definition: published, version: version ?? 1, hash: body.hash },
   );
   if (readDraft(body.draft)) store.setState({ saved: { state: "saved", atMs: updateTime } });
-  const isNews = kept && unsent && JSON.stringify(kept.draft) !== JSON.stringify(body.draft);
+  const isNews = kept && unsent && !isSameDraft(kept.draft, body.draft);
   if (isNews) store.setState({ restored: { atMs: kept.atMs, stored: storedIn(body) } });
-  const revision = kept && unsent ? revisionToReplace(kept, body.revision) : body.revision;
-  return { store, isUnsent: unsent !== null, revision };
+  const revision = kept && unsent ? revisionToReplace(kept, body) : body.revision;
+  return { store, isUnsent: unsent !== null, revision, former: kept?.pages ?? NOBODY };
 }
 
 /** What the server has beside what was restored; null: nothing. */
@@ -170,9 +174,15 @@ function storedIn(body: DraftBody): Conflict | null {
   return body.published === null ? null : { kind: "version", theirs: body };
 }
 
-function Screen({ store, isUnsent, revision, runView }: Opened & { readonly runView: RunView }) {
+function Screen({
+  store,
+  isUnsent,
+  revision,
+  former,
+  runView,
+}: Opened & { readonly runView: RunView }) {
   const [handle] = useState(createCanvasHandle);
-  const autosave = useAutosave(store, revision, isUnsent);
+  const autosave = useAutosave(store, revision, isUnsent, former);
   const { id: runId, show, leave } = useRunAddress();
   useOthers(store, autosave);
   useKeptSteps(store);

@@ -3,8 +3,8 @@ import type { DraftBody } from "@/lib/client/queries";
 import type { Workspace } from "@/lib/core/definition/document";
 import type { JsonObject } from "@/lib/core/json";
 
-import { besideOf, draftOf } from "./draft";
-import { forgetDraft, keepDraft, keepDraftAtOnce } from "./kept-draft";
+import { besideOf, draftOf, signed } from "./draft";
+import { forgetDraft, isSavedBy, keepDraft, keepDraftAtOnce, PAGE, pagesAfter } from "./kept-draft";
 import { isPublished } from "./run/run-definition";
 import { type DesignerStore, type Saved, workspaceOf } from "./store";
 
@@ -18,8 +18,17 @@ export class DraftSaver {
   #isSending = false;
   /** This browser holds something that would be taken for work the server does not have. */
   #isKept: boolean;
+  /** What they saved is this page's own work, even when nobody heard that it arrived. */
+  readonly #pages: readonly string[];
 
-  constructor(store: DesignerStore, revision: number | null, isUnsent: boolean) {
+  /** `former`: the pages that left what is unsent. */
+  constructor(
+    store: DesignerStore,
+    revision: number | null,
+    isUnsent: boolean,
+    former: readonly string[] = [],
+  ) {
+    this.#pages = pagesAfter(former);
     this.#store = store;
     this.#revision = revision;
     this.#stored = isUnsent ? null : this.#workspace;
@@ -34,6 +43,12 @@ export class DraftSaver {
   /** Of the draft that the next save replaces; null: there is none. */
   get revision(): number | null {
     return this.#revision;
+  }
+
+  /** What the server has, in answer to a question: this page's own work is no news, although its answer was lost. */
+  heard(body: DraftBody): void {
+    const isNews = body.revision !== null && body.revision > (this.#revision ?? 0);
+    if (isNews && isSavedBy(this.#pages, body)) this.#revision = body.revision;
   }
 
   /** A save is under way: what the server has may be newer than what is known here. */
@@ -60,19 +75,18 @@ export class DraftSaver {
     const workspace = this.#workspace;
     if (workspace === this.#stored) return this.#forget();
     this.#isKept = true;
-    await keepDraft(this.#name, workspace, this.#possible);
+    await keepDraft(this.#name, workspace, this.#seen);
   }
 
   /** The same before the call returns: the page is being left. The newest wins over what may not be forgotten in time. */
   keepAtOnce(): void {
     const workspace = this.#workspace;
     if (workspace === this.#stored && !this.#isKept) return;
-    keepDraftAtOnce(this.#name, workspace, this.#possible);
+    keepDraftAtOnce(this.#name, workspace, this.#seen);
   }
 
-  /** What is under way may arrive, although its answer never will. */
-  get #possible(): number {
-    return (this.#revision ?? 0) + (this.#isSending ? 1 : 0);
+  get #seen() {
+    return { revision: this.#revision ?? 0, pages: this.#pages };
   }
 
   /** The document is published: a draft is left only of what stands beside it (its revision), or none (null). */
@@ -128,7 +142,7 @@ export class DraftSaver {
     const seen: Record<string, string> =
       this.#revision === null ? { "if-none-match": "*" } : { "if-match": `"${this.#revision}"` };
     const path = `/drafts/${encodeURIComponent(this.#name)}`;
-    const body = { draft: this.#draft(workspace) };
+    const body = { draft: signed(this.#draft(workspace), PAGE) };
     const answer = await api<{ revision: number; updateTime: number }>(path, {
       method: "PUT",
       body,
@@ -146,10 +160,15 @@ export class DraftSaver {
     return isSame ? (besideOf(workspace) ?? {}) : draftOf(workspace);
   }
 
-  /** Shows whose work it would write over; the document here stays as it is. */
+  /** Shows whose work it would write over; the document here stays as it is. Over its own it is written. */
   async #askWhose(): Promise<void> {
-    this.#show("conflict");
     const body = await api<DraftBody>(`/drafts/${encodeURIComponent(this.#name)}`);
+    if (body.revision === null || isSavedBy(this.#pages, body)) {
+      this.#revision = body.revision;
+      void this.save();
+      return;
+    }
+    this.#show("conflict");
     this.#store.setState({ conflict: { kind: "draft", theirs: body } });
   }
 }

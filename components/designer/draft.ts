@@ -25,6 +25,27 @@ export function draftOf(workspace: Workspace): JsonObject {
   };
 }
 
+/** The same with the page that saves it, so that what a page saved is known again when it never heard that it was. */
+export function signed(draft: JsonObject, page: string): JsonObject {
+  return { ...draft, by: page };
+}
+
+/** The page that saved a draft; null: it is not told. */
+export function signerOf(draft: unknown): string | null {
+  return isJsonObject(draft) && isText(draft["by"]) ? draft["by"] : null;
+}
+
+/** Two drafts say the same, whoever saved them. */
+export function isSameDraft(one: unknown, other: unknown): boolean {
+  return JSON.stringify(unsigned(one)) === JSON.stringify(unsigned(other));
+}
+
+function unsigned(draft: unknown): unknown {
+  if (!isJsonObject(draft)) return draft;
+  const { by: _by, ...rest } = draft;
+  return rest;
+}
+
 /** What is kept of a workflow that is published as it is: all but the definition. Null: there is nothing to keep. */
 export function besideOf(workspace: Workspace): JsonObject | null {
   const { definition: _definition, taskDefs: _taskDefs, ...beside } = draftOf(workspace);

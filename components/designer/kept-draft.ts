@@ -1,42 +1,55 @@
 // What of a draft the server does not have yet, in the browser: in its database after every change, and in its own
 // storage, which is written at once, when a page is left.
+import type { DraftBody } from "@/lib/client/queries";
 import type { Workspace } from "@/lib/core/definition/document";
 
-import { draftOf } from "./draft";
+import { draftOf, signerOf } from "./draft";
 import { dropDraft, getDraft, putDraft } from "./drafts-db";
 
 export interface KeptDraft {
   readonly draft: unknown;
-  /** The highest revision that this browser may itself have made on the server; 0: none. */
+  /** The newest revision that the page has heard of; 0: none. */
   readonly revision: number;
   /** Epoch milliseconds. */
   readonly atMs: number;
   /** The page that kept it. */
   readonly page: string;
+  /** The pages whose work it goes on with, this one included: what they saved may have arrived unheard. */
+  readonly pages: readonly string[];
 }
 
 const key = (name: string) => `baton.draft.${name}`;
 
-/** Tells the pages of this browser apart. */
-const PAGE = typeof crypto === "undefined" ? "" : crypto.getRandomValues(new Uint32Array(2)).join();
+/** Tells pages apart. */
+export const PAGE =
+  typeof crypto === "undefined" ? "" : crypto.getRandomValues(new Uint32Array(2)).join();
 
-function keptOf(workspace: Workspace, revision: number): KeptDraft {
-  return { draft: draftOf(workspace), revision, atMs: Date.now(), page: PAGE };
+/** More than this many pages that all left before their work was saved are not followed. */
+const MOST_PAGES = 16;
+
+/** This page and those that it takes over from. */
+export function pagesAfter(former: readonly string[]): readonly string[] {
+  return [PAGE, ...former.filter((page) => page !== PAGE)].slice(0, MOST_PAGES);
+}
+
+interface Seen {
+  readonly revision: number;
+  readonly pages: readonly string[];
+}
+
+function keptOf(workspace: Workspace, seen: Seen): KeptDraft {
+  return { draft: draftOf(workspace), ...seen, atMs: Date.now(), page: PAGE };
 }
 
 /** Keeps a draft so that it survives the page, whatever ends it. */
-export async function keepDraft(
-  name: string,
-  workspace: Workspace,
-  revision: number,
-): Promise<void> {
-  await putDraft(name, keptOf(workspace, revision));
+export async function keepDraft(name: string, workspace: Workspace, seen: Seen): Promise<void> {
+  await putDraft(name, keptOf(workspace, seen));
 }
 
 /** Keeps a draft before this call returns: the page is being left. */
-export function keepDraftAtOnce(name: string, workspace: Workspace, revision: number): void {
+export function keepDraftAtOnce(name: string, workspace: Workspace, seen: Seen): void {
   try {
-    localStorage.setItem(key(name), JSON.stringify(keptOf(workspace, revision)));
+    localStorage.setItem(key(name), JSON.stringify(keptOf(workspace, seen)));
   } catch {
     // No room, or storage is switched off: the database has what was there a moment ago.
   }
@@ -74,13 +87,23 @@ function readKept(value: unknown): KeptDraft | null {
   if (typeof value !== "object" || value === null || !("draft" in value)) return null;
   if (!("revision" in value) || typeof value.revision !== "number") return null;
   const atMs = "atMs" in value && typeof value.atMs === "number" ? value.atMs : 0;
-  return { draft: value.draft, revision: value.revision, atMs, page: "" };
+  const pages = "pages" in value && Array.isArray(value.pages) ? value.pages.map(String) : [];
+  return { draft: value.draft, revision: value.revision, atMs, page: "", pages };
 }
 
 /**
  * The revision on top of which a kept draft is sent: what the server has, unless somebody else made that one;
- * then the last of this browser, which the server refuses, so that the reader is asked.
+ * then the last that was heard of, which the server refuses, so that the reader is asked.
  */
-export function revisionToReplace(kept: KeptDraft, stored: number | null): number | null {
-  return stored === null || stored <= kept.revision ? stored : kept.revision;
+export function revisionToReplace(kept: KeptDraft, stored: StoredDraft): number | null {
+  const isKnown = stored.revision === null || stored.revision === kept.revision;
+  return isKnown || isSavedBy(kept.pages, stored) ? stored.revision : kept.revision;
+}
+
+type StoredDraft = Pick<DraftBody, "draft" | "revision">;
+
+/** What the server has is the work of one of these pages. */
+export function isSavedBy(pages: readonly string[], { draft }: StoredDraft): boolean {
+  const signer = signerOf(draft);
+  return signer !== null && pages.includes(signer);
 }

@@ -6,8 +6,9 @@ import type { TaskDef } from "@/lib/core/definition/schema";
 import type { JsonObject } from "@/lib/core/json";
 
 import { conflictIn } from "./conflict/conflict";
-import { besideOf } from "./draft";
+import { besideOf, signed } from "./draft";
 import type { DraftSaver } from "./draft-saver";
+import { PAGE } from "./kept-draft";
 import { type DesignerStore, workspaceOf } from "./store";
 
 export interface Publication {
@@ -59,6 +60,7 @@ async function refuseOthers(store: DesignerStore, saver: DraftSaver): Promise<vo
   const { name, published, conflict: known } = store.getState();
   const body = await api<DraftBody>(draftPath(name));
   const { version = 0, hash = null } = published ?? {};
+  saver.heard(body);
   const conflict = conflictIn(body, { version, hash, revision: saver.revision }) ?? known;
   if (!conflict) return;
   store.setState({ conflict });
@@ -108,7 +110,8 @@ async function settle(
   const draft = besideOf(workspace);
   try {
     if (draft) {
-      const request = { method: "PUT", body: { draft }, headers: seen } as const;
+      const body = { draft: signed(draft, PAGE) };
+      const request = { method: "PUT", body, headers: seen } as const;
       const { revision } = await api<{ revision: number }>(path, request);
       saver.settled(workspace, revision);
     } else {

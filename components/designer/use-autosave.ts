@@ -15,10 +15,11 @@ export function useAutosave(
   store: DesignerStore,
   revision: number | null,
   isUnsent: boolean,
+  former: readonly string[],
 ): DraftSaver {
   const saver = useMemo(
-    () => new DraftSaver(store, revision, isUnsent),
-    [store, revision, isUnsent],
+    () => new DraftSaver(store, revision, isUnsent, former),
+    [store, revision, isUnsent, former],
   );
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;

@@ -20,6 +20,7 @@ export function useOthers(store: DesignerStore, saver: DraftSaver): void {
       if (saver.isBusy || store.getState().conflict) return;
       const body = await api<DraftBody>(`/drafts/${encodeURIComponent(name)}`);
       if (saver.isBusy || store.getState().conflict) return;
+      saver.heard(body);
       const { published } = store.getState();
       const { version = 0, hash = null } = published ?? {};
       const conflict = conflictIn(body, { version, hash, revision: saver.revision });
