@@ -1,7 +1,7 @@
 import { type CardRun, isSameCard, PLAIN_CARD } from "@/components/canvas/card-run";
 import { type CardState, RUN_LOOKS } from "@/components/canvas/run-looks";
 import type { LiveExecution } from "@/lib/client/follow-execution";
-import { runsOfTurns } from "@/lib/core/execution/loop-turns";
+import { keptTurns, runsOfTurns } from "@/lib/core/execution/loop-turns";
 import { hasEnded } from "@/lib/core/execution/task-runs";
 import { faultText } from "@/lib/core/faults/fault-text";
 
@@ -52,7 +52,8 @@ function putCards(
 ): void {
   const facts = factsOf(live);
   const { shape, latest, notTaken, runs } = facts;
-  const chosen = runsOfTurns(shape, runs, moment.turns);
+  const turns = keptTurns(facts.loops, moment.turns);
+  const chosen = runsOfTurns(shape, runs, turns);
   for (const [ref, { isCard, type }] of shape.tasks) {
     const fault = faultOf(live, ref);
     const inTurn = chosen.get(ref);
@@ -60,7 +61,7 @@ function putCards(
     if (moment.isTick && type !== "FORK_JOIN_DYNAMIC" && (!run || hasEnded(run.current))) continue;
     if (run) {
       const card = cardOfTask(run, facts, live, moment);
-      const loop = type === "DO_WHILE" ? turnsOfLoop(ref, facts, moment.turns) : null;
+      const loop = type === "DO_WHILE" ? turnsOfLoop(ref, facts, turns) : null;
       put(ref, { ...card, loop, fault });
     } else if (isCard || notTaken.has(ref)) {
       const card = notTaken.has(ref) ? NOT_TAKEN : NOT_STARTED;

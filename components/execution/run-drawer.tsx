@@ -7,11 +7,11 @@ import { STATUS_FILL, STATUS_TEXT } from "@/components/canvas/status-classes";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
-import { lookOf, type TaskRun, turnsOf } from "@/lib/core/execution/task-runs";
+import { baseRefOf, lookOf, type TaskRun, turnsOf } from "@/lib/core/execution/task-runs";
 
 import { AttemptView } from "./attempt-view";
 import { ForkedBy } from "./forked-by";
-import { useLive, useRunFacts, useRunNow } from "./run-context";
+import { useIsPast, useLive, useRunFacts, useRunNow } from "./run-context";
 import { retriesOf, type RunFacts, runOf } from "./run-facts";
 import { useRunSelection } from "./run-selection";
 import { SkipTask } from "./task-actions";
@@ -91,6 +91,10 @@ function Turns({ run, facts }: { readonly run: TaskRun; readonly facts: RunFacts
   if (turns.length < 2) return null;
   const at = turns.findIndex(({ ref }) => ref === run.ref);
   const step = (by: 1 | -1) => select(turns[at + by]?.ref ?? run.ref);
+  // A loop that forgets has no first turn any more. Inside a loop in a loop the turns of all rounds are counted.
+  const counts = turns.map(({ current }) => current.iteration ?? 0);
+  const isOneLoop = counts.every((count, place) => count > (counts[place - 1] ?? 0));
+  const number = (place: number) => (isOneLoop ? counts[place] : place + 1);
   return (
     <div className="flex items-center gap-1 px-4 pb-1 text-text-2 tabular-nums">
       <Button
@@ -102,7 +106,7 @@ function Turns({ run, facts }: { readonly run: TaskRun; readonly facts: RunFacts
       >
         <ChevronLeft aria-hidden />
       </Button>
-      Turn {at + 1} of {turns.length}
+      Turn {number(at)} of {number(turns.length - 1)}
       <Button
         variant="ghost"
         size="icon-sm"
@@ -118,13 +122,19 @@ function Turns({ run, facts }: { readonly run: TaskRun; readonly facts: RunFacts
 
 function NotReached({ selected, facts }: { readonly selected: string; readonly facts: RunFacts }) {
   const isKnown = facts.shape.tasks.has(selected);
+  const isTurn = facts.shape.tasks.has(baseRefOf({ referenceTaskName: selected, iteration: 1 }));
+  const isPast = useIsPast();
   const notTaken = facts.notTaken.has(selected);
   const isOver = isEnded(useLive()?.execution.status ?? "");
   const ahead = isOver ? "The run ended before this task came." : "Not started yet.";
   const text = notTaken ? "The run took another way: this task did not come." : ahead;
+  const lost = isPast
+    ? "Not started yet."
+    : "The loop keeps its last turns only: this one is gone.";
+  const unknown = isTurn ? lost : "The run has no task of this name.";
   return (
     <div className="grid gap-3 px-4 py-3">
-      <p className="text-text-2">{isKnown ? text : "The run has no task of this name."}</p>
+      <p className="text-text-2">{isKnown ? text : unknown}</p>
       {isKnown && !notTaken && <SkipTask selected={selected} />}
     </div>
   );

@@ -6,7 +6,7 @@ import { StateIcon } from "@/components/canvas/state-icon";
 import { STATUS_FILL, STATUS_TEXT } from "@/components/canvas/status-classes";
 import { cn } from "@/components/ui/cn";
 import { runTimeText } from "@/lib/client/format";
-import { baseRefOf, lookOf, type TaskView } from "@/lib/core/execution/task-runs";
+import { baseRefOf, lookOf, type TaskRun, type TaskView } from "@/lib/core/execution/task-runs";
 import { type Segment, segmentsOf, timingOf } from "@/lib/core/execution/timeline";
 import { runLimitMs } from "@/lib/core/policy/timeout";
 
@@ -74,6 +74,7 @@ export function TimelineRow({ line, span, now, isCritical }: RowProps) {
           title={`${title}, ${run.ref}`}
         >
           {isAmbiguous ? run.ref : title}
+          {!isAmbiguous && <Turn run={run} />}
         </span>
       </span>
       <span
@@ -106,6 +107,14 @@ export function TimelineRow({ line, span, now, isCritical }: RowProps) {
       </span>
     </button>
   );
+}
+
+/** Rows of a loop are told apart by their turn; those of a loop in a loop by both. */
+function Turn({ run: { ref, current } }: { readonly run: TaskRun }) {
+  const base = baseRefOf(current);
+  if (ref === base) return null;
+  const turn = ref.slice(base.length + 2).replaceAll("__", ".");
+  return <span className="text-text-3"> · turn {turn}</span>;
 }
 
 interface StretchProps {

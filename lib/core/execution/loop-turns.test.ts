@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { taskView } from "@/test/task-view";
 
-import { loopTurns, runsOfTurns } from "./loop-turns";
+import { keptTurns, loopTurns, runsOfTurns } from "./loop-turns";
 import { runShapeOf } from "./run-shape";
 import { taskRuns } from "./task-runs";
 
@@ -65,5 +65,23 @@ describe("turns of a loop", () => {
     expect(runsOfTurns(SHAPE, RUNS, new Map([["loop", 3]])).get("b")).toBeNull();
     expect(shown.has("before")).toBe(false);
     expect(runsOfTurns(SHAPE, RUNS, new Map()).size).toBe(0);
+  });
+});
+
+describe("a turn that somebody looks at", () => {
+  const loops = new Map([
+    ["loop", [3, 4, 5].map((turn) => ({ turn, token: "completed", word: "completed" }) as const)],
+  ]);
+
+  it.each([
+    [1, 3, "the oldest that is kept"],
+    [4, 4, "itself"],
+    [6, undefined, "the newest where it has not come yet"],
+  ])("%i is %s: %s", (wanted, shown, _why) => {
+    expect(keptTurns(loops, new Map([["loop", wanted]])).get("loop")).toBe(shown);
+  });
+
+  it("is none of a loop that has not begun", () => {
+    expect(keptTurns(new Map(), new Map([["loop", 1]])).size).toBe(0);
   });
 });

@@ -59,6 +59,23 @@ function innermostLoops({ placed }: RunShape): Map<string, string> {
 }
 
 /**
+ * Of the turns that somebody looks at, by the loop, those that there are: where one is not kept any more the oldest that
+ * is; none where it has not come yet, so that the newest is shown.
+ */
+export function keptTurns(
+  loops: ReadonlyMap<string, readonly LoopTurn[]>,
+  chosen: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  if (chosen.size === 0) return chosen;
+  return new Map(
+    [...chosen].flatMap(([loop, wanted]) => {
+      const there = loops.get(loop)?.find(({ turn }) => turn >= wanted);
+      return there ? [[loop, there.turn] as const] : [];
+    }),
+  );
+}
+
+/**
  * What each task of a loop did in the turn that is chosen for it, by reference name; null: nothing in that turn. Tasks of
  * loops without a choice are not there.
  */
