@@ -149,12 +149,17 @@ function timeOf({ startTime, endTime, status }: TaskView, now: number): string |
   return runTimeText(Math.max(0, (endTime > 0 ? endTime : now) - startTime), endTime > 0);
 }
 
-/** `+38 %` once it has completed; null where nothing is known or it took about as long as ever. */
+/** More than this is told as so many times as long. */
+const MOST_PERCENT = 900;
+
+/** `+38 %`, `×12`, once it has completed; null where nothing is known or it took about as long as ever. */
 function usualText(task: TaskView, usual: ReadonlyMap<string, number>): string | null {
   const median = usual.get(baseRefOf(task));
   if (task.status !== "COMPLETED" || median === undefined || task.startTime === 0) return null;
   const percent = usualDifference(task.endTime - task.startTime, median);
-  return percent === null ? null : `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %`;
+  if (percent === null) return null;
+  if (percent >= MOST_PERCENT) return `×${Math.round(percent / 100 + 1).toLocaleString("en")}`;
+  return `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %`;
 }
 
 /** Address of a small picture of what an attempt has made; null: none. */

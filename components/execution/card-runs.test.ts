@@ -167,6 +167,7 @@ describe("cards of a run", () => {
   it("compare a task with how long it takes as a rule", () => {
     const done = task("a", "COMPLETED", { startTime: 1000, endTime: 2380 });
     expect(cards([done], { usual: new Map([["a", 1000]]) }).get("a")?.usual).toBe("+38 %");
+    expect(cards([done], { usual: new Map([["a", 30]]) }).get("a")?.usual).toBe("×46");
     expect(cards([done]).get("a")?.usual).toBeNull();
   });
 

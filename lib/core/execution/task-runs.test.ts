@@ -32,7 +32,10 @@ describe("task runs", () => {
     expect(lookOf(retry, 1500, 3).word).toBe("Retry 2 of 3 in 4 s");
     expect(lookOf({ ...retry, dueTime: 125_000 }, 0).word).toBe("Retry 2 in 2 m 5 s");
     expect(lookOf(retry, 5000).state).toBe("queued");
-    expect(lookOf(task({ callbackAfterSeconds: 3 }), 2000).word).toBe("Starts in 2 s");
+    const later = { callbackAfterSeconds: 3 };
+    expect(lookOf(task({ ...later, startTime: 0 }), 2000).word).toBe("Starts in 2 s");
+    const begun = { ...later, startTime: 1000, updateTime: 1000 };
+    expect(lookOf(task(begun), 2000).word).toBe("Goes on in 2 s");
   });
 
   it("tell waiting from running, and keep unknown words", () => {

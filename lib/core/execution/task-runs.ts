@@ -175,7 +175,9 @@ function scheduledLook(task: TaskView, now: number, retries: number | null): Run
   if (dueAt <= now) return { state: "queued", token: "queued", word: "Queued" };
   const left = countdown(dueAt - now);
   if (task.retriedTaskId === undefined) {
-    return { state: "held", token: "queued", word: `Starts in ${left}` };
+    // Its worker may have begun, and asked to be called again.
+    const word = `${task.startTime > 0 ? "Goes on" : "Starts"} in ${left}`;
+    return { state: "held", token: "queued", word };
   }
   const count = retries === null ? task.retryCount : `${task.retryCount} of ${retries}`;
   return { state: "retry", token: "retry", word: `Retry ${count} in ${left}` };
