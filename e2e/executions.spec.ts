@@ -160,6 +160,34 @@ test("only rows in sight are drawn, and scrolling brings the older ones", async 
     })
     .toBe(1);
   await expect(page.getByRole("table")).toHaveAttribute("aria-rowcount", "131");
+
+  // What is done with many goes on when its dialog is hidden, says how far it is, and tells its end.
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  let parts = 0;
+  await page.route("**/api/workflow/bulk/remove", async (route) => {
+    parts += 1;
+    if (parts === 3) await held;
+    await route.continue();
+  });
+  await page.getByLabel("Choose all that are shown").check();
+  await page.getByRole("toolbar").getByRole("button", { name: "Delete" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  const progress = page.getByRole("progressbar", { name: "Progress" });
+  await expect(progress).toHaveAttribute("aria-valuetext", "40 of 130 done");
+  await dialog.getByRole("button", { name: "Hide" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(progress).toHaveAttribute("aria-valuetext", "40 of 130 done");
+  letGo();
+  await expect(page.getByText("Delete: 130 of 130 done.")).toBeVisible();
+  await expect(page.getByText("No execution matches")).toBeVisible();
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(dialog.getByRole("list", { name: "Results" }).getByRole("listitem")).toHaveCount(
+    130,
+  );
 });
 
 test("a picture is in the row, and retries are counted", async ({ page, request }) => {

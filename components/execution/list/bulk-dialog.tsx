@@ -47,28 +47,10 @@ export function JobDialog({ job, onGo }: { readonly job: Job; readonly onGo: () 
       </DialogContent>
     );
   }
-  const refused = outcomes.filter(([, refusal]) => refusal !== null);
   const isDone = outcomes.length === rows.length;
-  const text = `${outcomes.length - refused.length} of ${rows.length} done${refused.length > 0 ? `, ${refused.length} refused` : ""}`;
   return (
     <DialogContent title={`${title} ${runs}`} className="max-w-xl">
-      <div className="grid gap-1">
-        <div
-          role="progressbar"
-          aria-label="Progress"
-          aria-valuemin={0}
-          aria-valuemax={rows.length}
-          aria-valuenow={outcomes.length}
-          aria-valuetext={text}
-          className="flex h-2 gap-px overflow-hidden rounded-full bg-surface-2"
-        >
-          <Part share={(outcomes.length - refused.length) / rows.length} isGood />
-          <Part share={refused.length / rows.length} />
-        </div>
-        <p aria-live="polite" className="tabular-nums">
-          {text}
-        </p>
-      </div>
+      <JobProgress job={job} />
       <ul
         aria-label="Results"
         className="max-h-72 divide-y divide-border-subtle overflow-y-auto rounded-card border border-border-default empty:hidden"
@@ -98,6 +80,49 @@ export function JobDialog({ job, onGo }: { readonly job: Job; readonly onGo: () 
         </DialogClose>
       </div>
     </DialogContent>
+  );
+}
+
+function refusedOf({ outcomes }: Job): number {
+  return (outcomes ?? []).filter(([, refusal]) => refusal !== null).length;
+}
+
+/** How far it is, in words. */
+export function jobText(job: Job): string {
+  const refused = refusedOf(job);
+  const done = (job.outcomes ?? []).length - refused;
+  return `${done} of ${job.rows.length} done${refused > 0 ? `, ${refused} refused` : ""}`;
+}
+
+interface ProgressProps {
+  readonly job: Job;
+  readonly className?: string;
+}
+
+/** How far it is, as a bar and in words. */
+export function JobProgress({ job, className }: ProgressProps) {
+  const { rows, outcomes } = job;
+  const tried = (outcomes ?? []).length;
+  const refused = refusedOf(job);
+  const text = jobText(job);
+  return (
+    <div className={cn("grid gap-1", className)}>
+      <div
+        role="progressbar"
+        aria-label="Progress"
+        aria-valuemin={0}
+        aria-valuemax={rows.length}
+        aria-valuenow={tried}
+        aria-valuetext={text}
+        className="flex h-2 gap-px overflow-hidden rounded-full bg-surface-2"
+      >
+        <Part share={(tried - refused) / rows.length} isGood />
+        <Part share={refused / rows.length} />
+      </div>
+      <p aria-live="polite" className="tabular-nums">
+        {text}
+      </p>
+    </div>
   );
 }
 
