@@ -117,7 +117,11 @@ test("the playground shows attempts, the countdown to a retry and the limit", as
   await run.open(id);
   // It waits 2, 4 and 8 seconds: the last wait is long enough to be seen on a slow machine.
   await expect(run.card(/flaky_ref, Retry 3 of 3 in \d s/)).toBeVisible();
-  await run.card(/flaky_ref/).click();
+  await run
+    .card(/flaky_ref/)
+    .getByTitle("Attempt 2", { exact: true })
+    .click();
+  await expect(page).toHaveURL(/attempt=2/);
   await run.drawer.getByRole("tab", { name: "Attempt 1, Failed" }).click();
   await expect(run.drawer.getByText("Attempt 1 of 4; tried again after 2 s.")).toBeVisible();
   await expect(page).toHaveURL(/attempt=1/);

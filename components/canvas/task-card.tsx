@@ -87,6 +87,7 @@ export function TaskCard({ id, raw, unreachable, within }: TaskCardProps) {
         {run?.progress != null && (
           <span
             aria-hidden
+            data-progress={run.progress}
             className="own-color absolute bottom-0 left-0 h-0.5 bg-status-running-solid"
             style={{ width: `${run.progress}%` }}
           />
