@@ -95,6 +95,7 @@ test("only tiles near what is seen are drawn, what is used stays, and keys go on
     name: `v${at}`,
     outputFormat: "jpeg",
     outputWidth: 40 + at,
+    ...(at === 1 ? { quality: 100 } : {}),
   }));
   const many = { name: "image_variants", taskReferenceName: "many", type: "SIMPLE" };
   const id = await startInline(request, [{ ...many, inputParameters: { fileLocation, variants } }]);
@@ -102,6 +103,7 @@ test("only tiles near what is seen are drawn, what is used stays, and keys go on
   const tiles = page.getByRole("dialog", { name: "Variants" }).getByRole("article");
   await expect(tiles).toHaveCount(count, { timeout: 20_000 });
   await expect(tiles.first().getByRole("checkbox")).toBeVisible();
+  await expect(tiles.filter({ hasText: "quality 100" })).toHaveCount(1);
   expect(await tiles.getByRole("checkbox").count()).toBeLessThan(count * 0.75);
   await expect(tiles.last().getByRole("checkbox")).toHaveCount(0);
   const height = async () => (await tiles.last().boundingBox())?.height ?? 0;

@@ -152,6 +152,29 @@ test.describe("schedules", () => {
     await operations.open("/schedules", "?edit=none");
     await expect(page.getByText("There is no schedule named none.")).toBeVisible();
   });
+
+  test("a schedule starts its workflow by the clock, and its runs are one click away", async ({
+    page,
+    request,
+  }) => {
+    const tasks = [{ name: "nothing", taskReferenceName: "nothing", type: "NOOP" }];
+    const workflow = { name: "by_clock", version: 1, ownerEmail: "a@example.org", tasks };
+    expect((await request.post("/api/metadata/workflow", { data: workflow })).ok()).toBe(true);
+    const startWorkflowRequest = { name: "by_clock", input: { why: "time" } };
+    await request.post("/api/scheduler/schedules", {
+      data: { name: "each second", cronExpression: "* * * * * *", startWorkflowRequest },
+    });
+    const operations = new OperationsPage(page);
+    await operations.open("/schedules");
+    await operations
+      .schedule("each second")
+      .getByRole("link", { name: /^Runs of/ })
+      .click();
+    await expect(page).toHaveURL(/workflow=by_clock/);
+    const rows = page.getByRole("row").filter({ hasText: "by_clock" });
+    await expect(rows.nth(1)).toContainText("Completed");
+    await request.delete("/api/scheduler/schedules/each%20second");
+  });
 });
 
 test.describe("settings", () => {

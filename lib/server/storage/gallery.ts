@@ -189,7 +189,7 @@ function fileOf({ row, task, view, branch }: Variant): Unplaced {
     baseRef: baseRefOf(task),
     branch,
     attempt: task.retryCount + 1,
-    parameters: parametersOf(task.inputData),
+    parameters: parametersOf(settingsFor(row, task)),
     width: row.width,
     height: row.height,
     format: row.format,
@@ -214,6 +214,17 @@ function outputFor({ variant }: ArtifactRow, { outputData }: TaskRecord): JsonOb
 /** One source for all variants of a task: said once, beside them. */
 function sourceFacts(output: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(output).filter(([key]) => key.startsWith("source")));
+}
+
+/** What a task was given for one of its pictures: where it makes several, what is asked for all and for this one. */
+function settingsFor({ variant }: ArtifactRow, { inputData }: TaskRecord): JsonObject {
+  const { variants, common, ...others } = inputData;
+  const list = Array.isArray(variants) ? variants : [];
+  const found = isJsonObject(variants)
+    ? variants[variant ?? ""]
+    : list.find((one) => isJsonObject(one) && one["name"] === variant);
+  if (!isJsonObject(found)) return inputData;
+  return { ...others, ...(isJsonObject(common) ? common : {}), ...found };
 }
 
 function parametersOf(input: JsonObject): JsonObject {
