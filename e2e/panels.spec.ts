@@ -73,3 +73,30 @@ test("what a card offers for its output covers nothing of the card", async ({ pa
   await output.click();
   await expect(page.getByRole("dialog", { name: "Use the output of facts" })).toBeVisible();
 });
+
+test("the inspector is as wide as its edge is pulled, by hand and by key, also another day", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  await designer.store("wide_inspector", [task("facts")]);
+  const inspector = page.getByRole("complementary", { name: "Inspector" });
+  const edge = page.getByRole("separator", { name: "Width of the inspector" });
+  const widthOf = async () => Math.round((await inspector.boundingBox())?.width ?? 0);
+  const box = await edge.boundingBox();
+  if (!box) throw new Error("no edge");
+  const { mouse } = page;
+  await mouse.move(box.x + 4, 400);
+  await mouse.down();
+  await mouse.move(box.x - 96, 420, { steps: 4 });
+  await mouse.up();
+  await expect.poll(widthOf).toBe(460);
+  await expect(edge).toHaveAttribute("aria-valuenow", "460");
+  await edge.press("ArrowLeft");
+  await expect.poll(widthOf).toBe(476);
+  await page.reload();
+  await expect.poll(widthOf).toBe(476);
+  await edge.press("Home");
+  await expect.poll(widthOf).toBe(280);
+  await edge.dblclick();
+  await expect.poll(widthOf).toBe(360);
+});

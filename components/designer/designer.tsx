@@ -23,6 +23,7 @@ import {
 } from "./designer-context";
 import { isSameDraft, openingOf, readDraft } from "./draft";
 import { DragGhost } from "./drag-ghost";
+import { InspectorRoom } from "./inspector-room";
 import { type KeptDraft, readKeptDraft, revisionToReplace } from "./kept-draft";
 import { useKeptSteps } from "./kept-steps";
 import { LiveRegion } from "./live-region";
@@ -258,10 +259,7 @@ function Screen({
             {code && <CodeView />}
             <div ref={putDrawer} className="contents" />
             {runId === null && !isDry && !isCompared && (
-              // Its room is kept from the beginning: the graph is centred in what is left.
-              <div className="flex w-90 shrink-0 border-border-subtle bg-surface-1 empty:border-l max-[900px]:contents">
-                {isNext && <Inspector />}
-              </div>
+              <InspectorRoom>{isNext && <Inspector />}</InspectorRoom>
             )}
             {runId === null && isCompared && <ComparePanel />}
             {runId === null && isDry && <DryPanel />}

@@ -27,7 +27,7 @@ import { JoinForm } from "./forms/join-form";
 import { DataContext } from "./forms/data-context";
 import { RunDataContext, useKnownRuns } from "./forms/run-data";
 import { SampleOutput } from "./forms/sample-output";
-import { TaskFields } from "./forms/task-form";
+import { About, TaskFields } from "./forms/task-form";
 import { untold } from "./forms/untold";
 import { useAvailableData } from "./forms/use-available-data";
 import { WorkflowForm } from "./forms/workflow-form";
@@ -58,7 +58,7 @@ export function Inspector() {
       aria-label="Inspector"
       id="inspector"
       className={cn(
-        "isolate flex w-90 max-w-full shrink-0 flex-col border-l max-[900px]:h-1/2 max-[900px]:w-full max-[900px]:overflow-y-auto max-[900px]:border-t max-[900px]:border-l-0 border-border-subtle bg-surface-1",
+        "isolate flex w-full min-w-0 flex-col border-l max-[900px]:h-1/2 max-[900px]:shrink-0 max-[900px]:overflow-y-auto max-[900px]:border-t max-[900px]:border-l-0 border-border-subtle bg-surface-1",
         // On a narrow window the graph has the room until something is selected.
         count === 0 && "max-[900px]:hidden",
       )}
@@ -75,7 +75,7 @@ export function Inspector() {
       </Button>
       <RunDataContext.Provider value={runs}>
         <DataContext.Provider value={data}>
-          <div className="min-h-0 flex-1 overflow-y-auto p-4 max-[900px]:shrink-0 max-[900px]:grow-0 max-[900px]:basis-auto max-[900px]:overflow-visible">
+          <div className="@container min-h-0 flex-1 overflow-y-auto p-4 max-[900px]:shrink-0 max-[900px]:grow-0 max-[900px]:basis-auto max-[900px]:overflow-visible">
             {block && (
               <BlockPanel key={`${block.id} ${part}`} block={block} part={part} tab={tab} />
             )}
@@ -181,6 +181,7 @@ const BlockPanel = memo(function BlockPanel(props: PanelProps & { readonly tab: 
           <TabsTrigger value="json">JSON</TabsTrigger>
         </TabsList>
         <TabsContent value="inputs" className="grid grid-cols-[minmax(0,1fr)] gap-4 pt-4">
+          <About raw={raw} />
           <RefField id={block.id} part={part} raw={raw} />
           {listed.length > 0 && <ProblemList problems={listed} compact />}
           {block.kind === "fork" && part === "self" && <ForkForm block={block} />}

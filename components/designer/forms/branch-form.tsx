@@ -157,9 +157,6 @@ export function CaseForm({ block }: { readonly block: SwitchBlock }) {
           Case
         </Button>
       </div>
-      <p className="text-xs text-text-3">
-        An empty case does nothing and goes on; only values without a case take the default.
-      </p>
     </section>
   );
 }
@@ -205,6 +202,21 @@ function CaseRow({
         }
       >
         <ArrowUp aria-hidden />
+      </Button>
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        aria-label={`Move case ${name} right`}
+        disabled={at === block.cases.length - 1}
+        onClick={() =>
+          perform(
+            store,
+            { type: "moveCase", id: block.id, from: at, to: at + 1 },
+            { keepSelection: true },
+          )
+        }
+      >
+        <ArrowDown aria-hidden />
       </Button>
       <Button
         variant="ghost"

@@ -5,12 +5,16 @@ import type { Grade } from "@/lib/core/definition/scope";
 
 import { isEngineRoot, marksOf } from "./marks";
 
+/** The line stands off the letters, which keep their places: the text over it is the same. */
+const CHIP = "rounded-[3px] box-decoration-clone";
+const DOUBTFUL =
+  "bg-status-errors-soft shadow-[0_0_0_1.5px_var(--status-errors-soft),0_0_0_2.5px_var(--status-errors-solid)]";
 const TONES: Readonly<Record<Grade, string>> = {
-  sure: "bg-accent-soft shadow-[0_0_0_1px_var(--accent)]",
-  maybe: "bg-status-errors-soft shadow-[0_0_0_1px_var(--status-errors-solid)]",
-  racing: "bg-status-errors-soft shadow-[0_0_0_1px_var(--status-errors-solid)]",
-  later: "bg-status-errors-soft shadow-[0_0_0_1px_var(--status-errors-solid)]",
-  none: "bg-status-failed-soft shadow-[0_0_0_1px_var(--status-failed-solid)]",
+  sure: "bg-accent-soft shadow-[0_0_0_1.5px_var(--accent-soft),0_0_0_2.5px_var(--accent)]",
+  maybe: DOUBTFUL,
+  racing: DOUBTFUL,
+  later: DOUBTFUL,
+  none: "bg-status-failed-soft shadow-[0_0_0_1.5px_var(--status-failed-soft),0_0_0_2.5px_var(--status-failed-solid)]",
 };
 
 interface ChipsProps {
@@ -37,7 +41,7 @@ export function ExpressionChips({ place, value, multiline, gradeOf }: ChipsProps
             key={start}
             data-chip={start}
             className={cn(
-              "rounded-[4px] box-decoration-clone py-px",
+              CHIP,
               TONES[isEngineRoot(reference.root) ? "sure" : (gradeOf(reference.root) ?? "sure")],
             )}
           >

@@ -22,6 +22,7 @@ import { chipAt, ExpressionChips } from "./expression-chips";
 import { ExpressionOptions } from "./expression-options";
 import { ExpressionPreview } from "./expression-preview";
 import { expressionAt, isOneExpression, refsIn } from "./marks";
+import { roomForUnit, Unit } from "./unit";
 import { endsTyping, useTyped } from "./use-typed";
 
 export const CONTROL =
@@ -35,6 +36,8 @@ interface ExpressionInputProps {
   readonly label?: string;
   readonly describedBy?: string;
   readonly placeholder?: string | undefined;
+  /** What its numbers are counted in. */
+  readonly unit?: string | undefined;
   /** Rows of a text of several lines; 0: one line. */
   readonly rows?: number;
   readonly invalid?: boolean;
@@ -89,6 +92,7 @@ export function ExpressionInput(props: ExpressionInputProps) {
     latest.current = take;
   });
   const hasChips = value.includes("${");
+  const unit = hasChips ? undefined : props.unit;
   const isOpen = options.length > 0;
   const reference = hovered === null || isOpen ? null : expressionAt(value, hovered + 1);
   const keys = (event: KeyboardEvent) => {
@@ -108,11 +112,7 @@ export function ExpressionInput(props: ExpressionInputProps) {
     event.preventDefault();
     event.stopPropagation();
   };
-  const follow = () => {
-    if (!chips.current || !field.current) return;
-    chips.current.scrollLeft = field.current.scrollLeft;
-    chips.current.scrollTop = field.current.scrollTop;
-  };
+  const follow = () => scrollAlong(chips.current, field.current);
   const point = (event: PointerEvent) =>
     setHovered(chipAt(chips.current, event.clientX, event.clientY));
   const leave = () => {
@@ -134,10 +134,11 @@ export function ExpressionInput(props: ExpressionInputProps) {
     placeholder: props.placeholder,
     autoComplete: "off",
     spellCheck: false,
+    style: roomForUnit(unit),
     className: cn(
       CONTROL,
-      "relative bg-transparent",
-      rows > 0 ? "block min-h-16 py-1.5" : "h-8",
+      "relative block bg-transparent",
+      rows > 0 ? "min-h-16 py-1.5" : "h-8",
       (hasChips || isCode) && "font-mono text-xs",
     ),
     onChange: (event: { target: { value: string; selectionStart: number | null } }) => {
@@ -187,6 +188,7 @@ export function ExpressionInput(props: ExpressionInputProps) {
           />
         )}
         {rows > 0 ? <textarea rows={rows} {...shared} /> : <input list={props.list} {...shared} />}
+        <Unit of={unit} />
         {isOpen && (
           <ExpressionOptions
             id={listId}
@@ -201,6 +203,12 @@ export function ExpressionInput(props: ExpressionInputProps) {
       {props.quiet !== true && <ExpressionPreview value={value} />}
     </span>
   );
+}
+
+function scrollAlong(chips: HTMLElement | null, field: HTMLElement | null): void {
+  if (!chips || !field) return;
+  chips.scrollLeft = field.scrollLeft;
+  chips.scrollTop = field.scrollTop;
 }
 
 function useOptions(paths: () => readonly DataPath[], expects: DataPath["type"]) {

@@ -11,6 +11,8 @@ interface FieldRowProps {
   readonly required?: boolean;
   readonly help?: string | undefined;
   readonly problems?: readonly string[];
+  /** What may be wrong: nothing fails for it. */
+  readonly warnings?: readonly string[];
   /** Keys of the value with dots between: a problem of this place brings the focus here. */
   readonly place?: string;
   /** It has to be filled and is empty: the focus comes here first. */
@@ -26,6 +28,7 @@ export function FieldRow({
   required = false,
   help,
   problems = NONE,
+  warnings = NONE,
   stacked = false,
   place,
   wanted = false,
@@ -38,10 +41,11 @@ export function FieldRow({
       <div
         className={cn(
           "grid gap-x-3 gap-y-1",
-          !stacked && "grid-cols-[minmax(0,7rem)_minmax(0,1fr)] items-center",
+          !stacked && "grid-cols-[minmax(0,7rem)_minmax(0,1fr)] items-start",
         )}
       >
-        <label htmlFor={id} className="text-text-2">
+        {/* Beside the first line of the control, however high it is. */}
+        <label htmlFor={id} className={cn("text-text-2", !stacked && "pt-[7px]")}>
           {title}
           {required && <span className="text-text-3"> (required)</span>}
         </label>
@@ -50,6 +54,11 @@ export function FieldRow({
       <div id={describedBy} className="grid gap-0.5 text-xs empty:hidden">
         {problems.map((text) => (
           <p key={text} className="break-words text-status-failed-fg">
+            {text}
+          </p>
+        ))}
+        {warnings.map((text) => (
+          <p key={text} className="break-words text-status-errors-fg">
             {text}
           </p>
         ))}

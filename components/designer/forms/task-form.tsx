@@ -32,6 +32,13 @@ interface TaskFormProps {
   readonly part?: "self" | "join";
 }
 
+/** What a task of its type does. */
+export function About({ raw }: { readonly raw: RawTask }) {
+  const rule = useDesigner(({ taskDefs }) => taskDefs?.get(nameOf(raw)));
+  const { about } = formOf(raw, rule);
+  return about === "" ? null : <p className="text-xs text-text-3">{about}</p>;
+}
+
 /** Fields of a task, made from what is known about its type: required first, rare ones folded away. */
 export function TaskFields({ id, raw, problems, block, part = "self" }: TaskFormProps) {
   const edits = useTaskEdits(id, part === "join" ? "join" : undefined);
@@ -59,7 +66,6 @@ export function TaskFields({ id, raw, problems, block, part = "self" }: TaskForm
   };
   return (
     <div className="grid gap-3">
-      {form.about !== "" && <p className="text-xs text-text-3">{form.about}</p>}
       {required.map(row)}
       {others.map(row)}
       <Inputs form={form} raw={raw} edits={edits} />
@@ -109,22 +115,17 @@ const TaskField = memo(function TaskField(props: FieldProps) {
   const { field, value, mistake, inner, problems: own, names, edits } = props;
   const { path, meta, code } = field;
   const key = path.join(".");
-  const texts = own.map(({ message }) => message);
-  const isWide =
-    code !== undefined ||
-    meta.kind === "object" ||
-    meta.kind === "list" ||
-    (meta.kind === "enum" && meta.required === true && meta.options?.length === 3) ||
-    meta.widget === "textarea";
+  const texts = own.filter(({ level }) => isFatal(level)).map(({ message }) => message);
   return (
     <FieldRow
       title={meta.title}
       required={meta.required === true}
       help={meta.help}
-      stacked={isWide}
+      stacked={isWide(field, value)}
       place={key}
       wanted={meta.required === true && meta.default === undefined && isAbsent(value)}
       problems={mistake === null || texts.includes(mistake) ? texts : [mistake, ...texts]}
+      warnings={own.filter(({ level }) => !isFatal(level)).map(({ message }) => message)}
     >
       {({ id, describedBy }) => {
         const shared = {
@@ -134,7 +135,7 @@ const TaskField = memo(function TaskField(props: FieldProps) {
           onChange: (next: typeof value) => edits.set(path, next),
           onLeave: edits.leave,
         };
-        const invalid = mistake !== null || own.some(({ level }) => level === "S" || level === "R");
+        const invalid = mistake !== null || texts.length > 0;
         if (code !== undefined) return <CodeField {...shared} field={field} names={names} />;
         if (meta.widget === "workflow")
           return <WorkflowField {...shared} meta={meta} invalid={invalid} />;
@@ -152,6 +153,18 @@ const TaskField = memo(function TaskField(props: FieldProps) {
     </FieldRow>
   );
 });
+
+const isFatal = (level: Problem["level"]) => level === "S" || level === "R";
+
+/** The control needs the whole width: what reads data is as long as its path. */
+function isWide({ path, meta, code }: FormField, value: JsonValue | undefined): boolean {
+  const { kind, widget } = meta;
+  if (code !== undefined || kind === "object" || kind === "list" || widget === "textarea")
+    return true;
+  if (typeof value === "string" && value.includes("${")) return true;
+  if (kind === "text") return EVALUATED.has(path[0] ?? "") && widget !== "duration";
+  return kind === "enum" && meta.required === true && meta.options?.length === 3;
+}
 
 interface InputsProps {
   readonly form: TaskForm;

@@ -11,6 +11,7 @@ import type { FieldMeta } from "@/lib/core/image/fields";
 import { DurationInput } from "./duration-input";
 import { useDroppedData } from "./dropped-data";
 import { CONTROL, ExpressionInput } from "./expression-input";
+import { roomForUnit, Unit } from "./unit";
 import { JsonInput } from "./json-input";
 import { isInRows, ListInput } from "./list-input";
 import { isStructured, StructuredInput } from "./structured-input";
@@ -136,23 +137,21 @@ function TextInput(props: ValueInputProps) {
   const keys = isNumber ? { onKeys: step } : {};
   if (props.plain === true) return <PlainText {...props} shown={shown} onText={change} {...keys} />;
   return (
-    <span className="flex min-w-0 items-center gap-2">
-      <ExpressionInput
-        id={id}
-        {...(label === undefined ? {} : { label })}
-        describedBy={describedBy}
-        value={shown}
-        onChange={change}
-        onLeave={onLeave}
-        placeholder={meta.placeholder ?? defaultText(meta)}
-        rows={meta.widget === "textarea" ? 3 : 0}
-        invalid={invalid}
-        list={list}
-        expects={EXPECTED[meta.kind]}
-        {...keys}
-      />
-      {meta.unit !== undefined && <span className="text-text-3">{meta.unit}</span>}
-    </span>
+    <ExpressionInput
+      id={id}
+      {...(label === undefined ? {} : { label })}
+      describedBy={describedBy}
+      value={shown}
+      onChange={change}
+      onLeave={onLeave}
+      placeholder={meta.placeholder ?? defaultText(meta)}
+      unit={meta.unit}
+      rows={meta.widget === "textarea" ? 3 : 0}
+      invalid={invalid}
+      list={list}
+      expects={EXPECTED[meta.kind]}
+      {...keys}
+    />
   );
 }
 
@@ -204,14 +203,17 @@ function PlainText({
       onLeave();
     },
   };
+  if (meta.widget === "textarea")
+    return <textarea rows={3} {...shared} className={`${CONTROL} py-1.5`} />;
   return (
-    <span className="flex min-w-0 items-center gap-2">
-      {meta.widget === "textarea" ? (
-        <textarea rows={3} {...shared} className={`${CONTROL} py-1.5`} />
-      ) : (
-        <input list={list} {...shared} className={`${CONTROL} h-8`} />
-      )}
-      {meta.unit !== undefined && <span className="text-text-3">{meta.unit}</span>}
+    <span className="relative block min-w-0">
+      <input
+        list={list}
+        {...shared}
+        style={roomForUnit(meta.unit)}
+        className={`${CONTROL} block h-8`}
+      />
+      <Unit of={meta.unit} />
     </span>
   );
 }

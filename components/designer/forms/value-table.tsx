@@ -105,6 +105,16 @@ export function ValueRows(props: ValueRowsProps) {
   );
 }
 
+/** A value that reads data or has parts is as long as it is: it stands below its name until there is room beside it. */
+const LONG = "@max-md:col-span-2 @max-md:row-start-2";
+
+function columns(isLong: boolean, even: boolean): string {
+  const beside = even
+    ? "grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]"
+    : "grid-cols-[minmax(0,8.5rem)_minmax(0,1fr)_auto]";
+  return isLong ? `${beside} @max-md:grid-cols-[minmax(0,1fr)_auto]` : beside;
+}
+
 interface RowProps {
   readonly name: string;
   readonly place?: string;
@@ -131,6 +141,8 @@ function Row(props: RowProps) {
     event.preventDefault();
     onDone();
   };
+  const isLong =
+    typeof value === "string" ? value.includes("${") : typeof value === "object" && value !== null;
   return (
     <div
       role="presentation"
@@ -138,32 +150,29 @@ function Row(props: RowProps) {
       data-value-of={name}
       data-place={place}
       data-wanted={wanted || undefined}
-      className={cn(
-        "grid items-start gap-2",
-        even
-          ? "grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]"
-          : "grid-cols-[minmax(0,8.5rem)_minmax(0,1fr)_auto]",
-      )}
+      className={cn("grid items-start gap-x-2 gap-y-1", columns(isLong, even))}
     >
       <NameInput label={`Name of ${name}`} name={name} taken={taken} onRename={onRename} />
-      {typeof value === "object" && value !== null ? (
-        <JsonInput
-          id={id}
-          label={`Value of ${name}`}
-          describedBy=""
-          value={value}
-          onChange={onSet}
-          onLeave={onLeave}
-        />
-      ) : (
-        <ExpressionInput
-          id={id}
-          label={`Value of ${name}`}
-          value={value === null ? "" : String(value)}
-          onChange={(text) => onSet(textsOnly ? text : readValue(text, value))}
-          onLeave={onLeave}
-        />
-      )}
+      <span className={cn("min-w-0", isLong && LONG)}>
+        {typeof value === "object" && value !== null ? (
+          <JsonInput
+            id={id}
+            label={`Value of ${name}`}
+            describedBy=""
+            value={value}
+            onChange={onSet}
+            onLeave={onLeave}
+          />
+        ) : (
+          <ExpressionInput
+            id={id}
+            label={`Value of ${name}`}
+            value={value === null ? "" : String(value)}
+            onChange={(text) => onSet(textsOnly ? text : readValue(text, value))}
+            onLeave={onLeave}
+          />
+        )}
+      </span>
       <Button
         variant="ghost"
         size="icon"
