@@ -105,6 +105,58 @@ test("wires make loops, refuse what cannot be with what can, and say what a join
   await expect(designer.card("Join, join, waits for 1")).toBeVisible();
 });
 
+test("a second wire out of a task makes a fork of what follows and a new task, with Alt a switch", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  await designer.store("second_wires", [task("a"), task("b"), task("c")]);
+  await designer.pullWireAside(card("a"));
+  await designer.pick("facts");
+  await expect.poll(() => designer.refs()).toEqual(["a", "fork_ref", "b", "image_info_ref", "c"]);
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => designer.refs()).toEqual(["a", "b", "c"]);
+  await page.keyboard.down("Alt");
+  await designer.pullWireAside(card("a"));
+  await page.keyboard.up("Alt");
+  await designer.pick("facts");
+  await expect.poll(() => designer.refs()).toEqual(["a", "switch_ref", "b", "image_info_ref", "c"]);
+  await designer.saved();
+  expect(await designer.definition()).toMatchObject({
+    tasks: [{}, { type: "SWITCH", decisionCases: expect.any(Object) }, {}],
+  });
+});
+
+test("F2 renames what is selected wherever it is read, in one step, whatever tab is open", async ({
+  page,
+}) => {
+  const reader = (ref: string) =>
+    task(ref, "SIMPLE", { inputParameters: { v: "${l1.output.x} and ${l2.output.x}" } });
+  const designer = new DesignerPage(page);
+  const last = [...FORK, reader("r1"), reader("r2"), reader("r3"), reader("r4")];
+  await designer.store("renamed", last);
+  await designer.card(card("l1")).click();
+  await page.getByRole("tab", { name: "Policy" }).click();
+  await designer.card(card("l1")).focus();
+  await page.keyboard.press("F2");
+  const field = page.getByLabel("Reference name");
+  await expect(field).toBeFocused();
+  await page.keyboard.type("no good");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(/may not be empty or contain/).first()).toBeVisible();
+  await page.keyboard.press("F2");
+  await field.fill("thumb");
+  await expect(page.getByText("Enter writes thumb into 4 places, too")).toBeVisible();
+  await page.keyboard.press("Enter");
+  await designer.saved();
+  const texts = () => designer.definition().then((one) => JSON.stringify(one));
+  await expect.poll(async () => (await texts()).match(/\{thumb\.output/g)?.length).toBe(4);
+  expect(await texts()).not.toContain("{l1.");
+  await designer.backToCanvas();
+  await page.keyboard.press("Control+z");
+  await designer.saved();
+  await expect.poll(texts).not.toContain("thumb");
+});
+
 test("notes, usages and branch names are kept beside the definition", async ({ page }) => {
   const designer = new DesignerPage(page);
   const reader = task("reader", "SIMPLE", { inputParameters: { v: "${l1.output.x}" } });

@@ -125,6 +125,19 @@ export class DesignerPage {
     await mouse.up();
   }
 
+  /** Pulls a wire out of a card and lets it go beside what follows, in an empty place. */
+  async pullWireAside(from: RegExp): Promise<void> {
+    const source = this.card(from);
+    await source.hover();
+    const port = await source.locator("[data-port]").boundingBox();
+    if (!port) throw new Error(`no wire from ${from.source}`);
+    const { mouse } = this.page;
+    await mouse.move(port.x + port.width / 2, port.y + port.height / 2);
+    await mouse.down();
+    await mouse.move(port.x + 260, port.y + 80, { steps: 6 });
+    await mouse.up();
+  }
+
   /** Lets go of a text file over the canvas. */
   async dropText(name: string, text: string): Promise<void> {
     await this.drop([...new TextEncoder().encode(text)], name, "application/json");

@@ -57,8 +57,12 @@ export function openInspector({ store }: ActionContext): void {
 }
 
 export function focusRef({ store }: ActionContext): void {
+  // Only there it is written.
+  store.setState({ tab: "inputs" });
   shownForm(store).settle();
-  document.querySelector<HTMLInputElement>('#inspector [data-field="ref"]')?.select();
+  const field = document.querySelector<HTMLInputElement>('#inspector [data-field="ref"]');
+  field?.focus();
+  field?.select();
 }
 
 export function cancel({ store }: ActionContext): void {

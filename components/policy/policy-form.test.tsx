@@ -83,6 +83,45 @@ describe("policy form", () => {
     expect(screen.getByText(/only take 5 s/)).toBeTruthy();
   });
 
+  it("draws what happens in each of the ways a worker can behave", async () => {
+    open({
+      name: "shrink",
+      retryCount: 3,
+      retryDelaySeconds: 30,
+      timeoutSeconds: 30,
+      responseTimeoutSeconds: 20,
+      pollTimeoutSeconds: 30,
+      timeoutPolicy: "RETRY",
+    });
+    const attempts = () =>
+      within(screen.getByRole("table", { name: "Attempts" }))
+        .getAllByRole("row")
+        .slice(1)
+        .map((row) => [...row.querySelectorAll("td")].slice(1).map((cell) => cell.textContent));
+    const choose = async (name: string) => {
+      await userEvent.click(screen.getByRole("radio", { name }));
+      return attempts();
+    };
+    const spans = (...times: [string, string][]) => times.map(([from, to]) => [from, to]);
+    expect(attempts()).toEqual(
+      spans(["0 s", "1 s"], ["31 s", "32 s"], ["62 s", "63 s"], ["93 s", "94 s"]),
+    );
+    expect(await choose("Goes silent")).toEqual(
+      spans(["0 s", "20 s"], ["50 s", "70 s"], ["100 s", "120 s"], ["150 s", "170 s"]),
+    );
+    expect(await choose("Hangs")).toEqual(
+      spans(["0 s", "30 s"], ["60 s", "120 s"], ["150 s", "210 s"], ["240 s", "300 s"]),
+    );
+    expect(await choose("No worker")).toEqual(
+      spans(["never", "30 s"], ["never", "120 s"], ["never", "210 s"], ["never", "300 s"]),
+    );
+    expect(await choose("Works later")).toEqual(spans(["0 s", "1 s"], ["31 s", "32 s"]));
+    const which = screen.getByLabelText("Works on attempt");
+    await userEvent.clear(which);
+    await userEvent.type(which, "1");
+    expect(attempts()).toEqual(spans(["0 s", "1 s"]));
+  });
+
   it("lists the attempts as a table too", () => {
     open({ ...RULE, retryCount: 2 });
     const table = screen.getByRole("table", { name: "Attempts" });

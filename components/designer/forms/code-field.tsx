@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import { useContext } from "react";
 
 import type { FormField } from "@/lib/core/definition/task-forms/form";
+import { fitSample, type SamplePlace } from "@/lib/core/definition/task-forms/samples";
 import type { JsonValue } from "@/lib/core/json";
 
 import { stepBack, stepForward } from "../actions";
@@ -28,14 +29,16 @@ interface CodeFieldProps {
   readonly describedBy: string;
   readonly field: FormField;
   readonly value: JsonValue | undefined;
+  /** Inputs that the program can read. */
   readonly names: readonly string[];
+  readonly place: SamplePlace;
   readonly onChange: (value: JsonValue | undefined) => void;
   readonly onLeave: () => void;
 }
 
 /** A field that holds a program, with texts to begin from. */
 export function CodeField(props: CodeFieldProps) {
-  const { id, describedBy, field, value, names, onChange, onLeave } = props;
+  const { id, describedBy, field, value, names, place, onChange, onLeave } = props;
   const store = useDesignerStore();
   const { focus } = useContext(DataContext);
   const change = (next: string) => onChange(next === "" ? undefined : next);
@@ -72,7 +75,7 @@ export function CodeField(props: CodeFieldProps) {
               const sample = samples[Number(target.value)];
               if (!sample) return;
               leave();
-              onChange(sample.text);
+              onChange(fitSample(sample.text, field.code, place));
             }}
             className={`${CONTROL} h-7 text-xs text-text-2`}
           >

@@ -3,7 +3,7 @@
 import { memo } from "react";
 
 import type { Block, Id, RawTask } from "@/lib/core/definition/document";
-import { nameOf } from "@/lib/core/definition/document";
+import { nameOf, refOf } from "@/lib/core/definition/document";
 import type { Problem } from "@/lib/core/definition/problem";
 import { inputRenaming } from "@/lib/core/definition/rename-input";
 import { entryMistakes, fieldMistake } from "@/lib/core/definition/task-forms/checks";
@@ -57,9 +57,11 @@ export function TaskFields({ id, raw, problems, block, part = "self" }: TaskForm
         field={field}
         value={value}
         mistake={fieldMistake(field, value, raw)}
-        inner={innerMistakes(field, value, raw)}
+        inside={innerMistakes(field, value, raw)}
         problems={problemsAt(problems, field.path.join("."))}
         names={field.code === undefined ? NO_NAMES : Object.keys(otherInputs(raw, form))}
+        self={refOf(raw)}
+        inner={field.code === undefined ? "" : lastInside(block)}
         edits={edits}
       />
     );
@@ -86,12 +88,21 @@ interface FieldProps {
   readonly value: JsonValue | undefined;
   readonly mistake: string | null;
   /** What is wrong with values inside. */
-  readonly inner: readonly EntryMistake[];
+  readonly inside: readonly EntryMistake[];
   /** Of this field. */
   readonly problems: readonly Problem[];
   /** Inputs that a script can read. */
   readonly names: readonly string[];
+  /** The task's own reference name. */
+  readonly self: string;
+  /** The reference name of the last task in a loop. */
+  readonly inner: string;
   readonly edits: Edits;
+}
+
+function lastInside(block: Block): string {
+  const last = block.kind === "loop" ? block.body.items.at(-1) : undefined;
+  return last ? refOf(last.raw) : "";
 }
 
 const NO_NAMES: readonly string[] = [];
@@ -112,7 +123,7 @@ function innerMistakes(...args: Parameters<typeof entryMistakes>): readonly Entr
 
 /** Drawn again when its own value is another, not with every key in another field. */
 const TaskField = memo(function TaskField(props: FieldProps) {
-  const { field, value, mistake, inner, problems: own, names, edits } = props;
+  const { field, value, mistake, inside, problems: own, names, self, inner, edits } = props;
   const { path, meta, code } = field;
   const key = path.join(".");
   const texts = own.filter(({ level }) => isFatal(level)).map(({ message }) => message);
@@ -136,7 +147,10 @@ const TaskField = memo(function TaskField(props: FieldProps) {
           onLeave: edits.leave,
         };
         const invalid = mistake !== null || texts.length > 0;
-        if (code !== undefined) return <CodeField {...shared} field={field} names={names} />;
+        if (code !== undefined) {
+          const at = { inputs: names, ref: self, inner };
+          return <CodeField {...shared} field={field} names={names} place={at} />;
+        }
         if (meta.widget === "workflow")
           return <WorkflowField {...shared} meta={meta} invalid={invalid} />;
         return (
@@ -144,7 +158,7 @@ const TaskField = memo(function TaskField(props: FieldProps) {
             {...shared}
             meta={meta}
             place={key}
-            mistakes={inner}
+            mistakes={inside}
             plain={!EVALUATED.has(path[0] ?? "")}
             invalid={invalid}
           />
