@@ -39,6 +39,12 @@ test("two versions are one picture: what was added, removed, changed and moved, 
   await page.getByRole("button", { name: "Show the changes on the canvas" }).click();
   const changes = page.getByRole("complementary", { name: "Changes" });
   await expect(changes.getByText(/1 added, 1 removed, 1 changed, 1 moved/)).toBeVisible();
+  const bar = page.getByRole("region", { name: "Comparison" });
+  const belowBar = async () => {
+    const [over, start] = [await bar.boundingBox(), await designer.card("Start").boundingBox()];
+    return (start?.y ?? 0) - ((over?.y ?? 0) + (over?.height ?? 0));
+  };
+  await expect.poll(belowBar).toBeGreaterThan(0);
   await expect(designer.card(/^Removed: b/)).toBeVisible();
   await expect(designer.card(/^Added: d/)).toBeVisible();
   await expect(designer.card(/^Moved: c/)).toBeVisible();

@@ -23,7 +23,7 @@ test("a dropped definition is put here or opened as new; lists of tasks go in at
   await designer.store("receiver", [task("a"), task("b")]);
   await designer.card(/^b, b/).click();
   await designer.dropText("other.json", JSON.stringify(OTHER));
-  const dialog = page.getByRole("dialog", { name: "Where does other flow go?" });
+  const dialog = page.getByRole("dialog", { name: "Where does “other flow” go?" });
   await expect(dialog).toContainText("its tasks are put after b");
   const { violations } = await new AxeBuilder({ page }).include('[role="dialog"]').analyze();
   expect(violations).toEqual([]);
@@ -76,4 +76,32 @@ test("a template is put into the open workflow as a block, more than once", asyn
   await page.keyboard.press("Control+z");
   await page.keyboard.press("Control+z");
   expect(await designer.refs()).toEqual(["first"]);
+});
+
+test("what is copied or cut in one tab is pasted in another, under free names that read each other; saving twice publishes", async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const reading = task("two", { inputParameters: { v: "${one.output.x}" } });
+  const pair = [task("one"), reading];
+  const designer = new DesignerPage(page);
+  await designer.store("copied_from", pair);
+  await designer.card("one").click();
+  await designer.card("two").click({ modifiers: ["Shift"] });
+  await page.keyboard.press("Control+x");
+  await expect.poll(() => designer.refs()).toEqual([]);
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => designer.refs()).toEqual(["one", "two"]);
+  const other = new DesignerPage(await context.newPage());
+  await other.store("pasted_to", [task("one")]);
+  await other.card("one").click();
+  await other.page.keyboard.press("Control+v");
+  await expect.poll(() => other.refs()).toEqual(["one", "one_2", "two"]);
+  await other.page.keyboard.press("Control+s");
+  await expect(other.page.getByRole("dialog")).toHaveCount(0);
+  await other.page.keyboard.press("Control+s");
+  await expect(other.page.getByRole("dialog", { name: "Publish" })).toBeVisible();
+  await other.saved();
+  expect(JSON.stringify(await other.definition())).toContain("${one_2.output.x}");
 });

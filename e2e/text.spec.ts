@@ -79,3 +79,22 @@ test("the task that is selected is marked in the text, and the other way round",
   await expect(designer.card(/first_ref/)).toHaveAttribute("aria-current", "true");
   await expect(editor.locator(".cm-ownTask").filter({ hasText: "first_ref" })).toHaveCount(1);
 });
+
+test("a text that is not finished when the canvas changes is set aside, and put back", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  await designer.store("text_aside", [FIRST]);
+  const editor = await openText(page);
+  await editor.getByText('"WORD"').dblclick();
+  await page.keyboard.type('"half');
+  await expect(page.getByText(/Not applied/)).toBeVisible();
+  await designer.card("first_ref").focus();
+  await page.keyboard.press("a");
+  await designer.pick("wait");
+  await expect(page.getByText(/unfinished text was set aside/)).toBeVisible();
+  await expect(editor).toContainText("wait_ref");
+  await expect(editor).not.toContainText('"half');
+  await page.getByRole("button", { name: "Put it back" }).click();
+  await expect(editor).toContainText('"half');
+});

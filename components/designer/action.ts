@@ -23,5 +23,7 @@ export interface Action {
   readonly inComparison?: boolean;
   /** Works while a field has the focus, too. */
   readonly always?: boolean;
+  /** A key that is held down does it once. */
+  readonly once?: boolean;
   readonly do: (context: ActionContext) => void;
 }

@@ -1,5 +1,7 @@
 "use client";
 
+import { Ban } from "lucide-react";
+
 import { cn } from "@/components/ui/cn";
 
 import { useDesigner } from "./designer-context";
@@ -20,10 +22,11 @@ export function DragGhost() {
       {words !== "" && (
         <span
           className={cn(
-            "w-fit rounded-control px-2 py-1 text-xs",
+            "flex w-fit items-start gap-1.5 rounded-control px-2 py-1 text-xs",
             refused ? "bg-status-failed-soft text-status-failed-fg" : "bg-accent text-on-accent",
           )}
         >
+          {refused && <Ban aria-hidden className="mt-px size-3.5 shrink-0" />}
           {words}
         </span>
       )}

@@ -29,7 +29,7 @@ export function ImportDialog() {
   const name = textOf(importing.definition, "name") || "workflow";
   return (
     <Dialog open onOpenChange={(open) => !open && close()}>
-      <DialogContent title={`Where does ${name} go?`} className="max-w-lg">
+      <DialogContent title={`Where does “${name}” go?`} className="max-w-lg">
         <Choice importing={importing} name={name} onDone={close} />
       </DialogContent>
     </Dialog>

@@ -64,15 +64,18 @@ export function Inspector() {
       )}
       onKeyDown={onKeyDown}
     >
-      <Button
-        variant="ghost"
-        size="icon"
-        aria-label="Close"
-        className="z-10 m-2 -mb-10 shrink-0 self-end min-[901px]:hidden pointer-coarse:-mb-13"
-        onClick={() => select(store, [])}
-      >
-        <X aria-hidden />
-      </Button>
+      {/* A row without height: what the form begins with stands beside it, and it stays when that is scrolled away. */}
+      <div className="sticky top-0 z-20 h-0 shrink-0 self-end min-[901px]:hidden">
+        <Button
+          variant="ghost"
+          size="icon"
+          aria-label="Close"
+          className="absolute top-2 right-2 bg-surface-1"
+          onClick={() => select(store, [])}
+        >
+          <X aria-hidden />
+        </Button>
+      </div>
       <RunDataContext.Provider value={runs}>
         <DataContext.Provider value={data}>
           <div className="@container min-h-0 flex-1 overflow-y-auto p-4 max-[900px]:shrink-0 max-[900px]:grow-0 max-[900px]:basis-auto max-[900px]:overflow-visible">

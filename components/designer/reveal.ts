@@ -72,13 +72,16 @@ const BAR = 64;
 /** Of what is covered: the room below the bar itself. */
 const BELOW_BAR = MARGIN;
 
+/** Something stands over the top of the canvas. */
+function hasBar({ run, dry, comparing }: DesignerState): boolean {
+  return run !== null || comparing !== null || dry?.result != null;
+}
+
 /** A run is shown whole, below its bar; afterwards the view is where it was. */
 export function useRunViewport(): void {
   const store = useDesignerStore();
   const handle = useContext(CanvasHandleContext);
-  const isRun = useDesigner(
-    ({ run, dry, comparing }) => run !== null || comparing !== null || dry?.result != null,
-  );
+  const isRun = useDesigner(hasBar);
   useEffect(() => {
     const { instance } = handle;
     if (!isRun || !instance) return undefined;
@@ -119,7 +122,7 @@ export function useKeepInView(): void {
       const { bounds } = graphFor(shownWorkspace(state));
       const wasWhole = old !== null && isWhole(handle, old, bounds);
       if (wasWhole && !isWhole(handle, box, bounds)) {
-        const top = state.run ? coveredTop(element, BAR + 20) : 0;
+        const top = hasBar(state) ? coveredTop(element, BAR + 20) : 0;
         const duration = isStill() ? 0 : 300;
         void handle.instance?.setViewport(below(top, box, bounds), { duration });
       } else if (old && !wasWhole && box.width !== old.width) {

@@ -21,6 +21,7 @@ import {
   openInspector,
   openPolicy,
   quickFix,
+  saveNow,
   toggleCode,
   zoomTo,
 } from "./view-actions";
@@ -178,10 +179,11 @@ export const ACTIONS: readonly Action[] = [
   {
     id: "save",
     inRun: true,
-    title: "Save now",
+    title: "Save now; twice: publish",
     keys: ["Ctrl+S"],
     always: true,
-    do: ({ save }) => save(),
+    once: true,
+    do: saveNow,
   },
   {
     id: "publish",

@@ -40,6 +40,7 @@ export function useShortcuts(context: ActionContext): void {
       const isAllowed = action.inRun === true || (state.comparing && action.inComparison === true);
       if (!isEdited(state) && !isAllowed) return;
       event.preventDefault();
+      if (event.repeat && action.once === true) return;
       action.do(current.current);
     };
     window.addEventListener("keydown", listen);

@@ -1,5 +1,7 @@
 "use client";
 
+import { Ban } from "lucide-react";
+
 import { cn } from "@/components/ui/cn";
 
 import { useDesigner } from "./designer-context";
@@ -25,11 +27,12 @@ export function WireLine() {
       {words !== "" && (
         <span
           className={cn(
-            "absolute top-0 left-0 w-fit max-w-72 rounded-control px-2 py-1 text-xs",
+            "absolute top-0 left-0 flex items-start gap-1.5 w-fit max-w-72 rounded-control px-2 py-1 text-xs",
             refused ? "bg-status-failed-soft text-status-failed-fg" : "bg-accent text-on-accent",
           )}
           style={{ transform: `translate(${pointer.x + 14}px, ${pointer.y + 10}px)` }}
         >
+          {refused && <Ban aria-hidden className="mt-px size-3.5 shrink-0" />}
           {words}
         </span>
       )}

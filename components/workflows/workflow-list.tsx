@@ -107,7 +107,7 @@ function SearchBox({ text, onText }: SearchProps) {
       placeholder="Search"
       value={text}
       onChange={({ target }) => onText(target.value || null)}
-      className="w-56"
+      className="w-56 max-sm:w-full"
     />
   );
 }
