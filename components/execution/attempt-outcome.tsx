@@ -7,6 +7,7 @@ import { StateIcon } from "@/components/canvas/state-icon";
 import { STATUS_TEXT } from "@/components/canvas/status-classes";
 import { cn } from "@/components/ui/cn";
 import type { Cause } from "@/lib/core/execution/root-cause";
+import { reasonInWords } from "@/lib/core/execution/reason";
 import { hasEnded, hasFailed, lookOf, type TaskView } from "@/lib/core/execution/task-runs";
 
 import { policyHint } from "./policy-hint";
@@ -41,7 +42,7 @@ export function AttemptOutcome({ task, facts, cause }: OutcomeProps) {
         <div className="rounded-tile bg-surface-2 px-3 py-2">
           {!hasEnded(task) && <p className="text-xs text-text-3">The attempt before ended with</p>}
           <p className="max-h-48 overflow-auto whitespace-pre-wrap [overflow-wrap:anywhere]">
-            {task.reasonForIncompletion}
+            {reasonInWords(task.reasonForIncompletion)}
           </p>
         </div>
       )}

@@ -4,6 +4,7 @@ import { type CardRun, type Pip, PLAIN_CARD } from "@/components/canvas/card-run
 import { RUN_LOOKS, stateIcon } from "@/components/canvas/run-looks";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 import { clockTime, countText, runTimeText } from "@/lib/client/format";
+import { reasonInWords } from "@/lib/core/execution/reason";
 import {
   baseRefOf,
   dueAtOf,
@@ -88,7 +89,7 @@ function wordOf(task: TaskView, word: string, facts: RunFacts, moment: Moment): 
   const { status, taskType, reasonForIncompletion, dueTime } = task;
   if (hasEnded(task)) {
     const hasReason = status !== "COMPLETED" && status !== "SKIPPED" && reasonForIncompletion;
-    return hasReason ? `${word}: ${firstWords(reasonForIncompletion)}` : word;
+    return hasReason ? `${word}: ${firstWords(reasonInWords(reasonForIncompletion))}` : word;
   }
   if (status !== "IN_PROGRESS") return word;
   if (taskType === "JOIN") return joinWord(task, word, facts);

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { countText } from "@/lib/client/format";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 import { blockedBy } from "@/lib/core/execution/blocked";
+import { reasonInWords } from "@/lib/core/execution/reason";
 import { type Cause, errorClassOf, firstSentence } from "@/lib/core/execution/root-cause";
 import { baseRefOf } from "@/lib/core/execution/task-runs";
 
@@ -44,7 +45,9 @@ function FailurePanel({ cause }: { readonly cause: Cause }) {
   const isOwn = cause.above.length === 0;
   const owner = isOwn ? live : children.get(cause.workflowId);
   const { task } = cause;
-  const sentence = firstSentence(task.reasonForIncompletion ?? "It gives no reason.");
+  const reason = task.reasonForIncompletion ?? "It gives no reason.";
+  const words = reasonInWords(reason);
+  const sentence = firstSentence(words);
   const hint = owner ? policyHint(task, factsOf(owner)) : null;
   return (
     <section
@@ -56,7 +59,7 @@ function FailurePanel({ cause }: { readonly cause: Cause }) {
         <p className="font-medium [overflow-wrap:anywhere] text-status-failed-fg">
           {sentence.text}
         </p>
-        {!sentence.isAll && (
+        {(!sentence.isAll || words !== reason) && (
           <details>
             <summary className="text-xs text-text-2">The whole reason</summary>
             <p className="max-h-48 overflow-auto rounded-tile bg-surface-2 p-2 font-mono text-xs whitespace-pre-wrap [overflow-wrap:anywhere]">

@@ -81,7 +81,7 @@ function Note({ live }: { readonly live: LiveExecution }) {
   const line = LINE_BELOW;
   if (status === "PAUSED") return <p className={line}>{PAUSED_NOTE}</p>;
   if (!isEnded(status) || status === "COMPLETED") return null;
-  const reason = cause?.task.reasonForIncompletion ?? reasonInWords(reasonForIncompletion ?? "");
+  const reason = reasonInWords(cause?.task.reasonForIncompletion ?? reasonForIncompletion ?? "");
   if (!cause) return reason === "" ? null : <p className={cn(line, "break-words")}>{reason}</p>;
   const top = topOf(cause).referenceTaskName;
   if (ref === top) return null;
@@ -261,7 +261,7 @@ function Announcer({ live }: { readonly live: LiveExecution }) {
   }, [line]);
   const failed = status === "FAILED" || status === "TIMED_OUT";
   const [cause] = useCauses();
-  const reason = cause?.task.reasonForIncompletion ?? reasonInWords(reasonForIncompletion ?? "");
+  const reason = reasonInWords(cause?.task.reasonForIncompletion ?? reasonForIncompletion ?? "");
   return (
     <>
       <span className="sr-only" aria-live="polite">
