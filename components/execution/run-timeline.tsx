@@ -64,6 +64,7 @@ export function RunTimeline() {
       <Lines
         lines={lines}
         path={path}
+        part={part}
         span={span}
         whole={whole}
         now={now}
@@ -103,6 +104,8 @@ function useWhole(now: number): Span | null {
 interface LinesProps {
   readonly lines: readonly TimelineLine[];
   readonly path: ReadonlySet<string>;
+  /** What is looked at closer; null: the whole. */
+  readonly part: Span | null;
   readonly span: Span;
   readonly whole: Span;
   readonly now: number;
@@ -110,13 +113,13 @@ interface LinesProps {
   readonly onBrush: (span: Span) => void;
 }
 
-function Lines({ lines, path, span, whole, now, start, onBrush }: LinesProps) {
+function Lines({ lines, path, part, span, whole, now, start, onBrush }: LinesProps) {
   const { scroller, from, to, height } = useVisibleRows(lines.length, ROW_PIXELS);
   const isInSight = now >= span.from && now <= span.to;
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto" tabIndex={-1}>
       <div className="min-w-[40rem] pb-2">
-        <ScrubberRange whole={whole} />
+        <ScrubberRange whole={whole} shown={part} />
         <TimelineAxis span={span} start={start} onBrush={onBrush} />
         <div className="relative" style={{ height }}>
           <div aria-hidden className="timeline-area pointer-events-none absolute inset-y-0 z-10">

@@ -135,8 +135,14 @@ function Told() {
   );
 }
 
+interface RangeProps {
+  readonly whole: Span;
+  /** The part that the rows below show; null: all of it. */
+  readonly shown: Span | null;
+}
+
 /** Any moment of the run, by pointer and by arrow keys, with a mark at every failure. */
-export function ScrubberRange({ whole }: { readonly whole: Span }) {
+export function ScrubberRange({ whole, shown: part }: RangeProps) {
   const store = useRunStore();
   const history = useRun((state) => state.history);
   const past = useRun((state) => state.past);
@@ -165,6 +171,17 @@ export function ScrubberRange({ whole }: { readonly whole: Span }) {
             style={{ left: `${share(at, whole)}%` }}
           />
         ))}
+        {part && (
+          <span
+            aria-hidden
+            data-shown=""
+            className="pointer-events-none absolute inset-y-0 border-x-2 border-accent bg-accent-soft"
+            style={{
+              left: `${share(part.from, whole)}%`,
+              width: `${share(part.to, whole) - share(part.from, whole)}%`,
+            }}
+          />
+        )}
         <input
           type="range"
           min={0}

@@ -135,6 +135,10 @@ describe("a run as it was", () => {
       "a attempt 2 queued",
     ]);
     expect(transitionText(step(1, null, "COMPLETED"))).toBe("run completed");
+    const begun = { ...step(1, null, "RUNNING"), from: null };
+    expect(transitionText(begun)).toBe("run started");
+    expect(transitionText({ ...begun, from: "PAUSED" })).toBe("run resumed");
+    expect(transitionText({ ...begun, from: "FAILED" })).toBe("run goes on");
     expect(transitionText(step(1, null, "NEW"))).toBe("run NEW");
   });
 });

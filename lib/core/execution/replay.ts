@@ -164,7 +164,11 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** `resize_800 attempt 2 queued`, `run completed`: a transition in words. */
-export function transitionText({ ref, attempt, to }: Transition): string {
+export function transitionText({ ref, attempt, from, to }: Transition): string {
+  if (ref === null && to === "RUNNING") {
+    if (from === null) return "run started";
+    return from === "PAUSED" ? "run resumed" : "run goes on";
+  }
   const word = Object.hasOwn(WORDS, to) ? WORDS[to] : to;
   return ref === null ? `run ${word}` : `${ref} attempt ${attempt + 1} ${word}`;
 }
