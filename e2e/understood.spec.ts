@@ -174,6 +174,8 @@ test("the timeline marks what made the run long, looks closer at a part, and is 
   await page.mouse.move(area.x + area.width - 2, y, { steps: 4 });
   await page.mouse.up();
   await expect(work(/, short,/)).toHaveCount(0);
+  // Above, the moments of the whole run keep their scale: the part is marked there.
+  await expect(panel.locator("[data-shown]")).toBeVisible();
   const closer = (await work(/, after,/).boundingBox())?.width ?? 0;
   expect(closer / before).toBeGreaterThan(1.7);
   await panel.getByRole("button", { name: "Earlier" }).click();
@@ -217,6 +219,17 @@ test("a failure says what is different from the last good run, and the newest de
     `/executions/${good}`,
   );
   await expect(against.getByRole("listitem")).toHaveText([/sizes\.width.*100.*9000/]);
+
+  // What the bar says more when the task is closed covers nothing of the graph.
+  await page.getByRole("button", { name: "Close the task" }).click();
+  await expect(run.bar.getByRole("button", { name: /^checked/ })).toBeVisible();
+  await expect
+    .poll(async () => {
+      const start = (await run.card("Start").boundingBox())?.y ?? 0;
+      const bar = await run.bar.boundingBox();
+      return bar ? start - (bar.y + bar.height) : 0;
+    })
+    .toBeGreaterThan(0);
 
   const added = { ...outside("only_new"), type: "NOOP" };
   await publish(request, "checked_flow", [added], 2);

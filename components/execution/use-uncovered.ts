@@ -34,6 +34,8 @@ export function useUncovered(
   useEffect(() => {
     const element = area.current;
     if (!element || !instance) return undefined;
+    // With the task that was open its place in the bar has changed, too.
+    if (chosenId === undefined) onChange(instance, element);
     return onCoverChange(element, () => onChange(instance, element), chosenId);
   }, [area, instance, chosenId]);
   return fitted;
