@@ -65,6 +65,45 @@ test("wrong structure is shown, said in the list of problems, and edited", async
   }
 });
 
+/** Anything where lists, texts and maps belong, and names that objects have themselves. */
+const ANYTHING = [
+  { name: 5, taskReferenceName: { a: 1 }, type: ["x"], inputParameters: [1] },
+  task("no_list", { type: "FORK_JOIN", forkTasks: "x" }),
+  task("odd_lanes", { type: "FORK_JOIN", forkTasks: [null, [null], {}] }),
+  task("odd_cases", { type: "SWITCH", decisionCases: { a: "x" }, defaultCase: 7 }),
+  task("no_body", { type: "DO_WHILE", loopOver: "x" }),
+  task("odd_join", { type: "JOIN", joinOn: [1, {}] }),
+  task("odd_child", { type: "SUB_WORKFLOW", subWorkflowParam: "x" }),
+  task("odd_request", { type: "HTTP", inputParameters: { http_request: [] } }),
+  task("constructor", { type: "constructor", inputParameters: { v: "${toString.output.x}" } }),
+  task("toString", { name: "toString" }),
+  JSON.parse('{"name":"__proto__","taskReferenceName":"__proto__","type":"__proto__"}') as object,
+];
+
+test("whatever stands where lists, texts and maps belong, every task is shown with its form", async ({
+  page,
+}) => {
+  test.slow();
+  const designer = new DesignerPage(page);
+  await designer.store("anything", ANYTHING);
+  await page.keyboard.press("o");
+  const rows = page.getByRole("treeitem");
+  const inspector = page.getByRole("complementary", { name: "Inspector" });
+  await expect(rows).toHaveCount(ANYTHING.length);
+  for (const at of ANYTHING.keys()) {
+    await rows.nth(at).click();
+    await expect(inspector.getByLabel("Reference name", { exact: true })).toBeVisible();
+  }
+  await designer.dropText("deep.json", "[".repeat(50_000));
+  await expect(page.getByText(/column 2001: more than 2000 levels/).first()).toBeVisible();
+  await page.keyboard.press("Control+j");
+  const editor = page.getByRole("textbox", { name: "Definition as JSON" });
+  await editor.click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText('{"a":'.repeat(20_000));
+  await expect(page.getByText("Not applied: line 1: more than 2000 levels")).toBeVisible();
+});
+
 test("five hundred levels and five megabytes are opened, said to be so, and edited", async ({
   page,
 }) => {

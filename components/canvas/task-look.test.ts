@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { lookOf } from "./task-look";
+import { summaryOf } from "./task-summary";
 
 const convert = (taskReferenceName: string) => ({
   name: "image_convert_resize",
@@ -22,5 +23,13 @@ describe("the title of a task", () => {
   it("takes no size or other number for a copy", () => {
     for (const ref of ["resize_800", "resize_20", "a_1", "w_2_3", "v2"])
       expect(lookOf(convert(ref)).title).toBe("Convert to WebP");
+  });
+});
+
+describe("the summary of a task", () => {
+  it("is empty for types that nobody knows, also those called like something that objects have", () => {
+    for (const type of ["TELEPORT", "constructor", "toString", "__proto__"])
+      expect(summaryOf({ name: type, taskReferenceName: "a", type })).toBe("");
+    expect(summaryOf({ name: "n", taskReferenceName: "a", type: "NOOP" })).toBe("passes at once");
   });
 });

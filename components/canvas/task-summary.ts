@@ -4,7 +4,8 @@ import { isJsonObject, type JsonObject } from "@/lib/core/json";
 /** What a task does in detail, in a few words for the line below its name; empty: nothing worth saying. */
 export function summaryOf(raw: RawTask): string {
   const inputs = isJsonObject(raw["inputParameters"]) ? raw["inputParameters"] : {};
-  const written = SUMMARIES[typeOf(raw)];
+  const type = typeOf(raw);
+  const written = Object.hasOwn(SUMMARIES, type) ? SUMMARIES[type] : undefined;
   if (written) return written(raw, inputs);
   return typeOf(raw) === "SIMPLE" && nameOf(raw) === "image_convert_resize" ? sizeOf(inputs) : "";
 }

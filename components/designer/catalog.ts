@@ -64,6 +64,10 @@ const USUALLY_NEXT: Readonly<Record<string, readonly string[]>> = {
   start: ["image_convert_resize", "FORK_JOIN"],
 };
 
+function usuallyAfter(key: string): readonly string[] {
+  return (Object.hasOwn(USUALLY_NEXT, key) && USUALLY_NEXT[key]) || [];
+}
+
 /** Everything that can be put in: built in, registered workers, and other workflows. */
 export function catalogOf(
   taskDefs: Iterable<TaskDef>,
@@ -127,7 +131,7 @@ export function sectionsOf(
     return entries.length > 0 ? [{ title: "Found", entries }] : [];
   }
   const key = before ? keyOf(before) : START;
-  const next = new Set([...(counted.get(key) ?? []), ...(USUALLY_NEXT[key] ?? [])]);
+  const next = new Set([...(counted.get(key) ?? []), ...usuallyAfter(key)]);
   const usual = [...next]
     .flatMap((one) => catalog.find((entry) => entry.key === one || isWorker(entry, one)) ?? [])
     .slice(0, MOST_USUAL);

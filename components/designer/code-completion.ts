@@ -12,7 +12,7 @@ import { WORKFLOW_FIELDS } from "@/lib/core/definition/task-forms/workflow";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import { WORKFLOW_DEF_FIELDS, WORKFLOW_TASK_FIELDS } from "@/lib/core/definition/validate-shape";
 import { isJsonObject } from "@/lib/core/json";
-import { readJsonText } from "@/lib/core/json-text";
+import { readJsonText, tooDeepAt } from "@/lib/core/json-text";
 
 import { matching, typedExpression } from "./forms/completion";
 
@@ -30,6 +30,7 @@ export function completeCode(
   facts: CodeFacts,
 ): CompletionResult | null {
   const text = context.state.doc.toString();
+  if (tooDeepAt(text) !== null) return null;
   const { path, isAtPropertyKey, previousNode } = getLocation(text, context.pos);
   const root = readJsonText(text).value;
   const task = root === undefined ? null : taskAround(root, path);

@@ -1,11 +1,11 @@
 import { type EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView } from "@codemirror/view";
-import { parseTree } from "jsonc-parser";
 
 import { treeIndex, pathOf } from "@/lib/core/definition/tree-index";
 
 import { keysOf, nodeAt } from "./code-problems";
 import { type DesignerStore, workspaceOf } from "./store";
+import { treeOfText } from "@/lib/core/json-text";
 
 interface Range {
   readonly from: number;
@@ -63,7 +63,7 @@ function rangeOf(text: string, store: DesignerStore): Range | null {
   const { block } = place;
   const isJoin = "join" in block && block.join?.id === id;
   const path = pathOf({ place, part: isJoin ? "join" : "self" });
-  const root = parseTree(text, [], { allowTrailingComma: true });
+  const root = treeOfText(text);
   const node = root && nodeAt(root, keysOf(path));
   return node ? { from: node.offset, to: node.offset + node.length } : null;
 }

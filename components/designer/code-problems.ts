@@ -1,7 +1,8 @@
 import type { Diagnostic } from "@codemirror/lint";
-import { type Node, parseTree } from "jsonc-parser";
+import type { Node } from "jsonc-parser";
 
 import type { Fix, Level, Problem } from "@/lib/core/definition/problem";
+import { treeOfText } from "@/lib/core/json-text";
 
 const SEVERITIES: Readonly<Record<Level, Diagnostic["severity"]>> = {
   S: "error",
@@ -17,7 +18,7 @@ export function diagnosticsOf(
   settle: (fix: Fix) => void,
 ): Diagnostic[] {
   if (problems.length === 0) return [];
-  const root = parseTree(text, [], { allowTrailingComma: true });
+  const root = treeOfText(text);
   if (!root) return [];
   return problems.flatMap((problem): Diagnostic[] => {
     const node = nodeOf(root, problem);

@@ -1,5 +1,4 @@
 import type { Diagnostic } from "@codemirror/lint";
-import { type ParseError, printParseErrorCode } from "jsonc-parser";
 
 import { isJsonObject, type JsonObject } from "@/lib/core/json";
 import { readJsonText } from "@/lib/core/json-text";
@@ -10,18 +9,12 @@ type ReadText =
 
 /** Where the text is no JSON; comments and trailing commas are fine. */
 export function mistakes(text: string): Diagnostic[] {
-  return readJsonText(text).mistakes.map(({ error, offset, length }) => ({
+  return readJsonText(text).mistakes.map(({ what, offset, length }) => ({
     from: Math.min(offset, text.length),
     to: Math.min(offset + length, text.length),
     severity: "error",
-    message: wordsOf(error),
+    message: what,
   }));
-}
-
-function wordsOf(error: ParseError["error"]): string {
-  return printParseErrorCode(error)
-    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
-    .toLowerCase();
 }
 
 /** The definition that a text says, or what is wrong with it and where. */
@@ -29,10 +22,9 @@ export function readText(text: string, lineOf: (offset: number) => number): Read
   const { value, mistakes: found } = readJsonText(text);
   const [first] = found;
   if (first) {
-    const what = wordsOf(first.error);
     return {
       ok: false,
-      problem: `Not applied: line ${lineOf(Math.min(first.offset, text.length))}, ${what}.`,
+      problem: `Not applied: line ${lineOf(Math.min(first.offset, text.length))}: ${first.what}.`,
     };
   }
   if (!isJsonObject(value))

@@ -266,10 +266,10 @@ function isOtherText(now: Workspace, before: Workspace): boolean {
 /** The task around the cursor is the one that is selected; the focus stays in the text. */
 function selectAtCursor(state: EditorState, store: DesignerStore): void {
   const text = state.doc.toString();
-  const { path } = getLocation(text, state.selection.main.head);
-  const root = readJsonText(text).value;
+  const root = readJsonText(text).value ?? null;
+  const path = root === null ? [] : getLocation(text, state.selection.main.head).path;
   for (let length = path.length; length > 1; length--) {
-    const found = root === undefined ? undefined : valueAt(root, path.slice(0, length).map(String));
+    const found = valueAt(root, path.slice(0, length).map(String));
     const ref = isJsonObject(found) ? found["taskReferenceName"] : undefined;
     if (typeof ref !== "string") continue;
     const place = treeIndex(workspaceOf(store.getState()).doc).refs.get(ref);

@@ -14,14 +14,14 @@ import { RunDataContext } from "./forms/run-data";
 import { isDataOpen, rememberDataOpen } from "./data-open";
 import { runText } from "./run-text";
 
-const GROUPS: Readonly<Record<string, string>> = {
-  input: "Input of the workflow",
-  variables: "Variables",
-  workflow: "The run itself",
-  env: "Environment of the server",
-  secrets: "Secrets",
-  system: "Values of the engine",
-};
+const GROUPS: ReadonlyMap<string, string> = new Map([
+  ["input", "Input of the workflow"],
+  ["variables", "Variables"],
+  ["workflow", "The run itself"],
+  ["env", "Environment of the server"],
+  ["secrets", "Secrets"],
+  ["system", "Values of the engine"],
+]);
 
 /** Nearest first: what is further away is found by its name. */
 const MOST_GROUPS = 40;
@@ -177,7 +177,7 @@ function Group({ name, isOpen: isOpenAtFirst, paths }: GroupProps) {
   const output = data?.outputOf(name);
   const artifactId = output?.["artifactId"];
   const isPicture = String(output?.["contentType"] ?? "").startsWith("image/");
-  const doubtful = paths.some((path) => path.doubtful) && GROUPS[name] === undefined;
+  const doubtful = paths.some((path) => path.doubtful) && !GROUPS.has(name);
   return (
     <details
       open={isOpen}
@@ -185,9 +185,7 @@ function Group({ name, isOpen: isOpenAtFirst, paths }: GroupProps) {
       className="rounded-tile border border-border-subtle"
     >
       <summary className="px-2 py-1.5 text-xs">
-        <span className={cn(GROUPS[name] === undefined && "font-mono")}>
-          {GROUPS[name] ?? name}
-        </span>
+        <span className={cn(!GROUPS.has(name) && "font-mono")}>{GROUPS.get(name) ?? name}</span>
         {doubtful && <span className="text-status-errors-fg"> may be empty</span>}
       </summary>
       {typeof artifactId === "string" && isPicture && (

@@ -188,6 +188,8 @@ describe("the picker", () => {
     expect(first("zzzz")).toBeUndefined();
   });
   it("puts what usually comes next first", () => {
+    for (const type of ["constructor", "__proto__"])
+      expect(sectionsOf(catalog, "", { name: "n", type }).length).toBeGreaterThan(0);
     const sections = sectionsOf(catalog, "", { name: "image_convert_resize" });
     expect(sections[0]).toMatchObject({
       title: "Usually next",

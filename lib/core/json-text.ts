@@ -1,22 +1,85 @@
-import { type Node, type ParseError, parseTree } from "jsonc-parser";
+import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 
 import type { JsonValue } from "./json";
+
+/** A place where a text is no JSON. */
+export interface JsonMistake {
+  readonly offset: number;
+  readonly length: number;
+  /** In words: `a comma is missing`. */
+  readonly what: string;
+}
 
 export interface ReadText {
   /** Undefined: nothing could be read. */
   readonly value: JsonValue | undefined;
-  readonly mistakes: readonly ParseError[];
+  readonly mistakes: readonly JsonMistake[];
 }
+
+/** Of brackets within brackets. The deepest workflow that is drawn has less than a third of it; readers recurse. */
+const MOST_LEVELS = 2_000;
 
 /**
  * Reads JSON that people edit: comments and trailing commas are allowed, unless `strict`. Every key is kept, also one
- * called `__proto__`, which the package's own reader drops.
+ * called `__proto__`, which the package's own reader drops. What is nested too deep to be anything is a mistake.
  */
 export function readJsonText(text: string, { strict = false } = {}): ReadText {
-  const mistakes: ParseError[] = [];
+  const deep = tooDeepAt(text);
+  if (deep !== null) {
+    const what = `more than ${MOST_LEVELS} levels of brackets`;
+    return { value: undefined, mistakes: [{ offset: deep, length: 1, what }] };
+  }
+  const found: ParseError[] = [];
   const options = { disallowComments: strict, allowTrailingComma: !strict };
-  const node = parseTree(text, mistakes, options);
+  const node = parseTree(text, found, options);
+  const mistakes = found.map(({ offset, length, error }) => ({
+    offset,
+    length,
+    what: wordsOf(error),
+  }));
   return { value: node && valueOf(node), mistakes };
+}
+
+/** The tree of a text, as far as it can be read; undefined: it cannot be. */
+export function treeOfText(text: string): Node | undefined {
+  return tooDeepAt(text) === null ? parseTree(text, [], { allowTrailingComma: true }) : undefined;
+}
+
+/** Strings and comments, whose brackets mean nothing, or one bracket. */
+const PARTS = /"(?:[^"\\\n]|\\.)*"?|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)|[[\]{}]/g;
+
+/** Where a text is nested deeper than anything that can be read; null: nowhere. */
+export function tooDeepAt(text: string): number | null {
+  let depth = 0;
+  for (const { 0: part, index } of text.matchAll(PARTS)) {
+    if (part === "[" || part === "{") depth += 1;
+    else if (part === "]" || part === "}") depth -= 1;
+    if (depth > MOST_LEVELS) return index;
+  }
+  return null;
+}
+
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ["InvalidSymbol", "a word or sign that JSON does not have"],
+  ["InvalidNumberFormat", "this is no number"],
+  ["PropertyNameExpected", "a key in quotes is missing, or a comma is too many"],
+  ["ValueExpected", "a value is missing, or a comma is too many"],
+  ["InvalidCommentToken", "a comment, which JSON does not have"],
+  ["CommaExpected", "a comma is missing"],
+  ["ColonExpected", "a colon is missing"],
+  ["CloseBraceExpected", "a closing brace is missing"],
+  ["CloseBracketExpected", "a closing bracket is missing"],
+  ["EndOfFileExpected", "more text follows the end"],
+  ["UnexpectedEndOfString", "a text has no closing quote"],
+  ["UnexpectedEndOfComment", "a comment has no end"],
+  ["InvalidUnicode", "a character's number cannot be read"],
+  ["InvalidEscapeCharacter", "a backslash is too many"],
+  ["InvalidCharacter", "a character that has to be written with a backslash"],
+]);
+
+function wordsOf(error: ParseError["error"]): string {
+  const code = printParseErrorCode(error);
+  return WORDS.get(code) ?? code;
 }
 
 function valueOf(node: Node): JsonValue {

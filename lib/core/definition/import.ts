@@ -1,7 +1,5 @@
-import { type ParseError, printParseErrorCode } from "jsonc-parser";
-
 import { isJsonObject, type JsonObject } from "../json";
-import { readJsonText } from "../json-text";
+import { type JsonMistake, readJsonText } from "../json-text";
 
 export type Import =
   | { readonly ok: true; readonly definitions: readonly JsonObject[]; readonly note: string | null }
@@ -36,24 +34,11 @@ function problemOf(entry: unknown): string | null {
   return null;
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  PropertyNameExpected: "a key in quotes is missing, or a comma is too many",
-  ValueExpected: "a value is missing, or a comma is too many",
-  InvalidCommentToken: "a comment, which JSON does not have",
-  CommaExpected: "a comma is missing",
-  ColonExpected: "a colon is missing",
-  CloseBraceExpected: "a closing brace is missing",
-  CloseBracketExpected: "a closing bracket is missing",
-  EndOfFileExpected: "more text follows the end",
-  UnexpectedEndOfString: "a text has no closing quote",
-};
-
 /** Where a text is no JSON, and why: `line 40, column 3: a comma is missing`. */
-export function placed(text: string, { offset, error }: ParseError): string {
+export function placed(text: string, { offset, what }: JsonMistake): string {
   const before = text.slice(0, offset).split("\n");
   const column = (before.at(-1)?.length ?? 0) + 1;
-  const code = printParseErrorCode(error);
-  return `line ${before.length}, column ${column}: ${WORDS[code] ?? code}`;
+  return `line ${before.length}, column ${column}: ${what}`;
 }
 
 /** A name that nobody uses yet: the wanted one, else with the first free number behind it. */

@@ -5,13 +5,13 @@ import { typeOf } from "./document";
 import { scanScript } from "./script-references";
 
 /** Where the scripts of a task stand, by its type. */
-const SCRIPTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  SWITCH: [["expression"]],
-  DECISION: [["caseExpression"]],
-  DO_WHILE: [["loopCondition"]],
-  INLINE: [["inputParameters", "expression"]],
-  LAMBDA: [["inputParameters", "scriptExpression"]],
-};
+const SCRIPTS: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
+  ["SWITCH", [["expression"]]],
+  ["DECISION", [["caseExpression"]]],
+  ["DO_WHILE", [["loopCondition"]]],
+  ["INLINE", [["inputParameters", "expression"]]],
+  ["LAMBDA", [["inputParameters", "scriptExpression"]]],
+]);
 
 /** Fields that hold the name of an input. */
 const NAMES = [
@@ -30,7 +30,7 @@ export function inputRenaming(raw: RawTask, from: string, to: string): readonly 
   const inputs = raw["inputParameters"];
   if (!isJsonObject(inputs) || !Object.hasOwn(inputs, from)) return [];
   const isValue = raw["evaluatorType"] === "value-param";
-  const inner = isValue ? [] : (SCRIPTS[typeOf(raw)] ?? []);
+  const inner = isValue ? [] : (SCRIPTS.get(typeOf(raw)) ?? []);
   const renamed: JsonObject = Object.fromEntries(
     Object.entries(inputs).map(([key, value]) => {
       const script = inner.some(([root, name]) => root === "inputParameters" && name === key);

@@ -56,6 +56,23 @@ describe("allTasks", () => {
     expect(allTasks({})).toEqual([]);
   });
 
+  it("passes over what is no list of tasks: a draft may hold anything", () => {
+    const odd = (more: object) => ({ ...simple("odd"), ...more }) as ReturnType<typeof simple>;
+    const tasks = [
+      odd({ type: "FORK_JOIN", forkTasks: "x" }),
+      odd({ type: "FORK_JOIN", forkTasks: [null, "y", [null, 5, simple("in")]] }),
+      odd({ type: "SWITCH", decisionCases: { a: "x", b: [[]] }, defaultCase: 7 }),
+      odd({ type: "SWITCH", decisionCases: null }),
+      odd({ type: "DO_WHILE", loopOver: {} }),
+    ];
+    const found = allTasks({ tasks });
+    expect(found.filter(({ depth }) => depth > 1).map(({ path }) => path)).toEqual([
+      "tasks[1].forkTasks[2][2]",
+    ]);
+    expect(found).toHaveLength(tasks.length + 1);
+    expect(allTasks({ tasks: "x" as unknown as typeof tasks })).toEqual([]);
+  });
+
   it("does not overflow on deep or wide definitions", () => {
     let deep = simple("leaf");
     for (let level = 0; level < 5_000; level++) {

@@ -1,4 +1,5 @@
 import { taskTypeOf } from "./defaults";
+import { isJsonObject } from "../json";
 import type { WorkflowDef, WorkflowTask } from "./schema";
 
 export interface PlacedTask {
@@ -17,22 +18,30 @@ export interface TaskSequence {
   readonly tasks: readonly WorkflowTask[];
 }
 
+/** A draft may hold anything where a list belongs. */
+function listOf<T>(value: readonly T[] | null | undefined): readonly T[] {
+  return Array.isArray(value) ? value : [];
+}
+
 /** Sequences that a task holds because of its type, in Conductor's order (WorkflowTask.children). */
 export function innerSequences(task: WorkflowTask): TaskSequence[] {
   switch (taskTypeOf(task)) {
     case "FORK_JOIN":
-      return (task.forkTasks ?? []).map((tasks, at) => ({ path: `forkTasks[${at}]`, tasks }));
+      return listOf(task.forkTasks).map((tasks, at) => ({
+        path: `forkTasks[${at}]`,
+        tasks: listOf(tasks),
+      }));
     case "SWITCH":
     case "DECISION":
       return [
         ...Object.entries(task.decisionCases ?? {}).map(([key, tasks]) => ({
           path: `decisionCases[${key}]`,
-          tasks,
+          tasks: listOf(tasks),
         })),
-        { path: "defaultCase", tasks: task.defaultCase ?? [] },
+        { path: "defaultCase", tasks: listOf(task.defaultCase) },
       ];
     case "DO_WHILE":
-      return [{ path: "loopOver", tasks: task.loopOver ?? [] }];
+      return [{ path: "loopOver", tasks: listOf(task.loopOver) }];
     default:
       return [];
   }
@@ -44,7 +53,7 @@ export function innerSequences(task: WorkflowTask): TaskSequence[] {
  */
 export function allTasks(definition: Pick<WorkflowDef, "tasks">): PlacedTask[] {
   const placed: PlacedTask[] = [];
-  const open = place({ path: "tasks", tasks: definition.tasks ?? [] }, null);
+  const open = place({ path: "tasks", tasks: listOf(definition.tasks) }, null);
   for (let next = open.pop(); next; next = open.pop()) {
     placed.push(next);
     const inner = innerSequences(next.task);
@@ -61,7 +70,9 @@ function place(sequence: TaskSequence, parent: PlacedTask | null): PlacedTask[] 
   const prefix = parent ? `${parent.path}.${sequence.path}` : sequence.path;
   const depth = parent ? parent.depth + 1 : 1;
   return sequence.tasks
-    .map((task, at) => ({ task, path: `${prefix}[${at}]`, depth, parent }))
+    .flatMap((task, at) =>
+      isJsonObject(task) ? [{ task, path: `${prefix}[${at}]`, depth, parent }] : [],
+    )
     .toReversed();
 }
 

@@ -91,31 +91,25 @@ const COMMON: ReadonlySet<string> = new Set([
 ]);
 
 /** Types whose inputs have fixed names; all others take any. */
-const OWN_INPUTS: Readonly<Record<string, readonly string[]>> = {
-  HTTP: [
-    "http_request",
-    "asyncComplete",
-    "uri",
-    "method",
-    "headers",
-    "body",
-    "accept",
-    "contentType",
+const OWN_INPUTS: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    "HTTP",
+    ["http_request", "asyncComplete", "uri", "method", "headers", "body", "accept", "contentType"],
   ],
-  WAIT: ["duration", "until"],
-  TERMINATE: ["terminationStatus", "terminationReason", "workflowOutput"],
-  START_WORKFLOW: ["startWorkflow"],
-  KAFKA_PUBLISH: ["kafka_request"],
-  NOOP: [],
-};
+  ["WAIT", ["duration", "until"]],
+  ["TERMINATE", ["terminationStatus", "terminationReason", "workflowOutput"]],
+  ["START_WORKFLOW", ["startWorkflow"]],
+  ["KAFKA_PUBLISH", ["kafka_request"]],
+  ["NOOP", []],
+]);
 
 /** Inputs that mean something to one type only: they do not follow into another. */
-const MEANT_BY: Readonly<Record<string, readonly string[]>> = {
+const MEANT_BY: ReadonlyMap<string, readonly string[]> = new Map([
   ...OWN_INPUTS,
-  INLINE: ["evaluatorType", "expression"],
-  LAMBDA: ["scriptExpression"],
-  JSON_JQ_TRANSFORM: ["queryExpression"],
-};
+  ["INLINE", ["evaluatorType", "expression"]],
+  ["LAMBDA", ["scriptExpression"]],
+  ["JSON_JQ_TRANSFORM", ["queryExpression"]],
+]);
 
 /** Keys of types that hold tasks or wait for some. */
 const STRUCTURE_KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -187,9 +181,9 @@ function inputsFor(
   starter: RawTask,
   lost: string[],
 ): JsonObject {
-  const own = OWN_INPUTS[to];
-  const old = new Set(MEANT_BY[typeOf(raw)] ?? []);
-  const wanted = new Set(MEANT_BY[to] ?? []);
+  const own = OWN_INPUTS.get(to);
+  const old = new Set(MEANT_BY.get(typeOf(raw)));
+  const wanted = new Set(MEANT_BY.get(to));
   const kept = Object.entries(inputs).filter(([key]) => {
     const isKnown = wanted.has(key) || (own === undefined && !old.has(key));
     if (!isKnown) lost.push(`inputParameters.${key}`);

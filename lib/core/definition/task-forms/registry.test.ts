@@ -143,6 +143,15 @@ describe("another name for an input", () => {
     expect(inputRenaming(raw, "a", "b")).toContainEqual({ path: ["expression"], value: "b" });
     expect(inputRenaming(raw, "q", "b")).toEqual([]);
   });
+
+  it("takes types for no more than names, also those that objects have themselves", () => {
+    for (const type of ["constructor", "toString", "__proto__"]) {
+      const raw = { name: type, taskReferenceName: type, type, inputParameters: { a: 1 } };
+      expect(inputRenaming(raw, "a", "b")).toEqual([
+        { path: ["inputParameters"], value: { b: 1 } },
+      ]);
+    }
+  });
 });
 
 describe("declared inputs", () => {
