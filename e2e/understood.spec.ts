@@ -212,7 +212,8 @@ test("a failure says what is different from the last good run, and the newest de
   await tell(request, await take(request, "checks_size"), { status: "FAILED" });
   await ended(request, bad);
   const run = new RunPage(page);
-  await run.open(bad);
+  await page.setViewportSize({ width: 1280, height: 620 });
+  await run.open(bad, "?dock=timeline");
   const against = run.drawer.getByRole("region", { name: "Input against the last good run" });
   await expect(against.getByRole("link", { name: "last good run" })).toHaveAttribute(
     "href",
