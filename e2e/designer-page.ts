@@ -54,8 +54,11 @@ export class DesignerPage {
 
   /** Presses a key, types into the picker and takes the first row. */
   async pick(text: string): Promise<void> {
-    const search = this.page.getByRole("dialog").getByRole("combobox");
+    const dialog = this.page.getByRole("dialog");
+    const search = dialog.getByRole("combobox");
     await search.fill(text);
+    // What is registered on the server is there a moment later.
+    await dialog.getByRole("option", { selected: true }).waitFor();
     await search.press("Enter");
     await this.backToCanvas();
   }

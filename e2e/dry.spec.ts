@@ -119,6 +119,8 @@ test("time limits are moved on one axis, by key and by hand, and keep their orde
   const silent = page.getByRole("slider", { name: /^Silent worker/ });
   const one = page.getByRole("slider", { name: /^One attempt/ });
   const all = page.getByRole("slider", { name: /^All attempts/ });
+  // The form takes the focus when it is there.
+  await expect(page.locator("#inspector :focus")).toBeVisible();
   await silent.focus();
   await page.keyboard.press("ArrowRight");
   await expect(silent).toHaveAttribute("aria-valuetext", "15 s");

@@ -92,6 +92,7 @@ test("every filter is a deep link: name, status, time, correlation id, text, ret
   }
   await page.goto("/executions?workflow=list_good&until=1000");
   await expect(page.getByText("No execution matches")).toBeVisible();
+  await expect(page.getByText(/^Looked for: workflow list_good, started to /)).toBeVisible();
   await page.getByRole("button", { name: "Show all" }).click();
   await expect(page).toHaveURL(/\/executions$/);
   await expect(row(page, "list_bad")).toContainText("on purpose");
@@ -113,6 +114,12 @@ test("chips set the filter by keyboard, and a view keeps it", async ({ page, req
   await expect(page).toHaveURL(/workflow=view_good/);
   await expect(page).toHaveURL(/since=1h/);
   await expect(page.getByRole("row")).toHaveCount(2);
+  const told = page.getByText("Only Completed, workflow view_good, started in the last hour");
+  await expect(told).toBeHidden();
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(told).toBeVisible();
+  if (size) await page.setViewportSize(size);
   await page.getByRole("button", { name: "Views" }).click();
   await page.getByLabel("Name of a new view").fill("My good ones");
   await page.keyboard.press("Enter");

@@ -50,6 +50,8 @@ export const test = base.extend<{ server: RunningServer; quiet: void }, { house:
       page.on("console", (message) => {
         if (message.type() === "error") errors.push(message.text());
       });
+      // From the beginning: a window for files that opens before its interception is in place is never heard of.
+      page.on("filechooser", () => undefined);
       await use();
       if (errors.length > 0) throw new Error(`The page logged errors:\n${errors.join("\n")}`);
     },

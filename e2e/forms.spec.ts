@@ -278,9 +278,13 @@ test("the text completes keys, values and data, and shows problems with their fi
   await option.click();
   await expect(editor).toContainText('"a": "${kind_ref.output.result}"');
   const wrong = editor.locator(".cm-lintRange-error").first();
-  await wrong.hover();
   const hint = page.locator(".cm-tooltip-lint");
-  await expect(hint).toContainText("kind_re is not a task of this workflow");
+  // The text is looked through once more after the last change, and draws its marks anew.
+  await expect(async () => {
+    await page.mouse.move(0, 0);
+    await wrong.hover();
+    await expect(hint).toContainText("kind_re is not a task of this workflow", { timeout: 2_000 });
+  }).toPass();
   await hint.getByRole("button", { name: /Use kind_ref/ }).click();
   await expect(page.getByRole("button", { name: "No problems" })).toBeVisible();
   await designer.saved();

@@ -40,6 +40,16 @@ export function focusPresets(around: HTMLElement | null): boolean {
   return buttons.length > 0;
 }
 
+/** The same in the inspector, as soon as its form is drawn; who is in there already stays. */
+export function focusInspectorPresets(): void {
+  const find = () => document.querySelector<HTMLElement>("#inspector [data-policy]");
+  focusSoon(find, TRIES, (policy) => isInInspector() || focusPresets(policy));
+}
+
+function isInInspector(): boolean {
+  return (document.activeElement?.closest("#inspector") ?? null) !== null;
+}
+
 /** From a form back to what it is about. */
 export function focusCanvas(id: string | undefined): void {
   // Fields settle what was typed in them first.
@@ -58,11 +68,11 @@ export function focusCanvas(id: string | undefined): void {
 }
 
 /** The form of another task is drawn first; a code editor takes a moment to load. */
-function focusSoon(find: () => HTMLElement | null, triesLeft: number): void {
+function focusSoon(find: () => HTMLElement | null, triesLeft: number, focus = focusIn): void {
   requestAnimationFrame(() => {
     const row = find();
-    if (row && focusIn(row)) return;
-    if (triesLeft > 0) setTimeout(() => focusSoon(find, triesLeft - 1), 40);
+    if (row && focus(row)) return;
+    if (triesLeft > 0) setTimeout(() => focusSoon(find, triesLeft - 1, focus), 40);
   });
 }
 

@@ -2,7 +2,7 @@
 
 import { SlidersHorizontal } from "lucide-react";
 import { Popover } from "radix-ui";
-import { type KeyboardEvent, useMemo, useState } from "react";
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 
 import { NumberField } from "@/components/policy/fields";
 import { PolicyBrief } from "@/components/policy/policy-brief";
@@ -30,12 +30,19 @@ export function PolicyPopover() {
     (state) => treeIndex(workspaceOf(state).doc).blocks.get(id ?? "")?.block,
   );
   const [from] = useState(() => document.activeElement);
+  // What was asked for in its place takes the focus.
+  const isGoingOn = useRef(false);
   const card = useMemo(
     () => ({ current: { getBoundingClientRect: () => placeOf(id ?? "") } }),
     [id],
   );
   if (id === null || !block) return null;
   const close = () => store.setState({ policyOf: null });
+  const showAll = () => {
+    isGoingOn.current = true;
+    close();
+    showPolicyTab(store);
+  };
   return (
     <Popover.Root open onOpenChange={(open) => !open && close()}>
       <Popover.Anchor virtualRef={card} />
@@ -51,20 +58,21 @@ export function PolicyPopover() {
           className="z-50 grid max-h-[calc(100dvh-1.5rem)] w-92 max-w-[calc(100vw-1.5rem)] gap-4 overflow-y-auto rounded-panel border border-border-default bg-surface-1 p-4 shadow-menu"
           onOpenAutoFocus={(event) => {
             event.preventDefault();
+            isGoingOn.current = false;
             const { currentTarget: place } = event;
             if (!(place instanceof HTMLElement) || focusPresets(place)) return;
             place.querySelector("input")?.focus();
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            goBack(from, id);
+            if (!isGoingOn.current) goBack(from, id);
           }}
           onKeyDown={(event) => {
             onPresetKey(event);
             onEnter(event, close);
           }}
         >
-          <Contents id={id} raw={block.raw} />
+          <Contents id={id} raw={block.raw} onAll={showAll} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
@@ -103,18 +111,19 @@ function placeOf(id: Id): DOMRect {
   return new DOMRect(left + width / 2, top + height / 4, 0, 0);
 }
 
-function Contents({ id, raw }: { readonly id: Id; readonly raw: RawTask }) {
-  const store = useDesignerStore();
+interface ContentsProps {
+  readonly id: Id;
+  readonly raw: RawTask;
+  readonly onAll: () => void;
+}
+
+function Contents({ id, raw, onAll }: ContentsProps) {
   const runs = useKnownRuns(useDesigner(({ name }) => name));
   const { target, known, count, isCountOther, isUnruled, retarget, setCount, form } = useTaskPolicy(
     id,
     raw,
     runs,
   );
-  const showAll = () => {
-    store.setState({ policyOf: null });
-    showPolicyTab(store);
-  };
   return (
     <>
       <PolicyTarget
@@ -143,7 +152,7 @@ function Contents({ id, raw }: { readonly id: Id; readonly raw: RawTask }) {
       ) : (
         <PolicyBrief {...form} />
       )}
-      <Button variant="ghost" size="sm" className="w-fit" onClick={showAll}>
+      <Button variant="ghost" size="sm" className="w-fit" onClick={onAll}>
         <SlidersHorizontal aria-hidden />
         All settings
       </Button>

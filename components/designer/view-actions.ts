@@ -12,7 +12,7 @@ import { closeComparison, goInComparison } from "./compare/compare-actions";
 import { graphFor } from "./derive";
 import { goToProblem } from "./go-to-problem";
 import { closeDry } from "./dry/dry-mode";
-import { focusForm, focusPresets } from "./focus-field";
+import { focusForm, focusInspectorPresets } from "./focus-field";
 import { type Direction, nextInDirection } from "./navigation";
 import { nodeOfRef, refOfNode } from "./run/shown-run";
 import { shownForm } from "./shown-form";
@@ -114,9 +114,7 @@ export function openPolicy(store: DesignerStore, [id = ""]: readonly Id[]): void
 /** Everything about the policy of the selected task, in the inspector. */
 export function showPolicyTab(store: DesignerStore): void {
   store.setState({ tab: "policy" });
-  shownForm(store).whenDrawn(() =>
-    focusPresets(document.querySelector<HTMLElement>("#inspector [data-policy]")),
-  );
+  shownForm(store).whenDrawn(focusInspectorPresets);
 }
 
 /** Takes the next or previous task of the same sequence into the selection, too. */

@@ -11,6 +11,7 @@ import { isFiltered } from "@/lib/core/execution/list-filter";
 import { BulkBar } from "./bulk-bar";
 import { ExecutionRows } from "./execution-rows";
 import { FilterBar } from "./filter-bar";
+import { filterWords } from "./filter-words";
 import { LostNote } from "./lost-note";
 import { useExecutionPages } from "./use-execution-pages";
 import { useListFilter } from "./use-list-filter";
@@ -31,6 +32,8 @@ export function ExecutionList() {
     setChosen(next);
   };
   const isEmpty = list.data !== undefined && rows.length === 0 && lookedBackTo === null;
+  const isNarrowed = isFiltered(filter);
+  const words = filterWords(filter).join(", ");
   return (
     <div className="grid min-w-0 grid-cols-1 gap-4">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-2">
@@ -43,6 +46,15 @@ export function ExecutionList() {
         <ViewsMenu />
       </div>
       <FilterBar filter={filter} onChange={change} />
+      {isNarrowed && !isEmpty && (
+        // In a narrow window the chips that are set may be beside the screen.
+        <p className="-mt-2 flex items-baseline gap-2 text-xs text-text-2 sm:hidden">
+          <span className="min-w-0 flex-1 break-words">Only {words}</span>
+          <Button size="sm" variant="ghost" onClick={clear}>
+            Show all
+          </Button>
+        </p>
+      )}
       {list.isPending && <ListSkeleton rows={8} />}
       {list.isError && (
         <ErrorState
@@ -54,9 +66,9 @@ export function ExecutionList() {
       {list.isLost && list.data && !list.isError && <LostNote />}
       {isEmpty && (
         <EmptyState
-          title={isFiltered(filter) ? "No execution matches" : "Nothing has run yet"}
+          title={isNarrowed ? "No execution matches" : "Nothing has run yet"}
           action={
-            isFiltered(filter) ? (
+            isNarrowed ? (
               <Button onClick={clear}>Show all</Button>
             ) : (
               <Button asChild variant="primary">
@@ -64,7 +76,9 @@ export function ExecutionList() {
               </Button>
             )
           }
-        />
+        >
+          {isNarrowed && words !== "" && <p className="break-words">Looked for: {words}.</p>}
+        </EmptyState>
       )}
       {rows.length > 0 && (
         <ExecutionRows

@@ -8,12 +8,12 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Input } from "@/components/ui/input";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
-import { timeText } from "@/lib/client/format";
 import { queries } from "@/lib/client/queries";
-import { serverNow } from "@/lib/client/server-clock";
-import { type ListFilter, momentOf } from "@/lib/core/execution/list-filter";
+import type { ListFilter } from "@/lib/core/execution/list-filter";
 import { EXECUTION_STATUSES } from "@/lib/core/execution/state";
 import { EXECUTION_WORDS } from "@/lib/core/execution/status-words";
+
+import { AGO, timeWords } from "./filter-words";
 
 interface FilterProps {
   readonly filter: ListFilter;
@@ -187,12 +187,6 @@ function Chip({ title, value, onClear, children }: ChipProps) {
   );
 }
 
-const AGO = [
-  ["1h", "Last hour"],
-  ["24h", "Last 24 hours"],
-  ["7d", "Last 7 days"],
-] as const;
-
 function TimeChip({ filter, onChange }: FilterProps) {
   const { since, until } = filter;
   const id = useId();
@@ -227,20 +221,6 @@ function TimeChip({ filter, onChange }: FilterProps) {
       ))}
     </Chip>
   );
-}
-
-function timeWords(since: string, until: string): string {
-  const ago = AGO.find(([value]) => value === since);
-  const from = ago ? ago[1].toLowerCase() : momentText(since);
-  const to = momentText(until);
-  if (from === "" && to === "") return "";
-  if (to === "") return ago ? from : `from ${from}`;
-  return from === "" ? `to ${to}` : `${from} to ${to}`;
-}
-
-function momentText(value: string): string {
-  const at = momentOf(value, serverNow());
-  return at === null ? "" : timeText(new Date(at).toISOString());
 }
 
 /** For the browser's field: local time without a zone. */
