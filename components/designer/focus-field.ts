@@ -42,8 +42,11 @@ export function focusPresets(around: HTMLElement | null): boolean {
 
 /** The same in the inspector, as soon as its form is drawn; who is in there already stays. */
 export function focusInspectorPresets(): void {
-  const find = () => document.querySelector<HTMLElement>("#inspector [data-policy]");
-  focusSoon(find, TRIES, (policy) => isInInspector() || focusPresets(policy));
+  focusSoon(policyForm, TRIES, (policy) => isInInspector() || focusPresets(policy));
+}
+
+function policyForm(): HTMLElement | null {
+  return document.querySelector<HTMLElement>("#inspector [data-policy]");
 }
 
 function isInInspector(): boolean {
