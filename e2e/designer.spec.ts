@@ -100,6 +100,7 @@ test("a problem is settled by its fix, and a rename reaches all references", asy
   await designer.saved();
   expect(JSON.stringify(await designer.definition())).toContain("${jpg.output.fileLocation}");
   await designer.card("upload_toS3_jpg_ref").click();
+  await expect(page.getByLabel("Reference name")).toHaveValue("upload_toS3_jpg_ref");
   await page.getByRole("combobox", { name: /^Image/ }).fill("${jqg.output.fileLocation}");
   await page.getByRole("button", { name: "1 problem" }).click();
   await page

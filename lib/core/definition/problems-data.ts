@@ -11,7 +11,7 @@ import { nearestNames } from "./names";
 import type { Fix, Level, Problem } from "./problem";
 import { partsOf } from "./problems-structure";
 import type { Mention } from "./ref-index";
-import { applyTextEdits, mentionsOf, pointerKeys, workflowMentions } from "./ref-index";
+import { mentionsOf, narrowEdit, pointerKeys, workflowMentions } from "./ref-index";
 import { checkExpression } from "./references-list";
 import type { Reader } from "./scope";
 import { gradeOf } from "./scope";
@@ -187,12 +187,11 @@ function replaceRoot(
   raw: RawTask,
 ): Extract<Fix, { command: unknown }>["command"] {
   const [root] = places;
-  const edits = root ? [{ pointer, start: root.start, end: root.end, text: name }] : [];
-  const changed = applyTextEdits(raw, edits);
-  const [key = ""] = pointerKeys(pointer);
-  const value = changed[key] ?? null;
+  const edits = root
+    ? [narrowEdit(raw, { pointer, start: root.start, end: root.end, text: name })]
+    : [];
   const target = part === "join" ? ({ part } as const) : {};
-  return { type: "setTask", id: place.block.id, ...target, edits: [{ path: [key], value }] };
+  return { type: "setTask", id: place.block.id, ...target, edits };
 }
 
 /** Inputs that the built-in task cannot do without. */

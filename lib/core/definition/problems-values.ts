@@ -6,7 +6,7 @@ import { typeOf } from "./document";
 import { nearestNames } from "./names";
 import type { Fix, Problem } from "./problem";
 import type { ProblemOptions } from "./problem-facts";
-import { applyTextEdits, type Mention, mentionsOf, pointerKeys } from "./ref-index";
+import { type Mention, mentionsOf, narrowEdit, pointerKeys } from "./ref-index";
 import { valueAt } from "./run-inputs";
 import type { TaskForm } from "./task-forms/form";
 import { formOf } from "./task-forms/registry";
@@ -78,10 +78,8 @@ function unknownField(
   const place = places[2];
   const fixes: Fix[] = nearestNames(name, known).flatMap((other) => {
     if (!place) return [];
-    const [key = ""] = pointerKeys(mention.pointer);
     const edit = { pointer: mention.pointer, start: place.start, end: place.end, text: other };
-    const value = applyTextEdits(raw, [edit])[key] ?? null;
-    const command = { type: "setTask", id: blockId, edits: [{ path: [key], value }] } as const;
+    const command = { type: "setTask", id: blockId, edits: [narrowEdit(raw, edit)] } as const;
     return [{ label: `Use ${other}`, command }];
   });
   const message = isFixed

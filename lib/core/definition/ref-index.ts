@@ -82,6 +82,21 @@ function splice(text: JsonValue, edits: readonly TextEdit[]): JsonValue {
   return result;
 }
 
+/**
+ * One text of a task changed, as the smallest part that an edit can name: what is written beside it meanwhile stays. A
+ * list is changed as a whole.
+ */
+export function narrowEdit(raw: JsonObject, edit: TextEdit): { path: string[]; value: JsonValue } {
+  const path: string[] = [];
+  let value: JsonValue = applyTextEdits(raw, [edit]);
+  for (const key of pointerKeys(edit.pointer)) {
+    if (!isJsonObject(value)) break;
+    path.push(key);
+    value = value[key] ?? null;
+  }
+  return { path, value };
+}
+
 /** Keys of a JSON pointer. */
 export function pointerKeys(pointer: string): string[] {
   if (pointer === "") return [];
