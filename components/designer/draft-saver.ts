@@ -3,8 +3,15 @@ import type { DraftBody } from "@/lib/client/queries";
 import type { Workspace } from "@/lib/core/definition/document";
 import type { JsonObject } from "@/lib/core/json";
 
-import { besideOf, draftOf, signed } from "./draft";
-import { forgetDraft, isSavedBy, keepDraft, keepDraftAtOnce, PAGE, pagesAfter } from "./kept-draft";
+import { besideOf, draftOf } from "./draft";
+import {
+  forgetDraft,
+  isSavedBy,
+  keepDraft,
+  keepDraftAtOnce,
+  pagesAfter,
+  signed,
+} from "./kept-draft";
 import { isPublished } from "./run/run-definition";
 import { type DesignerStore, type Saved, workspaceOf } from "./store";
 
@@ -142,7 +149,7 @@ export class DraftSaver {
     const seen: Record<string, string> =
       this.#revision === null ? { "if-none-match": "*" } : { "if-match": `"${this.#revision}"` };
     const path = `/drafts/${encodeURIComponent(this.#name)}`;
-    const body = { draft: signed(this.#draft(workspace), PAGE) };
+    const body = { draft: signed(this.#draft(workspace)) };
     const answer = await api<{ revision: number; updateTime: number }>(path, {
       method: "PUT",
       body,

@@ -25,11 +25,6 @@ export function draftOf(workspace: Workspace): JsonObject {
   };
 }
 
-/** The same with the page that saves it, so that what a page saved is known again when it never heard that it was. */
-export function signed(draft: JsonObject, page: string): JsonObject {
-  return { ...draft, by: page };
-}
-
 /** The page that saved a draft; null: it is not told. */
 export function signerOf(draft: unknown): string | null {
   return isJsonObject(draft) && isText(draft["by"]) ? draft["by"] : null;

@@ -2,6 +2,7 @@
 // storage, which is written at once, when a page is left.
 import type { DraftBody } from "@/lib/client/queries";
 import type { Workspace } from "@/lib/core/definition/document";
+import type { JsonObject } from "@/lib/core/json";
 
 import { draftOf, signerOf } from "./draft";
 import { dropDraft, getDraft, putDraft } from "./drafts-db";
@@ -21,8 +22,12 @@ export interface KeptDraft {
 const key = (name: string) => `baton.draft.${name}`;
 
 /** Tells pages apart. */
-export const PAGE =
-  typeof crypto === "undefined" ? "" : crypto.getRandomValues(new Uint32Array(2)).join();
+const PAGE = typeof crypto === "undefined" ? "" : crypto.getRandomValues(new Uint32Array(2)).join();
+
+/** A draft as it is saved, with the page: what this page saved is known again when it never heard that it was. */
+export function signed(draft: JsonObject): JsonObject {
+  return { ...draft, by: PAGE };
+}
 
 /** More than this many pages that all left before their work was saved are not followed. */
 const MOST_PAGES = 16;
@@ -70,7 +75,7 @@ export async function readKeptDraft(name: string): Promise<KeptDraft | null> {
   const found = [readKept(await getDraft(name)), readStored(name)].filter((one) => one !== null);
   const [newest] = found.toSorted((a, b) => b.atMs - a.atMs);
   if (!newest) return null;
-  const own = { ...newest, page: PAGE };
+  const own = { ...newest, page: PAGE, pages: pagesAfter(newest.pages) };
   await putDraft(name, own);
   return own;
 }

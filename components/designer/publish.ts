@@ -6,9 +6,9 @@ import type { TaskDef } from "@/lib/core/definition/schema";
 import type { JsonObject } from "@/lib/core/json";
 
 import { conflictIn } from "./conflict/conflict";
-import { besideOf, signed } from "./draft";
+import { besideOf } from "./draft";
 import type { DraftSaver } from "./draft-saver";
-import { PAGE } from "./kept-draft";
+import { signed } from "./kept-draft";
 import { type DesignerStore, workspaceOf } from "./store";
 
 export interface Publication {
@@ -110,7 +110,7 @@ async function settle(
   const draft = besideOf(workspace);
   try {
     if (draft) {
-      const body = { draft: signed(draft, PAGE) };
+      const body = { draft: signed(draft) };
       const request = { method: "PUT", body, headers: seen } as const;
       const { revision } = await api<{ revision: number }>(path, request);
       saver.settled(workspace, revision);

@@ -161,6 +161,12 @@ export function CaseForm({ block }: { readonly block: SwitchBlock }) {
   );
 }
 
+/** Cases stand side by side on the canvas, and below one another here. */
+const STEPS = [
+  { by: -1, side: "left", Icon: ArrowUp },
+  { by: 1, side: "right", Icon: ArrowDown },
+] as const;
+
 function CaseRow({
   block,
   at,
@@ -188,36 +194,24 @@ function CaseRow({
         onKeyDown={(event) => event.key === "Enter" && rename()}
         className={`${CONTROL} h-8 font-mono text-xs`}
       />
-      <Button
-        variant="ghost"
-        size="icon-sm"
-        aria-label={`Move case ${name} left`}
-        disabled={at === 0}
-        onClick={() =>
-          perform(
-            store,
-            { type: "moveCase", id: block.id, from: at, to: at - 1 },
-            { keepSelection: true },
-          )
-        }
-      >
-        <ArrowUp aria-hidden />
-      </Button>
-      <Button
-        variant="ghost"
-        size="icon-sm"
-        aria-label={`Move case ${name} right`}
-        disabled={at === block.cases.length - 1}
-        onClick={() =>
-          perform(
-            store,
-            { type: "moveCase", id: block.id, from: at, to: at + 1 },
-            { keepSelection: true },
-          )
-        }
-      >
-        <ArrowDown aria-hidden />
-      </Button>
+      {STEPS.map(({ by, side, Icon }) => (
+        <Button
+          key={side}
+          variant="ghost"
+          size="icon-sm"
+          aria-label={`Move case ${name} ${side}`}
+          disabled={at + by < 0 || at + by >= block.cases.length}
+          onClick={() =>
+            perform(
+              store,
+              { type: "moveCase", id: block.id, from: at, to: at + by },
+              { keepSelection: true },
+            )
+          }
+        >
+          <Icon aria-hidden />
+        </Button>
+      ))}
       <Button
         variant="ghost"
         size="icon-sm"

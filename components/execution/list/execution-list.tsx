@@ -46,7 +46,7 @@ export function ExecutionList() {
         <ViewsMenu />
       </div>
       <FilterBar filter={filter} onChange={change} />
-      {isNarrowed && !isEmpty && (
+      {words !== "" && !isEmpty && (
         // In a narrow window the chips that are set may be beside the screen.
         <p className="-mt-2 flex items-baseline gap-2 text-xs text-text-2 sm:hidden">
           <span className="min-w-0 flex-1 break-words">Only {words}</span>
@@ -77,7 +77,7 @@ export function ExecutionList() {
             )
           }
         >
-          {isNarrowed && words !== "" && <p className="break-words">Looked for: {words}.</p>}
+          {words !== "" && <p className="break-words">Looked for: {words}.</p>}
         </EmptyState>
       )}
       {rows.length > 0 && (

@@ -5,23 +5,17 @@ import { fitSample, type SamplePlace } from "@/lib/core/definition/task-forms/sa
 import type { FormField } from "@/lib/core/definition/task-forms/form";
 import type { JsonObject, JsonValue } from "@/lib/core/json";
 import type { Script } from "@/lib/core/script/script";
-import { buildImageChild } from "@/test/image-child";
+import { openScriptPool } from "@/test/script-pool";
 
-import { ScriptPool } from "./script-pool";
+import type { ScriptPool } from "./script-pool";
 
 let pool: ScriptPool;
-let remove: () => void;
+let close: () => Promise<void>;
 
 beforeAll(async () => {
-  const built = await buildImageChild();
-  ({ remove } = built);
-  const entry = built.entry.replace("image-child", "script-child");
-  pool = new ScriptPool({ entry, log: () => undefined });
+  ({ pool, close } = await openScriptPool());
 });
-afterAll(async () => {
-  await pool.close();
-  remove();
-});
+afterAll(() => close());
 
 const FILES = [
   { fileLocation: "a.jpg", width: 900, bytes: 2048, format: "jpg" },

@@ -1,23 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import type { JsonObject, JsonValue } from "@/lib/core/json";
-import { buildImageChild } from "@/test/image-child";
+import { openScriptPool } from "@/test/script-pool";
 
-import { ScriptPool } from "./script-pool";
+import type { ScriptPool } from "./script-pool";
 
 let pool: ScriptPool;
-let remove: () => void;
+let close: () => Promise<void>;
 
 beforeAll(async () => {
-  const built = await buildImageChild();
-  ({ remove } = built);
-  const entry = built.entry.replace("image-child", "script-child");
-  pool = new ScriptPool({ entry, log: () => undefined });
+  ({ pool, close } = await openScriptPool());
 });
-afterAll(async () => {
-  await pool.close();
-  remove();
-});
+afterAll(() => close());
 
 const js = (source: string, bindings: JsonObject = {}) =>
   pool.run({ language: "javascript", source, bindings });
