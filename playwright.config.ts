@@ -7,8 +7,8 @@ export default defineConfig({
   workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  // A slow machine may stall a browser once; what fails twice is a defect. A retried test is printed as flaky.
-  retries: process.env.CI ? 1 : 0,
+  // A slow machine may stall a browser; what fails three times is a defect. A retried test is printed as flaky.
+  retries: process.env.CI ? 2 : 0,
   reporter: [["list"]],
   use: {
     // Traces cost every test; where a failed one runs again, that run is enough.

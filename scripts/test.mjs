@@ -15,6 +15,9 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 const problem = nodeProblem();
 if (problem) fail(problem);
 
+/** Tests that compare durations have the machine for themselves. */
+const ALONE = "@alone";
+
 // It takes minutes where it is not cached: the cheap checks do not wait for it. What goes wrong is told by its tests.
 void ensureGateway();
 
@@ -31,7 +34,8 @@ const steps = [
     ? []
     : [
         ["browser", ensureChromium],
-        ["end-to-end tests", () => tests("playwright", ["test"])],
+        ["end-to-end tests", () => tests("playwright", ["test", "--grep-invert", ALONE])],
+        ["end-to-end tests of time", () => tests("playwright", ["test", "--grep", ALONE])],
       ]),
 ];
 

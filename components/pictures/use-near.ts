@@ -3,6 +3,12 @@ import { type RefObject, useEffect, useState } from "react";
 /** Above and below what is seen: as much again on either side. */
 const MARGIN = "100% 0px";
 
+/** Marks what is watched, so that what comes before and after is found. */
+export const NEAR_MARK = "data-near";
+
+/** So many on either side of what has the focus are drawn with it: the tab key goes to what is there. */
+const BESIDE_FOCUS = 2;
+
 const observers = new WeakMap<Element | Document, IntersectionObserver>();
 const watchers = new WeakMap<Element, (isNear: boolean) => void>();
 
@@ -28,9 +34,23 @@ export function useNear(element: RefObject<HTMLElement | null>, isNearFirst: boo
 
 function isInUse(element: HTMLElement): boolean {
   return (
-    element.contains(document.activeElement) ||
-    element.querySelector('[aria-expanded="true"]') !== null
+    element.querySelector('[aria-expanded="true"]') !== null ||
+    besideFocus(document.activeElement).includes(element)
   );
+}
+
+/** What has the focus and its neighbours in the order of the page. */
+function besideFocus(focused: Element | null): readonly Element[] {
+  const element = focused?.closest(`[${NEAR_MARK}]`);
+  if (!element) return [];
+  const all = [...(scrollerOf(element) ?? document).querySelectorAll(`[${NEAR_MARK}]`)];
+  const at = all.indexOf(element);
+  return all.slice(Math.max(0, at - BESIDE_FOCUS), at + BESIDE_FOCUS + 1);
+}
+
+function drawBesideFocus({ target }: Event): void {
+  if (!(target instanceof Element)) return;
+  for (const element of besideFocus(target)) watchers.get(element)?.(true);
 }
 
 /** One for all elements that are scrolled by the same box. */
@@ -44,11 +64,12 @@ function observerOf(root: Element | null): IntersectionObserver {
     { root, rootMargin: MARGIN },
   );
   observers.set(root ?? document, observer);
+  (root ?? document).addEventListener("focusin", drawBesideFocus);
   return observer;
 }
 
 /** The box that scrolls an element; null: the window. Margins hold at that box alone. */
-function scrollerOf(element: HTMLElement): Element | null {
+function scrollerOf(element: Element): Element | null {
   for (let box = element.parentElement; box && box !== document.body; box = box.parentElement) {
     if (/auto|scroll/.test(getComputedStyle(box).overflowY)) return box;
   }

@@ -18,7 +18,7 @@ import { comparedOf } from "./picture";
 import { copyLink, copyPicture } from "./picture-actions";
 import { FarPictureTile, PictureTile, type PictureTileProps } from "./picture-tile";
 import type { GalleryAddress } from "./use-gallery-address";
-import { useNear } from "./use-near";
+import { NEAR_MARK, useNear } from "./use-near";
 
 interface VariantTileProps {
   readonly file: GalleryFile;
@@ -44,7 +44,7 @@ export function VariantTile(props: VariantTileProps) {
     checked: isChosen,
   };
   return (
-    <div ref={place} className="h-full">
+    <div ref={place} {...{ [NEAR_MARK]: "" }} className="h-full">
       {isNear ? <NearTile {...props} picture={picture} /> : <FarPictureTile {...picture} />}
     </div>
   );
