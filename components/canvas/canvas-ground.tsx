@@ -1,4 +1,4 @@
-import { useOnViewportChange, useStoreApi } from "@xyflow/react";
+import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 
 const GAP = 24;
@@ -35,11 +35,35 @@ export function CanvasGround() {
   );
 }
 
-/** While it moves the graph is one layer, not painted anew; at rest it is painted at its own scale, and sharp. */
-export function MovingLayer() {
+/** Beyond the longest time between two steps of a zoom. */
+const REST_MS = 250;
+
+/**
+ * The graph is one layer that is moved and not painted anew. Such a layer keeps the scale that it was painted at: after
+ * a zoom it is given up for a frame, so that it is painted at the new one, and sharp.
+ */
+export function SharpAtRest() {
   const store = useStoreApi();
-  const mark = (isMoving: boolean) =>
-    store.getState().domNode?.toggleAttribute("data-moving", isMoving);
-  useOnViewportChange({ onStart: () => mark(true), onEnd: () => mark(false) });
+  useEffect(() => {
+    let timer = 0;
+    let painted = store.getState().transform[2];
+    const sharpen = () => {
+      const { domNode, transform } = store.getState();
+      const layer = domNode?.querySelector<HTMLElement>(".react-flow__viewport");
+      if (!layer || transform[2] === painted) return;
+      [, , painted] = transform;
+      layer.style.willChange = "auto";
+      requestAnimationFrame(() => requestAnimationFrame(() => (layer.style.willChange = "")));
+    };
+    const stop = store.subscribe(({ transform }, before) => {
+      if (transform === before.transform) return;
+      window.clearTimeout(timer);
+      timer = window.setTimeout(sharpen, REST_MS);
+    });
+    return () => {
+      window.clearTimeout(timer);
+      stop();
+    };
+  }, [store]);
   return null;
 }

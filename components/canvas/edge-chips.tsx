@@ -9,7 +9,7 @@ import type { CaseLabel, LaneEnd, LaneLabel } from "@/lib/core/graph/graph";
 import { useCanvas } from "./canvas-context";
 
 const CHIP =
-  "nopan pointer-events-auto absolute flex max-w-60 items-center rounded-full border bg-surface-1 text-xs leading-5";
+  "nopan pointer-events-auto flex max-w-60 items-center rounded-full border bg-surface-1 text-xs leading-5";
 
 /** The key of a case on the way into it: renamed in its place, moved sideways, removed. */
 export function CaseChip({ switchId, index, text, at }: CaseLabel) {
@@ -18,23 +18,25 @@ export function CaseChip({ switchId, index, text, at }: CaseLabel) {
   const isFixed = readOnly || index < 0;
   return (
     <EdgeLabelRenderer>
-      <button
-        type="button"
-        {...(isFixed ? {} : { "data-action": "case", "data-chip": "case" })}
-        data-node={switchId}
-        data-index={index}
-        tabIndex={isSelected && !isFixed ? 0 : -1}
-        aria-label={index < 0 ? "Default case" : `Case ${text}`}
-        title={isFixed ? text : `${text}: Enter renames, drag or Alt+arrows move, Del removes`}
-        className={cn(
-          CHIP,
-          "border-border-default px-2 font-mono text-text-2",
-          !isFixed && "cursor-grab hover:border-border-strong hover:text-text-1",
-        )}
-        style={{ transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y}px)` }}
-      >
-        <span className="truncate">{text === "" ? "(empty)" : text}</span>
-      </button>
+      {/* Centred without a transform: each of those costs in every frame of a graph that moves. */}
+      <span className="absolute flex w-0 justify-center" style={{ left: at.x, top: at.y - 11 }}>
+        <button
+          type="button"
+          {...(isFixed ? {} : { "data-action": "case", "data-chip": "case" })}
+          data-node={switchId}
+          data-index={index}
+          tabIndex={isSelected && !isFixed ? 0 : -1}
+          aria-label={index < 0 ? "Default case" : `Case ${text}`}
+          title={isFixed ? text : `${text}: Enter renames, drag or Alt+arrows move, Del removes`}
+          className={cn(
+            CHIP,
+            "shrink-0 border-border-default px-2 font-mono text-text-2",
+            !isFixed && "cursor-grab hover:border-border-strong hover:text-text-1",
+          )}
+        >
+          <span className="truncate">{text === "" ? "(empty)" : text}</span>
+        </button>
+      </span>
     </EdgeLabelRenderer>
   );
 }
@@ -57,15 +59,17 @@ export function LaneChip({ forkId, index, text, at }: LaneLabel) {
         title={readOnly ? name : `${name}: Enter names it, drag or Alt+arrows move, Del removes`}
         className={cn(
           CHIP,
-          "lod-detail h-5 pr-1.5",
+          "lod-detail absolute h-5 pr-1.5",
           readOnly ? "pl-1.5" : "cursor-grab",
           text === "" ? "border-transparent text-text-3" : "border-border-default text-text-2",
           isSelected && "border-border-default",
         )}
-        style={{ transform: `translate(14px, -50%) translate(${at.x}px, ${at.y}px)` }}
+        style={{ left: at.x + 14, top: at.y - 10 }}
       >
         {!readOnly && <GripVertical aria-hidden className="size-3 shrink-0" />}
-        <span className="truncate">{text === "" ? index + 1 : text}</span>
+        <span className={text === "" ? undefined : "truncate"}>
+          {text === "" ? index + 1 : text}
+        </span>
       </button>
     </EdgeLabelRenderer>
   );
@@ -89,7 +93,7 @@ export function LaneEndSwitch({ forkId, index, waits, at }: LaneEnd) {
         aria-pressed={waits}
         title={says}
         className="lane-end nopan pointer-events-auto absolute grid h-3.5 w-6 place-items-center rounded-full"
-        style={{ transform: `translate(-50%, -50%) translate(${at.x}px, ${at.y}px)` }}
+        style={{ left: at.x - 12, top: at.y - 7 }}
       >
         <span
           aria-hidden

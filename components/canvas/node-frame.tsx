@@ -6,6 +6,7 @@ import { cn } from "@/components/ui/cn";
 
 import { useCanvas } from "./canvas-context";
 import { CHANGE_LOOK, ChangeMark } from "./change-mark";
+import { useIsPointed } from "./pointed";
 
 interface NodeFrameProps {
   /** Id that selects and focuses it; null: nothing happens on a click. */
@@ -16,15 +17,19 @@ interface NodeFrameProps {
   readonly hasPort?: boolean;
   /** Another card peeps out behind it: the ring goes around both. */
   readonly isStack?: boolean;
+  /** There for the node that is pointed at or selected. */
+  readonly tools?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** What every node has: a name for screen readers, focus and the selection ring. */
 export function NodeFrame(props: NodeFrameProps) {
-  const { id, label, className, hasPort = false, isStack = false, children } = props;
+  const { id, label, className, hasPort = false, isStack = false, tools, children } = props;
   const readOnly = useCanvas((view) => view.readOnly);
   const isRight = useCanvas((view) => view.direction === "right");
   const isSelected = useCanvas(({ selected }) => id !== null && selected.has(id));
+  const isPointed = useIsPointed(id);
+  const isReached = !readOnly && (isSelected || isPointed);
   const change = useCanvas(({ marks }) => (id === null ? null : (marks.get(id) ?? null)));
   const name = change ? `${CHANGE_LOOK[change].word}: ${label}` : label;
   return (
@@ -47,7 +52,8 @@ export function NodeFrame(props: NodeFrameProps) {
         />
       )}
       {change && <ChangeMark kind={change} />}
-      {hasPort && !readOnly && <Port isRight={isRight} />}
+      {isReached && tools}
+      {isReached && hasPort && <Port isRight={isRight} />}
     </div>
   );
 }

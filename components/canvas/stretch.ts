@@ -8,7 +8,9 @@ import { covers, firstStretch, nextStretch, seenIn } from "@/lib/core/graph/stre
 export const StretchContext = createContext<Bounds | null>(null);
 
 /** Between two steps ahead of the view: time for frames and keys. */
-const REST_MS = 100;
+const STEP_MS = 100;
+/** After a move: a slow machine takes less from one step of the wheel to the next. */
+const REST_MS = 250;
 
 /**
  * Follows the view: what comes into it is drawn at once, what lies ahead row by row while nothing moves. `seen`: the
@@ -31,18 +33,18 @@ export function useStretch(isMany: boolean, seen: Bounds): Bounds | null {
       if (next === drawn) return;
       drawn = next;
       setStretch(next);
-      rest();
+      rest(STEP_MS);
     };
-    const rest = () => {
+    const rest = (ms: number) => {
       window.clearTimeout(timer);
-      timer = window.setTimeout(() => look(true), REST_MS);
+      timer = window.setTimeout(() => look(true), ms);
     };
-    rest();
+    rest(STEP_MS);
     const stop = store.subscribe((state, before) => {
       const isMoved = state.transform !== before.transform;
       if (!isMoved && state.width === before.width && state.height === before.height) return;
       look(false);
-      rest();
+      rest(REST_MS);
     });
     return () => {
       window.clearTimeout(timer);

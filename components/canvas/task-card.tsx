@@ -8,6 +8,7 @@ import { nameOf, refOf, typeOf } from "@/lib/core/definition/document";
 
 import { type Badge, useCanvas, useCardRun, useIsRunning } from "./canvas-context";
 import type { CardBorder, CardRun } from "./card-run";
+import { surelyFits } from "./fitting";
 import { BadgeMark, LevelsMark, NoteMark } from "./marks";
 import { NodeFrame } from "./node-frame";
 import { CardPicture } from "./card-picture";
@@ -32,9 +33,9 @@ export function TaskCard({ id, raw, unreachable, within }: TaskCardProps) {
   const dropSide = useCanvas(({ dropAt }) => (dropAt?.id === id ? dropAt.side : null));
   const run = useCardRun(`${within}${refOf(raw)}`);
   const isRunning = useIsRunning();
-  const readOnly = useCanvas((view) => view.readOnly);
   const { title, icon: Icon, family } = lookOf(raw);
   const isStacked = typeOf(raw) === "SUB_WORKFLOW";
+  const isRoomy = !badge && !run?.imageUrl && !isStacked;
   return (
     <NodeFrame
       id={id}
@@ -42,10 +43,12 @@ export function TaskCard({ id, raw, unreachable, within }: TaskCardProps) {
       className={cn(unreachable && "opacity-50", run && FADES[run.fade])}
       hasPort={typeOf(raw) !== "TERMINATE"}
       isStack={isStacked}
+      tools={typeOf(raw) !== "TERMINATE" && <OutputChip />}
     >
       <div
         className={cn(
-          "flex h-full flex-col overflow-hidden rounded-card bg-surface-1 shadow-card [contain:paint]",
+          "flex h-full flex-col rounded-card bg-surface-1 shadow-card",
+          run?.progress != null && "relative overflow-hidden",
           borderOf(run),
           isStacked && "shadow-[4px_4px_0_-1px_var(--surface-1),4px_4px_0_0_var(--border-default)]",
         )}
@@ -62,11 +65,20 @@ export function TaskCard({ id, raw, unreachable, within }: TaskCardProps) {
             <Icon aria-hidden className="size-5" strokeWidth={1.75} />
           </span>
           <span className="lod-detail min-w-0 flex-1">
-            <span className="block truncate text-sm leading-4 font-medium" title={title}>
+            <span
+              className={cn(
+                lineOf(isRoomy && surelyFits(title, ROOM, "sans")),
+                "text-sm leading-4 font-medium",
+              )}
+              title={title}
+            >
               {title}
             </span>
             <span
-              className="block truncate font-mono text-xs leading-4 text-text-3"
+              className={cn(
+                lineOf(isRoomy && surelyFits(refOf(raw), ROOM, "mono")),
+                "font-mono text-xs leading-4 text-text-3",
+              )}
               title={`${refOf(raw)} · ${nameOf(raw)} · ${typeOf(raw)}`}
             >
               {refOf(raw) || "no reference name"}
@@ -95,9 +107,15 @@ export function TaskCard({ id, raw, unreachable, within }: TaskCardProps) {
       </div>
       {run?.imageUrl && <CardPicture key={run.imageUrl} url={run.imageUrl} />}
       {dropSide && <DropBar side={dropSide} />}
-      {!readOnly && typeOf(raw) !== "TERMINATE" && <OutputChip />}
     </NodeFrame>
   );
+}
+
+/** Beside the icon and one mark, in px. */
+const ROOM = 144;
+
+function lineOf(isShort: boolean): string {
+  return isShort ? "block whitespace-nowrap" : "block truncate";
 }
 
 /** What the task puts out: dragged onto another task or a field, or pressed to choose where it goes. */
@@ -148,6 +166,9 @@ function borderOf(run: CardRun | null): string {
   return cn(BORDERS[run.border], STATUS_BORDER[run.token]);
 }
 
+/** Beside the policy of two values, in px. */
+const SUMMARY_ROOM = 90;
+
 /** What the task does in detail, and the policy that guards it. */
 function PolicyLine({ id, raw }: { readonly id: Id; readonly raw: RawTask }) {
   const chips = useCanvas((view) => view.chips.get(id) ?? NO_CHIPS);
@@ -156,7 +177,13 @@ function PolicyLine({ id, raw }: { readonly id: Id; readonly raw: RawTask }) {
   return (
     <>
       {summary !== "" && (
-        <span className="min-w-0 truncate text-text-2" title={summary}>
+        <span
+          className={cn(
+            "min-w-0 text-text-2",
+            surelyFits(summary, SUMMARY_ROOM, "sans") ? "whitespace-nowrap" : "truncate",
+          )}
+          title={summary}
+        >
           {summary}
         </span>
       )}

@@ -29,10 +29,11 @@ import { boundsOf, partOf } from "@/lib/core/graph/part";
 import { seenIn } from "@/lib/core/graph/stretch";
 
 import type { FlowNode } from "./bar-nodes";
-import { CanvasGround, MovingLayer } from "./canvas-ground";
+import { CanvasGround, SharpAtRest } from "./canvas-ground";
 import { EdgeLayer } from "./edge-layer";
 import { NODE_TYPES } from "./flow-nodes";
 import { PicturePeek } from "./picture-peek";
+import { PointedContext, PointedNode, useNewPointed } from "./pointed";
 import { StretchContext, useStretch } from "./stretch";
 
 export type CanvasInstance = ReactFlowInstance<FlowNode>;
@@ -59,6 +60,7 @@ export function WorkflowCanvas(props: WorkflowCanvasProps) {
   const { graph, label, onReady, className, panOnCards = false, children } = props;
   const area = useRef<HTMLDivElement>(null);
   const view = useFirstView(graph, area);
+  const pointed = useNewPointed();
   return (
     <div
       {...AREA}
@@ -69,9 +71,11 @@ export function WorkflowCanvas(props: WorkflowCanvasProps) {
       {view && (
         <ReactFlowProvider>
           <GivenSizes>
-            <DrawnFlow graph={graph} view={view} onReady={onReady} panOnCards={panOnCards}>
-              {children}
-            </DrawnFlow>
+            <PointedContext value={pointed}>
+              <DrawnFlow graph={graph} view={view} onReady={onReady} panOnCards={panOnCards}>
+                {children}
+              </DrawnFlow>
+            </PointedContext>
           </GivenSizes>
         </ReactFlowProvider>
       )}
@@ -115,7 +119,8 @@ function DrawnFlow({ graph, view, onReady, panOnCards, children }: DrawnFlowProp
       >
         <CanvasGround />
         <EdgeLayer graph={graph} />
-        <MovingLayer />
+        <SharpAtRest />
+        <PointedNode />
         <Detail />
         <PicturePeek />
         {children}

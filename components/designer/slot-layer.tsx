@@ -72,7 +72,8 @@ function FirstPlace({ edge, isActive }: { readonly edge: GraphEdge; readonly isA
       )}
       style={{
         pointerEvents: "all",
-        transform: `translate(${dot.x - CARD_WIDTH / 2}px, ${(from.y + to.y) / 2 - 28}px)`,
+        left: dot.x - CARD_WIDTH / 2,
+        top: (from.y + to.y) / 2 - 28,
       }}
     >
       <span className="font-medium">Drop the first task here</span>
@@ -100,7 +101,7 @@ const Dot = memo(function Dot({ edge: { dot, slot }, label, isActive }: DotProps
       aria-label={label}
       title={label}
       className={cn("slot nopan", isActive && "slot-active")}
-      style={{ transform: `translate(${dot.x - 12}px, ${dot.y - 12}px)` }}
+      style={{ left: dot.x - 12, top: dot.y - 12 }}
     >
       <span aria-hidden />
     </button>
