@@ -60,6 +60,18 @@ describe("the state that the canvas draws", () => {
     expect(workspaceOf(drawn.getState())).toBe(workspaceOf(store.getState()));
   });
 
+  it("leaves alone what is being typed while it follows", () => {
+    const store = opened();
+    drawnState(store);
+    type(store, "x");
+    let times = 0;
+    store.typing.put({}, () => (times += 1));
+    vi.advanceTimersByTime(200);
+    expect(times).toBe(0);
+    vi.advanceTimersByTime(60);
+    expect(times).toBe(1);
+  });
+
   it("does not wait for the end of what is typed when something else is done", () => {
     const store = opened();
     const drawn = drawnState(store);

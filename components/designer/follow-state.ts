@@ -95,7 +95,8 @@ function followed(
   const follow = () => {
     cancel = null;
     isResting = false;
-    copy.setState(store.getState(), true);
+    // Not asked of the store itself: that would end what is being typed.
+    copy.setState(store.drawn.getState(), true);
   };
   store.subscribe((state, before) => {
     const pace = paceOf(state, before);

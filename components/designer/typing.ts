@@ -2,6 +2,8 @@ import { createStore } from "zustand/vanilla";
 
 /** Keys that come faster than this are one change of the document. */
 const REST_MS = 250;
+/** The document is never further behind than this. */
+const MOST_MS = 3_000;
 
 /** A change that is on its way from a field to the document. */
 export interface Typing {
@@ -23,6 +25,7 @@ export function createTyping(): Typing {
     () => null,
   );
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let sinceMs = 0;
   const flush = () => {
     const last = waiting.getState();
     if (!last) return;
@@ -34,7 +37,9 @@ export function createTyping(): Typing {
     put(field, change) {
       if (waiting.getState()?.field !== field) flush();
       clearTimeout(timer);
-      timer = setTimeout(flush, REST_MS);
+      const nowMs = performance.now();
+      if (!waiting.getState()) sinceMs = nowMs;
+      timer = setTimeout(flush, Math.min(REST_MS, sinceMs + MOST_MS - nowMs));
       waiting.setState({ field, change }, true);
     },
     flush,
@@ -44,4 +49,15 @@ export function createTyping(): Typing {
         if ((now === null) !== (before === null)) listener();
       }),
   };
+}
+
+/** Calls so long after the last start, and not while something is being typed: asking for the document would end that. */
+export function besideTyping(typing: Pick<Typing, "isWaiting">, ms: number, call: () => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = () => clearTimeout(timer);
+  const restart = () => {
+    stop();
+    timer = setTimeout(() => (typing.isWaiting() ? restart() : call()), ms);
+  };
+  return { restart, stop };
 }

@@ -4,6 +4,7 @@ import { useEffect, useMemo } from "react";
 
 import { DraftSaver } from "./draft-saver";
 import { type DesignerStore, workspaceOf } from "./store";
+import { besideTyping } from "./typing";
 
 const QUIET_MS = 1_000;
 /** What is not sent yet is kept this soon, in case that the page ends. */
@@ -22,29 +23,27 @@ export function useAutosave(
     [store, revision, isUnsent, former],
   );
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let keeping: ReturnType<typeof setTimeout> | undefined;
+    const keeping = besideTyping(store.typing, KEEP_MS, () => void saver.keep());
+    const saving = besideTyping(store.typing, QUIET_MS, () => void saver.save());
     // What a former page could not send is sent by this one, without waiting for a change.
     void saver.save();
     const stop = store.subscribe((state, before) => {
       if (workspaceOf(state) === workspaceOf(before)) return;
       saver.changed();
-      clearTimeout(keeping);
-      keeping = setTimeout(() => void saver.keep(), KEEP_MS);
-      clearTimeout(timer);
-      timer = setTimeout(() => void saver.save(), QUIET_MS);
+      keeping.restart();
+      saving.restart();
     });
     const leave = () => saver.keepAtOnce();
     const online = () => void saver.save();
     const again = setInterval(() => {
-      if (store.getState().saved.state === "offline") void saver.save();
+      if (store.drawn.getState().saved.state === "offline") void saver.save();
     }, AGAIN_MS);
     window.addEventListener("pagehide", leave);
     window.addEventListener("online", online);
     return () => {
       stop();
-      clearTimeout(timer);
-      clearTimeout(keeping);
+      keeping.stop();
+      saving.stop();
       clearInterval(again);
       saver.keepAtOnce();
       void saver.save();

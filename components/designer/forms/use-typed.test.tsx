@@ -65,6 +65,15 @@ afterEach(() => {
   cleanup();
 });
 
+it("is in the document after a while although the keys never rest", () => {
+  const store = show();
+  for (let at = 1; at <= 33; at += 1) {
+    type("sink", "x".repeat(at));
+    vi.advanceTimersByTime(100);
+  }
+  expect(String(rawOf(store.drawn.getState())["sink"]).length).toBeGreaterThan(20);
+});
+
 describe.each(["description", "sink"])("what is typed into %s", (name) => {
   it("shows at once, and is in the document when the keys rest", () => {
     const store = show();
