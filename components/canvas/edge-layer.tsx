@@ -4,7 +4,7 @@ import { ViewportPortal } from "@xyflow/react";
 import { use, useMemo } from "react";
 
 import type { Graph } from "@/lib/core/graph/graph";
-import { partOf } from "@/lib/core/graph/part";
+import { nodesById, partOf } from "@/lib/core/graph/part";
 
 import { EdgeLine } from "./flow-edge";
 import { StretchContext } from "./stretch";
@@ -15,7 +15,7 @@ import { StretchContext } from "./stretch";
  */
 export function EdgeLayer({ graph }: { readonly graph: Graph }) {
   const stretch = use(StretchContext);
-  const nodes = useMemo(() => new Map(graph.nodes.map((node) => [node.id, node])), [graph.nodes]);
+  const nodes = nodesById(graph);
   const edges = useMemo(
     () => (stretch ? partOf(graph, stretch).edges : graph.edges),
     [graph, stretch],

@@ -4,9 +4,8 @@ import type { Fix } from "@/lib/core/definition/problem";
 import { slotBeside, treeIndex } from "@/lib/core/definition/tree-index";
 import type { Command, Effect, Outcome } from "@/lib/core/edit/command";
 import { endBurst, jump, record, redo, undo } from "@/lib/core/edit/history";
-import { run } from "@/lib/core/edit/run";
 
-import { wiring } from "./wiring";
+import { outcomeOf } from "./foresee";
 import { type DesignerState, type DesignerStore, type PickTarget, workspaceOf } from "./store";
 
 export interface PerformOptions {
@@ -25,7 +24,7 @@ export function perform(
   { burst, keepSelection = false, refused }: PerformOptions = {},
 ): boolean {
   const before = workspaceOf(store.getState());
-  const outcome = wired(before, run(before, command, store.newId), command, store);
+  const outcome = outcomeOf(store, before, command);
   if (!outcome.ok) {
     if (refused) refused(outcome.reason);
     else refuse(store, outcome);
@@ -44,25 +43,6 @@ export function perform(
   });
   warn(store, effects);
   return true;
-}
-
-/** New image tasks read the image that is there: the nearest one before them, else the workflow's input. */
-function wired(
-  before: Workspace,
-  outcome: Outcome,
-  command: Command,
-  store: DesignerStore,
-): Outcome {
-  if (!outcome.ok || !["insert", "insertBeside", "addLane", "addCase"].includes(command.type))
-    return outcome;
-  const old = treeIndex(before.doc).blocks;
-  const fresh = [...treeIndex(outcome.workspace.doc).blocks.keys()].filter((id) => !old.has(id));
-  let { workspace } = outcome;
-  for (const more of wiring(workspace, fresh)) {
-    const next = run(workspace, more, store.newId);
-    if (next.ok) ({ workspace } = next);
-  }
-  return { ...outcome, workspace };
 }
 
 function refuse(store: DesignerStore, refused: Extract<Outcome, { ok: false }>): void {

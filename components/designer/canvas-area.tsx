@@ -36,6 +36,7 @@ import { expanded, refOfNode, type ShownRun, withChildToggled } from "./run/show
 import { type DesignerStore, isDrawnOn, isEdited, workspaceOf } from "./store";
 import { startTouch } from "./touch";
 import { openPolicy } from "./view-actions";
+import { useStaged } from "./use-staged";
 import { startWire } from "./wires";
 
 const MiniMap = lazyPart(async () => (await import("@/components/canvas/mini-map")).MiniMap);
@@ -45,7 +46,8 @@ export function CanvasArea() {
   const store = useDesignerStore();
   const handle = useContext(CanvasHandleContext);
   const area = useRef<HTMLDivElement>(null);
-  const graph = useDrawn(shownGraph);
+  const whole = useDrawn(shownGraph);
+  const graph = useStaged(whole, handle);
   const isReflowing = useDesigner(({ drag }) => drag !== null);
   const runs = useDesigner(({ run, dry }) => run?.cards ?? dry?.cards ?? null);
   const canDraw = useDesigner(isDrawnOn);
@@ -75,7 +77,7 @@ export function CanvasArea() {
           {canDraw && <SelectionToolbar />}
           {canEdit && <SelectionMenu />}
           <CanvasControls readOnly={!canDraw} />
-          {isMap && <MiniMap graph={graph} />}
+          {isMap && <MiniMap graph={whole} />}
         </WorkflowCanvas>
       </CanvasProvider>
     </div>

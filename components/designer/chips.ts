@@ -5,7 +5,7 @@ import type { Command } from "@/lib/core/edit/command";
 import type { Point } from "@/lib/core/graph/graph";
 
 import { perform, say, select } from "./actions";
-import { graphFor } from "./derive";
+import { graphFor } from "./graphs";
 import type { CanvasHandle } from "./designer-context";
 import { type ChipAt, type DesignerStore, workspaceOf } from "./store";
 

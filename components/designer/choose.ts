@@ -5,6 +5,7 @@ import type { Command } from "@/lib/core/edit/command";
 import { perform, say } from "./actions";
 import type { CatalogEntry } from "./catalog";
 import { focusWanted } from "./focus-field";
+import { foresee } from "./foresee";
 import { rememberEntry } from "./recent";
 import { shownForm } from "./shown-form";
 import type { DesignerStore, Picker, PickTarget } from "./store";
@@ -62,23 +63,41 @@ export function nextQuestion(kind: "fork" | "switch" | "loop", count: number): s
 /** Closes the picker. A fork with one branch chosen becomes that task; nothing chosen leaves no trace. */
 export function dismiss(store: DesignerStore): void {
   const { picker } = store.getState();
-  const [only] = picker?.pending?.chosen ?? [];
-  if (picker && only) finish(store, picker, only);
+  if (!picker) return;
+  const [only] = picker.pending?.chosen ?? [];
+  if (only) finish(store, picker, only);
   else store.setState({ picker: null });
 }
 
 function finish(store: DesignerStore, { target }: Picker, tasks: readonly RawTask[]): void {
   store.setState({ picker: null });
-  if (target.kind !== "type" && perform(store, commandFor(target, tasks))) {
+  if (target.kind !== "type" && perform(store, knownCommand(target, tasks))) {
     store.setState({ tab: "inputs" });
     shownForm(store).whenDrawn(focusWanted);
   }
 }
 
-function commandFor(
-  target: Exclude<PickTarget, { kind: "type" }>,
-  tasks: readonly RawTask[],
-): Command {
+/** Works out ahead what an entry would do when it is taken; undefined: it asks for more first. The answer gives that up. */
+export function foreseeChoice(store: DesignerStore, entry: CatalogEntry): (() => void) | undefined {
+  const { picker } = store.drawn.getState();
+  if (!picker || picker.pending || picker.target.kind === "type" || entry.container)
+    return undefined;
+  return foresee(store, knownCommand(picker.target, entry.tasks));
+}
+
+type Place = Exclude<PickTarget, { kind: "type" }>;
+
+const commands = new WeakMap<Place, WeakMap<readonly RawTask[], Command>>();
+
+/** The same object for the same place and tasks: by it what was foreseen is found. */
+function knownCommand(target: Place, tasks: readonly RawTask[]): Command {
+  const byTasks = commands.get(target) ?? new WeakMap<readonly RawTask[], Command>();
+  const command = byTasks.get(tasks) ?? commandFor(target, tasks);
+  commands.set(target, byTasks.set(tasks, command));
+  return command;
+}
+
+function commandFor(target: Place, tasks: readonly RawTask[]): Command {
   switch (target.kind) {
     case "slot":
       return { type: "insert", slot: target.slot, tasks };

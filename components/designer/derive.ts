@@ -10,8 +10,6 @@ import { nameOf, typeOf } from "@/lib/core/definition/document";
 import { type Problem, worstLevel } from "@/lib/core/definition/problem";
 import type { TaskDef } from "@/lib/core/definition/schema";
 import { treeIndex } from "@/lib/core/definition/tree-index";
-import { graphOf } from "@/lib/core/graph/from-document";
-import type { Graph } from "@/lib/core/graph/graph";
 import { isJsonObject } from "@/lib/core/json";
 
 import { levelsBelow } from "./children";
@@ -19,19 +17,6 @@ import type { Comparing } from "./compare/comparing";
 import { photoDetail } from "./run/photo-text";
 import { nodeOfRef, type ShownRun } from "./run/shown-run";
 import { type DesignerState, type DesignerStore, isDrawnOn, workspaceOf } from "./store";
-
-const graphs = new WeakMap<Workspace, Graph>();
-let lastGraph: Graph | undefined;
-
-/** The graph of a workspace, made once; unchanged parts are shared with the graph before. */
-export function graphFor(workspace: Workspace): Graph {
-  const known = graphs.get(workspace);
-  if (known) return known;
-  const graph = graphOf(workspace, lastGraph);
-  lastGraph = graph;
-  graphs.set(workspace, graph);
-  return graph;
-}
 
 /**
  * The canvas's view of the designer: answers the same object until something it shows changes, and only then are the

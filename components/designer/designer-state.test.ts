@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import type { RawTask } from "@/lib/core/definition/document";
 import { print } from "@/lib/core/definition/print";
@@ -9,8 +9,9 @@ import type { JsonObject } from "@/lib/core/json";
 import { perform, select, slotAtSelection, stepBack, stepForward } from "./actions";
 import { carry, startCarrying, stopCarrying } from "./carrying";
 import { catalogOf, sectionsOf } from "./catalog";
-import { choose, dismiss } from "./choose";
-import { createView, graphFor } from "./derive";
+import { choose, dismiss, foreseeChoice } from "./choose";
+import { createView } from "./derive";
+import { graphFor } from "./graphs";
 import { draftOf, emptyDefinition, readDraft } from "./draft";
 import { diffLines } from "./line-diff";
 import { nextInDirection } from "./navigation";
@@ -204,6 +205,19 @@ describe("the picker", () => {
     choose(store, entry("WAIT"));
     expect(refs(store)).toEqual(["fork_ref", "join_ref", "noop_ref", "wait_ref"]);
     expect(store.getState().history.past).toHaveLength(1);
+  });
+  it("puts in what was foreseen, and looks again where something else was done meanwhile", () => {
+    vi.useFakeTimers();
+    const store = begin();
+    foreseeChoice(store, entry("NOOP"));
+    vi.runAllTimers();
+    expect(store.getState().history.past).toHaveLength(0);
+    const slot = slotAtSelection(store.getState());
+    perform(store, { type: "insert", slot, tasks: [task("noop_ref")] });
+    choose(store, entry("NOOP"));
+    expect(new Set(refs(store)).size).toBe(2);
+    expect(store.getState().history.past).toHaveLength(2);
+    vi.useRealTimers();
   });
   it("leaves no trace when dismissed, and the one task of a half-made fork", () => {
     const store = begin();

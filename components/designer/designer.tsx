@@ -23,6 +23,7 @@ import {
 } from "./designer-context";
 import { isSameDraft, openingOf, readDraft } from "./draft";
 import { DragGhost } from "./drag-ghost";
+import { useLate } from "./follow-state";
 import { InspectorRoom } from "./inspector-room";
 import { type KeptDraft, readKeptDraft, revisionToReplace } from "./kept-draft";
 import { useKeptSteps } from "./kept-steps";
@@ -37,7 +38,12 @@ import { useRunAddress } from "./run/use-run-address";
 import { useRunControls } from "./run/use-run";
 import { useSamplePhoto } from "./run/sample-photo";
 import { Sheets } from "./sheets";
-import { type Conflict, createDesignerStore, type DesignerStore } from "./store";
+import {
+  type Conflict,
+  createDesignerStore,
+  type DesignerState,
+  type DesignerStore,
+} from "./store";
 import { TopBar } from "./top-bar";
 import { useAutosave } from "./use-autosave";
 import { useChecks } from "./use-checks";
@@ -288,10 +294,15 @@ function Screen({
   );
 }
 
-/** Opens and closes without the rest of the screen being drawn again. */
+/** Opens and closes without the rest of the screen being drawn again; what was put in is painted before it is taken away. */
 function Picking() {
-  const isPicking = useDesigner(({ picker }) => picker !== null);
-  return isPicking ? <TaskPicker /> : null;
+  const isPicking = useDesigner(isPickerOpen);
+  const wasPicking = useLate(isPickerOpen);
+  return isPicking || wasPicking ? <TaskPicker /> : null;
+}
+
+function isPickerOpen({ picker }: DesignerState): boolean {
+  return picker !== null;
 }
 
 /** What is known beside the document, and what is wrong with it: asked for when the graph is drawn. */

@@ -11,7 +11,7 @@ import { dropMapWithRoom } from "@/lib/core/graph/open-slot";
 
 import { openPicker, perform } from "./actions";
 import { trialIds } from "./carrying";
-import { graphFor } from "./derive";
+import { graphFor } from "./graphs";
 import type { CanvasHandle } from "./designer-context";
 import { createOpener } from "./drag-open";
 import { createEdgeScroll } from "./edge-scroll";

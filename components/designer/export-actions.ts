@@ -7,7 +7,7 @@ import { mermaidOf } from "@/lib/core/graph/to-mermaid";
 import { type NodeWords, type Palette, svgOf } from "@/lib/core/graph/to-svg";
 
 import { say } from "./actions";
-import { graphFor } from "./derive";
+import { graphFor } from "./graphs";
 import { type DesignerStore, workspaceOf } from "./store";
 
 export type ExportFormat = "json" | "svg" | "png" | "mermaid";

@@ -24,12 +24,16 @@ import { type DesignerState, workspaceOf } from "./store";
 
 /** Above what is selected: what people do with a task most, and the rest in a menu. */
 export function SelectionToolbar() {
-  // It is measured, which is not done before what is selected is painted.
+  // It is measured, which is not done before what is selected or put in is painted.
   const ids = useLate(chosenIds);
-  const isBusy = useDesigner(({ drag, wire, carrying, picker }) =>
-    Boolean(drag ?? wire ?? carrying ?? picker),
-  );
-  return ids.length === 0 || isBusy ? null : <Bar ids={ids} />;
+  const isBusy = useDesigner(isUnderWay);
+  const wasBusy = useLate(isUnderWay);
+  return ids.length === 0 || isBusy || wasBusy ? null : <Bar ids={ids} />;
+}
+
+/** Something is being put elsewhere, or in. */
+function isUnderWay({ drag, wire, carrying, picker }: DesignerState): boolean {
+  return Boolean(drag ?? wire ?? carrying ?? picker);
 }
 
 const FIRST_SIZE = { width: 180, height: 34 };

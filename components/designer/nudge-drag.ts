@@ -3,7 +3,7 @@ import { isWithin, treeIndex } from "@/lib/core/definition/tree-index";
 import type { Point } from "@/lib/core/graph/graph";
 
 import { perform, say } from "./actions";
-import { graphFor } from "./derive";
+import { graphFor } from "./graphs";
 import type { CanvasHandle } from "./designer-context";
 import { followPointer } from "./follow-pointer";
 import { type DesignerStore, workspaceOf } from "./store";

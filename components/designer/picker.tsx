@@ -1,42 +1,65 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { memo, useEffect, useMemo, useState } from "react";
 
-import { Choice, ChoiceGroup, ChoiceList } from "@/components/ui/choice-list";
+import { useKept } from "@/components/ui/use-kept";
+import { Choice, ChoiceGroup, ChoiceList, useMarkedChoice } from "@/components/ui/choice-list";
 import { nameOf } from "@/lib/core/definition/document";
 import { formOf } from "@/lib/core/definition/task-forms/registry";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 
-import { type CatalogEntry, sectionsOf } from "./catalog";
+import { type CatalogEntry, type CatalogSection, sectionsOf } from "./catalog";
 import { CatalogRow } from "./catalog-row";
-import { choose, dismiss, nextQuestion } from "./choose";
+import { choose, dismiss, foreseeChoice, nextQuestion } from "./choose";
 import { useDesigner, useDesignerStore } from "./designer-context";
 import { PointPopover } from "./point-popover";
 import { recentEntries } from "./recent";
-import { type DesignerState, workspaceOf } from "./store";
+import { type DesignerState, type PickTarget, workspaceOf } from "./store";
 import { useCatalog, useNextTasks } from "./use-catalog";
 
 /** Chooses what to put in, beside the dot that was pressed or in the middle. */
 export function TaskPicker() {
   const store = useDesignerStore();
   const picker = useDesigner((state) => state.picker);
-  if (!picker) return null;
-  const { at, pending } = picker;
+  // It is hidden in the frame that shows what was put in, and taken away behind it.
+  const kept = useKept(picker ?? undefined);
+  const times = useTimesOpened(picker !== null);
+  if (!kept) return null;
+  const { at, pending, target } = kept;
   return (
-    <PointPopover at={at} label="Add a task" onClose={() => dismiss(store)} className="w-72">
+    <PointPopover
+      at={at}
+      label="Add a task"
+      isHidden={picker === null}
+      onClose={() => dismiss(store)}
+      className="w-72"
+    >
       <Choices
-        key={`${pending?.kind} ${pending?.chosen.length}`}
+        key={`${times} ${pending?.kind} ${pending?.chosen.length}`}
+        target={target}
         question={pending ? nextQuestion(pending.kind, pending.chosen.length) : "Add a task"}
       />
     </PointPopover>
   );
 }
 
-function Choices({ question }: { readonly question: string }) {
+/** Who opens it again before it was taken away finds it new. */
+function useTimesOpened(isOpen: boolean): number {
+  const [opened, setOpened] = useState({ isOpen, times: 0 });
+  if (opened.isOpen !== isOpen) setOpened({ isOpen, times: opened.times + (isOpen ? 1 : 0) });
+  return opened.times;
+}
+
+interface ChoicesProps {
+  readonly question: string;
+  readonly target: PickTarget;
+}
+
+const Choices = memo(function Choices({ question, target }: ChoicesProps) {
   const store = useDesignerStore();
   const catalog = useCatalog();
   const [search, setSearch] = useState("");
-  const before = useDesigner(taskBefore);
+  const before = useDesigner((state) => taskBefore(state, target));
   const taskDefs = useDesigner((state) => state.taskDefs);
   const [recent] = useState(recentEntries);
   const counted = useNextTasks();
@@ -56,7 +79,7 @@ function Choices({ question }: { readonly question: string }) {
           {entries.map((entry) => (
             <Choice
               key={entry.key}
-              value={`${title} ${entry.key}`}
+              value={valueOf(title, entry)}
               onSelect={() => choose(store, entry)}
             >
               <CatalogRow entry={entry} outputs={outputsOf(entry, taskDefs)} />
@@ -64,8 +87,27 @@ function Choices({ question }: { readonly question: string }) {
           ))}
         </ChoiceGroup>
       ))}
+      <Foresight sections={sections} />
     </ChoiceList>
   );
+});
+
+function valueOf(title: string, entry: CatalogEntry): string {
+  return `${title} ${entry.key}`;
+}
+
+/** What Enter would put in is worked out while it is looked at. */
+function Foresight({ sections }: { readonly sections: readonly CatalogSection[] }) {
+  const store = useDesignerStore();
+  const marked = useMarkedChoice();
+  useEffect(() => {
+    for (const { title, entries } of sections) {
+      const entry = entries.find((one) => valueOf(title, one) === marked);
+      if (entry) return foreseeChoice(store, entry);
+    }
+    return undefined;
+  }, [store, sections, marked]);
+  return null;
 }
 
 /** Names of what an entry puts out, as far as it is known before it has run. */
@@ -77,10 +119,10 @@ function outputsOf({ tasks, container }: CatalogEntry, taskDefs: DesignerState["
 }
 
 /** The task that what is chosen will stand behind. */
-function taskBefore(state: DesignerState) {
-  const { picker } = state;
-  if (picker?.target.kind !== "slot") return null;
-  const place = treeIndex(workspaceOf(state).doc).seqs.get(picker.target.slot.seq);
-  const before = place?.seq.items[picker.target.slot.index - 1] ?? place?.owner?.block;
+function taskBefore(state: DesignerState, target: PickTarget) {
+  if (target.kind !== "slot") return null;
+  const { seq, index } = target.slot;
+  const place = treeIndex(workspaceOf(state).doc).seqs.get(seq);
+  const before = place?.seq.items[index - 1] ?? place?.owner?.block;
   return before?.kind === "task" ? before.raw : null;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { Popover } from "radix-ui";
-import type { ReactNode } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 
 import { cn } from "@/components/ui/cn";
 import type { Point } from "@/lib/core/graph/graph";
@@ -13,6 +13,8 @@ interface PointPopoverProps {
   /** In the window's pixels; null: in the middle. */
   readonly at: Point | null;
   readonly label: string;
+  /** It is over, and waits to be taken away. */
+  readonly isHidden?: boolean;
   readonly onClose: () => void;
   readonly onEscape?: () => void;
   readonly className: string;
@@ -21,7 +23,7 @@ interface PointPopoverProps {
 
 /** Something to choose from, beside a place of the graph. Where the focus goes afterwards is up to what is chosen. */
 export function PointPopover(props: PointPopoverProps) {
-  const { at, label, onClose, onEscape, className, children } = props;
+  const { at, label, isHidden = false, onClose, onEscape, className, children } = props;
   const left = at?.x ?? window.innerWidth / 2 - HALF;
   const top = at?.y ?? window.innerHeight / 4;
   return (
@@ -29,6 +31,8 @@ export function PointPopover(props: PointPopoverProps) {
       <Popover.Anchor style={{ position: "fixed", left, top }} />
       <Popover.Portal>
         <Popover.Content
+          data-leaving={isHidden || undefined}
+          onKeyDownCapture={isHidden ? passOn : undefined}
           side="right"
           align="start"
           sideOffset={12}
@@ -36,9 +40,12 @@ export function PointPopover(props: PointPopoverProps) {
           aria-label={label}
           className={cn(
             "z-50 max-w-[calc(100vw-1.5rem)] overflow-hidden rounded-panel border border-border-default bg-surface-1 shadow-menu",
+            // Seen no more, and nothing around it is worked out anew.
+            isHidden && "invisible",
             className,
           )}
           onCloseAutoFocus={(event) => event.preventDefault()}
+          onInteractOutside={(event) => isHidden && event.preventDefault()}
           {...(onEscape && { onEscapeKeyDown: onEscape })}
         >
           {children}
@@ -46,4 +53,18 @@ export function PointPopover(props: PointPopoverProps) {
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+/** What has the focus stands in something that is over: the focus is free. */
+export function isLeaving(element: Element | null): boolean {
+  return (element?.closest("[data-leaving]") ?? null) !== null;
+}
+
+/** A key for what is over goes where it would go without it. */
+function passOn(event: KeyboardEvent<HTMLElement>): void {
+  const { nativeEvent } = event;
+  event.stopPropagation();
+  (event.target as HTMLElement).blur();
+  if (!document.body.dispatchEvent(new window.KeyboardEvent(nativeEvent.type, nativeEvent)))
+    event.preventDefault();
 }

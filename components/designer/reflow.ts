@@ -2,7 +2,7 @@ import type { Slot, Workspace } from "@/lib/core/definition/document";
 import type { Graph } from "@/lib/core/graph/graph";
 import { graphWithRoom, isOwnPlace } from "@/lib/core/graph/open-slot";
 
-import { graphFor } from "./derive";
+import { graphFor } from "./graphs";
 import { type DesignerState, type Drag, shownWorkspace, workspaceOf } from "./store";
 
 /** A larger picture stays still while something is dragged over it. */

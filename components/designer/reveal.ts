@@ -5,14 +5,16 @@ import { useContext, useEffect } from "react";
 import { coveredTop, isSameView, onCoverChange } from "@/components/canvas/covered";
 import type { Id } from "@/lib/core/definition/document";
 import type { Graph } from "@/lib/core/graph/graph";
+import { nodesById } from "@/lib/core/graph/part";
 
-import { graphFor } from "./derive";
+import { graphFor } from "./graphs";
 import {
   type CanvasHandle,
   CanvasHandleContext,
   useDesigner,
   useDesignerStore,
 } from "./designer-context";
+import { isLeaving } from "./point-popover";
 import { nodeOfRef } from "./run/shown-run";
 import { type DesignerState, type DesignerStore, shownWorkspace } from "./store";
 
@@ -53,8 +55,9 @@ export function useRevealPlace(): void {
 function focusNode(id: Id, { element }: CanvasHandle): void {
   const { activeElement } = document;
   // A key of a case or words for a branch are being written.
-  if (activeElement instanceof HTMLInputElement) return;
-  if (activeElement !== document.body && !element?.contains(activeElement)) return;
+  const isFree = activeElement === document.body || isLeaving(activeElement);
+  if (!isFree && activeElement instanceof HTMLInputElement) return;
+  if (!isFree && !element?.contains(activeElement)) return;
   const node = element?.querySelector<HTMLElement>(
     `.react-flow__node [data-node="${CSS.escape(id)}"]`,
   );
@@ -175,7 +178,7 @@ function isStill(): boolean {
 
 /** Moves the view as little as needed to show a node; never zooms. */
 export function reveal(id: Id, store: DesignerStore, handle: CanvasHandle): void {
-  const node = graphFor(shownWorkspace(store.getState())).nodes.find((one) => one.id === id);
+  const node = nodesById(graphFor(shownWorkspace(store.getState()))).get(id);
   const { run, comparing } = store.getState();
   if (!node || !handle.element) return;
   const covered = run ? coveredTop(handle.element, BAR) - BELOW_BAR : BAR;

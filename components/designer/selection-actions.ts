@@ -4,7 +4,7 @@ import { treeIndex } from "@/lib/core/definition/tree-index";
 import { copyText } from "@/lib/core/edit/clipboard";
 
 import { openPicker, perform, say } from "./actions";
-import { graphFor } from "./derive";
+import { graphFor } from "./graphs";
 import { type DesignerStore, workspaceOf } from "./store";
 
 /** An action on the selected blocks; without any it says so. */

@@ -9,7 +9,7 @@ import { say, select, settle } from "./actions";
 import { carry, stopCarrying } from "./carrying";
 import type { ActionContext } from "./action";
 import { closeComparison, goInComparison } from "./compare/compare-actions";
-import { graphFor } from "./derive";
+import { graphFor } from "./graphs";
 import { goToProblem } from "./go-to-problem";
 import { closeDry } from "./dry/dry-mode";
 import { focusForm, focusInspectorPresets } from "./focus-field";

@@ -5,7 +5,7 @@ import { wire, type Wired, type WireEnd } from "@/lib/core/edit/gestures";
 import type { Point } from "@/lib/core/graph/graph";
 
 import { openPicker, perform, say } from "./actions";
-import { graphFor } from "./derive";
+import { graphFor } from "./graphs";
 import type { CanvasHandle } from "./designer-context";
 import { type DesignerStore, workspaceOf } from "./store";
 

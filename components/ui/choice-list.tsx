@@ -1,6 +1,6 @@
 "use client";
 
-import { Command } from "cmdk";
+import { Command, useCommandState } from "cmdk";
 import { Children, type ReactNode } from "react";
 
 import { cn } from "./cn";
@@ -80,6 +80,11 @@ export function Choice({ value, onSelect, children }: ChoiceProps) {
       {children}
     </Command.Item>
   );
+}
+
+/** Value of the row that Enter takes, for what is inside the list. */
+export function useMarkedChoice(): string {
+  return useCommandState(({ value }) => value);
 }
 
 function focusAtOnce(input: HTMLInputElement | null): void {

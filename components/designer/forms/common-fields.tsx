@@ -14,7 +14,7 @@ import type { JsonValue } from "@/lib/core/json";
 
 import { perform, select } from "../actions";
 import { useDesignerStore } from "../designer-context";
-import { useDrawn } from "../follow-state";
+import { useLate } from "../follow-state";
 import { workspaceOf } from "../store";
 import { CONTROL } from "./expression-input";
 import { FieldRow } from "./field-row";
@@ -68,7 +68,7 @@ export function RefField({ id, part, raw }: CommonProps) {
 /** Who means this task; while its name is changed, what will be rewritten. */
 function Usages({ self, to }: { readonly self: string; readonly to: string | null }) {
   const store = useDesignerStore();
-  const doc = useDrawn((state) => workspaceOf(state).doc);
+  const doc = useLate((state) => workspaceOf(state).doc);
   const usages = useMemo(() => usagesOf(doc, self), [doc, self]);
   if (usages.length === 0) return null;
   const places = countText(usages.length, "place");

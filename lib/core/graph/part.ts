@@ -9,7 +9,7 @@ export interface GraphPart {
 export function partOf({ nodes, edges }: Graph, box: Bounds): GraphPart {
   return {
     nodes: nodes.filter((node) => touches(node, box)),
-    edges: edges.filter(({ points }) => touches(around(points), box)),
+    edges: edges.filter(({ points }) => isWayIn(points, box)),
   };
 }
 
@@ -21,6 +21,39 @@ export function boundsOf({ nodes, bounds }: Pick<Graph, "nodes" | "bounds">): Bo
       { x: x + width, y: y + height },
     ]),
   );
+}
+
+/** Whether the box around a way touches another one; asked for every edge of a graph, so nothing is made for it. */
+export function isWayIn(points: GraphEdge["points"], { x, y, width, height }: Bounds): boolean {
+  let isLeft = true;
+  let isAbove = true;
+  let isRight = true;
+  let isBelow = true;
+  for (const point of points) {
+    isLeft &&= point.x < x;
+    isRight &&= point.x > x + width;
+    isAbove &&= point.y < y;
+    isBelow &&= point.y > y + height;
+  }
+  return !(isLeft || isRight || isAbove || isBelow);
+}
+
+/** The nodes of a graph by their ids, listed once. */
+export const nodesById = listedOnce(({ nodes }: Graph) => nodes);
+
+/** Its edges by theirs. */
+export const edgesById = listedOnce(({ edges }: Graph) => edges);
+
+function listedOnce<T extends { readonly id: string }>(listOf: (graph: Graph) => readonly T[]) {
+  const lists = new WeakMap<readonly T[], ReadonlyMap<string, T>>();
+  return (graph: Graph): ReadonlyMap<string, T> => {
+    const list = listOf(graph);
+    const known = lists.get(list);
+    if (known) return known;
+    const map = new Map(list.map((one) => [one.id, one]));
+    lists.set(list, map);
+    return map;
+  };
 }
 
 function around(points: GraphEdge["points"]): Bounds {

@@ -23,6 +23,11 @@ export function firstStretch(seen: Bounds): Bounds {
   return grown(seen, LEAST);
 }
 
+/** Nothing is drawn beyond this. */
+export function farthestStretch(seen: Bounds): Bounds {
+  return grown(seen, BEHIND + AHEAD);
+}
+
 /**
  * The stretch to draw after the view has moved, or the next step towards it; the same object when it may stay as it
  * is. Where something is in view that is not drawn it is all of the view; else each side grows by a row at a time, so
