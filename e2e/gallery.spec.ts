@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import type { Page } from "@playwright/test";
+import type { APIRequestContext, Page } from "@playwright/test";
 
 import type { Gallery } from "@/lib/core/gallery/gallery";
 
@@ -85,23 +85,33 @@ test("any two are compared: slider, side by side, difference, flicker, one zoom 
   await expect(page.getByRole("checkbox")).toHaveCount(2);
 });
 
-test("only tiles near what is seen are drawn, what is used stays, and keys go on to the others", async ({
+/** Tasks that make small pictures of one photo, so many each. */
+async function smallPictures(request: APIRequestContext, tasks: number, each: number) {
+  const fileLocation = await uploadPhoto(request);
+  return Array.from({ length: tasks }, (_, task) => {
+    const variants = Array.from({ length: each }, (_each, at) => ({
+      name: `v${task}_${at}`,
+      outputFormat: "jpeg",
+      // No two are the same picture.
+      outputWidth: 40 + task * each + at,
+      ...(task === 0 && at === 1 ? { quality: 100 } : {}),
+    }));
+    const taskReferenceName = `many_${task}`;
+    const inputParameters = { fileLocation, variants };
+    return { name: "image_variants", taskReferenceName, type: "SIMPLE", inputParameters };
+  });
+}
+
+test("of very many only tiles near what is seen are drawn, what is used stays, and keys go on to the others", async ({
   page,
   request,
 }) => {
-  const count = 60;
-  const fileLocation = await uploadPhoto(request);
-  const variants = Array.from({ length: count }, (_, at) => ({
-    name: `v${at}`,
-    outputFormat: "jpeg",
-    outputWidth: 40 + at,
-    ...(at === 1 ? { quality: 100 } : {}),
-  }));
-  const many = { name: "image_variants", taskReferenceName: "many", type: "SIMPLE" };
-  const id = await startInline(request, [{ ...many, inputParameters: { fileLocation, variants } }]);
+  test.slow();
+  const count = 300;
+  const id = await startInline(request, await smallPictures(request, 5, 60));
   await page.goto(`/executions/${id}?gallery=true`);
-  const tiles = page.getByRole("dialog", { name: "Variants" }).getByRole("article");
-  await expect(tiles).toHaveCount(count, { timeout: 20_000 });
+  const tiles = sheet(page).getByRole("article");
+  await expect(tiles).toHaveCount(count, { timeout: 40_000 });
   await expect(tiles.first().getByRole("checkbox")).toBeVisible();
   await expect(tiles.filter({ hasText: "quality 100" })).toHaveCount(1);
   expect(await tiles.getByRole("checkbox").count()).toBeLessThan(count * 0.75);
@@ -120,6 +130,42 @@ test("only tiles near what is seen are drawn, what is used stays, and keys go on
     all.findIndex((tile) => tile.contains(document.activeElement)),
   );
   expect(at).toBeGreaterThan(36);
+});
+
+test("tiles are drawn ahead, and none is pointed at while the wheel turns", async ({
+  page,
+  request,
+}) => {
+  const count = 48;
+  const id = await startInline(request, await smallPictures(request, 1, count));
+  await page.goto(`/executions/${id}?gallery=true`);
+  const tiles = sheet(page).getByRole("article");
+  // Without being looked at.
+  await expect(tiles.getByRole("checkbox")).toHaveCount(count, { timeout: 20_000 });
+  const settings = tiles.nth(5).getByRole("button", { name: /^Settings of/ });
+  const box = await settings.boundingBox();
+  if (!box) throw new Error("The tile has no place.");
+  const isPointedAt = () => page.evaluate(() => document.querySelector("article:hover") !== null);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await expect.poll(isPointedAt).toBe(true);
+  const seen = page.evaluate(
+    () =>
+      new Promise<boolean>((resolve) => {
+        addEventListener(
+          "scroll",
+          () =>
+            requestAnimationFrame(() => resolve(document.querySelector("article:hover") !== null)),
+          { capture: true, once: true },
+        );
+      }),
+  );
+  await page.mouse.wheel(0, 90);
+  expect(await seen).toBe(false);
+  // It rests again: what is below the pointer is there for it.
+  await page.mouse.move(box.x + box.width / 2, box.y - 90 + box.height / 2, { steps: 3 });
+  await expect.poll(isPointedAt).toBe(true);
+  await page.mouse.click(box.x + box.width / 2, box.y - 90 + box.height / 2);
+  await expect(page).toHaveURL(/variant=/);
 });
 
 test("flickers by itself where motion is welcome", async ({ browser, request, baseURL }) => {

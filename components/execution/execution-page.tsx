@@ -4,6 +4,7 @@ import Link from "next/link";
 
 import { ExecutionStatusChip } from "@/components/canvas/execution-status";
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { EmptyState, Skeleton } from "@/components/ui/states";
 import { ThemeSwitch } from "@/components/ui/theme-switch";
 import type { LiveExecution } from "@/lib/client/follow-execution";
@@ -18,6 +19,7 @@ import { RunDock } from "./run-dock";
 import { RunDrawer } from "./run-drawer";
 import { RunGallery } from "./run-gallery";
 import { RunKeysHelp } from "./run-keys-help";
+import { useRunSelection } from "./run-selection";
 import { RunTitle } from "./run-title";
 import { RunUnread } from "./run-unread";
 
@@ -34,6 +36,7 @@ function Screen({ id }: { readonly id: string }) {
   const live = useLive();
   const present = usePresent();
   const isMissing = useRun(({ connection }) => connection === "missing");
+  const { gallery } = useRunSelection();
   return (
     <div className="flex h-dvh flex-col overflow-hidden">
       <a
@@ -43,7 +46,7 @@ function Screen({ id }: { readonly id: string }) {
         Skip to the run
       </a>
       <TopBar id={id} live={present} />
-      <main id="run" className="flex min-h-0 flex-1">
+      <main id="run" className={cn("flex min-h-0 flex-1", gallery && LEFT_OF_GALLERY)}>
         {isMissing && <Missing />}
         {!isMissing && live === null && <Unread />}
         {!isMissing && live !== null && <Body live={live} />}
@@ -51,6 +54,12 @@ function Screen({ id }: { readonly id: string }) {
     </div>
   );
 }
+
+/**
+ * What the gallery covers is cut off, but for its round corners: the browser asks the canvas about the wheel also where
+ * something lies over it, and the gallery would wait for the answer at every step.
+ */
+const LEFT_OF_GALLERY = "[clip-path:inset(0_calc(min(100%,60rem)-1rem)_0_0)]";
 
 function TopBar({ id, live }: { readonly id: string; readonly live: LiveExecution | null }) {
   return (

@@ -5,7 +5,7 @@ import { useMemo } from "react";
 
 import { useSettled } from "@/components/pictures/use-settled";
 import { PicturesSoFar } from "@/components/pictures/pictures-so-far";
-import { Dialog, SheetContent } from "@/components/ui/dialog";
+import { Dialog, LongSheetContent } from "@/components/ui/dialog";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 import { galleries } from "@/lib/client/gallery";
 
@@ -21,9 +21,9 @@ export function RunGallery() {
   return (
     <Dialog open={gallery} onOpenChange={(open) => openGallery(open)}>
       {gallery && live && (
-        <SheetContent title="Variants" className="w-[60rem]" beginsAt="Close the variants">
+        <LongSheetContent title="Variants" className="w-[60rem]" beginsAt="Close the variants">
           <Body live={live} />
-        </SheetContent>
+        </LongSheetContent>
       )}
     </Dialog>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowDown, ArrowUp, Download, ImageOff } from "lucide-react";
+import { ImageOff } from "lucide-react";
 import { type ReactNode, useState } from "react";
 
 import { Button } from "@/components/ui/button";
@@ -9,6 +9,7 @@ import { PlainImage } from "@/components/ui/plain-image";
 import { bytesText, savingText } from "@/lib/client/format";
 
 import { formatName, unbroken } from "./picture";
+import { TileIcon } from "./tile-icon";
 
 export interface PictureTileProps {
   readonly id: string;
@@ -36,7 +37,7 @@ export interface PictureTileProps {
 }
 
 const TILE =
-  "grid h-full grid-cols-1 grid-rows-[auto_1fr] rounded-card border border-border-default bg-surface-1 [contain:layout_paint]";
+  "grid h-full grid-cols-1 grid-rows-[auto_1fr] isolate rounded-card border border-border-default bg-surface-1";
 const CHOSEN = "border-accent ring-1 ring-accent";
 
 /** Of a tile without and with hints: the preview, and below it two or three lines and the buttons. */
@@ -53,8 +54,8 @@ export function FarPictureTile({ id, name, hints }: PictureTileProps) {
 
 /**
  * One picture: preview, name, size in pixels and bytes, what it saves, download. Hundreds of them are scrolled: a tile is
- * painted once and kept as a whole; inside, what lies over the preview shares its place in the grid, since everything
- * that is positioned is one more layer that each frame looks at.
+ * isolated, so that it is painted once and kept as a whole; nothing in it is clipped or transformed without need, which
+ * an inline drawing is, and what lies over the preview shares its place in the grid.
  */
 export function PictureTile(props: PictureTileProps) {
   const { id, name, bytes, checked, onCheck, children, tools, hints = [] } = props;
@@ -94,7 +95,7 @@ export function PictureTile(props: PictureTileProps) {
                 aria-label={`Download ${name}`}
                 title="Download"
               >
-                <Download aria-hidden />
+                <TileIcon icon="download" />
               </a>
             </Button>
           )}
@@ -142,14 +143,17 @@ function Preview(props: PreviewProps) {
           alt={onOpen ? "" : name}
           loading="lazy"
           decoding="async"
-          className="size-full min-h-0 object-contain [grid-area:1/1]"
+          className={cn(
+            "size-full min-h-0 object-contain [grid-area:1/1]",
+            isAsWideAsTile(props) && "rounded-t-[9px]",
+          )}
         />
       )}
       {saved !== null && saved !== undefined && <SavingBadge saved={saved} />}
     </>
   );
   const classes =
-    "grid aspect-[4/3] w-full grid-cols-1 grid-rows-1 bg-surface-2 outline-offset-[-2px] [grid-area:1/1]";
+    "grid aspect-[4/3] w-full grid-cols-1 grid-rows-1 rounded-t-[9px] bg-surface-2 outline-offset-[-2px] [grid-area:1/1]";
   if (isGone) return <div className={classes}>{inside}</div>;
   if (onOpen) {
     return (
@@ -165,9 +169,13 @@ function Preview(props: PreviewProps) {
   );
 }
 
+/** It reaches the round corners; rounding is a clip, which others are spared. */
+function isAsWideAsTile({ width, height }: PictureTileProps): boolean {
+  return width !== null && height !== null && Math.abs(width / height - 4 / 3) < 0.1;
+}
+
 /** How much smaller than its source; larger is a warning. */
 function SavingBadge({ saved }: { readonly saved: number }) {
-  const Icon = saved >= 0 ? ArrowDown : ArrowUp;
   return (
     <span
       className={cn(
@@ -178,7 +186,7 @@ function SavingBadge({ saved }: { readonly saved: number }) {
       )}
       title={saved >= 0 ? "Smaller than its source" : "Larger than its source"}
     >
-      <Icon aria-hidden className="size-3.5" />
+      <TileIcon icon={saved >= 0 ? "smaller" : "larger"} className="size-3.5" />
       {savingText(saved)}
     </span>
   );

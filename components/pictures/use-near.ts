@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, startTransition, useEffect, useState } from "react";
 
 /** Above and below what is seen: as much again on either side. */
 const MARGIN = "100% 0px";
@@ -9,8 +9,24 @@ export const NEAR_MARK = "data-near";
 /** So many on either side of what has the focus are drawn with it: the tab key goes to what is there. */
 const BESIDE_FOCUS = 2;
 
-const observers = new WeakMap<Element | Document, IntersectionObserver>();
-const watchers = new WeakMap<Element, (isNear: boolean) => void>();
+/** Of so many in one box all are drawn, one after the other when nothing else is to do, and stay: to scroll costs nothing. */
+const MOST_KEPT = 250;
+
+/** Drawn in one slice of idle time. */
+const SLICE = 4;
+
+type Draw = (isNear: boolean) => void;
+
+/** What is scrolled by one box. */
+interface Place {
+  readonly observer: IntersectionObserver;
+  readonly watched: Map<Element, Draw>;
+  /** Of those, what has not been drawn yet, in the order of the page. */
+  readonly waiting: Set<Element>;
+  isIdleAsked: boolean;
+}
+
+const places = new WeakMap<Element | Document, Place>();
 
 /**
  * Whether an element is in sight or will be soon, so that what is far costs nothing. What is being used stays near.
@@ -21,12 +37,12 @@ export function useNear(element: RefObject<HTMLElement | null>, isNearFirst: boo
   useEffect(() => {
     const { current } = element;
     if (!current) return undefined;
-    const observer = observerOf(scrollerOf(current));
-    watchers.set(current, (next) => setNear(next || isInUse(current)));
-    observer.observe(current);
+    const place = placeOf(scrollerOf(current));
+    watch(place, current, (next) => setNear(next || isInUse(current)));
     return () => {
-      observer.unobserve(current);
-      watchers.delete(current);
+      place.observer.unobserve(current);
+      place.watched.delete(current);
+      place.waiting.delete(current);
     };
   }, [element]);
   return isNear;
@@ -48,24 +64,69 @@ function besideFocus(focused: Element | null): readonly Element[] {
   return all.slice(Math.max(0, at - BESIDE_FOCUS), at + BESIDE_FOCUS + 1);
 }
 
-function drawBesideFocus({ target }: Event): void {
-  if (!(target instanceof Element)) return;
-  for (const element of besideFocus(target)) watchers.get(element)?.(true);
-}
-
 /** One for all elements that are scrolled by the same box. */
-function observerOf(root: Element | null): IntersectionObserver {
-  const known = observers.get(root ?? document);
+function placeOf(root: Element | null): Place {
+  const known = places.get(root ?? document);
   if (known) return known;
   const observer = new IntersectionObserver(
     (entries) => {
-      for (const { target, isIntersecting } of entries) watchers.get(target)?.(isIntersecting);
+      for (const { target, isIntersecting } of entries) {
+        if (!areAllKept(place)) place.watched.get(target)?.(isIntersecting);
+        else if (isIntersecting) keep(place, target);
+      }
     },
     { root, rootMargin: MARGIN },
   );
-  observers.set(root ?? document, observer);
-  (root ?? document).addEventListener("focusin", drawBesideFocus);
-  return observer;
+  const place: Place = { observer, watched: new Map(), waiting: new Set(), isIdleAsked: false };
+  places.set(root ?? document, place);
+  (root ?? document).addEventListener("focusin", ({ target }) => {
+    if (!(target instanceof Element)) return;
+    for (const element of besideFocus(target)) place.watched.get(element)?.(true);
+  });
+  return place;
+}
+
+function watch(place: Place, element: Element, draw: Draw): void {
+  const { observer, watched, waiting } = place;
+  watched.set(element, draw);
+  waiting.add(element);
+  observer.observe(element);
+  // With this one they are too many: those that were kept are looked at again.
+  if (watched.size === MOST_KEPT + 1) for (const one of watched.keys()) observer.observe(one);
+  askForIdle(place);
+}
+
+function areAllKept({ watched }: Place): boolean {
+  return watched.size <= MOST_KEPT;
+}
+
+/** Draws it, and asks no more where it is. */
+function keep({ observer, watched, waiting }: Place, element: Element): void {
+  watched.get(element)?.(true);
+  waiting.delete(element);
+  observer.unobserve(element);
+}
+
+function askForIdle(place: Place): void {
+  if (place.isIdleAsked) return;
+  place.isIdleAsked = true;
+  whenIdle(() => {
+    place.isIdleAsked = false;
+    if (!areAllKept(place)) return;
+    const next = [...place.waiting].slice(0, SLICE);
+    startTransition(() => {
+      for (const element of next) keep(place, element);
+    });
+    if (place.waiting.size > 0) askForIdle(place);
+  });
+}
+
+const AGAIN_MS = 50;
+
+/** Not every browser tells when it has nothing to do. */
+function whenIdle(run: () => void): void {
+  if ("requestIdleCallback" in window) window.requestIdleCallback(run);
+  else setTimeout(run, AGAIN_MS);
 }
 
 /** The box that scrolls an element; null: the window. Margins hold at that box alone. */

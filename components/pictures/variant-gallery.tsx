@@ -1,7 +1,7 @@
 "use client";
 
 import { Columns2, Download } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -16,6 +16,7 @@ import { formatName } from "./picture";
 import { type GalleryAddress, useGalleryAddress } from "./use-gallery-address";
 import { VariantSettings } from "./variant-settings";
 import { VariantTile } from "./variant-tile";
+import { WheelCover } from "./wheel-cover";
 
 interface VariantGalleryProps {
   readonly gallery: Gallery;
@@ -35,18 +36,21 @@ export function VariantGallery({ gallery, zipUrl, hasZipLink = false }: VariantG
   const groups = useMemo(() => groupsOf(gallery), [gallery]);
   const area = useGoTo(address.tile);
   const opened = gallery.files.find(({ artifactId }) => artifactId === address.variant);
-  const choose = (id: string, isChosen: boolean) => {
-    const next = new Set(chosen);
-    if (isChosen) next.add(id);
-    else next.delete(id);
-    setChosen(next);
-  };
+  const choose = useCallback((id: string, isChosen: boolean) => {
+    setChosen((before) => {
+      const next = new Set(before);
+      if (isChosen) next.add(id);
+      else next.delete(id);
+      return next;
+    });
+  }, []);
   if (address.pair) {
     return <ComparePair gallery={gallery} pair={address.pair} address={address} />;
   }
   const first = new Set(gallery.files.slice(0, FIRST).map(({ artifactId }) => artifactId));
   return (
-    <div ref={area} className="grid min-w-0 gap-5">
+    <div ref={area} className="relative grid min-w-0 gap-5">
+      <WheelCover />
       <Headline
         gallery={gallery}
         zipUrl={zipUrl}

@@ -1,8 +1,8 @@
 "use client";
 
-import { Columns2, Copy, Ellipsis, Link2, ListChecks, SlidersHorizontal } from "lucide-react";
+import { Columns2, Copy, Link2, ListChecks, SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
-import { useRef } from "react";
+import { memo, useRef } from "react";
 
 import { Button } from "@/components/ui/button";
 import {
@@ -17,6 +17,7 @@ import { hintsOf } from "@/lib/core/gallery/hints";
 import { comparedOf } from "./picture";
 import { copyLink, copyPicture } from "./picture-actions";
 import { FarPictureTile, PictureTile, type PictureTileProps } from "./picture-tile";
+import { TileIcon } from "./tile-icon";
 import type { GalleryAddress } from "./use-gallery-address";
 import { NEAR_MARK, useNear } from "./use-near";
 
@@ -30,8 +31,8 @@ interface VariantTileProps {
   readonly isFirst: boolean;
 }
 
-/** A picture of a run with what can be done with it; drawn when it is near what is seen. */
-export function VariantTile(props: VariantTileProps) {
+/** A picture of a run with what can be done with it; drawn when it is near what is seen, or has been waited for. */
+export const VariantTile = memo(function VariantTile(props: VariantTileProps) {
   const { file, source, isChosen, address, isFirst } = props;
   const { artifactId: id } = file;
   const place = useRef<HTMLDivElement>(null);
@@ -48,7 +49,7 @@ export function VariantTile(props: VariantTileProps) {
       {isNear ? <NearTile {...props} picture={picture} /> : <FarPictureTile {...picture} />}
     </div>
   );
-}
+});
 
 interface NearTileProps extends VariantTileProps {
   readonly picture: PictureTileProps;
@@ -91,7 +92,7 @@ function Tools({ file, onCompare, onSettings }: ToolsProps) {
     <DropdownMenu modal={false}>
       <DropdownMenuTrigger asChild>
         <Button variant="ghost" size="icon-sm" aria-label={`More for ${name}`}>
-          <Ellipsis aria-hidden />
+          <TileIcon icon="more" />
         </Button>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="end">

@@ -34,6 +34,10 @@ export function DialogContent({ className, ...props }: ContentProps) {
   );
 }
 
+interface LongSheetProps extends Omit<ContentProps, "description"> {
+  readonly beginsAt: string;
+}
+
 interface SheetProps extends ContentProps {
   readonly side?: "right" | "bottom";
 }
@@ -45,6 +49,41 @@ export function SheetContent({ side = "right", className, ...props }: SheetProps
       ? "inset-y-0 right-0 w-96 max-w-full rounded-l-panel"
       : "inset-x-0 bottom-0 max-h-[80vh] rounded-t-panel";
   return <Panel className={cn(place, className)} {...props} />;
+}
+
+/**
+ * At the right edge, for hundreds of things that are scrolled: what scrolls is a box of its own, with square corners and
+ * nothing in it that sticks, so that the browser moves it without asking the page. Above a page that does not scroll:
+ * nothing listens to the wheel to hold that one still.
+ */
+export function LongSheetContent({ title, beginsAt, className, children }: LongSheetProps) {
+  return (
+    <Primitive.Portal>
+      <div aria-hidden className="fixed inset-0 z-40 bg-scrim" />
+      <Primitive.Content
+        aria-describedby={undefined}
+        className={cn(
+          "fixed inset-y-0 right-0 z-50 max-w-full rounded-l-panel border border-border-default bg-surface-1 pl-3.5 shadow-menu",
+          className,
+        )}
+      >
+        <Primitive.Close asChild>
+          <Button
+            variant="ghost"
+            size="icon"
+            aria-label={beginsAt}
+            className="absolute top-3 right-6 z-10 bg-surface-1 max-sm:right-3"
+          >
+            <X aria-hidden />
+          </Button>
+        </Primitive.Close>
+        <div className="grid h-full grid-cols-[minmax(0,1fr)] content-start gap-4 overflow-y-auto overscroll-contain bg-surface-1 py-5 pr-5 pl-1.5">
+          <Primitive.Title className="pr-10 text-lg font-semibold">{title}</Primitive.Title>
+          <InDialogContext.Provider value>{children}</InDialogContext.Provider>
+        </div>
+      </Primitive.Content>
+    </Primitive.Portal>
+  );
 }
 
 function Panel(props: ContentProps) {
