@@ -29,6 +29,18 @@ describe("what is done a while after a change", () => {
     expect(call).toHaveBeenCalledTimes(1);
   });
 
+  it("is done in the midst of keys that never rest, after three seconds", () => {
+    const typing = createTyping();
+    const call = vi.fn<() => void>();
+    besideTyping(typing, 300, call).restart();
+    const field = {};
+    for (let ms = 0; ms < 3_400; ms += 100) {
+      typing.put(field, () => undefined);
+      vi.advanceTimersByTime(100);
+    }
+    expect(call).toHaveBeenCalledTimes(1);
+  });
+
   it("is not done after it was stopped", () => {
     const call = vi.fn<() => void>();
     const beside = besideTyping(createTyping(), 300, call);

@@ -51,13 +51,25 @@ export function createTyping(): Typing {
   };
 }
 
-/** Calls so long after the last start, and not while something is being typed: asking for the document would end that. */
+/**
+ * Calls so long after the last start, and not while something is being typed: asking for the document would end that.
+ * Who types without a rest is not waited for longer than the document may be behind.
+ */
 export function besideTyping(typing: Pick<Typing, "isWaiting">, ms: number, call: () => void) {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let sinceMs: number | null = null;
   const stop = () => clearTimeout(timer);
   const restart = () => {
     stop();
-    timer = setTimeout(() => (typing.isWaiting() ? restart() : call()), ms);
+    sinceMs ??= performance.now();
+    timer = setTimeout(look, ms);
+  };
+  const look = () => {
+    if (typing.isWaiting() && sinceMs !== null && performance.now() - sinceMs < MOST_MS) restart();
+    else {
+      sinceMs = null;
+      call();
+    }
   };
   return { restart, stop };
 }
