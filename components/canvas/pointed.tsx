@@ -33,25 +33,41 @@ export function PointedNode() {
   useEffect(() => {
     const { domNode } = flow.getState();
     if (!domNode) return undefined;
-    let movedAtMs = -REST_MS;
-    const follow = (event: PointerEvent) => {
-      if (event.buttons !== 0 || event.timeStamp - movedAtMs < REST_MS) return;
-      const node = event.target instanceof Element ? event.target.closest("[data-node]") : null;
+    let timer = 0;
+    let isMoving = false;
+    let last: PointerEvent | null = null;
+    const point = (target: EventTarget | null) => {
+      const node = target instanceof Element ? target.closest("[data-node]") : null;
       pointed.setState(node?.getAttribute("data-node") ?? null, true);
     };
-    const leave = () => pointed.setState(null, true);
+    const follow = (event: PointerEvent) => {
+      last = event;
+      if (event.buttons === 0 && !isMoving) point(event.target);
+    };
+    const leave = () => {
+      last = null;
+      point(null);
+    };
+    const rest = () => {
+      isMoving = false;
+      const under = last?.buttons === 0 && document.elementFromPoint(last.clientX, last.clientY);
+      if (under && domNode.contains(under)) point(under);
+    };
+    const stop = flow.subscribe(({ transform }, before) => {
+      if (transform === before.transform) return;
+      isMoving = true;
+      if (!last || last.buttons === 0) point(null);
+      window.clearTimeout(timer);
+      timer = window.setTimeout(rest, REST_MS);
+    });
     domNode.addEventListener("pointerover", follow);
     domNode.addEventListener("pointermove", follow);
     domNode.addEventListener("pointerleave", leave);
-    const stop = flow.subscribe(({ transform }, before) => {
-      if (transform === before.transform) return;
-      movedAtMs = performance.now();
-      leave();
-    });
     return () => {
       domNode.removeEventListener("pointerover", follow);
       domNode.removeEventListener("pointermove", follow);
       domNode.removeEventListener("pointerleave", leave);
+      window.clearTimeout(timer);
       stop();
     };
   }, [flow, pointed]);

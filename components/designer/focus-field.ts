@@ -13,7 +13,7 @@ export function focusPlace(place: string): void {
 export function focusWanted(): void {
   const row = wantedRow();
   // Only code editors come later than the next frame, and they start with a sample.
-  if (!row || !focusIn(row)) focusSoon(wantedRow, 0);
+  if (!row || !focusIn(row)) focusSoon(wantedRow, 0, (later) => isElsewhere() || focusIn(later));
 }
 
 function wantedRow(): HTMLElement | null {
@@ -57,8 +57,7 @@ function isInInspector(): boolean {
 export function focusCanvas(id: string | undefined): void {
   // Fields settle what was typed in them first.
   requestAnimationFrame(() => {
-    // Who types on at once has opened something meanwhile.
-    if (document.querySelector('[role="dialog"]')) return;
+    if (isElsewhere()) return;
     const canvas = document.querySelector<HTMLElement>("#canvas");
     const card =
       id === undefined
@@ -68,6 +67,11 @@ export function focusCanvas(id: string | undefined): void {
       preventScroll: true,
     });
   });
+}
+
+/** Who types on at once has opened something meanwhile. */
+function isElsewhere(): boolean {
+  return document.querySelector('[role="dialog"]') !== null;
 }
 
 /** The form of another task is drawn first; a code editor takes a moment to load. */

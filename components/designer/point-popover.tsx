@@ -32,6 +32,7 @@ export function PointPopover(props: PointPopoverProps) {
       <Popover.Portal>
         <Popover.Content
           data-leaving={isHidden || undefined}
+          {...(isHidden && { role: "presentation" })}
           onKeyDownCapture={isHidden ? passOn : undefined}
           side="right"
           align="start"

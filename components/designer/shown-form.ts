@@ -18,7 +18,10 @@ interface ShownForm {
   isAwaited(): boolean;
   /** Draws the form of what is selected, now. */
   settle(): void;
-  /** Calls when the form of what is selected is drawn; at once when it is, or when there is no form. */
+  /**
+   * Calls when the form of what is selected is drawn; at once when it is, or when there is no form. Not at all when
+   * something else is selected before.
+   */
   whenDrawn(call: () => void): void;
   /** Begins to follow; the answer ends that. */
   follow(show: (next: Shown) => void): () => void;
@@ -62,6 +65,8 @@ function createShownForm(store: DesignerStore): ShownForm {
   };
   const changed = (state: DesignerState, before: DesignerState) => {
     if (state.selection !== before.selection) {
+      // What was wanted of the form before is not meant for this one.
+      waiting = [];
       cancel ??= painted(() => {
         cancel = null;
         startTransition(() => show?.(wantedOf(store)));
