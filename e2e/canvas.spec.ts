@@ -126,6 +126,52 @@ test("a second wire out of a task makes a fork of what follows and a new task, w
   });
 });
 
+test("a wire to what is set aside puts it there, and what is dragged together is counted", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  await designer.store("taken_back", [task("a"), task("b"), task("c")]);
+  await designer.card(card("c")).click();
+  await page.keyboard.press("Shift+P");
+  await expect.poll(() => designer.refs()).toEqual(["a", "b"]);
+  await designer.pullWire(card("a"), /^Set aside/);
+  await expect.poll(() => designer.refs()).toEqual(["a", "c", "b"]);
+
+  await designer.card(card("c")).click();
+  await page.keyboard.press("Shift+ArrowDown");
+  const box = await designer.card(card("c")).boundingBox();
+  if (!box) throw new Error("c has no place");
+  await page.mouse.move(box.x + 60, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 160, box.y + 40, { steps: 6 });
+  await expect(page.getByText("2 tasks", { exact: true })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  expect(await designer.refs()).toEqual(["a", "c", "b"]);
+});
+
+test("while Space is held a pull moves the view, also over a card", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  await designer.store("held", [task("a"), task("b")]);
+  const a = designer.card(card("a"));
+  await a.click();
+  const before = await a.boundingBox();
+  if (!before) throw new Error("a has no place");
+  await page.keyboard.down("Space");
+  await page.mouse.move(before.x + 60, before.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(before.x + 160, before.y + 80, { steps: 6 });
+  await page.mouse.up();
+  await page.keyboard.up("Space");
+  await expect
+    .poll(async () => {
+      const now = await a.boundingBox();
+      return now && [Math.round(now.x - before.x), Math.round(now.y - before.y)];
+    })
+    .toEqual([100, 60]);
+  expect(await designer.refs()).toEqual(["a", "b"]);
+});
+
 test("F2 renames what is selected wherever it is read, in one step, whatever tab is open", async ({
   page,
 }) => {

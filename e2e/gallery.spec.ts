@@ -161,9 +161,14 @@ test("tiles are drawn ahead, and none is pointed at while the wheel turns", asyn
   );
   await page.mouse.wheel(0, 90);
   expect(await seen).toBe(false);
-  // It rests again: what is below the pointer is there for it.
-  await page.mouse.move(box.x + box.width / 2, box.y - 90 + box.height / 2, { steps: 3 });
-  await expect.poll(isPointedAt).toBe(true);
+  // It rests again: what is below the pointer is there for it, from the next movement on.
+  await expect
+    .poll(async () => {
+      await page.mouse.move(box.x + box.width / 2, box.y - 92 + box.height / 2);
+      await page.mouse.move(box.x + box.width / 2, box.y - 90 + box.height / 2);
+      return await isPointedAt();
+    })
+    .toBe(true);
   await page.mouse.click(box.x + box.width / 2, box.y - 90 + box.height / 2);
   await expect(page).toHaveURL(/variant=/);
 });

@@ -129,7 +129,9 @@ test("the playground shows attempts, the countdown to a retry and the limit", as
     page.getByRole("button", { name: /flaky_ref, (Retry 3|Queued|Running|Completed).*4 attempts/ }),
   ).toBeVisible();
   await run.status("Completed", 30_000);
-  await expect(run.card(/flaky_ref, Completed/)).toBeVisible();
+  await run.card(/flaky_ref, Completed/).focus();
+  await page.keyboard.press("Alt+Digit3");
+  await expect(page).toHaveURL(/attempt=3/);
 });
 
 /** Ends the task that waits for a worker of type `outside`. */

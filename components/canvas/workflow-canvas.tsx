@@ -8,6 +8,7 @@ import {
   ReactFlow,
   type ReactFlowInstance,
   ReactFlowProvider,
+  useKeyPress,
   useStore,
   useStoreApi,
   type Viewport,
@@ -50,6 +51,8 @@ export interface WorkflowCanvasProps {
 }
 
 const MANY_NODES = 150;
+/** On the canvas while it is a hand that holds the pointer. */
+export const HAND_MARK = "data-hand";
 const NO_KEY = null;
 
 /**
@@ -91,6 +94,7 @@ interface DrawnFlowProps extends Pick<WorkflowCanvasProps, "graph" | "onReady" |
 /** Of a large graph only the stretch around the view is given to the canvas. */
 function DrawnFlow({ graph, view, onReady, panOnCards, children }: DrawnFlowProps) {
   const stretch = useStretch(graph.nodes.length > MANY_NODES, view.seen);
+  const isHand = useKeyPress("Space");
   const nodes = useMemo(
     () => (stretch ? partOf(graph, stretch) : graph).nodes.map(flowNodeOf),
     [graph, stretch],
@@ -109,7 +113,8 @@ function DrawnFlow({ graph, view, onReady, panOnCards, children }: DrawnFlowProp
         edgesFocusable={false}
         elementsSelectable={false}
         panOnScroll
-        noPanClassName={panOnCards ? "never-pan" : "nopan"}
+        noPanClassName={panOnCards || isHand ? "never-pan" : "nopan"}
+        {...(isHand && HAND)}
         zoomOnDoubleClick={false}
         deleteKeyCode={NO_KEY}
         selectionKeyCode={NO_KEY}
@@ -128,6 +133,9 @@ function DrawnFlow({ graph, view, onReady, panOnCards, children }: DrawnFlowProp
     </StretchContext>
   );
 }
+
+/** While Space is held a pull moves the view wherever it begins, and drags nothing. */
+const HAND = { [HAND_MARK]: "" };
 
 /** The canvas itself takes arrow keys when no card has the focus. */
 const AREA = {

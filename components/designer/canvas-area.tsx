@@ -5,7 +5,7 @@ import { useContext, useEffect, useMemo, useRef } from "react";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { CanvasProvider } from "@/components/canvas/canvas-context";
 import { lookOf } from "@/components/canvas/task-look";
-import { WorkflowCanvas } from "@/components/canvas/workflow-canvas";
+import { HAND_MARK, WorkflowCanvas } from "@/components/canvas/workflow-canvas";
 import { cn } from "@/components/ui/cn";
 import type { Id, SwitchBlock } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
@@ -87,7 +87,8 @@ export function CanvasArea() {
 /** Pointer events of all nodes, dots and controls, found by their data attributes. */
 function listen(element: HTMLElement, store: DesignerStore, handle: CanvasHandle): () => void {
   const down = (event: PointerEvent) => {
-    if (isEdited(store.getState())) press(event, store, handle);
+    const isHand = element.querySelector(`[${HAND_MARK}]`) !== null;
+    if (isEdited(store.getState()) && !isHand) press(event, store, handle);
   };
   const click = (event: MouseEvent) => {
     const { run, dry, comparing } = store.getState();
