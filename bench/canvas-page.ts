@@ -46,7 +46,9 @@ async function selectCard(page: Page): Promise<string> {
       const [x, y] = [left + width / 2, top + height / 2];
       if (!card.contains(document.elementFromPoint(x, y))) continue;
       const label = card.querySelector("[role=group]")?.getAttribute("aria-label") ?? "";
-      return { x, y, ref: label.split(", ")[1] ?? "" };
+      const ref = label.split(", ")[1] ?? "";
+      // One of the workflow's own, not what was put in.
+      if (ref.startsWith("t_")) return { x, y, ref };
     }
     return null;
   });

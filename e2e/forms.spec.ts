@@ -272,7 +272,11 @@ test("the text completes keys, values and data, and shows problems with their fi
   ]);
   await page.keyboard.press("Control+j");
   const editor = page.getByRole("textbox", { name: "Definition as JSON" });
-  await editor.getByText("HERE").dblclick();
+  // The pane may still take its room: what is chosen is looked at.
+  await expect(async () => {
+    await editor.getByText("HERE").dblclick();
+    expect(await page.evaluate(() => String(getSelection()))).toBe("HERE");
+  }).toPass();
   await page.keyboard.type("${kindres");
   const option = page.getByRole("option", { name: /\$\{kind_ref\.output\.result\}/ });
   await option.click();
