@@ -1,6 +1,8 @@
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 
+import { watchView } from "./view-rest";
+
 const GAP = 24;
 /** Dots nearer to each other than this say nothing: every second one is left out. In screen pixels. */
 const LEAST_GAP = 14;
@@ -35,9 +37,6 @@ export function CanvasGround() {
   );
 }
 
-/** Beyond the longest time between two steps of a zoom. */
-const REST_MS = 250;
-
 /**
  * The graph is one layer that is moved and not painted anew. Such a layer keeps the scale that it was painted at: after
  * a zoom it is given up for a frame, so that it is painted at the new one, and sharp.
@@ -45,9 +44,8 @@ const REST_MS = 250;
 export function SharpAtRest() {
   const store = useStoreApi();
   useEffect(() => {
-    let timer = 0;
     let painted = store.getState().transform[2];
-    const sharpen = () => {
+    const rested = () => {
       const { domNode, transform } = store.getState();
       const layer = domNode?.querySelector<HTMLElement>(".react-flow__viewport");
       if (!layer || transform[2] === painted) return;
@@ -55,15 +53,7 @@ export function SharpAtRest() {
       layer.style.willChange = "auto";
       requestAnimationFrame(() => requestAnimationFrame(() => (layer.style.willChange = "")));
     };
-    const stop = store.subscribe(({ transform }, before) => {
-      if (transform === before.transform) return;
-      window.clearTimeout(timer);
-      timer = window.setTimeout(sharpen, REST_MS);
-    });
-    return () => {
-      window.clearTimeout(timer);
-      stop();
-    };
+    return watchView(store, { rested });
   }, [store]);
   return null;
 }

@@ -4,8 +4,7 @@ import { useStoreApi } from "@xyflow/react";
 import { createContext, useContext, useEffect, useState } from "react";
 import { createStore, useStore } from "zustand";
 
-/** Nothing moves any more when the view has stood still for so long; a slow step of the wheel takes less. */
-const REST_MS = 250;
+import { watchView } from "./view-rest";
 
 const createPointed = () => createStore<string | null>(() => null);
 
@@ -33,7 +32,6 @@ export function PointedNode() {
   useEffect(() => {
     const { domNode } = flow.getState();
     if (!domNode) return undefined;
-    let timer = 0;
     let isMoving = false;
     let last: PointerEvent | null = null;
     const point = (target: EventTarget | null) => {
@@ -44,22 +42,20 @@ export function PointedNode() {
       last = event;
       if (event.buttons === 0 && !isMoving) point(event.target);
     };
-    const leave = () => {
+    const leave = ({ buttons }: PointerEvent) => {
       last = null;
-      point(null);
+      if (buttons === 0) point(null);
     };
-    const rest = () => {
+    const moved = () => {
+      isMoving = true;
+      if (!last || last.buttons === 0) point(null);
+    };
+    const rested = () => {
       isMoving = false;
       const under = last?.buttons === 0 && document.elementFromPoint(last.clientX, last.clientY);
       if (under && domNode.contains(under)) point(under);
     };
-    const stop = flow.subscribe(({ transform }, before) => {
-      if (transform === before.transform) return;
-      isMoving = true;
-      if (!last || last.buttons === 0) point(null);
-      window.clearTimeout(timer);
-      timer = window.setTimeout(rest, REST_MS);
-    });
+    const stop = watchView(flow, { moved, rested });
     domNode.addEventListener("pointerover", follow);
     domNode.addEventListener("pointermove", follow);
     domNode.addEventListener("pointerleave", leave);
@@ -67,7 +63,6 @@ export function PointedNode() {
       domNode.removeEventListener("pointerover", follow);
       domNode.removeEventListener("pointermove", follow);
       domNode.removeEventListener("pointerleave", leave);
-      window.clearTimeout(timer);
       stop();
     };
   }, [flow, pointed]);

@@ -4,13 +4,13 @@ import { createContext, useEffect, useState } from "react";
 import type { Bounds } from "@/lib/core/graph/graph";
 import { covers, firstStretch, nextStretch, seenIn } from "@/lib/core/graph/stretch";
 
+import { VIEW_REST_MS } from "./view-rest";
+
 /** The stretch of the canvas that is drawn, in canvas pixels; null: everything, there is not much. */
 export const StretchContext = createContext<Bounds | null>(null);
 
 /** Between two steps ahead of the view: time for frames and keys. */
 const STEP_MS = 100;
-/** After a move: a slow machine takes less from one step of the wheel to the next. */
-const REST_MS = 250;
 
 /**
  * Follows the view: what comes into it is drawn at once, what lies ahead row by row while nothing moves. `seen`: the
@@ -44,7 +44,7 @@ export function useStretch(isMany: boolean, seen: Bounds): Bounds | null {
       const isMoved = state.transform !== before.transform;
       if (!isMoved && state.width === before.width && state.height === before.height) return;
       look(false);
-      rest(REST_MS);
+      rest(VIEW_REST_MS);
     });
     return () => {
       window.clearTimeout(timer);

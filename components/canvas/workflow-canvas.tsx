@@ -27,7 +27,7 @@ import { cn } from "@/components/ui/cn";
 import { firstView } from "@/lib/core/graph/first-view";
 import type { Bounds, Graph, GraphNode } from "@/lib/core/graph/graph";
 import { boundsOf, partOf } from "@/lib/core/graph/part";
-import { seenIn } from "@/lib/core/graph/stretch";
+import { MANY_NODES, seenIn } from "@/lib/core/graph/stretch";
 
 import type { FlowNode } from "./bar-nodes";
 import { CanvasGround, SharpAtRest } from "./canvas-ground";
@@ -50,7 +50,6 @@ export interface WorkflowCanvasProps {
   readonly children?: ReactNode;
 }
 
-const MANY_NODES = 150;
 /** On the canvas while it is a hand that holds the pointer. */
 export const HAND_MARK = "data-hand";
 const NO_KEY = null;

@@ -2,12 +2,9 @@ import { useDeferredValue, useMemo } from "react";
 
 import type { Graph } from "@/lib/core/graph/graph";
 import { staged } from "@/lib/core/graph/staged";
-import { seenIn } from "@/lib/core/graph/stretch";
+import { MANY_NODES, seenIn } from "@/lib/core/graph/stretch";
 
 import type { CanvasHandle } from "./designer-context";
-
-/** A smaller graph changes as a whole. */
-const MANY_NODES = 150;
 
 /** The graph to draw: of a large one what is seen changes in one frame, what lies beside it in a later one. */
 export function useStaged(graph: Graph, { instance, element }: CanvasHandle): Graph {

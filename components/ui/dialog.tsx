@@ -67,16 +67,7 @@ export function LongSheetContent({ title, beginsAt, className, children }: LongS
           className,
         )}
       >
-        <Primitive.Close asChild>
-          <Button
-            variant="ghost"
-            size="icon"
-            aria-label={beginsAt}
-            className="absolute top-3 right-6 z-10 bg-surface-1 max-sm:right-3"
-          >
-            <X aria-hidden />
-          </Button>
-        </Primitive.Close>
+        <CloseButton label={beginsAt} className="top-3 right-6 z-10 max-sm:right-3" />
         <div className="grid h-full grid-cols-[minmax(0,1fr)] content-start gap-4 overflow-y-auto overscroll-contain bg-surface-1 py-5 pr-5 pl-1.5">
           <Primitive.Title className="pr-10 text-lg font-semibold">{title}</Primitive.Title>
           <InDialogContext.Provider value>{children}</InDialogContext.Provider>
@@ -98,7 +89,7 @@ function Panel(props: ContentProps) {
           className,
         )}
       >
-        {beginsAt !== undefined && <CloseButton label={beginsAt} />}
+        {beginsAt !== undefined && <StickyClose label={beginsAt} />}
         {/* Beside the button that closes it, which is a row without height above. */}
         <div className="-mt-4 grid gap-1 pr-10">
           <Primitive.Title className="text-lg font-semibold">{title}</Primitive.Title>
@@ -108,26 +99,38 @@ function Panel(props: ContentProps) {
         </div>
         <InDialogContext.Provider value>{children}</InDialogContext.Provider>
         {/* The last stop of the tab key, so that the focus begins at what is asked. */}
-        {beginsAt === undefined && <CloseButton label="Close" />}
+        {beginsAt === undefined && <StickyClose label="Close" />}
       </Primitive.Content>
     </Primitive.Portal>
   );
 }
 
 /** Stays in view above what is scrolled. */
-function CloseButton({ label }: { readonly label: string }) {
+function StickyClose({ label }: { readonly label: string }) {
   return (
     <div className="sticky top-0 z-10 order-first h-0 justify-self-end">
-      <Primitive.Close asChild>
-        <Button
-          variant="ghost"
-          size="icon"
-          aria-label={label}
-          className="absolute -top-2 -right-2 bg-surface-1"
-        >
-          <X aria-hidden />
-        </Button>
-      </Primitive.Close>
+      <CloseButton label={label} className="-top-2 -right-2" />
     </div>
+  );
+}
+
+interface CloseButtonProps {
+  readonly label: string;
+  /** Its place. */
+  readonly className: string;
+}
+
+function CloseButton({ label, className }: CloseButtonProps) {
+  return (
+    <Primitive.Close asChild>
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label={label}
+        className={cn("absolute bg-surface-1", className)}
+      >
+        <X aria-hidden />
+      </Button>
+    </Primitive.Close>
   );
 }

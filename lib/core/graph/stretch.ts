@@ -1,6 +1,9 @@
 import type { Bounds } from "./graph";
 import { touches } from "./part";
 
+/** Of a graph with more nodes only a stretch is drawn, and a change is drawn where it is seen first. */
+export const MANY_NODES = 150;
+
 /** How far beyond what is seen things are drawn, in shares of its size. */
 const AHEAD = 0.75;
 /** As far as that they stay drawn when they are left behind. */
