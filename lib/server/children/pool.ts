@@ -258,7 +258,7 @@ export class ImagePool {
   }
 
   private isWorn(child: ImageChild): boolean {
-    const { recycleAfterJobs = 200, recycleAboveBytes = 400 * 1024 ** 2 } = this.options;
+    const { recycleAfterJobs = 1_000, recycleAboveBytes = 400 * 1024 ** 2 } = this.options;
     return child.jobs >= recycleAfterJobs || child.rssBytes() > recycleAboveBytes;
   }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import sharp, { type OutputInfo, type Sharp } from "sharp";
@@ -44,8 +44,9 @@ export async function renderVariant(render: Render): Promise<VariantResult> {
     throw new Error(`made ${info.width} x ${height}, planned ${plan.width} x ${plan.height}`);
   }
   const file = join(job.directory, `variant-${render.index}.${FORMATS[plan.format].extension}`);
-  // The store makes it durable, while this process is at the next picture.
-  await writeFile(file, data, { flag: "wx", mode: 0o600 });
+  // The store makes it durable, while this process is at the next picture. At once: this thread has nothing else to do, and
+  // three ways to another one take longer than a small file.
+  writeFileSync(file, data, { flag: "wx", mode: 0o600 });
   return {
     name: variant.name,
     file,
