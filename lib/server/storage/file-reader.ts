@@ -51,7 +51,8 @@ export class FileReader extends Readable {
   async #next(): Promise<Buffer | null> {
     const wanted = Math.min(PIECE_BYTES, this.#end - this.#at + 1);
     if (wanted <= 0 || this.#handle === null) return null;
-    const buffer = free.pop() ?? Buffer.allocUnsafeSlow(PIECE_BYTES);
+    const isWhole = wanted === PIECE_BYTES;
+    const buffer = (isWhole ? free.pop() : undefined) ?? Buffer.allocUnsafeSlow(wanted);
     const { bytesRead } = await this.#handle.read(buffer, 0, wanted, this.#at);
     if (bytesRead === 0) return null;
     this.#at += bytesRead;

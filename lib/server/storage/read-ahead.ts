@@ -1,0 +1,56 @@
+import type { Readable } from "node:stream";
+
+import type { Artifacts } from "./artifacts";
+import type { ArtifactRow } from "./storage";
+
+/** Files up to this size are read whole, so many of them at once. */
+const SMALL_BYTES = 256 * 1_024;
+const AT_ONCE = 8;
+
+type Store = Pick<Artifacts, "open">;
+
+/**
+ * The bytes of artifacts, one after another, in their order. Small ones are read before their turn: on a disk three
+ * quarters of the time of a small file, and in a bucket nearly all of it, is waiting. A large one is a stream.
+ */
+export async function* readAhead<Item extends { readonly row: ArtifactRow }>(
+  artifacts: Store,
+  items: readonly Item[],
+): AsyncGenerator<{ readonly item: Item; readonly input: Uint8Array | Readable }> {
+  const begun = new Map<Item, Promise<Uint8Array>>();
+  let next = 0;
+  const begin = () => {
+    for (; next < items.length && begun.size < AT_ONCE; next += 1) {
+      const item = items[next];
+      if (item === undefined || item.row.bytes > SMALL_BYTES) continue;
+      const bytes = whole(artifacts, item.row);
+      // Told when it is its turn, if that comes.
+      bytes.catch(() => undefined);
+      begun.set(item, bytes);
+    }
+  };
+  for (const item of items) {
+    begin();
+    const small = begun.get(item);
+    begun.delete(item);
+    if (small !== undefined) {
+      yield { item, input: await small };
+      continue;
+    }
+    const input = await artifacts.open(item.row);
+    try {
+      yield { item, input };
+    } finally {
+      input.destroy();
+    }
+  }
+}
+
+async function whole(artifacts: Store, row: ArtifactRow): Promise<Uint8Array> {
+  // With the end named nobody has to look whether there is more.
+  const range = row.bytes > 0 ? { start: 0, end: row.bytes - 1 } : undefined;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of await artifacts.open(row, range)) pieces.push(piece as Uint8Array);
+  const [first] = pieces;
+  return pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces);
+}
