@@ -66,3 +66,21 @@ test("of a large workflow what is near is drawn, wherever the view goes, however
   await page.getByRole("dialog").getByRole("option").first().click();
   await expect(designer.card(new RegExp(`, t${COUNT - 1}(,|$)`))).toBeInViewport();
 });
+
+test("scripts come compressed and ask to be compiled beside the page's own thread", async ({
+  page,
+}) => {
+  const scripts: { readonly encoding: string | undefined; readonly text: Promise<string> }[] = [];
+  page.on("response", (response) => {
+    if (!/\/_next\/static\/.*\.js$/.test(response.url())) return;
+    const encoding = response.headers()["content-encoding"];
+    scripts.push({ encoding, text: response.text() });
+  });
+  await new DesignerPage(page).store("small", TASKS.slice(0, 3));
+  expect(scripts.length).toBeGreaterThan(10);
+  for (const { encoding, text } of scripts) {
+    expect(encoding).toBe("br");
+    // Chromium looks for it in the first line alone.
+    expect(await text).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/);
+  }
+});

@@ -66,11 +66,11 @@ function stepsOf(root) {
     {
       title: "Building the pages (about half a minute)",
       stamp: ".next/.baton-stamp",
-      inputs: [...SOURCES, "scripts/compress.mjs", "package-lock.json"],
+      inputs: [...SOURCES, "scripts/finish-pages.mjs", "package-lock.json"],
       needs: ".next/BUILD_ID",
       run: () => {
         run(root, bin(root, "next"), ["build"], { quiet: true });
-        run(root, process.execPath, [join(root, "scripts/compress.mjs")]);
+        run(root, process.execPath, [join(root, "scripts/finish-pages.mjs")]);
       },
     },
   ];

@@ -10,7 +10,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const COMPRESSED = /(\.js|\.css)\.br$/;
 
 /**
- * Answers requests for scripts and style sheets of the pages with the copies that `scripts/compress.mjs` made; false:
+ * Answers requests for scripts and style sheets of the pages with the copies that `scripts/finish-pages.mjs` made; false:
  * there is none, or the browser does not take Brotli. Names hold a digest of their contents: they are good for ever.
  * `directory` is `.next/static`, looked at once.
  */
