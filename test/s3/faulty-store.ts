@@ -11,6 +11,8 @@ export class FaultyStore {
   readonly asked: string[] = [];
   /** Answers to come, before the ordinary ones; null: an ordinary one. */
   readonly faults: (Answer | null)[] = [];
+  /** Only requests for such addresses get those answers and are noted: what an earlier test has left may still come. */
+  watched = "";
   /** Of bodies, both ways; null: as fast as it goes. */
   bytesPerSecond: number | null = null;
   private port = 0;
@@ -23,8 +25,9 @@ export class FaultyStore {
       setTimeout(() => request.resume(), (chunk.length / this.bytesPerSecond) * 1_000).unref();
     });
     request.on("end", () => {
-      this.asked.push(request.method ?? "");
-      const fault = this.faults.shift() ?? null;
+      const isWatched = request.url?.includes(this.watched) === true;
+      if (isWatched) this.asked.push(request.method ?? "");
+      const fault = (isWatched ? this.faults.shift() : null) ?? null;
       (fault ?? this.ordinary)(request, Buffer.concat(chunks), response);
     });
   });
@@ -34,6 +37,11 @@ export class FaultyStore {
     await new Promise<void>((resolve) => this.server.listen(this.port, "127.0.0.1", resolve));
     this.port = (this.server.address() as AddressInfo).port;
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Objects under the watched addresses. */
+  get kept(): number {
+    return [...this.objects.keys()].filter((key) => key.includes(this.watched)).length;
   }
 
   /** Nobody answers any more; what is stored stays. */

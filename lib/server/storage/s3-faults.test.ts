@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { png, solid } from "@/test/images";
 import { type Answer, FaultyStore, md5, xml } from "@/test/s3/faulty-store";
@@ -21,15 +21,22 @@ const reset: Answer = (request) => void request.socket.destroy();
 let store: FaultyStore;
 let objects: ObjectClient;
 let shop: Workshop;
+let place: NonNullable<Parameters<typeof objectClientOf>[0]>;
+let ours: string;
+/** What this test uploads. */
 let photo: string;
+let tests = 0;
+/** Of the object of this test. */
+let key: string;
 const data = png(solid(60, 40, [1, 2, 3]));
 
 beforeAll(async () => {
   store = new FaultyStore();
   const endpoint = await store.listen();
-  objects = objectClientOf({ bucket: "bucket", endpoint, accessKeyId: "k", secretAccessKey: "s" });
+  place = { bucket: "bucket", endpoint, accessKeyId: "k", secretAccessKey: "s" };
+  objects = objectClientOf(place);
   shop = await openWorkshop({ objects, size: 1 });
-  photo = `upload://${(await shop.upload(data, "boat.png")).id}`;
+  ours = `upload://${(await shop.upload(data, "boat.png")).id}`;
 });
 afterAll(async () => {
   await shop.close();
@@ -41,10 +48,14 @@ beforeEach(() => {
   store.asked.length = 0;
   store.faults.length = 0;
   store.bytesPerSecond = null;
+  photo = ours;
+  tests += 1;
+  key = `${tests}-a.png`;
+  store.watched = `/${key}`;
 });
 
-const upload = (key: string, change: object = {}) =>
-  shop.run("upload_toS3", { fileLocation: photo, key }, change);
+const upload = (change: object = {}, by = shop) =>
+  by.run("upload_toS3", { fileLocation: photo, key }, change);
 
 /** Nightly: BATON_S3_FAULT_ROUNDS=30, with every answer after two seconds (`npm run test:faults`). */
 const ROUNDS = Number(process.env["BATON_S3_FAULT_ROUNDS"] ?? 1);
@@ -57,19 +68,19 @@ describe.each(rounds)("upload_toS3 to a store with faults, round %i", () => {
     ["a connection that breaks", reset],
   ])("gets over %s, twice", async (_, fault) => {
     store.faults.push(fault, fault);
-    expect(outputOf(await upload("a.png"))).toMatchObject({ stored: "s3", bytes: data.length });
+    expect(outputOf(await upload())).toMatchObject({ stored: "s3", bytes: data.length });
     expect(store.asked).toEqual(["PUT", "PUT", "PUT", "HEAD"]);
-    expect(store.objects.get("/bucket/a.png")?.data.equals(data)).toBe(true);
+    expect(store.objects.get(`/bucket/${key}`)?.data.equals(data)).toBe(true);
   });
 
   it("is a failure that is tried again later when the store stays away", async () => {
     store.faults.push(unavailable, unavailable, unavailable);
-    expect(await upload("a.png")).toMatchObject({
+    expect(await upload()).toMatchObject({
       status: "failed",
       code: "STORAGE_UNAVAILABLE",
       retry: true,
     });
-    expect(outputOf(await upload("a.png", { attempt: 1 }))).toMatchObject({ stored: "s3" });
+    expect(outputOf(await upload({ attempt: 1 }))).toMatchObject({ stored: "s3" });
   });
 
   it.each([
@@ -83,10 +94,10 @@ describe.each(rounds)("upload_toS3 to a store with faults, round %i", () => {
       response.writeHead(200, { ...head, "x-amz-meta-sha256": sha256, ...wrong }).end();
     };
     store.faults.push(null, lie);
-    expect(await upload("a.png")).toMatchObject({ code: "STORAGE_MISMATCH", retry: true });
-    expect(store.objects.size).toBe(0);
+    expect(await upload()).toMatchObject({ code: "STORAGE_MISMATCH", retry: true });
+    expect(store.kept).toBe(0);
     store.faults.push(null, lie);
-    expect(await upload("a.png", { attempt: 1 })).toMatchObject({
+    expect(await upload({ attempt: 1 })).toMatchObject({
       code: "STORAGE_MISMATCH",
       retry: false,
     });
@@ -96,9 +107,9 @@ describe.each(rounds)("upload_toS3 to a store with faults, round %i", () => {
     store.faults.push((request, body, response) => {
       setTimeout(() => store.ordinary(request, body, response), 5_000).unref();
     });
-    const outcome = await upload("a.png", { deadlineMs: Date.now() + 1_500 });
+    const outcome = await upload({ deadlineMs: Date.now() + 1_500 });
     expect(outcome).toMatchObject({ code: "STORAGE_UNAVAILABLE", retry: true });
-    expect(store.objects.size).toBe(0);
+    expect(store.kept).toBe(0);
   });
 
   it("waits for answers that come late, and nobody else does", async () => {
@@ -107,7 +118,7 @@ describe.each(rounds)("upload_toS3 to a store with faults, round %i", () => {
     };
     store.faults.push(late, late);
     const startedAt = Date.now();
-    const waiting = upload("a.png");
+    const waiting = upload();
     outputOf(await shop.run("image_info", { fileLocation: photo }));
     expect(Date.now() - startedAt).toBeLessThan(LATENCY_MS);
     expect(outputOf(await waiting)).toMatchObject({ stored: "s3", bytes: data.length });
@@ -117,14 +128,17 @@ describe.each(rounds)("upload_toS3 to a store with faults, round %i", () => {
   it("never shows half an object when it is canceled", async () => {
     const abort = new AbortController();
     store.faults.push(() => abort.abort());
-    expect(await upload("a.png", { signal: abort.signal })).toMatchObject({ status: "canceled" });
-    expect(store.objects.size).toBe(0);
+    expect(await upload({ signal: abort.signal })).toMatchObject({ status: "canceled" });
+    expect(store.kept).toBe(0);
     expect(await shop.leftovers()).toEqual([]);
   });
 });
 
 describe.each(rounds)("artifacts in a store with faults, round %i", () => {
   const sha256 = createHash("sha256").update(data).digest("hex");
+  beforeEach(() => {
+    store.watched = sha256;
+  });
   const put = async () => {
     const directory = mkdtempSync(join(tmpdir(), "baton-s3-blob-"));
     const file = join(directory, "blob");
@@ -149,7 +163,7 @@ describe.each(rounds)("artifacts in a store with faults, round %i", () => {
     store.faults.push(null, null, told(wrong));
     await expect(put()).rejects.toMatchObject({ code: "STORAGE_MISMATCH" });
     expect(store.asked).toEqual(["HEAD", "PUT", "HEAD", "DELETE"]);
-    expect(store.objects.size).toBe(0);
+    expect(store.kept).toBe(0);
   });
 
   it("are stored over what is there with another digest, and once if they are there", async () => {
@@ -163,6 +177,19 @@ describe.each(rounds)("artifacts in a store with faults, round %i", () => {
 });
 
 describe.each(rounds)("a clock that is wrong, round %i", () => {
+  let own: Workshop;
+  let client: ObjectClient;
+  // A client remembers by how much the clocks differ: each test has its own.
+  beforeEach(async () => {
+    client = objectClientOf(place);
+    own = await openWorkshop({ objects: client, size: 1 });
+    photo = `upload://${(await own.upload(data, "boat.png")).id}`;
+  });
+  afterEach(async () => {
+    await own.close();
+    client.close();
+  });
+
   const skewed =
     (offsetMs: number): Answer =>
     (_, __, response) => {
@@ -176,7 +203,7 @@ describe.each(rounds)("a clock that is wrong, round %i", () => {
     [-3 * 3_600_000, "3 hours ahead of"],
   ])("by %i ms is said, with what to do, and is final", async (offsetMs, words) => {
     store.faults.push(...Array.from({ length: 3 }, () => skewed(offsetMs)));
-    const outcome = await upload("a.png");
+    const outcome = await upload({}, own);
     expect(outcome).toMatchObject({
       code: "STORAGE_DENIED",
       retry: false,
@@ -184,12 +211,12 @@ describe.each(rounds)("a clock that is wrong, round %i", () => {
         "The storage refused the upload (403 RequestTimeTooSkewed): the clock of this machine is " +
         `${words} the storage's. Set it right, for example by NTP.`,
     });
-    expect(store.objects.size).toBe(0);
+    expect(store.kept).toBe(0);
   });
 
   it("is put right by itself where the storage says what time it is", async () => {
     store.faults.push(skewed(20 * 60_000));
-    expect(outputOf(await upload("a.png"))).toMatchObject({ stored: "s3" });
+    expect(outputOf(await upload({}, own))).toMatchObject({ stored: "s3" });
   });
 });
 
@@ -201,18 +228,18 @@ describe.each(rounds)("a store of 1 KiB per second, round %i", () => {
     const file = `upload://${(await shop.upload(slow, "geyser.jpg")).id}`;
     store.bytesPerSecond = 1_024;
     const startedAt = Date.now();
-    const outcome = await shop.run("upload_toS3", { fileLocation: file, key: "g.jpg" }, soon());
+    const outcome = await shop.run("upload_toS3", { fileLocation: file, key }, soon());
     expect(outcome).toMatchObject({ code: "STORAGE_UNAVAILABLE", retry: true });
     expect(Date.now() - startedAt).toBeLessThan(2_500);
-    expect(store.objects.size).toBe(0);
+    expect(store.kept).toBe(0);
     expect(await shop.leftovers()).toEqual([]);
   });
 
   it("is given up while it is read, too", async () => {
     const file = `upload://${(await shop.upload(slow, "geyser.jpg")).id}`;
-    outputOf(await shop.run("upload_toS3", { fileLocation: file, key: "g.jpg" }));
+    outputOf(await shop.run("upload_toS3", { fileLocation: file, key }));
     store.bytesPerSecond = 1_024;
-    const read = () => shop.run("image_info", { fileLocation: "s3://bucket/g.jpg" }, soon());
+    const read = () => shop.run("image_info", { fileLocation: `s3://bucket/${key}` }, soon());
     expect(await read()).toMatchObject({ status: "failed", retry: true });
     expect(await shop.leftovers()).toEqual([]);
     store.bytesPerSecond = null;
@@ -225,10 +252,10 @@ describe.each(rounds)("reading from a store with faults, round %i", () => {
     response.writeHead(200, { "content-length": data.length });
     response.write(data.subarray(0, data.length / 2), () => request.socket.destroy());
   };
-  const info = () => shop.run("image_info", { fileLocation: "s3://bucket/a.png" });
+  const info = () => shop.run("image_info", { fileLocation: `s3://bucket/${key}` });
 
   it("half a body is no picture: the task is tried again, and then reads it whole", async () => {
-    await upload("a.png");
+    await upload();
     store.faults.push(half);
     expect(await info()).toMatchObject({ code: "STORAGE_UNAVAILABLE", retry: true });
     expect(await shop.leftovers()).toEqual([]);
@@ -236,9 +263,9 @@ describe.each(rounds)("reading from a store with faults, round %i", () => {
   });
 
   it("a body that breaks before it is read fails its reader, not the server", async () => {
-    await upload("a.png");
+    await upload();
     store.faults.push(half);
-    const body = await objects.open({ bucket: "bucket", key: "a.png" });
+    const body = await objects.open({ bucket: "bucket", key });
     await vi.waitFor(() => expect(body.destroyed).toBe(true));
     await expect(body.toArray()).rejects.toMatchObject({ code: "STORAGE_UNAVAILABLE" });
   });
