@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures";
-import { startInline } from "./run-page";
+import { finishedRun, startInline } from "./run-page";
 
 const NEVER = () => undefined;
 
@@ -23,6 +23,31 @@ test("a run that does not come is awaited in words", async ({ page, request }) =
   await page.goto(`/executions/${id}`);
   await expect(page.getByRole("status").filter({ hasText: "has not come yet" })).toBeVisible();
   await page.unrouteAll({ behavior: "ignoreErrors" });
+});
+
+test("a gallery and a picture of a comparison say that they are on their way", async ({
+  page,
+  request,
+}) => {
+  const id = await finishedRun(request);
+  await page.route("**/api/executions/*/gallery", NEVER);
+  await page.goto(`/executions/${id}?gallery=true`);
+  const sheet = page.getByRole("dialog", { name: "Variants" });
+  await expect(sheet.getByRole("status").filter({ hasText: "Loading …" })).toBeVisible();
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.reload();
+  for (const at of [0, 1]) await sheet.getByRole("checkbox").nth(at).check();
+  const whole = /\/api\/artifacts\/[\w-]+(\?(?!width).*)?$/;
+  let held: (() => Promise<void>) | null = null;
+  await page.route(whole, async (route) => {
+    if (held === null) held = () => route.continue();
+    else await route.continue();
+  });
+  await sheet.getByRole("button", { name: "Compare these two" }).click();
+  const note = sheet.getByRole("status").filter({ hasText: /^geyser\S+ is on the way …$/ });
+  await expect(note).toBeVisible();
+  await (held as (() => Promise<void>) | null)?.();
+  await expect(note).toBeHidden();
 });
 
 test("a batch that nobody knows leads nowhere but to the list of all", async ({ page }) => {

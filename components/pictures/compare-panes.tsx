@@ -11,22 +11,23 @@ interface PairProps {
   readonly left: ComparedPicture;
   readonly right: ComparedPicture;
   readonly view: CompareView;
-  /** The bytes of a picture are not to be had. */
-  readonly onGone: (id: string) => void;
+  /** A picture is on screen, or its bytes are not to be had. */
+  readonly onCome: (id: string, as: "shown" | "gone") => void;
 }
 
-interface LayerProps extends Pick<PairProps, "view" | "onGone"> {
+interface LayerProps extends Pick<PairProps, "view" | "onCome"> {
   readonly picture: ComparedPicture;
   readonly className?: string;
 }
 
 /** One picture in its pane, zoomed and moved as the other. */
-function Layer({ picture, view: { zoom, x, y }, onGone, className }: LayerProps) {
+function Layer({ picture, view: { zoom, x, y }, onCome, className }: LayerProps) {
   return (
     <PlainImage
       src={picture.url}
       alt={picture.name}
-      onError={() => onGone(picture.id)}
+      onLoad={() => onCome(picture.id, "shown")}
+      onError={() => onCome(picture.id, "gone")}
       draggable={false}
       style={{ transform: `translate(${x * 100}%, ${y * 100}%) scale(${zoom})` }}
       className={cn("absolute inset-0 size-full object-contain", className)}

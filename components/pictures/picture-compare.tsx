@@ -26,6 +26,7 @@ import {
 } from "./compare-view";
 import { GoneNote } from "./gone-note";
 import type { ComparedPicture } from "./picture";
+import { WaitNote } from "./wait-note";
 
 interface PictureCompareProps {
   readonly left: ComparedPicture;
@@ -56,8 +57,8 @@ export function PictureCompare({ left, right, mode, onMode }: PictureCompareProp
   const [at, setAt] = useState(50);
   const [isTurned, setTurned] = useState(false);
   const [gain, setGain] = useState<"1" | "4" | "16">("4");
-  const [goneIds, setGoneIds] = useState<readonly string[]>([]);
-  const gone = [left, right].filter(({ id }) => goneIds.includes(id));
+  const [come, setCome] = useState<Readonly<Record<string, "shown" | "gone">>>({});
+  const gone = [left, right].filter(({ id }) => come[id] === "gone");
   const flicker = useFlicker(mode === "flicker" && gone.length === 0);
   const area = useRef<HTMLDivElement>(null);
   const smaller = (left.width ?? 0) <= (right.width ?? 0) ? left : right;
@@ -83,10 +84,16 @@ export function PictureCompare({ left, right, mode, onMode }: PictureCompareProp
     event.preventDefault();
   };
   const drag = useDrag(area, { isTurned, mode, view, setAt, setView });
-  const onGone = (id: string) => setGoneIds((known) => [...known, id]);
-  const pair = { left, right, view, onGone };
+  const pair = {
+    left,
+    right,
+    view,
+    onCome: (id: string, as: "shown" | "gone") => setCome((known) => ({ ...known, [id]: as })),
+  };
   const canTurn = mode === "slider" || mode === "side";
   const shown = gone.length > 0 ? null : mode;
+  const drawn = mode === "flicker" ? [flicker.isLeft ? left : right] : [left, right];
+  const awaited = shown === null ? [] : drawn.filter(({ id }) => come[id] === undefined);
   return (
     <div
       role="group"
@@ -120,6 +127,7 @@ export function PictureCompare({ left, right, mode, onMode }: PictureCompareProp
         {shown === "side" && <SidePane {...pair} isTurned={isTurned} />}
         {shown === "difference" && <DifferencePane {...pair} gain={Number(gain)} />}
         {shown === "flicker" && <FlickerPane {...pair} isLeft={flicker.isLeft} />}
+        {awaited.length > 0 && <WaitNote awaited={awaited} />}
       </div>
       <div className="flex justify-between gap-4 text-xs text-text-2 tabular-nums">
         <CompareCaption picture={left} isShown={mode === "flicker" && flicker.isLeft} />

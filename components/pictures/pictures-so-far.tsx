@@ -27,7 +27,15 @@ export function PicturesSoFar({ result, maker, isOver = false, ...rest }: Props)
       isKept={data !== undefined && data.files.length > 0}
     />
   );
-  if (data === undefined) return problem || <Skeleton className="h-64" />;
+  if (data === undefined) {
+    return (
+      problem || (
+        <div role="status">
+          <Skeleton className="h-64" />
+        </div>
+      )
+    );
+  }
   if (data.files.length === 0) {
     if (problem) return problem;
     return isOver ? (
