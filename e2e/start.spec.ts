@@ -23,8 +23,11 @@ test.afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function begin(environment: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, ["scripts/start.mjs"], {
+function begin(
+  environment: Readonly<Record<string, string>>,
+  [command, ...args]: readonly [string, ...string[]] = [process.execPath, "scripts/start.mjs"],
+) {
+  const child = spawn(command, args, {
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -121,6 +124,16 @@ test("a start that is killed takes the server along, and another one takes its p
   expect(left).toContain(") Z");
   second.child.kill("SIGTERM");
   expect((await second.ended).code).toBe(0);
+});
+
+test("nothing is left when npm itself is told to end", async () => {
+  const place = { PORT: String(await freePort()), BATON_DATA_DIR: join(folder, "npm") };
+  const first = begin(place, ["npm", "start"]);
+  await first.ready;
+  first.child.kill("SIGTERM");
+  // Its output ends when all that wrote to it are gone.
+  expect((await first.ended).said).toContain("Baton is ready");
+  await expect(fetch(`http://127.0.0.1:${place.PORT}/health`)).rejects.toThrow();
 });
 
 test("a server that is killed ends the start with the code of its signal", async () => {

@@ -3,6 +3,8 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { join } from "node:path";
 
+import { whenNpmEnds } from "./parent.mjs";
+
 /**
  * The environment of a server. By glibc's own rule a freed block as large as a request's buffer stays with the process;
  * from this size on blocks go back to the system at once. Whoever sets the variable keeps his value.
@@ -32,6 +34,7 @@ export function serve(root, environment) {
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
     process.on(signal, () => server.kill(signal));
   }
+  whenNpmEnds(() => server.kill("SIGTERM"));
   server.on("exit", (code, signal) => {
     process.exit(code ?? 128 + (constants.signals[signal] ?? 0));
   });

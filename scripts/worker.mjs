@@ -2,6 +2,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
+import { whenNpmEnds } from "./parent.mjs";
 import { loadEnvFile, nodeProblem, prepare } from "./prepare.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -14,4 +15,5 @@ process.chdir(root);
 loadEnvFile(root);
 prepare(root, (line) => console.log(line));
 process.env.NODE_ENV = "production";
+whenNpmEnds(() => process.kill(process.pid, "SIGTERM"));
 await import(pathToFileURL(join(root, "build/worker-main.mjs")).href);
