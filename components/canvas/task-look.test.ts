@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 
+import { knownTypes } from "@/lib/core/definition/task-forms/registry";
+
 import { lookOf } from "./task-look";
 import { summaryOf } from "./task-summary";
 
@@ -15,6 +17,16 @@ describe("the title of a task", () => {
     expect(lookOf(convert("webp")).title).toBe("Convert to WebP");
     expect(lookOf({ name: "mine", taskReferenceName: "a", type: "SIMPLE" }).title).toBe("mine");
     expect(lookOf({ type: "NEW_TYPE" }).title).toBe("NEW_TYPE");
+  });
+  it("is in words for every type that has a form, and a name of its own goes before it", () => {
+    const plain = lookOf({ type: "NEW_TYPE" }).icon;
+    for (const type of knownTypes()) {
+      const { title, icon } = lookOf({ type });
+      expect(title, type).toMatch(/[a-z]/);
+      expect(icon, type).not.toBe(plain);
+    }
+    const ask = (name: string) => lookOf({ name, type: "LLM_CHAT_COMPLETE" }).title;
+    expect([ask("llm_chat_complete"), ask("summary")]).toEqual(["Ask a language model", "summary"]);
   });
   it("tells copies apart by the number that their names got", () => {
     expect(lookOf(convert("image_convert_resize_ref_2")).title).toBe("Convert to WebP 2");

@@ -2,6 +2,7 @@ import {
   Grid2x2,
   Grid3x3,
   ImageDown,
+  ImagePlus,
   Images,
   Sparkles,
   Stamp,
@@ -12,6 +13,7 @@ import {
   Clock,
   CloudUpload,
   Code,
+  Database,
   Filter,
   FlaskConical,
   Gauge,
@@ -20,6 +22,8 @@ import {
   HardDrive,
   Info,
   Merge,
+  MessageSquareText,
+  Plug,
   Radio,
   Repeat2,
   Scaling,
@@ -69,7 +73,29 @@ const TYPES: Readonly<Record<string, TaskLook>> = {
   HUMAN: { title: "Wait for a person", icon: UserRound, family: "wait" },
   EVENT: { title: "Send an event", icon: Radio, family: "events" },
   KAFKA_PUBLISH: { title: "Kafka message", icon: Radio, family: "events" },
+  PULL_WORKFLOW_MESSAGES: { title: "Read messages", icon: Radio, family: "events" },
+  LLM_TEXT_COMPLETE: { title: "Complete a prompt", icon: MessageSquareText, family: "data" },
+  LLM_CHAT_COMPLETE: { title: "Ask a language model", icon: MessageSquareText, family: "data" },
+  LLM_GENERATE_EMBEDDINGS: { title: "Make an embedding", icon: Database, family: "data" },
+  LLM_INDEX_TEXT: { title: "Index a text", icon: Database, family: "data" },
+  LLM_SEARCH_INDEX: { title: "Search an index", icon: Database, family: "data" },
+  LLM_STORE_EMBEDDINGS: { title: "Store an embedding", icon: Database, family: "data" },
+  LLM_GET_EMBEDDINGS: { title: "Find by embedding", icon: Database, family: "data" },
+  GENERATE_IMAGE: { title: "Generate an image", icon: ImagePlus, family: "image" },
+  LIST_MCP_TOOLS: { title: "List tools of a server", icon: Plug, family: "data" },
+  CALL_MCP_TOOL: { title: "Call a tool", icon: Plug, family: "data" },
 };
+
+/** Types of which a task's own name says more than the type. */
+const NAMED: ReadonlySet<string> = new Set([
+  "HTTP",
+  "INLINE",
+  "JSON_JQ_TRANSFORM",
+  "DYNAMIC",
+  "EVENT",
+  "HUMAN",
+  ...Object.keys(TYPES).filter((type) => /^LLM_|^GENERATE_|_MCP_/.test(type)),
+]);
 
 const WORKERS: Readonly<Record<string, TaskLook>> = {
   image_convert_resize: { title: "Convert and resize", icon: Scaling, family: "image" },
@@ -135,10 +161,7 @@ function ownTitle(raw: RawTask, type: string, name: string, title: string): stri
     if (typeof started === "string" && started !== "") return started;
   }
   const saysNothing = name === "" || name.toLowerCase() === type.toLowerCase();
-  const isPlain = ["HTTP", "INLINE", "JSON_JQ_TRANSFORM", "DYNAMIC", "EVENT", "HUMAN"].includes(
-    type,
-  );
-  return isPlain && !saysNothing ? name : title;
+  return NAMED.has(type) && !saysNothing ? name : title;
 }
 
 function inputOf(raw: RawTask): JsonObject {
