@@ -29,7 +29,8 @@ export function archiveResponse(
     ...archive.entries.map(({ path, row }) => ({ name: path, size: row.bytes })),
     { name: "manifest.json", size: manifest.length },
   ];
-  const zip = makeZip(entries(), { buffersAreUTF8: true });
+  // Begun by the first read: whoever asks for the headers alone opens no file.
+  const zip = () => makeZip(entries(), { buffersAreUTF8: true });
   return streamed(Readable.from(gathered(zip), { objectMode: false }), {
     status: 200,
     headers: {
@@ -50,10 +51,10 @@ export function archiveResponse(
 }
 
 /** Between the bytes of two files lie a checksum and a name: they are sent as one piece. */
-async function* gathered(zip: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* gathered(zip: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let small: Uint8Array[] = [];
   let bytes = 0;
-  for await (const piece of zip) {
+  for await (const piece of zip()) {
     const isSmall = piece.length < SMALL_BYTES;
     if (isSmall) {
       small.push(piece);

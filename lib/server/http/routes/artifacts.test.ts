@@ -506,6 +506,12 @@ async function unzip(url: string) {
   return { answer, body, target, names: names.trim().split("\n"), manifest };
 }
 
+/** Files of the store that this process has open. */
+function openBlobs(): string[] {
+  const open = execFileSync("ls", ["-l", `/proc/${process.pid}/fd`], { encoding: "utf8" });
+  return open.split("\n").filter((line) => line.includes(`${shop.directory}/blobs`));
+}
+
 describe("GET /api/executions/{id}/artifacts.zip", () => {
   it.skipIf(!hasTool("python3"))(
     "gives the pictures and a manifest, stored, with a known length",
@@ -572,8 +578,16 @@ describe("GET /api/executions/{id}/artifacts.zip", () => {
     await reader?.read();
     abort.abort();
     await sleep(100);
-    const open = execFileSync("ls", ["-l", `/proc/${process.pid}/fd`], { encoding: "utf8" });
-    expect(open.split("\n").filter((line) => line.includes(`${shop.directory}/blobs`))).toEqual([]);
+    expect(openBlobs()).toEqual([]);
+  });
+
+  it("opens nothing for whoever asks for the headers alone", async () => {
+    const url = `${base}/api/executions/run-zip-3/artifacts.zip`;
+    const answer = await fetch(url, { method: "HEAD" });
+    expect([answer.status, await answer.text()]).toEqual([200, ""]);
+    expect(Number(answer.headers.get("content-length"))).toBeGreaterThan(1_000);
+    await sleep(100);
+    expect(openBlobs()).toEqual([]);
   });
 
   it("answers 404 to an unknown execution", async () => {
