@@ -6,9 +6,15 @@ import { isLeaving, PointPopover } from "./point-popover";
 afterEach(cleanup);
 
 function open(isHidden: boolean) {
-  const typed = vi.fn();
+  const typed = vi.fn<() => void>();
   render(
-    <PointPopover at={null} label="Add a task" isHidden={isHidden} onClose={vi.fn()} className="">
+    <PointPopover
+      at={null}
+      label="Add a task"
+      isHidden={isHidden}
+      onClose={() => undefined}
+      className=""
+    >
       <input aria-label="Search" onKeyDown={typed} />
     </PointPopover>,
   );
