@@ -67,6 +67,24 @@ test("of a large workflow what is near is drawn, wherever the view goes, however
   await expect(designer.card(new RegExp(`, t${COUNT - 1}(,|$)`))).toBeInViewport();
 });
 
+test("a workflow that is too large for a picture says that it is being opened", async ({
+  browser,
+  baseURL,
+  request,
+}) => {
+  const tasks = TASKS.map((task) => ({ ...task, inputParameters: { note: "x".repeat(1_000) } }));
+  const data = [{ name: "largest", version: 1, schemaVersion: 2, tasks }];
+  expect((await request.put("/api/metadata/workflow", { data })).ok()).toBe(true);
+  // As it is before any script runs.
+  const context = await browser.newContext({ baseURL, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto("/workflows/largest");
+  await expect(page.getByText("This is a large workflow.")).toBeVisible();
+  await page.goto("/workflows/nothing-of-this-name");
+  await expect(page.getByText("This is a large workflow.")).toHaveCount(0);
+  await context.close();
+});
+
 test("scripts come compressed and ask to be compiled beside the page's own thread", async ({
   page,
 }) => {

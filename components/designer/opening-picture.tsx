@@ -1,4 +1,6 @@
 // What the server puts into the page: the graph as a picture, there before any script is. No hooks, no events.
+import type { ReactNode } from "react";
+
 import { lookOf } from "@/components/canvas/task-look";
 import type { DraftBody } from "@/lib/client/queries";
 import { type RawTask, refOf, type Workspace } from "@/lib/core/definition/document";
@@ -24,11 +26,27 @@ export function OpeningPicture({ body }: OpeningPictureProps) {
   const opened = openWorkspace(openingOf(body), createIds("b"));
   if (!opened.ok) return null;
   return (
+    <OpeningRoom>
+      <Drawing workspace={opened.workspace} />
+    </OpeningRoom>
+  );
+}
+
+/** The designer as it will stand; without a graph it says what takes so long. */
+export function OpeningRoom({ children }: { readonly children?: ReactNode }) {
+  return (
     <div aria-busy className="flex h-dvh flex-col overflow-hidden">
       <div className="h-12 shrink-0 border-b border-border-subtle bg-surface-1" />
       <div className="flex min-h-0 flex-1">
         <div className="w-62 shrink-0 border-r border-border-subtle bg-surface-1 max-[900px]:hidden" />
-        <Drawing workspace={opened.workspace} />
+        {children ?? (
+          <div
+            aria-hidden
+            className="grid min-w-0 flex-1 place-items-center bg-canvas p-6 text-center text-text-2"
+          >
+            This is a large workflow. It is being opened …
+          </div>
+        )}
         <div className="w-90 shrink-0 border-l border-border-subtle bg-surface-1 max-[900px]:hidden" />
       </div>
       <p role="status" className="sr-only">

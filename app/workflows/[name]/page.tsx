@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { preload } from "react-dom";
 
-import { OpeningPicture } from "@/components/designer/opening-picture";
+import { OpeningPicture, OpeningRoom } from "@/components/designer/opening-picture";
 
 import { draftAddress, storedDraft } from "./stored-draft";
 import { WorkflowPage } from "./workflow-page";
@@ -19,5 +19,9 @@ export default async function Page({ params }: Props) {
   const body = await storedDraft(name);
   // The document itself is on its way while the scripts are read.
   preload(draftAddress(name), { as: "fetch", crossOrigin: "anonymous" });
-  return <WorkflowPage name={name} picture={body && <OpeningPicture body={body} />} />;
+  return <WorkflowPage name={name} picture={pictureOf(body)} />;
+}
+
+function pictureOf(body: Awaited<ReturnType<typeof storedDraft>>) {
+  return body === "large" ? <OpeningRoom /> : body && <OpeningPicture body={body} />;
 }

@@ -13,8 +13,8 @@ export function draftAddress(name: string): string {
   return `/api/drafts/${encodeURIComponent(name)}`;
 }
 
-/** What the API tells the sender of this request about a workflow; null: nothing, or too much for a picture. */
-export async function storedDraft(name: string): Promise<DraftBody | null> {
+/** What the API tells the sender of this request about a workflow: "large" is too much for a picture, null nothing. */
+export async function storedDraft(name: string): Promise<DraftBody | "large" | null> {
   const sent = await headers();
   const own = new Headers();
   for (const key of WHO) {
@@ -26,5 +26,5 @@ export async function storedDraft(name: string): Promise<DraftBody | null> {
   const answer = await api.fetch(new Request(address, { headers: own }));
   if (!answer.ok) return null;
   const text = await answer.text();
-  return text.length > MOST_LETTERS ? null : (JSON.parse(text) as DraftBody);
+  return text.length > MOST_LETTERS ? "large" : (JSON.parse(text) as DraftBody);
 }
