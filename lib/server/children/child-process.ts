@@ -1,11 +1,12 @@
 import { crashPoint } from "@/lib/server/crash-point";
 import { type ChildProcess, fork } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 
 import { ImageError, imageError } from "@/lib/core/image/errors";
 
+import { ProcessMemory } from "./process-memory";
 import type { ChildJob, ChildResult, FromChild } from "./protocol";
 
 export type ProcessLog = (message: string, data: Readonly<Record<string, unknown>>) => void;
@@ -43,11 +44,7 @@ interface RunningJob {
 }
 
 const WATCH_MS = 50;
-const PAGE_BYTES = 4_096;
 const PRLIMIT = ["/usr/bin/prlimit", "/bin/prlimit"].find((path) => existsSync(path)) ?? null;
-
-/** Whether memory of children can be read here; elsewhere only the deadline protects. */
-export const MEMORY_IS_WATCHED = existsSync("/proc/self/statm");
 
 /** One warm process that runs one job at a time and can be killed in the middle of native code. */
 export class ImageChild {
@@ -57,6 +54,7 @@ export class ImageChild {
   readonly gone: Promise<ExitCause>;
   private readonly options: ChildOptions;
   private readonly process: ChildProcess;
+  private readonly memory: ProcessMemory;
   private readonly watch: NodeJS.Timeout;
   private job: RunningJob | null = null;
   private cause: ExitCause = "crash";
@@ -67,6 +65,7 @@ export class ImageChild {
   private constructor(options: ChildOptions) {
     this.options = options;
     this.process = spawn(options);
+    this.memory = new ProcessMemory(this.process.pid);
     this.watch = setInterval(() => this.guard(), WATCH_MS).unref();
     this.process.on("message", (message: FromChild) => this.receive(message));
     this.ready = new Promise((resolve, reject) => {
@@ -108,7 +107,7 @@ export class ImageChild {
 
   /** Resident memory in bytes; 0 where it cannot be read. */
   rssBytes(): number {
-    return rssOf(this.process.pid);
+    return this.memory.bytes();
   }
 
   /** Rejects with the ImageError of the job, or after a kill or crash with the one of its cause. */
@@ -161,6 +160,7 @@ export class ImageChild {
 
   private async bury(code: number | null, signal: string | null): Promise<void> {
     clearInterval(this.watch);
+    this.memory.close();
     this.exited = true;
     if (this.cause === "crash") this.options.log("image child crashed", { code, signal });
     const { job } = this;
@@ -192,16 +192,6 @@ function spawn(options: ChildOptions): ChildProcess {
   });
   child.on("error", (error) => options.log("image child not reached", { text: error.message }));
   return child;
-}
-
-/** Second field of /proc/<pid>/statm: resident pages. */
-function rssOf(pid: number | undefined): number {
-  if (pid === undefined || !MEMORY_IS_WATCHED) return 0;
-  try {
-    return Number(readFileSync(`/proc/${pid}/statm`, "latin1").split(" ")[1] ?? 0) * PAGE_BYTES;
-  } catch {
-    return 0;
-  }
 }
 
 function errorOf(cause: ExitCause, job: ChildJobOptions, memoryBytes: number): ImageError {

@@ -14,7 +14,7 @@ import type { ChildJob, ChildResult, FromChild, InspectJob, Step, ToChild } from
 const LOADERS = ["Jpeg", "Png", "Webp", "Nsgif", "Heif", "Tiff"];
 
 /** How far a job is that takes less time than this is of interest to nobody. */
-const SEEN_MS = 30;
+const SEEN_MS = 100;
 
 await start();
 

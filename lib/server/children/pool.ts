@@ -4,9 +4,10 @@ import { join } from "node:path";
 
 import { imageError } from "@/lib/core/image/errors";
 
-import { type ExitCause, ImageChild, MEMORY_IS_WATCHED, type ProcessLog } from "./child-process";
+import { type ExitCause, ImageChild, type ProcessLog } from "./child-process";
 import { createCrashGate } from "./crash-gate";
 import { grantLanes } from "./lanes";
+import { MEMORY_IS_WATCHED } from "./process-memory";
 import type { PoolHealth, Priority, RunOptions, Slot } from "./pool-types";
 import type {
   ChildJob,
