@@ -6,6 +6,7 @@ import { limits } from "@/lib/core/limits";
 import type { Script, ScriptAnswer } from "@/lib/core/script/script";
 
 import type { ProcessLog } from "./child-process";
+import { ProcessMemory } from "./process-memory";
 import type { FromScriptChild } from "./protocol";
 
 export interface ScriptPoolOptions {
@@ -22,6 +23,7 @@ interface Job {
 
 interface Child {
   readonly process: ChildProcess;
+  readonly memory: ProcessMemory;
   job: Job | null;
   timer: NodeJS.Timeout | undefined;
   isReady: boolean;
@@ -112,7 +114,14 @@ export class ScriptPool {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       serialization: "json",
     });
-    const child: Child = { process, job: null, timer: undefined, isReady: false, evaluations: 0 };
+    const child: Child = {
+      process,
+      memory: new ProcessMemory(process.pid),
+      job: null,
+      timer: undefined,
+      isReady: false,
+      evaluations: 0,
+    };
     this.children.add(child);
     child.timer = setTimeout(() => process.kill("SIGKILL"), START_MS);
     process.stderr?.on("data", (chunk: Buffer) =>
@@ -133,7 +142,7 @@ export class ScriptPool {
       const { job } = child;
       child.job = null;
       job?.resolve(message.answer);
-      if (child.evaluations >= MAX_EVALUATIONS || rssOf(child.process.pid) > MAX_RSS_BYTES) {
+      if (child.evaluations >= MAX_EVALUATIONS || child.memory.bytes() > MAX_RSS_BYTES) {
         this.children.delete(child);
         child.process.kill("SIGKILL");
       }
@@ -143,6 +152,7 @@ export class ScriptPool {
 
   private bury(child: Child, code: number | null, signal: string | null): void {
     clearInterval(child.timer);
+    child.memory.close();
     this.children.delete(child);
     const { job } = child;
     child.job = null;
@@ -175,14 +185,5 @@ function cpuMsOf(pid: number | undefined): number | null {
     return (Number(fields?.[11] ?? 0) + Number(fields?.[12] ?? 0)) * 10;
   } catch {
     return null;
-  }
-}
-
-/** Second field of /proc/<pid>/statm: resident pages; 0 where there is no such file. */
-function rssOf(pid: number | undefined): number {
-  try {
-    return Number(readFileSync(`/proc/${pid}/statm`, "latin1").split(" ")[1] ?? 0) * 4096;
-  } catch {
-    return 0;
   }
 }

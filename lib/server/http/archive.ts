@@ -1,8 +1,8 @@
-import { isTerminalExecution } from "@/lib/core/execution/state";
 import { Readable } from "node:stream";
 
 import { makeZip, predictLength } from "client-zip";
 
+import { isTerminalExecution } from "@/lib/core/execution/state";
 import type { Artifacts } from "@/lib/server/storage/artifacts";
 import type { Archive } from "@/lib/server/storage/archive-plan";
 import { readAhead } from "@/lib/server/storage/read-ahead";
@@ -11,6 +11,7 @@ import type { ExecutionView } from "@/lib/server/storage/execution-files";
 import { contentDisposition } from "./content-disposition";
 import { streamed } from "./reply";
 
+/** Pieces below this are gathered, up to the other. */
 const SMALL_BYTES = 4 * 1_024;
 const PIECE_BYTES = 64 * 1_024;
 

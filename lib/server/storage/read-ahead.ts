@@ -10,8 +10,9 @@ const AT_ONCE = 8;
 type Store = Pick<Artifacts, "open">;
 
 /**
- * The bytes of artifacts, one after another, in their order. Small ones are read before their turn: on a disk three
- * quarters of the time of a small file, and in a bucket nearly all of it, is waiting. A large one is a stream.
+ * The bytes of artifacts, one after another, in their order. Small ones are read before their turn: most of the time of a
+ * small file is waiting for the disk or the bucket. A large one is a stream, destroyed when the next one is asked for. What
+ * cannot be read is told when it is its turn: @throws ImageError SOURCE_NOT_FOUND, STORAGE_….
  */
 export async function* readAhead<Item extends { readonly row: ArtifactRow }>(
   artifacts: Store,
