@@ -21,7 +21,7 @@ function entries() {
 }
 
 /** Inside the bundle without what nobody uses: as hundreds of files they are a third of the time to start. */
-const BUNDLED = /^(zod|hono|@hono\/node-server|lru-cache|client-zip)(\/|$)/;
+const BUNDLED = /^(zod|hono|@hono\/node-server|lru-cache)(\/|$)/;
 
 const packagesStayOutside = {
   name: "packages-stay-outside",

@@ -1,19 +1,15 @@
 import { Readable } from "node:stream";
 
-import { makeZip, predictLength } from "client-zip";
-
 import { isTerminalExecution } from "@/lib/core/execution/state";
 import type { Artifacts } from "@/lib/server/storage/artifacts";
 import type { Archive } from "@/lib/server/storage/archive-plan";
-import { readAhead } from "@/lib/server/storage/read-ahead";
+import { giveBack, PIECE_BYTES, takePiece } from "@/lib/server/storage/piece-memory";
+import { isReadAhead, readAhead } from "@/lib/server/storage/read-ahead";
 import type { ExecutionView } from "@/lib/server/storage/execution-files";
 
 import { contentDisposition } from "./content-disposition";
 import { streamed } from "./reply";
-
-/** Pieces below this are gathered, up to the other. */
-const SMALL_BYTES = 4 * 1_024;
-const PIECE_BYTES = 64 * 1_024;
+import { storedZip, zipLength } from "./stored-zip";
 
 /**
  * The archive as a streamed answer: entries stored as they are, read one after another, their length known beforehand.
@@ -24,19 +20,22 @@ export function archiveResponse(
   archive: Archive,
   about: { readonly fileName: string; readonly modifiedAt: number },
 ): Response {
-  const lastModified = new Date(about.modifiedAt);
   const manifest = new TextEncoder().encode(archive.manifest);
-  const sizes = [
-    ...archive.entries.map(({ path, row }) => ({ name: path, size: row.bytes })),
-    { name: "manifest.json", size: manifest.length },
+  const planned = [
+    ...archive.entries.map(({ path, row }) => ({
+      path,
+      bytes: row.bytes,
+      isStream: !isReadAhead(row),
+    })),
+    { path: "manifest.json", bytes: manifest.length, isStream: false },
   ];
   // Begun by the first read: whoever asks for the headers alone opens no file.
-  const zip = () => makeZip(entries(), { buffersAreUTF8: true });
-  return streamed(Readable.from(gathered(zip), { objectMode: false }), {
+  const zip = () => storedZip(entries(), about.modifiedAt);
+  return streamed(Readable.from(inPieces(zip), { objectMode: false }), {
     status: 200,
     headers: {
       "content-type": "application/zip",
-      "content-length": String(predictLength(sizes)),
+      "content-length": String(zipLength(planned)),
       "content-disposition": contentDisposition("attachment", about.fileName),
       "cache-control": "private, no-store",
       "x-content-type-options": "nosniff",
@@ -45,29 +44,30 @@ export function archiveResponse(
 
   async function* entries() {
     for await (const { item, input } of readAhead(artifacts, archive.entries)) {
-      yield { name: item.path, input, size: item.row.bytes, lastModified };
+      yield { path: item.path, bytes: item.row.bytes, input };
     }
-    yield { name: "manifest.json", input: manifest, size: manifest.length, lastModified };
+    yield { path: "manifest.json", bytes: manifest.length, input: manifest };
   }
 }
 
-/** Between the bytes of two files lie a checksum and a name: they are sent as one piece. */
-async function* gathered(zip: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let small: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of zip()) {
-    const isSmall = piece.length < SMALL_BYTES;
-    if (isSmall) {
-      small.push(piece);
-      bytes += piece.length;
-      if (bytes < PIECE_BYTES) continue;
+/** In pieces of one size, whose memory and that of the files is used again: small files cost what their bytes cost. */
+async function* inPieces(zip: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let piece = takePiece();
+  let filled = 0;
+  for await (const part of zip()) {
+    for (let at = 0; at < part.length;) {
+      const taken = part.subarray(at, at + PIECE_BYTES - filled);
+      piece.set(taken, filled);
+      at += taken.length;
+      filled += taken.length;
+      if (filled < PIECE_BYTES) continue;
+      yield piece;
+      piece = takePiece();
+      filled = 0;
     }
-    if (bytes > 0) yield Buffer.concat(small);
-    small = [];
-    bytes = 0;
-    if (!isSmall) yield piece;
+    giveBack(part);
   }
-  if (bytes > 0) yield Buffer.concat(small);
+  if (filled > 0) yield piece.subarray(0, filled);
 }
 
 /** Name and time of the zip of an execution. */

@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 
-import { FileReader } from "@/lib/server/storage/file-reader";
+import { giveBack } from "@/lib/server/storage/piece-memory";
 
 import type { ApiApp } from "./context";
 import { streamOf, wholeOf } from "./reply";
@@ -37,16 +37,13 @@ export function apiListener(
   return (request, response) => void listener(request, response);
 }
 
-/** Piece by piece; memory of a file's pieces is used again as soon as they are sent. A break on either side ends both. */
+/** Piece by piece; their memory is used again as soon as they are sent. A break on either side ends both. */
 async function send(outgoing: ServerResponse, stream: Readable): Promise<void> {
   const leave = () => void stream.destroy();
   outgoing.on("close", leave);
   try {
     for await (const piece of stream as AsyncIterable<Buffer>) {
-      const sent = () => {
-        if (stream instanceof FileReader) stream.release(piece);
-      };
-      if (!outgoing.write(piece, sent)) await drained(outgoing);
+      if (!outgoing.write(piece, () => giveBack(piece))) await drained(outgoing);
       if (outgoing.destroyed) return;
     }
     outgoing.end();

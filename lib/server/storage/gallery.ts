@@ -58,6 +58,7 @@ export async function planGallery(
       sources.length > 1 ? `${folders[places[index] ?? 0]}/${row.name}` : row.name,
     ),
   );
+  const published = publishedOf(rows);
   return {
     sources: sources.map(({ key: _key, ...source }) => source),
     rows: chosen.map(({ row }) => row),
@@ -65,7 +66,7 @@ export async function planGallery(
       ...fileOf(variant),
       path: paths[index] ?? variant.row.name,
       source: places[index] ?? 0,
-      location: locationOf(variant.row, rows),
+      location: published.get(variant.row.sha256) ?? fileLocationOf(variant.row),
     })),
   };
 }
@@ -235,10 +236,10 @@ function parametersOf(input: JsonObject): JsonObject {
   );
 }
 
-/** Where the same bytes were published, else the artifact itself. */
-function locationOf(row: ArtifactRow, rows: readonly ArtifactRow[]): string {
-  const published = rows.find((entry) => entry.kind === "published" && entry.sha256 === row.sha256);
-  return published?.location ?? fileLocationOf(row);
+/** Digests of published files with the first place where each went. */
+function publishedOf(rows: readonly ArtifactRow[]): ReadonlyMap<string, string | null> {
+  const published = rows.filter(({ kind }) => kind === "published").toReversed();
+  return new Map(published.map(({ sha256, location }) => [sha256, location]));
 }
 
 function formatRank({ format }: ArtifactRow): number {

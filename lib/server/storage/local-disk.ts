@@ -26,13 +26,13 @@ const DIGEST = /^[\da-f]{64}$/;
  */
 export function createLocalStore(root: string): ArtifactStore {
   const pathOf = (sha256: string) => {
-    if (!DIGEST.test(sha256)) throw imageError("SOURCE_NOT_FOUND", { reference: "this address" });
+    if (!DIGEST.test(sha256)) throw unknown();
     return join(root, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
   };
   const existing = async (sha256: string) => {
     const path = pathOf(sha256);
     // At once, here and below: handing such a question to another thread costs more than its answer.
-    if (!existsSync(path)) throw imageError("SOURCE_NOT_FOUND", { reference: "this address" });
+    if (!existsSync(path)) throw unknown();
     return path;
   };
   return {
@@ -43,7 +43,13 @@ export function createLocalStore(root: string): ArtifactStore {
       if (present?.size === bytes) await unlink(file);
       else await placeFile(file, path);
     },
-    open: async (sha256, range) => new FileReader(await existing(sha256), range),
+    open: async (sha256, range) => {
+      try {
+        return new FileReader(pathOf(sha256), range);
+      } catch (error) {
+        throw codeOf(error) === "ENOENT" ? unknown() : error;
+      }
+    },
     async stat(sha256) {
       const entry = await stat(pathOf(sha256)).catch(() => null);
       return entry === null ? null : { bytes: entry.size };
@@ -52,6 +58,10 @@ export function createLocalStore(root: string): ArtifactStore {
     list: (prefix) => listBlobs(root, prefix),
     fileOf: existing,
   };
+}
+
+function unknown(): Error {
+  return imageError("SOURCE_NOT_FOUND", { reference: "this address" });
 }
 
 /** Published files below `root`. Names are checked, links are not followed. */

@@ -1,11 +1,17 @@
 import type { Readable } from "node:stream";
 
 import type { Artifacts } from "./artifacts";
+import { giveBack } from "./piece-memory";
 import type { ArtifactRow } from "./storage";
 
 /** Files up to this size are read whole, so many of them at once. */
 const SMALL_BYTES = 256 * 1_024;
 const AT_ONCE = 8;
+
+/** So it is given whole, not as a stream. */
+export function isReadAhead({ bytes }: Pick<ArtifactRow, "bytes">): boolean {
+  return bytes <= SMALL_BYTES;
+}
 
 type Store = Pick<Artifacts, "open">;
 
@@ -23,7 +29,7 @@ export async function* readAhead<Item extends { readonly row: ArtifactRow }>(
   const begin = () => {
     for (; next < items.length && begun.size < AT_ONCE; next += 1) {
       const item = items[next];
-      if (item === undefined || item.row.bytes > SMALL_BYTES) continue;
+      if (item === undefined || !isReadAhead(item.row)) continue;
       const bytes = whole(artifacts, item.row);
       // Told when it is its turn, if that comes.
       bytes.catch(() => undefined);
@@ -53,5 +59,8 @@ async function whole(artifacts: Store, row: ArtifactRow): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   for await (const piece of await artifacts.open(row, range)) pieces.push(piece as Uint8Array);
   const [first] = pieces;
-  return pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces);
+  if (pieces.length === 1 && first !== undefined) return first;
+  const bytes = Buffer.concat(pieces);
+  for (const piece of pieces) giveBack(piece);
+  return bytes;
 }
