@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,5 +54,15 @@ describe("FileReader", () => {
       expect(piece).toHaveLength(262_144);
       break;
     }
+  });
+
+  it("is closed only when no reading is on its way: its number may be another file's then", async () => {
+    const reader = new FileReader(file);
+    reader.read(0);
+    reader.destroy();
+    await new Promise<void>((done) => process.nextTick(done));
+    expect(reader.closed).toBe(false);
+    await once(reader, "close");
+    expect(reader.closed).toBe(true);
   });
 });
