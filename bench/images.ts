@@ -66,7 +66,7 @@ async function compare(
   about: { options: BenchOptions; source: Buffer; bench: Product },
 ): Promise<void> {
   const { options, source, bench } = about;
-  const images = name.includes("thumbnails") ? options.images * 4 : options.images;
+  const images = name.includes("thumbnails") ? options.images * 8 : options.images;
   const several = variants.length > 1;
   const bare: Turn[] = [];
   const ours: Turn[] = [];

@@ -190,14 +190,16 @@ export class ImagePool {
     const lanes = grantLanes(entry.job, this.unclaimed(slot === undefined ? 0 : 1), () =>
       this.reserve(),
     );
-    slot?.release();
     try {
-      return await child.run(lanes.job, {
+      const result = child.run(lanes.job, {
         deadlineMs,
         target,
         onProgress: onProgress ?? (() => undefined),
         onVariant: () => lanes.variantDone(),
       });
+      // Lets others begin, which takes time: the child is at work meanwhile.
+      slot?.release();
+      return await result;
     } finally {
       lanes.end();
       signal.removeEventListener("abort", cancel);
