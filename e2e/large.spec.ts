@@ -102,3 +102,48 @@ test("scripts come compressed and ask to be compiled beside the page's own threa
     expect((await text).slice(0, 40)).toContain("//# allFunctionsCalledOnLoad\n");
   }
 });
+
+/** How many layers the browser makes of the page. */
+async function layers(page: Page): Promise<number> {
+  const client = await page.context().newCDPSession(page);
+  const told = new Promise<number>((resolve) => {
+    client.on("LayerTree.layerTreeDidChange", (event) => {
+      if (event.layers) resolve(event.layers.length);
+    });
+  });
+  await client.send("LayerTree.enable");
+  // Anything that is painted anew.
+  await page.evaluate(() => (document.body.style.outline = "1px solid transparent"));
+  const count = await told;
+  await page.evaluate(() => (document.body.style.outline = ""));
+  await client.detach();
+  return count;
+}
+
+test("the browser makes one layer of a graph, wherever the view is: each is gone through in every frame", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  const task = (ref: string) => ({ name: "image_info", taskReferenceName: ref, type: "SIMPLE" });
+  const forks = Array.from({ length: 40 }, (_, fork) => [
+    {
+      name: "fork",
+      taskReferenceName: `fork_${fork}`,
+      type: "FORK_JOIN",
+      forkTasks: [0, 1, 2, 3].map((lane) => [task(`a_${fork}_${lane}`), task(`b_${fork}_${lane}`)]),
+    },
+    {
+      name: "join",
+      taskReferenceName: `join_${fork}`,
+      type: "JOIN",
+      joinOn: [0, 1, 2, 3].map((lane) => `b_${fork}_${lane}`),
+    },
+  ]).flat();
+  await designer.store("layered", forks);
+  await expect.poll(async () => await layers(page)).toBeLessThan(20);
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").getByRole("combobox").fill("b_39_3");
+  await page.getByRole("dialog").getByRole("option").first().click();
+  await expect(designer.card(/, b_39_3(,|$)/)).toBeInViewport();
+  await expect.poll(async () => await layers(page)).toBeLessThan(20);
+});

@@ -1,7 +1,7 @@
 "use client";
 
 import { ViewportPortal } from "@xyflow/react";
-import { memo, use, useMemo } from "react";
+import { use, useMemo } from "react";
 
 import type { Bounds, Graph } from "@/lib/core/graph/graph";
 import { boundsOf, nodesById, partOf } from "@/lib/core/graph/part";
@@ -20,10 +20,16 @@ export function EdgeLayer({ graph }: { readonly graph: Graph }) {
     () => (stretch ? partOf(graph, stretch).edges : graph.edges),
     [graph, stretch],
   );
+  const box = groundOf(stretch ?? boundsOf(graph));
   return (
     <ViewportPortal>
-      <CanvasBase around={stretch ?? boundsOf(graph)} />
-      <svg aria-hidden className="canvas-edges">
+      <div aria-hidden className="canvas-base" style={box} />
+      <svg
+        aria-hidden
+        className="canvas-edges"
+        style={box}
+        viewBox={`${box.left} ${box.top} ${box.width} ${box.height}`}
+      >
         {edges.map((edge) => (
           <EdgeLine
             key={edge.id}
@@ -42,14 +48,16 @@ const MARGIN = 200;
 /** Its corners stay where they are while the graph grows by less: what lies on it is not painted anew. */
 const STEP = 2_000;
 
-/** What all cards lie upon, for the browser's sake (see the style sheet). In canvas pixels. */
-const CanvasBase = memo(function CanvasBase({ around }: { readonly around: Bounds }) {
-  const down = (value: number) => Math.floor((value - MARGIN) / STEP) * STEP;
-  const up = (value: number) => Math.ceil((value + MARGIN) / STEP) * STEP;
-  const [left, top] = [down(around.x), down(around.y)];
-  const size = {
-    width: up(around.x + around.width) - left,
-    height: up(around.y + around.height) - top,
-  };
-  return <div aria-hidden className="canvas-base" style={{ left, top, ...size }} />;
-});
+/** The ground that edges and cards lie upon, for the browser's sake (see the style sheet). In canvas pixels. */
+function groundOf({ x, y, width, height }: Bounds) {
+  const [left, top] = [stepBelow(x), stepBelow(y)];
+  return { left, top, width: stepAbove(x + width) - left, height: stepAbove(y + height) - top };
+}
+
+function stepBelow(value: number): number {
+  return Math.floor((value - MARGIN) / STEP) * STEP;
+}
+
+function stepAbove(value: number): number {
+  return Math.ceil((value + MARGIN) / STEP) * STEP;
+}
