@@ -25,7 +25,6 @@ export function Providers({ children, nonce }: ProvidersProps) {
     <ThemeProvider
       attribute="class"
       defaultTheme="system"
-      disableTransitionOnChange
       {...(nonce === undefined ? {} : { nonce })}
     >
       <QueryClientProvider client={client}>

@@ -239,6 +239,8 @@ test.describe("settings", () => {
     await operations.open("/settings");
     await page.getByRole("radio", { name: "Dark" }).click();
     await expect(page.locator("html")).toHaveClass(/dark/);
+    // Colours change at once, and transitions are there again.
+    await expect(page.locator("html")).not.toHaveAttribute("data-at-once");
     await page.reload();
     await expect(page.getByRole("radio", { name: "Dark" })).toBeChecked();
   });
