@@ -7,6 +7,7 @@ import { type ReactNode, useState } from "react";
 
 import { Toaster } from "@/components/ui/toaster";
 import { TooltipProvider } from "@/components/ui/tooltip";
+import { useSteadyTheme } from "@/components/ui/use-theme-choice";
 
 interface ProvidersProps {
   readonly children: ReactNode;
@@ -21,6 +22,7 @@ export function Providers({ children, nonce }: ProvidersProps) {
         defaultOptions: { queries: { retry: 1, staleTime: 2_000, refetchOnWindowFocus: true } },
       }),
   );
+  useSteadyTheme();
   return (
     <ThemeProvider
       attribute="class"

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTheme } from "next-themes";
-import { useCallback, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useSyncExternalStore } from "react";
 
 export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -27,6 +27,15 @@ export function useThemeChoice(): {
     [setTheme],
   );
   return { theme: (isMounted && THEMES.find((name) => name === theme)) || "system", choose };
+}
+
+/** The same when the system's theme changes, whatever page is open. */
+export function useSteadyTheme(): void {
+  useEffect(() => {
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    system.addEventListener("change", atOnce);
+    return () => system.removeEventListener("change", atOnce);
+  }, []);
 }
 
 /**
