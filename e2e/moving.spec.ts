@@ -101,7 +101,7 @@ test("dragging with Shift moves the picture, not the workflow; Escape puts it ba
   await keyboard.press("Escape");
   await mouse.up();
   await keyboard.up("Shift");
-  expect(await middleOf(designer.card(card("b")))).toEqual(from);
+  await expect.poll(async () => await middleOf(designer.card(card("b")))).toEqual(from);
   await pull();
   await mouse.up();
   await keyboard.up("Shift");
