@@ -66,6 +66,7 @@ async function compare(
   about: { options: BenchOptions; source: Buffer; bench: Product },
 ): Promise<void> {
   const { options, source, bench } = about;
+  // In a short turn its begin and end weigh too much.
   const images = name.includes("thumbnails") ? options.images * 8 : options.images;
   const several = variants.length > 1;
   const bare: Turn[] = [];

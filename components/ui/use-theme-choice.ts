@@ -29,7 +29,7 @@ export function useThemeChoice(): {
   return { theme: (isMounted && THEMES.find((name) => name === theme)) || "system", choose };
 }
 
-/** The same when the system's theme changes, whatever page is open. */
+/** On every page: colours change at once with the system's theme, too. */
 export function useSteadyTheme(): void {
   useEffect(() => {
     const system = matchMedia("(prefers-color-scheme: dark)");

@@ -33,14 +33,14 @@ const UTF8 = 0x08_00;
 /** Checksum and size follow the bytes. */
 const FOLLOWS = 0x00_08;
 
-/** Bytes of the whole zip, before any of them is read. */
+/** Bytes of the whole zip of these entries, before any of them is read. `isStream`: its `input` will be one. */
 export function zipLength(entries: readonly Planned[]): number {
   let length = 0;
   let directory = 0;
   for (const entry of entries) {
     const name = Buffer.byteLength(entry.path);
     const offset = length;
-    length += LOCAL_BYTES + name + localExtra(entry).length + entry.bytes + trailerBytes(entry);
+    length += sentBytes(entry, name);
     directory += CENTRAL_BYTES + name + centralExtra(entry.bytes, offset).length;
   }
   return length + directory + endOf({ count: entries.length, bytes: directory, at: length }).length;
@@ -49,7 +49,8 @@ export function zipLength(entries: readonly Planned[]): number {
 /**
  * A zip of entries as they are, not compressed: PKWARE's APPNOTE 4.3, with its zip64 fields where numbers need them.
  * An entry that is whole says its checksum before its bytes, so that readers which cannot look ahead take it. Entries are
- * asked for one after another. `at` is epoch milliseconds. @throws Error when an input has not as many bytes as it says.
+ * asked for one after another, and pieces are those of the inputs: looked at no more when the next one is asked for. `at`
+ * is epoch milliseconds. @throws Error when an input has not as many bytes as it says.
  */
 export async function* storedZip(
   entries: AsyncIterable<ZipEntry>,
@@ -79,8 +80,7 @@ export async function* storedZip(
     }
     if (seen !== bytes) throw new Error(`${path} has ${seen} bytes instead of ${bytes}.`);
     sent.push({ ...entry, checksum });
-    offset += LOCAL_BYTES + entry.name.length + localExtra(entry).length + bytes;
-    offset += trailerBytes(entry);
+    offset += sentBytes(entry, entry.name.length);
   }
   let directory = 0;
   for (const entry of sent) {
@@ -91,6 +91,11 @@ export async function* storedZip(
   yield endOf({ count: sent.length, bytes: directory, at: offset });
 }
 
+/** Of one entry with what stands around it; its name has `name` bytes. */
+function sentBytes(entry: Planned, name: number): number {
+  return LOCAL_BYTES + name + localExtra(entry).length + entry.bytes + trailerBytes(entry);
+}
+
 type Named = Omit<Sent, "checksum">;
 
 function localHeader(entry: Named, checksum: number, time: number): Uint8Array {
@@ -99,10 +104,10 @@ function localHeader(entry: Named, checksum: number, time: number): Uint8Array {
   header.writeUInt32LE(0x04_03_4b_50, 0);
   writeFacts(header, 4, entry, time);
   header.writeUInt32LE(checksum, 14);
-  // Of a stream: in the trailer.
-  const size = entry.isStream ? 0 : Math.min(entry.bytes, MOST_32);
-  header.writeUInt32LE(isBig(entry) ? MOST_32 : size, 18);
-  header.writeUInt32LE(isBig(entry) ? MOST_32 : size, 22);
+  // Of a large entry: in its extra field; of a stream: in the trailer.
+  const said = entry.isStream && !isBig(entry) ? 0 : Math.min(entry.bytes, MOST_32);
+  header.writeUInt32LE(said, 18);
+  header.writeUInt32LE(said, 22);
   header.writeUInt16LE(entry.name.length, 26);
   header.writeUInt16LE(extra.length, 28);
   return Buffer.concat([header, entry.name, extra]);

@@ -1,12 +1,13 @@
 import { closeSync, openSync, read } from "node:fs";
 import { Readable } from "node:stream";
 
-import { PIECE_BYTES, takePiece } from "./piece-memory";
+import { giveBack, PIECE_BYTES, takePiece } from "./piece-memory";
 
 /**
  * A file, or the bytes `start` to `end` of it, in pieces of 256 KiB. Whoever is done with a piece may give it back
- * (`giveBack`): the next piece is read into the same memory, so that a large file costs no more than a small one. Opening and closing are done at once: handing them to another
- * thread costs several times as much; only reading waits for the disk. The constructor throws ENOENT and its like.
+ * (`giveBack`): the next piece is read into the same memory, so that a large file costs no more than a small one. Opening
+ * and closing are done at once: handing them to another thread costs several times as much; only reading waits for the
+ * disk. `start` and `end` are bytes, both included. The constructor throws ENOENT and its like.
  */
 export class FileReader extends Readable {
   readonly #file: number;
@@ -33,13 +34,15 @@ export class FileReader extends Readable {
     this.#isReading = true;
     read(this.#file, buffer, 0, wanted, this.#at, (error, bytesRead) => {
       this.#isReading = false;
-      this.#whenRead?.();
-      if (error !== null) {
-        this.destroy(error);
-        return;
+      const isUsed = error === null && bytesRead > 0 && !this.destroyed;
+      if (!isUsed) giveBack(buffer);
+
+      if (this.destroyed) this.#whenRead?.();
+      else if (error !== null) this.destroy(error);
+      else {
+        this.#at += bytesRead;
+        this.push(isUsed ? buffer.subarray(0, bytesRead) : null);
       }
-      this.#at += bytesRead;
-      this.push(bytesRead === 0 ? null : buffer.subarray(0, bytesRead));
     });
   }
 
