@@ -36,7 +36,6 @@ export class FileReader extends Readable {
       this.#isReading = false;
       const isUsed = error === null && bytesRead > 0 && !this.destroyed;
       if (!isUsed) giveBack(buffer);
-
       if (this.destroyed) this.#whenRead?.();
       else if (error !== null) this.destroy(error);
       else {
