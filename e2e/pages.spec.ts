@@ -10,6 +10,12 @@ test("the first page shows the samples, ready to run", async ({ page }) => {
   await expect(page.getByRole("link", { name: /Policy playground/ })).toBeVisible();
 });
 
+test("the icon is there under the name that browsers try by themselves", async ({ request }) => {
+  const icon = await request.get("/favicon.ico");
+  expect(icon.status()).toBe(200);
+  expect(icon.headers()["content-type"]).toContain("image/svg+xml");
+});
+
 test("a retry rule is changed in the form, previewed and saved", async ({ page, request }) => {
   const rule: unknown = await (await request.get("/api/metadata/taskdefs/sample_flaky")).json();
   await page.goto("/task-definitions");
