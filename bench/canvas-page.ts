@@ -8,6 +8,8 @@ const PAN_MS = 2_000;
 const SETTLE_MS = 1_500;
 /** From seeing a row to pressing Enter. */
 const PAUSE_MS = 200;
+/** From pointing at a link to following it. */
+const POINTING_MS = 300;
 
 /** Slows the page's own code down by a factor, as the budgets ask for. */
 export async function throttle(page: Page, rate: number): Promise<CDPSession> {
@@ -29,6 +31,33 @@ export async function openPage(page: Page, address: string): Promise<number> {
   await page.goto(address, { waitUntil: "commit" });
   await page.waitForFunction(() => "paintedAtMs" in window);
   return page.evaluate(() => Reflect.get(window, "paintedAtMs") as number);
+}
+
+/** Opens a workflow from the list of them, by pointing at it and following its link; answers the time from the click to its cards on screen, in ms. */
+export async function openFromList(page: Page, url: string, name: string): Promise<number> {
+  await page.goto(`${url}/?q=${name}`);
+  const link = page.getByRole("link", { name, exact: true });
+  await link.waitFor();
+  await page.waitForTimeout(SETTLE_MS);
+  await page.evaluate(() => {
+    const begin = () => {
+      const atMs = performance.now();
+      const check = () => {
+        if (!document.querySelector(".react-flow__node [role=group]")) requestAnimationFrame(check);
+        else
+          requestAnimationFrame(() =>
+            Object.assign(window, { openedMs: performance.now() - atMs }),
+          );
+      };
+      check();
+    };
+    addEventListener("click", begin, { capture: true, once: true });
+  });
+  await link.hover();
+  await page.waitForTimeout(POINTING_MS);
+  await link.click();
+  await page.waitForFunction(() => "openedMs" in window);
+  return page.evaluate(() => Reflect.get(window, "openedMs") as number);
 }
 
 /** When the page had something of the graph on screen for the first time: its picture, else its cards. In ms. */

@@ -3,10 +3,11 @@
 import type { Browser } from "@playwright/test";
 
 import {
-  firstPaint,
   drag,
   editAndUndo,
+  firstPaint,
   insert,
+  openFromList,
   openPage,
   pan,
   throttle,
@@ -79,7 +80,7 @@ async function measure(browser: Browser, url: string, size: number): Promise<Num
     await page.waitForTimeout(WINDOW_MS);
     const painted = await openPage(page, `${url}/workflows/bench_${size}`);
     await page.waitForTimeout(3_000);
-    return {
+    const numbers = {
       "picture of the graph painted, ms:": await firstPaint(page),
       "first cards painted, ms:": painted,
       "nodes mounted:": await page.locator(".react-flow__node").count(),
@@ -88,6 +89,8 @@ async function measure(browser: Browser, url: string, size: number): Promise<Num
       "insert by keyboard to paint, ms:": await insert(page),
       "key in a form to paint, p95, ms:": await typeInForm(page),
     };
+    const fromList = await openFromList(page, url, `bench_${size}`);
+    return { ...numbers, "from the list, click to first cards, ms:": fromList };
   } finally {
     await page.close();
   }

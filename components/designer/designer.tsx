@@ -9,6 +9,7 @@ import { type ReactNode, useDeferredValue, useEffect, useMemo, useState } from "
 import { lazyPart } from "@/components/ui/lazy-part";
 import { cn } from "@/components/ui/cn";
 import { ErrorState, Skeleton } from "@/components/ui/states";
+import { openedDraft } from "@/lib/client/opened-draft";
 import { type DraftBody, queries } from "@/lib/client/queries";
 import { createIds, openWorkspace } from "@/lib/core/edit/open";
 
@@ -78,14 +79,8 @@ interface DesignerProps {
 
 /** Opens a workflow, or an empty one under a new name, for editing. */
 export function Designer({ name, picture, runView }: DesignerProps) {
-  // The draft is read once: from then on the open document is the truth.
-  const draft = useQuery({
-    ...queries.draft(name),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-  });
-  // So is what this browser has kept of it.
+  const draft = useQuery(openedDraft(name));
+  // What this browser has kept of it is read once, too.
   const kept = useQuery({
     queryKey: ["kept-draft", name],
     queryFn: () => readKeptDraft(name),

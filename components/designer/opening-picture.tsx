@@ -32,26 +32,52 @@ export function OpeningPicture({ body }: OpeningPictureProps) {
   );
 }
 
-/** The designer as it will stand; without a graph it says what takes so long. */
-export function OpeningRoom({ children }: { readonly children?: ReactNode }) {
+interface OpeningRoomProps {
+  /** What stands where the graph will be. */
+  readonly children?: ReactNode;
+}
+
+/** The designer as it will stand, with an empty canvas; what takes longer says so. */
+export function OpeningRoom({
+  children = <OpeningWords isLate>The workflow is being opened …</OpeningWords>,
+}: OpeningRoomProps) {
   return (
     <div aria-busy className="flex h-dvh flex-col overflow-hidden">
       <div className="h-12 shrink-0 border-b border-border-subtle bg-surface-1" />
       <div className="flex min-h-0 flex-1">
         <div className="w-62 shrink-0 border-r border-border-subtle bg-surface-1 max-[900px]:hidden" />
-        {children ?? (
-          <div
-            aria-hidden
-            className="grid min-w-0 flex-1 place-items-center bg-canvas p-6 text-center text-text-2"
-          >
-            This is a large workflow. It is being opened …
-          </div>
-        )}
+        {children}
         <div className="w-90 shrink-0 border-l border-border-subtle bg-surface-1 max-[900px]:hidden" />
       </div>
       <p role="status" className="sr-only">
         The workflow is being opened.
       </p>
+    </div>
+  );
+}
+
+/** The designer of a workflow that is too large for a picture. */
+export function OpeningLarge() {
+  return (
+    <OpeningRoom>
+      <OpeningWords>This is a large workflow. It is being opened …</OpeningWords>
+    </OpeningRoom>
+  );
+}
+
+interface OpeningWordsProps {
+  /** Most are open before they can be read. */
+  readonly isLate?: boolean;
+  readonly children: string;
+}
+
+function OpeningWords({ isLate = false, children }: OpeningWordsProps) {
+  return (
+    <div
+      aria-hidden
+      className="grid min-w-0 flex-1 place-items-center bg-canvas p-6 text-center text-text-2"
+    >
+      <span className={isLate ? "animate-[appear_150ms_300ms_both]" : ""}>{children}</span>
     </div>
   );
 }

@@ -1,11 +1,11 @@
 "use client";
 
 import { Pencil } from "lucide-react";
-import Link from "next/link";
 import { useId } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Tooltip } from "@/components/ui/tooltip";
+import { WorkflowLink } from "@/components/ui/workflow-link";
 
 import { usePublished } from "./published";
 
@@ -22,9 +22,7 @@ export function EditLink({ name }: { readonly name: string }) {
   if (published === null || published.isKnown) {
     return (
       <Button asChild className="max-sm:px-2">
-        <Link prefetch={false} href={`/workflows/${encodeURIComponent(name)}`}>
-          {label}
-        </Link>
+        <WorkflowLink name={name}>{label}</WorkflowLink>
       </Button>
     );
   }

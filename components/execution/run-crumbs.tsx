@@ -5,6 +5,7 @@ import { CornerLeftUp } from "lucide-react";
 import Link from "next/link";
 
 import { Logo } from "@/components/ui/app-shell";
+import { WorkflowLink } from "@/components/ui/workflow-link";
 import { api } from "@/lib/client/api";
 import type { ExecutionView, LiveExecution } from "@/lib/client/follow-execution";
 import { shortId } from "@/lib/client/format";
@@ -63,14 +64,9 @@ function WorkflowName({ name }: { readonly name: string }) {
     );
   }
   return (
-    <Link
-      prefetch={false}
-      href={`/workflows/${encodeURIComponent(name)}`}
-      className={`${classes} hover:underline`}
-      title={name}
-    >
+    <WorkflowLink name={name} className={`${classes} hover:underline`} title={name}>
       {text}
-    </Link>
+    </WorkflowLink>
   );
 }
 

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 
 import { Button } from "@/components/ui/button";
 import { DialogContent } from "@/components/ui/dialog";
+import { WorkflowLink } from "@/components/ui/workflow-link";
 import { bytesText, durationText, savingText, shortId } from "@/lib/client/format";
 import type { GalleryFile, GallerySource } from "@/lib/core/gallery/gallery";
 import { hintsOf } from "@/lib/core/gallery/hints";
@@ -46,12 +47,10 @@ export function VariantSettings({ file, source }: VariantSettingsProps) {
       </dl>
       <div className="flex flex-wrap gap-2">
         <Button asChild variant="primary">
-          <Link
-            href={`/workflows/${encodeURIComponent(workflowName)}?select=${encodeURIComponent(file.baseRef)}`}
-          >
+          <WorkflowLink name={workflowName} query={{ select: file.baseRef }}>
             <SlidersHorizontal aria-hidden />
             Open these settings
-          </Link>
+          </WorkflowLink>
         </Button>
         <Button asChild>
           <a href={`${url}?download=1`} download>

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { WorkflowLink } from "@/components/ui/workflow-link";
 
 import { countText } from "@/lib/client/format";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
@@ -42,13 +42,9 @@ export function UsedBy({ users }: { readonly users: readonly TaskUser[] }) {
       <ul className="mt-1 grid gap-0.5 pl-3">
         {users.map(({ workflow, version, refs, own }) => (
           <li key={`${workflow} ${version}`}>
-            <Link
-              prefetch={false}
-              href={`/workflows/${encodeURIComponent(workflow)}`}
-              className="underline break-all"
-            >
+            <WorkflowLink name={workflow} className="underline break-all">
               {workflow}
-            </Link>{" "}
+            </WorkflowLink>{" "}
             v{version} <span className="font-mono text-text-3">{refs.join(", ")}</span>
             {own > 0 && <span className="text-text-3"> · {own} with a policy of its own</span>}
           </li>

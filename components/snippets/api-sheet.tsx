@@ -10,6 +10,7 @@ import { ScrollBox } from "@/components/ui/scroll-box";
 import { Segmented } from "@/components/ui/segmented";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { WorkflowLink } from "@/components/ui/workflow-link";
 import { pythonSnippet } from "@/lib/core/snippets/python-snippet";
 import {
   type ApiAnswer,
@@ -68,7 +69,7 @@ function Body({ workflow }: { readonly workflow: string }) {
         title="Not published yet"
         action={
           <Button asChild variant="primary">
-            <Link href={`/workflows/${encodeURIComponent(workflow)}`}>Open it</Link>
+            <WorkflowLink name={workflow}>Open it</WorkflowLink>
           </Button>
         }
       >

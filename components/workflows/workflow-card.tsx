@@ -9,6 +9,7 @@ import { Miniature } from "@/components/canvas/miniature";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { WorkflowLink } from "@/components/ui/workflow-link";
 import { countText } from "@/lib/client/format";
 import { queries, type ExecutionSummary } from "@/lib/client/queries";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
@@ -43,7 +44,6 @@ interface CardProps {
 function Card({ entry, definition }: CardProps) {
   const { name, sample } = entry;
   const title = sample?.title ?? name;
-  const href = `/workflows/${encodeURIComponent(name)}`;
   return (
     <article className="relative grid h-full content-start gap-3 rounded-card border border-border-default bg-surface-1 p-4 shadow-card transition-colors hover:border-border-strong">
       {definition ? (
@@ -54,13 +54,9 @@ function Card({ entry, definition }: CardProps) {
       <div className="grid gap-1">
         <div className="flex items-center gap-2">
           <h3 className="min-w-0 flex-1 truncate text-base font-medium" title={title}>
-            <Link
-              href={href}
-              prefetch={false}
-              className="after:absolute after:inset-0 after:rounded-card"
-            >
+            <WorkflowLink name={name} className="after:absolute after:inset-0 after:rounded-card">
               {title}
-            </Link>
+            </WorkflowLink>
           </h3>
           {sample && <Badge tone="accent">Sample</Badge>}
           {entry.draft && <Badge>{entry.definition ? "Draft changes" : "Draft"}</Badge>}
@@ -82,14 +78,10 @@ function Card({ entry, definition }: CardProps) {
         )}
         {sample && (
           <Button asChild size="sm" className="relative z-10">
-            <Link
-              prefetch={false}
-              href={`${href}?sample=${encodeURIComponent(name)}`}
-              aria-label={`Try it: ${name}`}
-            >
+            <WorkflowLink name={name} query={{ sample: name }} aria-label={`Try it: ${name}`}>
               <Play aria-hidden />
               Try it
-            </Link>
+            </WorkflowLink>
           </Button>
         )}
       </div>

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { preload } from "react-dom";
 
-import { OpeningPicture, OpeningRoom } from "@/components/designer/opening-picture";
+import { OpeningLarge, OpeningPicture, OpeningRoom } from "@/components/designer/opening-picture";
 
-import { draftAddress, storedDraft } from "./stored-draft";
+import { draftAddress, isDocument, storedDraft } from "./stored-draft";
 import { WorkflowPage } from "./workflow-page";
 
 interface Props {
@@ -16,6 +16,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   const name = decodeURIComponent((await params).name);
+  // Whoever comes from another page of Baton has the scripts, and gets the same answer every time.
+  if (!(await isDocument())) return <WorkflowPage name={name} picture={<OpeningRoom />} />;
   const body = await storedDraft(name);
   // The document itself is on its way while the scripts are read.
   preload(draftAddress(name), { as: "fetch", crossOrigin: "anonymous" });
@@ -23,5 +25,5 @@ export default async function Page({ params }: Props) {
 }
 
 function pictureOf(body: Awaited<ReturnType<typeof storedDraft>>) {
-  return body === "large" ? <OpeningRoom /> : body && <OpeningPicture body={body} />;
+  return body === "large" ? <OpeningLarge /> : body && <OpeningPicture body={body} />;
 }

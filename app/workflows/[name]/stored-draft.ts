@@ -13,6 +13,11 @@ export function draftAddress(name: string): string {
   return `/api/drafts/${encodeURIComponent(name)}`;
 }
 
+/** A whole page is asked for, not what a page of Baton lacks to become this one. */
+export async function isDocument(): Promise<boolean> {
+  return (await headers()).get("accept")?.includes("text/html") ?? false;
+}
+
 /** What the API tells the sender of this request about a workflow: "large" is too much for a picture, null nothing. */
 export async function storedDraft(name: string): Promise<DraftBody | "large" | null> {
   const sent = await headers();

@@ -12,6 +12,7 @@ import { Button } from "@/components/ui/button";
 import { type HiddenTitle, useHiddenTitle } from "@/components/ui/hidden-title";
 import { Segmented } from "@/components/ui/segmented";
 import { EmptyState, ErrorState, ListSkeleton } from "@/components/ui/states";
+import { WorkflowLink } from "@/components/ui/workflow-link";
 import { api } from "@/lib/client/api";
 import { useSentBatch } from "@/lib/client/batch-sender";
 import { bytesText, countText } from "@/lib/client/format";
@@ -126,12 +127,9 @@ function Header({ id, runs, progress, isEmpty }: HeaderProps) {
             {names.map((name, at) => (
               <span key={name}>
                 {at > 0 && ", "}
-                <Link
-                  href={`/workflows/${encodeURIComponent(name)}`}
-                  className="wrap-anywhere text-accent-text underline"
-                >
+                <WorkflowLink name={name} className="wrap-anywhere text-accent-text underline">
                   {name}
-                </Link>
+                </WorkflowLink>
               </span>
             ))}
             {names.length > 0 && " · "}

@@ -8,6 +8,7 @@ import { toast } from "@/components/ui/toast";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Tooltip } from "@/components/ui/tooltip";
+import { WorkflowLink } from "@/components/ui/workflow-link";
 import { api } from "@/lib/client/api";
 import type { Schedule } from "@/lib/client/operations";
 import { useServerNow } from "@/lib/client/server-clock";
@@ -40,13 +41,12 @@ export function ScheduleRow({ schedule, onEdit }: ScheduleRowProps) {
         </div>
         <p className="truncate text-text-3">
           starts{" "}
-          <Link
-            prefetch={false}
-            href={`/workflows/${encodeURIComponent(workflow)}`}
+          <WorkflowLink
+            name={workflow}
             className="text-text-2 underline decoration-border-strong underline-offset-2 hover:text-text-1"
           >
             {workflow}
-          </Link>
+          </WorkflowLink>
           {typeof version === "number" && ` v${version}`} ·{" "}
           <Link
             prefetch={false}

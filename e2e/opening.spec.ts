@@ -1,0 +1,63 @@
+// From the list of workflows into the designer and back.
+import type { APIRequestContext, Page } from "@playwright/test";
+
+import { DesignerPage } from "./designer-page";
+import { expect, test } from "./fixtures";
+
+async function publish(request: APIRequestContext, name: string, refs: readonly string[]) {
+  const tasks = refs.map((ref) => ({ name: "noop", taskReferenceName: ref, type: "NOOP" }));
+  const data = [{ name, version: 1, schemaVersion: 2, tasks }];
+  expect((await request.put("/api/metadata/workflow", { data })).ok()).toBe(true);
+}
+
+/** Scripts that the page has asked for, until now. */
+const scripts = (page: Page) =>
+  page.evaluate(
+    () =>
+      performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".js")).length,
+  );
+
+for (const by of ["pointer", "keyboard"] as const) {
+  test(`the designer's code is on its way when a workflow is reached by ${by}, its document when it is opened`, async ({
+    page,
+    request,
+  }) => {
+    await publish(request, "reached", ["first_ref"]);
+    const asked: string[] = [];
+    page.on("request", (sent) => asked.push(new URL(sent.url()).pathname));
+    await page.goto("/?q=reached");
+    const link = page.getByRole("link", { name: "reached", exact: true });
+    await expect(link).toBeVisible();
+    await page.waitForLoadState("networkidle");
+    const before = await scripts(page);
+    await (by === "pointer" ? link.hover() : link.focus());
+    await expect.poll(() => scripts(page)).toBeGreaterThan(before + 5);
+    expect(asked).not.toContain("/api/drafts/reached");
+    await (by === "pointer" ? link.click() : page.keyboard.press("Enter"));
+    await expect(new DesignerPage(page).card(/first_ref/)).toBeVisible();
+    expect(asked.filter((path) => path === "/api/drafts/reached")).toHaveLength(1);
+  });
+}
+
+test("what is opened from the list is what the server has then, also the second time", async ({
+  page,
+  request,
+}) => {
+  await publish(request, "changing", ["first_ref"]);
+  const designer = new DesignerPage(page);
+  const link = page.getByRole("link", { name: "changing", exact: true });
+  await page.goto("/?q=changing");
+  await link.hover();
+  await publish(request, "changing", ["second_ref"]);
+  await link.click();
+  await expect(designer.card(/second_ref/)).toBeVisible();
+  await page.goBack();
+  await publish(request, "changing", ["third_ref"]);
+  await page.goForward();
+  await expect(designer.card(/third_ref/)).toBeVisible();
+  await page.goBack();
+  await publish(request, "changing", ["fourth_ref"]);
+  await link.click();
+  await expect(designer.card(/fourth_ref/)).toBeVisible();
+  await expect(designer.card(/first_ref|second_ref|third_ref/)).toHaveCount(0);
+});
