@@ -8,8 +8,9 @@ import { createIds, openWorkspace } from "@/lib/core/edit/open";
 import { graphOf } from "@/lib/core/graph/from-document";
 import { FIT, START_MARGIN } from "@/lib/core/graph/first-view";
 import type { Bounds, Graph, GraphEdge, GraphNode } from "@/lib/core/graph/graph";
-import { boundsOf, partOf } from "@/lib/core/graph/part";
+import { boundsOf, type GraphPart, partOf } from "@/lib/core/graph/part";
 import { pathThrough } from "@/lib/core/graph/path";
+import { escaped } from "@/lib/core/graph/to-svg";
 
 import { openingOf } from "./draft";
 
@@ -34,13 +35,11 @@ export function OpeningPicture({ body }: OpeningPictureProps) {
 
 interface OpeningRoomProps {
   /** What stands where the graph will be. */
-  readonly children?: ReactNode;
+  readonly children: ReactNode;
 }
 
-/** The designer as it will stand, with an empty canvas; what takes longer says so. */
-export function OpeningRoom({
-  children = <OpeningWords isLate>The workflow is being opened …</OpeningWords>,
-}: OpeningRoomProps) {
+/** The designer as it will stand. */
+function OpeningRoom({ children }: OpeningRoomProps) {
   return (
     <div aria-busy className="flex h-dvh flex-col overflow-hidden">
       <div className="h-12 shrink-0 border-b border-border-subtle bg-surface-1" />
@@ -53,6 +52,15 @@ export function OpeningRoom({
         The workflow is being opened.
       </p>
     </div>
+  );
+}
+
+/** The designer of any workflow; what takes longer says so. */
+export function OpeningSoon() {
+  return (
+    <OpeningRoom>
+      <OpeningWords isLate>The workflow is being opened …</OpeningWords>
+    </OpeningRoom>
   );
 }
 
@@ -86,7 +94,6 @@ function Drawing({ workspace }: { readonly workspace: Workspace }) {
   const graph = graphOf(workspace);
   const bounds = boundsOf(graph);
   const { x, y, width, height } = bounds;
-  const { nodes, edges } = partOf(graph, beginningOf(graph, bounds));
   return (
     <div className="opening-room relative min-w-0 flex-1 overflow-hidden bg-canvas">
       <style>{placing(graph, bounds)}</style>
@@ -95,14 +102,10 @@ function Drawing({ workspace }: { readonly workspace: Workspace }) {
         focusable="false"
         viewBox={`${x} ${y} ${width} ${height}`}
         className="opening-graph"
-      >
-        {edges.map((edge) => (
-          <Line key={edge.id} edge={edge} />
-        ))}
-        {nodes.map((node) => (
-          <Shape key={node.id} node={node} />
-        ))}
-      </svg>
+        // One text, so that nobody builds hundreds of elements anew for a picture that is about to go.
+        // oxlint-disable-next-line react/no-danger
+        dangerouslySetInnerHTML={{ __html: shapesOf(partOf(graph, beginningOf(graph, bounds))) }}
+      />
     </div>
   );
 }
@@ -141,17 +144,14 @@ function beginningOf({ direction }: Graph, { x, y, width, height }: Bounds): Bou
       };
 }
 
-function Line({ edge: { points, unwaited } }: { readonly edge: GraphEdge }) {
-  return (
-    <path
-      d={pathThrough(points)}
-      fill="none"
-      stroke="var(--edge)"
-      strokeWidth={1.5}
-      strokeDasharray={unwaited ? "5 4" : undefined}
-      vectorEffect="non-scaling-stroke"
-    />
-  );
+/** The inside of an SVG element; every text in it is escaped. */
+export function shapesOf({ nodes, edges }: GraphPart): string {
+  return [...edges.map(lineOf), ...nodes.map(shapeOf)].join("");
+}
+
+function lineOf({ points, unwaited }: GraphEdge): string {
+  const dash = unwaited ? ' stroke-dasharray="5 4"' : "";
+  return `<path d="${pathThrough(points)}" fill="none" stroke="var(--edge)" stroke-width="1.5"${dash} vector-effect="non-scaling-stroke"/>`;
 }
 
 const RADII: Readonly<Partial<Record<GraphNode["kind"], number>>> = {
@@ -163,37 +163,22 @@ const RADII: Readonly<Partial<Record<GraphNode["kind"], number>>> = {
   join: 6,
 };
 
-function Shape({ node }: { readonly node: GraphNode }) {
+function shapeOf(node: GraphNode): string {
   const { kind, x, y, width, height, block } = node;
   const isFrame = kind === "loop" || kind === "inline";
+  const fill = isFrame ? "none" : "var(--surface-1)";
+  const shape = `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${RADII[kind] ?? 10}" fill="${fill}" stroke="var(--border-default)"/>`;
   const isCard = kind === "task" && block !== null && width > height;
-  return (
-    <>
-      <rect
-        x={x}
-        y={y}
-        width={width}
-        height={height}
-        rx={RADII[kind] ?? 10}
-        fill={isFrame ? "none" : "var(--surface-1)"}
-        stroke="var(--border-default)"
-      />
-      {isCard ? <CardText {...node} raw={block.raw} /> : <BarText {...node} />}
-    </>
-  );
+  return shape + (isCard ? cardText(node, block.raw) : barText(node));
 }
 
-function CardText({ x, y, width, raw }: GraphNode & { readonly raw: RawTask }) {
+function cardText({ x, y, width }: GraphNode, raw: RawTask): string {
   const room = Math.floor((width - 64) / LETTER);
+  const title = escaped(clipped(lookOf(raw).title, room));
+  const ref = escaped(clipped(refOf(raw), room));
   return (
-    <>
-      <text x={x + 52} y={y + 18} fontSize={14} fontWeight={500} fill="var(--text-1)">
-        {clipped(lookOf(raw).title, room)}
-      </text>
-      <text x={x + 52} y={y + 35} fontSize={12} className="font-mono" fill="var(--text-3)">
-        {clipped(refOf(raw), room)}
-      </text>
-    </>
+    `<text x="${x + 52}" y="${y + 18}" font-size="14" font-weight="500" fill="var(--text-1)">${title}</text>` +
+    `<text x="${x + 52}" y="${y + 35}" font-size="12" class="font-mono" fill="var(--text-3)">${ref}</text>`
   );
 }
 
@@ -205,19 +190,11 @@ const BAR_WORDS: Readonly<Partial<Record<GraphNode["kind"], string>>> = {
   switch: "Switch",
 };
 
-function BarText({ kind, x, y, width, height }: GraphNode) {
-  if (width < height) return null;
-  return (
-    <text
-      x={x + width / 2}
-      y={y + height / 2 + 4}
-      fontSize={kind === "start" || kind === "end" ? 14 : 12}
-      textAnchor="middle"
-      fill="var(--text-2)"
-    >
-      {BAR_WORDS[kind]}
-    </text>
-  );
+function barText({ kind, x, y, width, height }: GraphNode): string {
+  const words = BAR_WORDS[kind];
+  if (width < height || words === undefined) return "";
+  const size = kind === "start" || kind === "end" ? 14 : 12;
+  return `<text x="${x + width / 2}" y="${y + height / 2 + 4}" font-size="${size}" text-anchor="middle" fill="var(--text-2)">${words}</text>`;
 }
 
 function clipped(words: string, length: number): string {
