@@ -226,6 +226,26 @@ describe("guardedGet", () => {
     });
   });
 
+  it("gives up on a server that begins another protocol", async () => {
+    const host = await serve(({ socket }) => {
+      socket.write("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n");
+    });
+    await expect(read(`http://${host}/`, guard({ privateHosts: [host] }))).rejects.toMatchObject({
+      code: "SOURCE_UNREACHABLE",
+      message: `Could not download from ${host}: the connection broke.`,
+    });
+  });
+
+  it("says what a redirect to no host asks for", async () => {
+    const host = await serve((_, response) => {
+      response.writeHead(302, { location: "file:///etc/passwd" }).end();
+    });
+    await expect(read(`http://${host}/`, guard({ privateHosts: [host] }))).rejects.toMatchObject({
+      code: "SOURCE_NOT_ALLOWED",
+      message: "That address may not be read: file:.",
+    });
+  });
+
   it("tells what is not there from what fails", async () => {
     const host = await serve((incoming, response) => {
       response.writeHead(Number((incoming.url ?? "").slice(1))).end();

@@ -144,9 +144,13 @@ async function answerOf(
     outgoing.once("socket", (socket) => {
       socket.once(url.protocol === "https:" ? "secureConnect" : "connect", connected);
     });
-    outgoing.once("close", connected);
     outgoing.once("response", resolve);
     outgoing.once("error", reject);
+    outgoing.once("close", () => {
+      connected();
+      // Whoever answers that another protocol begins gives neither a response nor an error.
+      reject(unreachable(url, "the connection broke"));
+    });
     outgoing.end(body);
   });
 }
@@ -161,7 +165,7 @@ async function checkedAddress(url: URL, options: GuardOptions): Promise<string> 
   const plain = url.username === "" && url.password === "" && web;
   const ordinaryPort = port === 80 || port === 443 || options.anyPort === true;
   if (!plain || (!isPrivate && (!ordinaryPort || !isListed(name, options.hosts)))) {
-    throw imageError("SOURCE_NOT_ALLOWED", { host: url.host });
+    throw imageError("SOURCE_NOT_ALLOWED", { host: url.host || url.protocol });
   }
   const addresses = isIP(host) > 0 ? [host] : await (options.resolve ?? resolveAll)(host);
   const [first] = addresses;
