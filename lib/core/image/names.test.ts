@@ -42,6 +42,24 @@ describe("variantFileName", () => {
   });
 });
 
+describe("names of characters that take several bytes", () => {
+  it.each(["\u6F22", "\u{1F600}", "\u00E9", "x"])(
+    "keep their extension and fit into a file system: %s",
+    (character) => {
+      const long = `${character.repeat(200)}.jpg`;
+      const size = { width: 8192, height: 8192, format: "avif" } as const;
+      const named = variantFileName({ source: long, variant: character.repeat(90), ...size });
+      for (const name of [displayName(long), safeName(long), named]) {
+        expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
+        expect([...name].length).toBeLessThanOrEqual(120);
+        expect(safeName(name)).toBe(name);
+      }
+      expect(displayName(long)).toMatch(/\.jpg$/);
+      expect(named).toMatch(/-8192x8192\.avif$/);
+    },
+  );
+});
+
 describe("variantOfRef", () => {
   it.each([
     ["shrink_ref", "shrink"],

@@ -1,18 +1,18 @@
 import { FORMATS, type ImageFormat } from "./formats";
 
 const MAX_NAME_LENGTH = 120;
+/** Of UTF-8: the longest name of most file systems. */
+const MAX_NAME_BYTES = 255;
 const RESERVED = /^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])$/i;
 // Separators, characters that Windows refuses, controls, halves of surrogate pairs, marks that turn the reading direction.
 const FORBIDDEN = /[/\\:*?"<>|\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069\p{Surrogate}]/gu;
 
 /**
  * A name that every file system takes: NFC, forbidden characters become `-`, no dots or blanks at the ends, at most 120
- * characters, device names get `_`. Never empty: `fallback` stands in.
+ * characters and 255 bytes, device names get `_`. Never empty: `fallback` stands in.
  */
 export function safeName(text: string, fallback = "file"): string {
-  const cleaned = trimEnds(text.normalize("NFC").replace(FORBIDDEN, "-"));
-  const cut = trimEnds([...cleaned].slice(0, MAX_NAME_LENGTH).join(""));
-  const name = cut === "" ? fallback : cut;
+  const name = cut(cleaned(text)) || fallback;
   const { base, extension } = splitExtension(name);
   return RESERVED.test(base) ? `${base}_${extension}` : name;
 }
@@ -21,9 +21,8 @@ export function safeName(text: string, fallback = "file"): string {
 export function displayName(text: string, fallback = "upload"): string {
   const segments = text.split(/[/\\]/);
   const last = segments.at(-1) ?? "";
-  const { base, extension } = splitExtension(safeName(last, fallback));
-  const room = MAX_NAME_LENGTH - extension.length;
-  return `${[...base].slice(0, room).join("")}${extension}`;
+  const { base, extension } = splitExtension(cleaned(last));
+  return safeName(`${cut(base, extension.length)}${extension}`, fallback);
 }
 
 /** `boat.jpg` → `boat`: directories and the extension are cut. */
@@ -56,9 +55,8 @@ export interface VariantName {
 /** `{base}-{variant}-{w}x{h}.{ext}`: the name in zip, download and default key. */
 export function variantFileName(name: VariantName): string {
   const tail = `-${name.width}x${name.height}.${FORMATS[name.format].extension}`;
-  const room = MAX_NAME_LENGTH - tail.length;
   const head = safeName(`${baseName(name.source)}-${name.variant}`, "image");
-  return `${trimEnds([...head].slice(0, room).join(""))}${tail}`;
+  return `${cut(head, tail.length)}${tail}`;
 }
 
 /** Gives clashing names `-2`, `-3` …, compared without case; the order of the list decides who keeps the plain name. */
@@ -82,6 +80,25 @@ export function uniqueNames(names: readonly string[]): string[] {
 /** `<file>` of the reference names that pre-fork tasks make: characters outside `[A-Za-z0-9._-]` → `_`, at most 60. */
 export function refPart(fileName: string): string {
   return fileName.replace(/[^\w.-]/g, "_").slice(0, 60);
+}
+
+function cleaned(text: string): string {
+  return trimEnds(text.normalize("NFC").replace(FORBIDDEN, "-"));
+}
+
+/** As much of a name as there is room for beside `taken` characters of ASCII. */
+function cut(name: string, taken = 0): string {
+  let room = MAX_NAME_BYTES - taken;
+  const characters = [...name].slice(0, MAX_NAME_LENGTH - taken);
+  const end = characters.findIndex((character) => (room -= utf8Bytes(character)) < 0);
+  return trimEnds(characters.slice(0, end < 0 ? characters.length : end).join(""));
+}
+
+function utf8Bytes(character: string): number {
+  const point = character.codePointAt(0) ?? 0;
+  if (point < 0x80) return 1;
+  if (point < 0x800) return 2;
+  return point < 0x10000 ? 3 : 4;
 }
 
 function trimEnds(text: string): string {

@@ -12,6 +12,8 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
+import { safeName } from "@/lib/core/image/names";
+
 import { createJobDirectories } from "./job-directories";
 import { createLocalStore, createPublishedFiles } from "./local-disk";
 import { describeArtifactStore } from "./storage.contract";
@@ -76,6 +78,31 @@ describe("published files", () => {
     });
     await expect(files.fileOf(path)).rejects.toMatchObject({ code: "SOURCE_NOT_ALLOWED" });
     expect(readdirSync(directory).toSorted()).toEqual(["a", "b"]);
+  });
+
+  it.each(["overwrite", "skip", "fail"] as const)(
+    "are no folders, and folders are no files (%s)",
+    async (ifExists) => {
+      const { files, a } = open();
+      await files.publish("shop/boat.jpg", a, "overwrite");
+      await expect(files.publish("shop", a, ifExists)).rejects.toMatchObject({
+        code: "PARAM_INVALID",
+        message: '"shop" is a folder of the store; choose another name for the file.',
+      });
+      await expect(files.publish("shop/boat.jpg/x/y.jpg", a, ifExists)).rejects.toMatchObject({
+        code: "PARAM_INVALID",
+        message:
+          '"shop/boat.jpg" is a file of the store and holds no others; choose another folder.',
+      });
+      expect(readdirSync(join(directory, "published", "shop"))).toEqual(["boat.jpg"]);
+    },
+  );
+
+  it("take the longest names", async () => {
+    const { files, a } = open();
+    const path = Array.from({ length: 3 }, () => safeName("\u6F22".repeat(120))).join("/");
+    await files.publish(path, a, "overwrite");
+    expect(readFileSync(await files.fileOf(path))).toEqual(readFileSync(a));
   });
 
   it("do not follow planted links", async () => {

@@ -1,5 +1,5 @@
 import { constants, existsSync, statSync } from "node:fs";
-import { access, open, rm, stat, unlink } from "node:fs/promises";
+import { access, lstat, open, rm, stat, unlink } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 
@@ -69,6 +69,7 @@ export function createPublishedFiles(root: string): PublishedFiles {
   return {
     async publish(path, file, ifExists) {
       const target = await placeOf(root, path);
+      await requireRoom(root, path);
       if (ifExists !== "overwrite" && (await exists(target))) {
         if (ifExists === "skip") return { skipped: true };
         throw imageError("STORAGE_EXISTS", { key: path });
@@ -110,6 +111,22 @@ async function placeOf(root: string, path: string): Promise<string> {
     throw imageError("SOURCE_NOT_ALLOWED", { host: "a path outside the store" });
   }
   return join(root, ...segments);
+}
+
+/** A name is that of a file or of a folder. @throws ImageError PARAM_INVALID */
+async function requireRoom(root: string, path: string): Promise<void> {
+  const segments = path.split("/");
+  for (const [index] of segments.entries()) {
+    const name = segments.slice(0, index + 1).join("/");
+    const entry = await lstat(join(root, name)).catch(() => null);
+    if (entry === null) return;
+    const isTarget = name === path;
+    if (entry.isDirectory() !== isTarget) continue;
+    const problem = isTarget
+      ? `"${name}" is a folder of the store; choose another name for the file.`
+      : `"${name}" is a file of the store and holds no others; choose another folder.`;
+    throw imageError("PARAM_INVALID", { problems: [problem] });
+  }
 }
 
 async function exists(path: string): Promise<boolean> {
