@@ -156,8 +156,23 @@ describe("input of the storage tasks", () => {
     [{ metadata: { a: 1 } }],
     [{ metadata: { a: "x".repeat(3000) } }],
     [{ cacheControl: "a\r\nX-Evil: 1" }],
+    [{ contentDisposition: 'attachment; filename="Z\u00FCrich.jpg"' }],
+    [{ contentType: "\u65E5\u672C" }],
+    [{ metadata: { city: "Z\u00FCrich" } }],
+    [{ metadata: { city: "a\nb" } }],
+    [{ metadata: { "my city": "x" } }],
+    [{ metadata: { "": "x" } }],
   ])("upload_toS3 refuses %j", (input) => {
     expect(problem({ ...file, ...input } as JsonObject, "upload_toS3")).toMatch(/^PARAM_INVALID/);
+  });
+
+  it("upload_toS3 takes what a header can say", () => {
+    const said = {
+      contentDisposition: "attachment; filename*=UTF-8''Z%C3%BCrich.jpg",
+      metadata: { "shot-by": "Ann", n_1: "" },
+    };
+    const { value } = readTaskInput(TASK_SCHEMAS.upload_toS3, { ...file, ...said });
+    expect(value).toMatchObject(said);
   });
 
   it.each(["endpoint", "accessKeyId", "secretAccessKey", "secret_access_key", "sessionToken"])(

@@ -74,8 +74,16 @@ export const format: Reader<ImageFormat | "auto"> = (value) => {
   );
 };
 
-/** Text values by name, at most `maxBytes` in all. */
-export function textMap(maxBytes: number): Reader<Record<string, string>> {
+/** What can be said in a header: one line of ASCII. */
+export function isHeaderText(text: string): boolean {
+  return /^[\t\u0020-\u007E]*$/.test(text);
+}
+
+/** The characters of a header's name (RFC 9110 §5.1). */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/** Header texts by name, at most `maxBytes` in all. */
+export function headerMap(maxBytes: number): Reader<Record<string, string>> {
   return (value) => {
     const parsed = fromJsonText(value);
     if (!isJsonObject(parsed)) return new Refusal("must be an object with text values");
@@ -83,7 +91,12 @@ export function textMap(maxBytes: number): Reader<Record<string, string>> {
     if (!entries.every(([, entry]) => typeof entry === "string")) {
       return new Refusal("must be an object with text values");
     }
-    const bytes = new TextEncoder().encode(entries.flat().join("")).length;
+    if (!entries.every(([name, entry]) => HEADER_NAME.test(name) && isHeaderText(String(entry)))) {
+      return new Refusal(
+        "must have names of ASCII letters, digits and -, and values of one ASCII line",
+      );
+    }
+    const bytes = entries.flat().join("").length;
     return bytes <= maxBytes
       ? (Object.fromEntries(entries) as Record<string, string>)
       : new Refusal(`must be at most ${maxBytes} bytes in all`);

@@ -6,7 +6,16 @@ import { IMAGE_FORMATS } from "./formats";
 import { DEFAULT_IMAGE_LIMITS, type ImageLimits } from "./image-limits";
 import { effectSchemas, fetchSchemas, fileLocation, severalSchemas } from "./image-schemas";
 import { pictureFields } from "./picture-options";
-import { format, fraction, oneOf, text, textMap, truth, wholeNumber } from "./readers";
+import {
+  format,
+  fraction,
+  headerMap,
+  isHeaderText,
+  oneOf,
+  text,
+  truth,
+  wholeNumber,
+} from "./readers";
 import { variantSchema } from "./row-fields";
 
 const IF_EXISTS = ["overwrite", "fail", "skip"] as const;
@@ -146,7 +155,7 @@ function objectFields() {
         advanced: true,
         help: "Text values, 2 KB in all.",
       },
-      textMap(2_048),
+      headerMap(2_048),
     ),
     presignSeconds: optional(
       {
@@ -269,7 +278,7 @@ function relativeFolder(value: unknown): string | Refusal {
 
 function headerText(value: unknown): string | Refusal {
   const line = text(1_024)(value);
-  return typeof line === "string" && !/^[\t\u0020-\u007E\u00A1-\uFFFF]*$/.test(line)
-    ? new Refusal("must be one line of text")
+  return typeof line === "string" && !isHeaderText(line)
+    ? new Refusal("must be one line of ASCII text")
     : line;
 }
