@@ -100,7 +100,7 @@ export class Sources {
     const config = this.options.objects?.config;
     const base = config?.publicBaseUrl ?? null;
     if (config === undefined || base === null || !url.href.startsWith(`${base}/`)) return location;
-    const key = decodeURIComponent(url.pathname.slice(new URL(`${base}/`).pathname.length));
+    const key = decodedName(url.pathname.slice(new URL(`${base}/`).pathname.length));
     const object = parseFileLocation(`s3://${config.bucket}/${key}`);
     return object ?? location;
   }

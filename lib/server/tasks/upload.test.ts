@@ -130,6 +130,26 @@ describe.skipIf(server === null)("upload_toS3 to a real S3 server", () => {
     });
   });
 
+  it("reads an address below the public one as the object, whatever its percent signs", async () => {
+    const base = "https://photos.example.org/shop";
+    const named = objectClientOf(server, { publicBaseUrl: base });
+    const other = await openWorkshop({ objects: named, size: 1 });
+    const { id } = await other.upload(photoBytes, "boat.png");
+    const key = "100 %/\u00FC.png";
+    const saved = outputOf(await other.run("upload_toS3", { fileLocation: `upload://${id}`, key }));
+    expect(saved["fileLocation"]).toBe(`${base}/100%20%25/%C3%BC.png`);
+    const fileLocation = saved["fileLocation"] ?? null;
+    expect(outputOf(await other.run("image_info", { fileLocation }))["width"]).toBe(80);
+    for (const path of ["%zz.png", "%80"]) {
+      expect(await other.run("image_info", { fileLocation: `${base}/${path}` })).toMatchObject({
+        code: "SOURCE_NOT_FOUND",
+        reason: `Nothing was found at s3://${server?.bucket}/${path}.`,
+      });
+    }
+    await other.close();
+    named.close();
+  });
+
   it("says that a key is not there", async () => {
     const fileLocation = `s3://${server?.bucket}/nothing.png`;
     expect(await shop.run("image_info", { fileLocation })).toMatchObject({
