@@ -314,6 +314,23 @@ describe("image_watermark", () => {
     expect(dark).toBeGreaterThan(5);
   });
 
+  it.each([" ", "\t\n", "\u200B", "\u0000"])("wants a text that shows: %j", async (text) => {
+    expect(await mark({ text })).toMatchObject({
+      code: "PARAM_INVALID",
+      reason: '"text" must have a character that can be seen.',
+    });
+  });
+
+  it("wants a text that can be drawn, and leaves out what cannot be", async () => {
+    expect(await mark({ text: "W".repeat(200), fontSize: 1_000 })).toMatchObject({
+      code: "PARAM_INVALID",
+      reason: '"text" is too large to be drawn; make it shorter or give a smaller "fontSize".',
+    });
+    const plain = outputOf(await mark({ text: "ab" }));
+    const cut = outputOf(await mark({ text: "a\u0000\u0008b\u001B" }));
+    expect(cut["sha256"]).toBe(plain["sha256"]);
+  });
+
   it("wants a picture or a text, of which the picture wins", async () => {
     expect(await mark({})).toMatchObject({
       reason: '"watermarkFileLocation" or "text" is required.',

@@ -2,6 +2,7 @@ import sharp, { type Sharp } from "sharp";
 
 import { type Color, parseColor } from "@/lib/core/image/colors";
 import type { Size } from "@/lib/core/image/dimensions";
+import { imageError } from "@/lib/core/image/errors";
 import { type Overlay, overlayBox, type PictureEffect } from "@/lib/core/image/effect";
 import type { ImageFacts } from "@/lib/core/image/image-facts";
 import type { ImageLimits } from "@/lib/core/image/image-limits";
@@ -85,25 +86,43 @@ async function readLayer(file: string, limits: ImageLimits): Promise<Layer> {
   return { data, width: facts.width, height: facts.height };
 }
 
+/** @throws ImageError PARAM_INVALID for a text that shows nothing, or that is too large to be drawn. */
 async function drawText({ text, color, fontSize, fontFile }: Overlay): Promise<Layer> {
   const { r, g, b } = parseColor(color) ?? WHITE;
   const hex = [r, g, b].map((value) => value.toString(16).padStart(2, "0")).join("");
-  const { data, info } = await sharp({
-    text: {
-      text: `<span foreground="#${hex}">${escaped(text ?? "")}</span>`,
-      font: `Geist ${fontSize ?? DRAWN_PX}px`,
-      ...(fontFile === null ? {} : { fontfile: fontFile }),
-      rgba: true,
-    },
-  })
-    .png({ compressionLevel: 1 })
-    .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height };
+  try {
+    const { data, info } = await sharp({
+      text: {
+        text: `<span foreground="#${hex}">${escaped(text ?? "")}</span>`,
+        font: `Geist ${fontSize ?? DRAWN_PX}px`,
+        ...(fontFile === null ? {} : { fontfile: fontFile }),
+        rgba: true,
+      },
+    })
+      .png({ compressionLevel: 1 })
+      .toBuffer({ resolveWithObject: true });
+    return { data, width: info.width, height: info.height };
+  } catch (error) {
+    const problem = error instanceof Error ? textProblem(error.message) : null;
+    throw problem === null ? error : imageError("PARAM_INVALID", { problems: [problem] });
+  }
 }
 
-/** Pango reads markup: a text of a user holds none. */
+/** What is wrong with a text by what the library says of it; null: something else. */
+function textProblem(said: string): string | null {
+  if (/no text to render/.test(said)) return '"text" must have a character that can be seen.';
+  return /too big/.test(said)
+    ? '"text" is too large to be drawn; make it shorter or give a smaller "fontSize".'
+    : null;
+}
+
+/** Pango reads markup: a text of a user holds none, and no characters that markup cannot hold. */
 function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return text
+    .replaceAll(/[^\P{Cc}\t\n\r]/gu, "")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;");
 }
 
 function alphaOf({ file, color }: Overlay): number {
