@@ -99,6 +99,19 @@ describe.skipIf(!MAGICK)("trim, against ImageMagick", () => {
   });
 });
 
+it.each([
+  [1, 1],
+  [2, 40],
+  [40, 1],
+])("leaves a picture of %d × %d px as it is, having no border to trim", async (width, height) => {
+  const file = write(`thin-${width}x${height}.png`, png({ ...quadrants(width, height) }));
+  const options = { outputFormat: "png", trim: true };
+  const made = await convert(file, options);
+  expect([made.width, made.height]).toEqual([width, height]);
+  const cut = { crop: { left: 0, top: 0, width: 1, height: 1 } };
+  expect(await convert(file, { ...options, ...cut })).toMatchObject({ width: 1, height: 1 });
+});
+
 describe.skipIf(!MAGICK)("round corners, against a circle drawn by ImageMagick", () => {
   const photo = () => write("corner.png", png(quadrants(120, 80)));
   /** Drawn eight times as large, then averaged: the edge has the share that each pixel is covered by. */

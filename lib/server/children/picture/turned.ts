@@ -42,11 +42,16 @@ async function decoded({ source, facts, plan, variant, job, failOn }: Wanted): P
   return sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } });
 }
 
+/** A picture with a shorter side has no border that the library would look for. */
+const LEAST_TRIMMED = 3;
+
 /** What a trim leaves of the turned source, in pixels of it. A picture of one colour stays as it is. */
 export async function trimmedArea(wanted: Wanted): Promise<CropArea> {
   const { source, facts, plan, variant } = wanted;
   const threshold = trimThreshold(variant.options.trim) ?? 0;
   const about = { source, format: facts.format, decoding: true };
+  const whole = plan.crop ?? { left: 0, top: 0, ...plan.cropped };
+  if (Math.min(whole.width, whole.height) < LEAST_TRIMMED) return whole;
   const { info } = await guarded(about, async () => {
     const turned = await turnedSource(wanted);
     const pixels = await turned.raw().toBuffer({ resolveWithObject: true });
@@ -57,6 +62,5 @@ export async function trimmedArea(wanted: Wanted): Promise<CropArea> {
       .toBuffer({ resolveWithObject: true });
   });
   const { width, height, trimOffsetLeft = 0, trimOffsetTop = 0 } = info;
-  const { left = 0, top = 0 } = plan.crop ?? {};
-  return { left: left - trimOffsetLeft, top: top - trimOffsetTop, width, height };
+  return { left: whole.left - trimOffsetLeft, top: whole.top - trimOffsetTop, width, height };
 }
