@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 
+import { limits } from "@/lib/core/limits";
 import { giveBack } from "@/lib/server/storage/piece-memory";
 
 import type { ApiApp } from "./context";
@@ -17,6 +18,7 @@ export function apiListener(
     async (request, bindings) => {
       const response = await app.fetch(request, bindings);
       const outgoing = bindings.outgoing as ServerResponse;
+      await readOff(bindings.incoming as IncomingMessage, outgoing);
       const stream = streamOf(response);
       if (stream !== null) {
         outgoing.writeHead(response.status, Object.fromEntries(response.headers));
@@ -35,6 +37,22 @@ export function apiListener(
     { overrideGlobalObjects: false },
   );
   return (request, response) => void listener(request, response);
+}
+
+/**
+ * A connection that ends with its answer is closed as soon as that is written, and what lies there unread would destroy
+ * the answer on its way: of a body that was refused the rest is read off before.
+ */
+async function readOff(incoming: IncomingMessage, { shouldKeepAlive }: ServerResponse) {
+  if (shouldKeepAlive || incoming.complete || incoming.destroyed) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, limits.serverRestMs);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    incoming.once("end", done).once("close", done).resume();
+  });
 }
 
 /** Piece by piece; their memory is used again as soon as they are sent. A break on either side ends both. */

@@ -95,3 +95,17 @@ it("a refused body is read off for a while, not for ever", async () => {
   expect(performance.now() - startedAt).toBeGreaterThan(QUICK.restMs - QUICK.everyMs);
   await close();
 });
+
+it.each([
+  ["an upload", "/api/artifacts", "image/jpeg"],
+  ["JSON", "/api/workflow", "application/json"],
+])("who sends all of %s before reading gets the refusal of it", async (_, path, type) => {
+  const bytes = 80_000_000;
+  const { socket, answer } = open();
+  socket.pause();
+  socket.write(head(bytes).replace("/api/artifacts", path).replace("image/jpeg", type));
+  const failure = await new Promise((done) => socket.write(Buffer.alloc(bytes, " "), done));
+  expect(failure ?? null).toBeNull();
+  socket.resume();
+  expect(await answer).toMatch(/^HTTP\/1\.1 413 /);
+});
