@@ -254,6 +254,20 @@ describe("image_effect", () => {
     },
   );
 
+  it("tints colours, and shades of grey alike", async () => {
+    const color = "#ff0000";
+    const grey = outputOf(await effect("greyscale"));
+    const made = await shop.run("image_effect", {
+      fileLocation: grey["fileLocation"] ?? null,
+      recipe: "tint",
+      recipeParameters: { color },
+    });
+    for (const output of [outputOf(made), outputOf(await effect("tint", { color }))]) {
+      const [r = 0, g = 0, b = 0] = await pixelOf(output, 10, 10);
+      expect(r - Math.max(g, b)).toBeGreaterThan(50);
+    }
+  });
+
   it("names the recipes there are, and wrong parameters with their place", async () => {
     expect(await effect("mosaic")).toMatchObject({
       code: "PARAM_INVALID",

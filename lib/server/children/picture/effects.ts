@@ -35,7 +35,10 @@ export async function withEffect(
     case "normalise":
       return picture.normalise();
     case "tint":
-      return picture.tint(parseColor(effect.color) ?? WHITE);
+      // The library gives back the colour space it was given, and shades of grey hold no tint.
+      return (context.facts.grey ? picture.pipelineColourspace("srgb") : picture).tint(
+        parseColor(effect.color) ?? WHITE,
+      );
     case "overlay":
       return await withOverlay(picture, effect.overlay, context);
   }
