@@ -3,6 +3,7 @@ import { type Dirent, constants } from "node:fs";
 import {
   copyFile,
   type FileHandle,
+  link,
   lstat,
   mkdir,
   open,
@@ -17,15 +18,30 @@ import { ImageError, imageError } from "@/lib/core/image/errors";
 import { receiveStream } from "./received-file";
 
 /** Moves a finished file to its place: the directories are made, and bytes and entry are durable when this settles. */
-export async function placeFile(from: string, to: string): Promise<void> {
+export async function placeFile(
+  from: string,
+  to: string,
+  move: (from: string, to: string) => Promise<void> = rename,
+): Promise<void> {
   await diskErrors(async () => {
     await makeDirectory(dirname(to));
     await syncFile(from);
     crashPoint("C9");
-    await rename(from, to);
+    await move(from, to);
     await syncDirectory(dirname(to));
     crashPoint("C10");
   });
+}
+
+/** Gives a file a name that has to be free. @throws EEXIST where it is not. */
+export async function claimName(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    // A file system without links: that somebody looked before has to do.
+    if (!["EPERM", "ENOTSUP", "ENOSYS"].includes(codeOf(error))) throw error;
+    await rename(from, to);
+  }
 }
 
 /** Makes a directory and those above it that are missing; durable when it settles. */

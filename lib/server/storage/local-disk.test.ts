@@ -98,6 +98,30 @@ describe("published files", () => {
     },
   );
 
+  it.each(["skip", "fail"] as const)(
+    "are saved by one of many at a time (%s)",
+    async (ifExists) => {
+      const { files } = open();
+      const attempts = Array.from({ length: 8 }, async (_, index) => {
+        const file = join(directory, `from-${index}`);
+        writeFileSync(file, `content ${index}`);
+        const { skipped } = await files.publish("shop/boat.jpg", file, ifExists);
+        return skipped ? null : index;
+      });
+      const settled = await Promise.allSettled(attempts);
+      const saved = settled.flatMap((one) =>
+        one.status === "fulfilled" && one.value !== null ? [one.value] : [],
+      );
+      expect(saved).toHaveLength(1);
+      const stored = readFileSync(await files.fileOf("shop/boat.jpg"), "utf8");
+      expect(stored).toBe(`content ${saved[0]}`);
+      const failed = settled.filter(({ status }) => status === "rejected");
+      expect(failed).toHaveLength(ifExists === "fail" ? 7 : 0);
+      for (const one of failed) expect(one).toMatchObject({ reason: { code: "STORAGE_EXISTS" } });
+      expect(readdirSync(join(directory, "published", "shop"))).toEqual(["boat.jpg"]);
+    },
+  );
+
   it("take the longest names", async () => {
     const { files, a } = open();
     const path = Array.from({ length: 3 }, () => safeName("\u6F22".repeat(120))).join("/");

@@ -7,6 +7,7 @@ import { imageError } from "@/lib/core/image/errors";
 import { isSafePath } from "@/lib/core/image/file-location";
 
 import {
+  claimName,
   codeOf,
   copyToDraft,
   diskErrors,
@@ -70,10 +71,7 @@ export function createPublishedFiles(root: string): PublishedFiles {
     async publish(path, file, ifExists) {
       const target = await placeOf(root, path);
       await requireRoom(root, path);
-      if (ifExists !== "overwrite" && (await exists(target))) {
-        if (ifExists === "skip") return { skipped: true };
-        throw imageError("STORAGE_EXISTS", { key: path });
-      }
+      if (ifExists !== "overwrite" && (await exists(target))) return present(path, ifExists);
       await diskErrors(() => makeDirectory(dirname(target)));
       const draft = join(
         dirname(target),
@@ -81,7 +79,12 @@ export function createPublishedFiles(root: string): PublishedFiles {
       );
       try {
         await copyToDraft(file, draft);
-        await placeFile(draft, target);
+        if (ifExists === "overwrite") await placeFile(draft, target);
+        else await placeFile(draft, target, claimName);
+      } catch (error) {
+        // Made by somebody else since the look.
+        if (ifExists === "overwrite" || codeOf(error) !== "EEXIST") throw error;
+        return present(path, ifExists);
       } finally {
         await rm(draft, { force: true });
       }
@@ -103,6 +106,12 @@ export function createPublishedFiles(root: string): PublishedFiles {
       await rm(await placeOf(root, path), { force: true });
     },
   };
+}
+
+/** @throws ImageError STORAGE_EXISTS */
+function present(path: string, ifExists: "skip" | "fail"): { readonly skipped: true } {
+  if (ifExists === "skip") return { skipped: true };
+  throw imageError("STORAGE_EXISTS", { key: path });
 }
 
 async function placeOf(root: string, path: string): Promise<string> {
