@@ -71,6 +71,9 @@ describe("what a task can read", () => {
     ["in1", "l", "sure"],
     ["first", "last", "later"],
     ["a", "a", "later"],
+    ["f", "f", "later"],
+    ["l", "l", "sure"],
+    ["in1", "in1", "maybe"],
   ])("from %s: %s is %s", (reader, ref, expected) => {
     expect(grade(reader, ref)).toBe(expected);
   });

@@ -58,8 +58,11 @@ function stepsTo({ place }: Pick<RefPlace, "place">): Step[] {
 }
 
 function withinOneBlock(reader: Exclude<Reader, "end">, target: RefPlace): Grade {
-  if (reader.part === target.part) return "later";
-  return reader.part === "self" ? "later" : "sure";
+  if (reader.part !== "self" && reader.part !== target.part) return "sure";
+  // The inputs of a loop are for its condition: they are read anew after each turn.
+  if (reader.place.block.kind === "loop") return "sure";
+  const around = stepsTo(reader).slice(0, -1);
+  return around.some(({ place }) => place.block.kind === "loop") ? "maybe" : "later";
 }
 
 /** Both are in or at the same block, but not in the same sequence of it. */
