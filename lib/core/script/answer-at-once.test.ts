@@ -17,6 +17,7 @@ describe("answerAtOnce", () => {
       { n: 1 },
       { n: 2, list: [1, "x"] },
     ],
+    ["({ a: $.missing, b: 1 })", {}, { a: null, b: 1 }],
     ["$.kind === 'photo' ? 'a' : 'b'", { kind: "photo" }, "a"],
     ["!$.missing && $.list.length == 2", { list: [1, 2] }, true],
     ["$.missing", {}, null],

@@ -135,16 +135,15 @@ class Evaluation {
     return only.argument ? this.value(only.argument) : undefined;
   }
 
-  /** What JSON leaves out is left out. */
+  /** What is undefined is null, as in the maps of a Conductor server. */
   private entries({ properties }: ObjectExpression): [string, JsonValue][] {
-    return properties.flatMap((each): [string, JsonValue][] => {
+    return properties.map((each): [string, JsonValue] => {
       if (each.type === "SpreadElement" || each.kind !== "init" || each.computed || each.method)
         throw NOT_SIMPLE;
       const { key } = each;
       const name = key.type === "Identifier" ? key.name : keyOf(literalOf(key));
       if (name === "__proto__") throw NOT_SIMPLE;
-      const value = this.value(each.value);
-      return value === undefined ? [] : [[name, jsonOf(value)]];
+      return [name, jsonOf(this.value(each.value))];
     });
   }
 

@@ -86,7 +86,10 @@ function evaluate(context: QuickJSContext, script: Script, isOver: () => boolean
   return { ok: true, value: JSON.parse(json) as JsonValue };
 }
 
-/** What has no JSON form is null: undefined, functions. Printed before a script could have changed JSON. */
+/**
+ * What has no JSON form is null; a property that is undefined is one, too, as in the maps of a Conductor server. Printed
+ * before a script could have changed JSON.
+ */
 const PRINT = "__print(__value)";
 
 function bind(context: QuickJSContext, { bindings, source }: Script): void {
@@ -104,7 +107,7 @@ Object.defineProperty(globalThis, "__print", { value: (function () {
   const stringify = JSON.stringify;
   return function (value) {
     const text = stringify(value === undefined ? null : value, function (_, each) {
-      return typeof each === "bigint" ? Number(each) : each;
+      return each === undefined ? null : typeof each === "bigint" ? Number(each) : each;
     });
     return text === undefined ? "null" : text;
   };

@@ -29,6 +29,7 @@ describe("values", () => {
     ["$.size", { size: "xl" }, "xl"],
     ["undefined", {}, null],
     ["[1, undefined, function () {}]", {}, [1, null, null]],
+    ["var o = { a: $.none, b: [{ c: void 0 }] }; o", {}, { a: null, b: [{ c: null }] }],
     ["new Date(0)", {}, "1970-01-01T00:00:00.000Z"],
     ["1 / 0", {}, null],
     ["10n ** 3n", {}, 1000],
