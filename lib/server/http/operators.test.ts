@@ -150,6 +150,13 @@ describe("administration", () => {
     ["GET", "/environment", 200, []],
     ["GET", "/secrets", 200, []],
     ["GET", "/queue/size", 200, {}],
+    ["GET", "/queue/", 200, {}],
+    [
+      "GET",
+      "/tasks/queue/sizes?taskType=none,%20nobody&taskType=x",
+      200,
+      { none: 0, nobody: 0, x: 0 },
+    ],
     ["GET", "/event", 200, []],
     ["POST", "/tasks/queue/requeue/nothing", 200, undefined],
     ["POST", "/admin/sweep/requeue/unknown", 404, undefined],
@@ -159,6 +166,18 @@ describe("administration", () => {
     const answer = await server.call(method, path);
     expect(answer.status).toBe(status);
     expect(json === undefined ? undefined : answer.json).toEqual(json);
+  });
+
+  it("lists tasks of a type that wait or are with a worker", async () => {
+    const name = await stored([{ name: "held", taskReferenceName: "h", type: "SIMPLE" }]);
+    await server.call("POST", `/workflow/${name}`, {});
+    await server.call("POST", `/workflow/${name}`, {});
+    await server.call("GET", "/tasks/poll/held?workerid=w");
+    const statuses = async (path: string) => (await server.call("GET", path)).json as Run["tasks"];
+    expect((await statuses("/admin/task/held")).map(({ status }) => status).toSorted()).toEqual([
+      "IN_PROGRESS",
+      "SCHEDULED",
+    ]);
   });
 
   it("names places for large payloads, and finds many executions at once", async () => {

@@ -27,6 +27,12 @@ export function textQuery(c: ApiContext, name: string): string | null {
   return value === undefined || value === "" ? null : value;
 }
 
+/** All values of a parameter that may be repeated, or say several between commas, as to a Conductor server. */
+export function listQuery(c: ApiContext, name: string): string[] {
+  const values = (c.req.queries(name) ?? []).flatMap((value) => value.split(","));
+  return values.map((value) => value.trim()).filter((value) => value !== "");
+}
+
 /** @throws AppError INVALID_INPUT. */
 export function wholeNumber(value: string, name: string): number {
   const number = /^[+-]?\d{1,15}$/.test(value) ? Number(value) : Number.NaN;

@@ -24,14 +24,18 @@ export function adminRoutes(table: RouteTable, services: ConductorServices): voi
   table.add(
     "GET",
     "/api/admin/task/:type",
-    { tag, summary: "Waiting tasks of a type", query: { start: "0", count: "100" } },
+    {
+      tag,
+      summary: "Tasks of a type that wait or are with a worker",
+      query: { start: "0", count: "100" },
+    },
     async (c) => {
       const { results } = await engine.searchTasks({
         start: Math.max(0, intQuery(c, "start", 0)),
         size: Math.min(5000, Math.max(0, intQuery(c, "count", 100))),
-        sort: "",
+        sort: "scheduledTime:ASC",
         freeText: "*",
-        query: `taskType = '${param(c, "type").replaceAll(/['"]/g, "")}' AND status = SCHEDULED`,
+        query: `taskType = '${param(c, "type").replaceAll(/['"]/g, "")}' AND status IN (SCHEDULED,IN_PROGRESS)`,
       });
       return json(results.map(({ task, header }) => taskToJson(task, header)));
     },
@@ -65,7 +69,8 @@ export function adminRoutes(table: RouteTable, services: ConductorServices): voi
 
 function queueRoutes(table: RouteTable, { engine }: ConductorServices): void {
   const doc = { tag: "queue", summary: "Outside event queues: none" };
-  table.add("GET", "/api/queue", doc, () => json({}));
+  // Conductor has it with a slash at the end.
+  for (const path of ["/api/queue", "/api/queue/"]) table.add("GET", path, doc, () => json({}));
   table.add("GET", "/api/queue/size", doc, () => json({}));
   const update = { tag: "queue", summary: "Report on a waiting task", answer: "empty" } as const;
   table.add("POST", "/api/queue/update/:id/:ref/:status", update, async (c) => {

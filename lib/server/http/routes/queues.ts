@@ -1,5 +1,5 @@
 import { json } from "@/lib/server/http/reply";
-import { textQuery } from "@/lib/server/http/query";
+import { listQuery, textQuery } from "@/lib/server/http/query";
 import type { RouteTable } from "@/lib/server/http/routes-table";
 import type { ConductorServices } from "@/lib/server/http/services";
 import { invalidInput } from "@/lib/core/errors";
@@ -15,7 +15,7 @@ export function queueRoutes(table: RouteTable, { engine }: ConductorServices): v
     { tag, summary: "Waiting tasks of types", query: { taskType: "may be repeated" } },
     (c) => {
       const sizes = engine.queueSizes();
-      const names = c.req.queries("taskType") ?? [];
+      const names = listQuery(c, "taskType");
       return json(Object.fromEntries(names.map((name) => [name, sizes.get(name) ?? 0])));
     },
   );

@@ -3,7 +3,7 @@ import { invalidInput, notFound } from "@/lib/core/errors";
 import { TASK_STATUSES } from "@/lib/core/execution/state";
 import { requireJson, requireObject, START_BODY } from "@/lib/server/http/body";
 import type { ApiContext } from "@/lib/server/http/context";
-import { boolQuery, intQuery, optionalInt, textQuery } from "@/lib/server/http/query";
+import { boolQuery, intQuery, listQuery, optionalInt, textQuery } from "@/lib/server/http/query";
 import { executionAnswer } from "@/lib/server/http/execution-answer";
 import { empty, json, text } from "@/lib/server/http/reply";
 import { readStart, readStartByName, StartWorkflowRequest } from "@/lib/server/http/requests";
@@ -101,7 +101,7 @@ function readRoutes(table: RouteTable, services: ConductorServices): void {
 
 async function tasksOf(c: ApiContext, { engine }: ConductorServices): Promise<Response> {
   const { header, tasks } = await engine.execution(param(c, "id"));
-  const wanted = c.req.queries("status") ?? [];
+  const wanted = listQuery(c, "status");
   const unknown = wanted.find((status) => !TASK_STATUSES.some((known) => known === status));
   if (unknown !== undefined)
     throw invalidInput(
