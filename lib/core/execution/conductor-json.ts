@@ -1,3 +1,4 @@
+import { classifierOf } from "../definition/classifier";
 import { javaText } from "../definition/references-text";
 import type { JsonObject, JsonValue } from "../json";
 import { joinOnOf } from "../decider/state";
@@ -125,7 +126,7 @@ export function workflowSummaryToJson(header: ExecutionHeader): JsonObject {
     ["taskToDomain", header.taskToDomain],
     ["idempotencyKey", header.idempotencyKey],
     ["parentWorkflowId", header.parentWorkflowId ?? ""],
-    ["classifier", "workflow"],
+    ["classifier", classifierOf(header.workflowDefinition)],
     ["inputSize", input.length],
     ["outputSize", output.length],
   ]);

@@ -180,6 +180,33 @@ describe("administration", () => {
     ]);
   });
 
+  it("tells workflows apart by what their metadata call them", async () => {
+    const plain = await stored([task("NOOP", "n")]);
+    const named = await stored([task("NOOP", "n")], { metadata: { classifier: "night" } });
+    const agent = await stored([task("NOOP", "n")], { metadata: { agent_sdk: "x" } });
+    for (const name of [plain, named, agent]) await server.call("POST", `/workflow/${name}`, {});
+    const found = async (path: string) => {
+      const { json } = await server.call("GET", path);
+      const { results } = json as { results: { workflowType: string; classifier: string }[] };
+      return results.map(({ workflowType, classifier }) => [workflowType, classifier]);
+    };
+    const these = `query=workflowType IN (${plain},${named},${agent})`;
+    expect(await found(`/workflow/search?${these}&classifier=night`)).toEqual([[named, "night"]]);
+    expect(await found(`/workflow/search?${these} AND classifier=agent`)).toEqual([
+      [agent, "agent"],
+    ]);
+    expect(
+      (await found(`/workflow/search?${these}&classifier=workflow, night`)).toSorted(),
+    ).toEqual(
+      [
+        [plain, "workflow"],
+        [named, "night"],
+      ].toSorted(),
+    );
+    const definitions = await server.call("GET", "/metadata/workflow?classifier=Night");
+    expect(definitions.json).toMatchObject([{ name: named }]);
+  });
+
   it("names places for large payloads, and finds many executions at once", async () => {
     const place = await server.call("GET", "/workflow/externalstoragelocation?path=x");
     expect(place.json).toEqual({ path: expect.stringMatching(/\.json$/) });

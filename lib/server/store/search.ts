@@ -43,6 +43,21 @@ export interface TaskHit {
 const inTasks = (test: string) =>
   `EXISTS (SELECT 1 FROM task t WHERE t.executionId = e.id AND ${test})`;
 
+/** Many executions share one snapshot: their definitions are read once. */
+function inSnapshots(test: string): string {
+  return `e.snapshotId IN (SELECT s.id FROM snapshot s WHERE ${test})`;
+}
+
+/** `classifierOf` for the definition of a snapshot, which is its first part or, in old rows, the whole. */
+function classifierColumn(): string {
+  const told = metadataColumn("classifier");
+  return `CASE WHEN typeof(${told}) = 'text' AND trim(${told}) <> '' THEN ${told}
+    WHEN coalesce(${metadataColumn("agent_sdk")}, ${metadataColumn("agentDef")}) IS NOT NULL THEN 'agent' ELSE 'workflow' END`;
+}
+
+const metadataColumn = (key: string) =>
+  `coalesce(json_extract(s.json, '$[0].metadata.${key}'), json_extract(s.json, '$.metadata.${key}'))`;
+
 /** What can be asked of executions. */
 export const EXECUTION_FIELDS: SearchFields = {
   workflowId: { column: "e.id", kind: "text" },
@@ -56,7 +71,7 @@ export const EXECUTION_FIELDS: SearchFields = {
   endTime: { column: "e.endTime", kind: "time" },
   priority: { column: "e.priority", kind: "time" },
   parentWorkflowId: { column: "e.parentWorkflowId", kind: "text" },
-  classifier: { column: "'workflow'", kind: "text" },
+  classifier: { column: classifierColumn(), kind: "text", wrap: inSnapshots },
   taskId: { column: "t.id", kind: "text", wrap: inTasks },
   taskType: { column: "t.taskType", kind: "text", wrap: inTasks },
   taskDefName: { column: "t.taskDefName", kind: "text", wrap: inTasks },

@@ -1,4 +1,5 @@
 import { taskDefToJson, workflowDefTextParts } from "@/lib/core/execution/conductor-json";
+import { classifierOf } from "@/lib/core/definition/classifier";
 import { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
 import { validationParts } from "@/lib/core/definition/validate";
 import type { JsonValue } from "@/lib/core/json";
@@ -71,8 +72,14 @@ function workflowReads(table: RouteTable, { metadata }: ConductorServices): void
   table.add(
     "GET",
     "/api/metadata/workflow",
-    { tag, summary: "All versions of all workflows" },
-    async () => jsonInTurns(definitionsText(await metadata.workflows())),
+    { tag, summary: "All versions of all workflows", query: { classifier: "" } },
+    async (c) => {
+      const wanted = c.req.query("classifier")?.trim().toLowerCase() ?? "";
+      const all = await metadata.workflows();
+      const isWanted = (row: DefinitionRow) =>
+        classifierOf(definitionOf(row)).toLowerCase() === wanted;
+      return jsonInTurns(definitionsText(wanted === "" ? all : all.filter(isWanted)));
+    },
   );
   table.add("GET", "/api/metadata/workflow/names", { tag, summary: "Names" }, async () => {
     const rows = await metadata.workflows();

@@ -4,7 +4,7 @@ import {
   workflowSummaryToJson,
 } from "@/lib/core/execution/conductor-json";
 import type { ApiContext } from "@/lib/server/http/context";
-import { boolQuery, intQuery } from "@/lib/server/http/query";
+import { boolQuery, intQuery, listQuery } from "@/lib/server/http/query";
 import { executionsAnswer } from "@/lib/server/http/execution-answer";
 import { json } from "@/lib/server/http/reply";
 import type { RouteTable } from "@/lib/server/http/routes-table";
@@ -16,6 +16,7 @@ const query = {
   sort: "field:ASC or field:DESC, joined by |",
   freeText: "* for anything",
   query: "field = value AND field IN (a,b) …",
+  classifier: "what metadata call the workflow; several joined by ,",
 };
 
 /** Conductor's searches (semantics §6.12). */
@@ -55,7 +56,12 @@ function readSearch(c: ApiContext) {
     size: intQuery(c, "size", 100),
     sort: c.req.query("sort") ?? "",
     freeText: c.req.query("freeText") ?? "*",
-    query: c.req.query("query") ?? "",
+    query: [c.req.query("query") ?? "", ofClassifiers(listQuery(c, "classifier"))]
+      .filter((part) => part.trim() !== "")
+      .join(" AND "),
     topLevelOnly: boolQuery(c, "topLevelOnly", false),
   };
 }
+
+const ofClassifiers = (names: readonly string[]) =>
+  names.length === 0 ? "" : `classifier IN (${names.join(",")})`;
