@@ -142,6 +142,43 @@ describe("doing things again", () => {
   });
 });
 
+describe("a task whose type is an input", () => {
+  const dynamic = (inputParameters: object) =>
+    task("DYNAMIC", "d", { dynamicTaskNameParam: "kind", inputParameters });
+
+  it("runs another workflow, which gets what it is given or else the whole input", async () => {
+    const child = await stored([
+      task("INLINE", "k", { inputParameters: { expression: "$.a", a: "${workflow.input.a}" } }),
+    ]);
+    const kind = "SUB_WORKFLOW";
+    const given = await stored([
+      dynamic({ kind, subWorkflowName: child, workflowInput: { a: "${workflow.input.a}" } }),
+    ]);
+    const whole = await stored([
+      dynamic({ kind, subWorkflowName: child, subWorkflowVersion: "1", a: "b" }),
+    ]);
+    expect(await execute(given, { a: 6 })).toMatchObject({
+      status: "COMPLETED",
+      output: { result: 6 },
+      tasks: [{ taskType: kind, inputData: { kind, subWorkflowName: child } }],
+    });
+    expect(await execute(whole)).toMatchObject({ status: "COMPLETED", output: { result: "b" } });
+    const lost = await stored([dynamic({ kind, subWorkflowName: "none", subWorkflowVersion: 1 })]);
+    const reason = "No such workflow defined. name=none, version=1";
+    expect((await execute(lost)).tasks).toMatchObject([
+      { status: "FAILED", reasonForIncompletion: reason },
+    ]);
+  });
+
+  it("sends an event", async () => {
+    const name = await stored([dynamic({ kind: "EVENT", sink: "conductor" })]);
+    expect(await execute(name)).toMatchObject({
+      status: "COMPLETED",
+      output: { event_produced: `conductor:${name}:d`, sink: "conductor" },
+    });
+  });
+});
+
 describe("administration", () => {
   it.each<[string, string, number, unknown]>([
     ["GET", "/admin/config", 200, {}],

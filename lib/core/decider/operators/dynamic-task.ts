@@ -17,6 +17,8 @@ const BY_INPUT: ReadonlySet<string> = new Set([
   "NOOP",
   "TERMINATE",
   "START_WORKFLOW",
+  "SUB_WORKFLOW",
+  "EVENT",
 ]);
 
 /**

@@ -10,9 +10,13 @@ export const event: Operator = {
   schedule(turn, task, { suffix }) {
     const { state, env } = turn;
     const taskId = env.newId();
-    const sink = resolveValue(task.sink ?? null, expressionContext(state, env, taskId));
+    const given = taskInput(state, env, task, taskId);
+    // What was a dynamic task has its sink among its inputs.
+    const sink = task.sink
+      ? resolveValue(task.sink, expressionContext(state, env, taskId))
+      : (given.sink ?? null);
     const asyncComplete = task.asyncComplete ?? false;
-    const input: JsonObject = { ...taskInput(state, env, task, taskId), sink, asyncComplete };
+    const input: JsonObject = { ...given, sink, asyncComplete };
     const ref = `${task.taskReferenceName ?? ""}${suffix}`;
     const text = String(sink ?? "");
     const name = eventName(text, state.header.workflowName, ref);

@@ -24,7 +24,10 @@ export const subWorkflow: Operator = {
       taskId,
       taskType: "SUB_WORKFLOW",
       status: "SCHEDULED",
-      inputData: inputOf(turn, task, taskId),
+      // What was a dynamic task has only its input to say which workflow.
+      inputData: task.subWorkflowParam
+        ? inputOf(turn, task, taskId)
+        : taskInput(turn.state, turn.env, task, taskId),
       suffix,
     });
     if (record.status === "SCHEDULED") begin(turn, record);
