@@ -10,7 +10,7 @@ import type { Operator } from "./operator";
 export const exclusiveJoin: Operator = {
   decidesItself: true,
   schedule(turn, task, { suffix }) {
-    const { defaultExclusiveJoinTask: otherwise } = task;
+    const { defaultExclusiveJoinTask: otherwise = [] } = task;
     addTask(turn, {
       workflowTask: task,
       taskType: "EXCLUSIVE_JOIN",

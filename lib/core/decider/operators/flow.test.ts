@@ -324,6 +324,12 @@ describe("EXCLUSIVE_JOIN and DYNAMIC", () => {
     expect(run.status).toBe("COMPLETED");
   });
 
+  it("keeps in its input what it looks at, no default as an empty list", () => {
+    const { defaultExclusiveJoinTask: _, ...plain } = join;
+    const run = scene([choose, plain], { k: "none" });
+    expect(run.task("j").inputData).toEqual({ joinOn: ["x", "y"], defaultExclusiveJoinTask: [] });
+  });
+
   it("takes the default when no branch ran", () => {
     const run = scene([choose, join], { k: "none" });
     expect(run.task("j").outputData).toMatchObject({ selectedCase: "none" });
