@@ -142,6 +142,14 @@ describe("doing things again", () => {
   });
 });
 
+it("names the workflow that a sub-workflow looks for in vain", async () => {
+  const name = await stored([task("SUB_WORKFLOW", "s", { subWorkflowParam: { name: "none" } })]);
+  const { text } = await server.call("POST", `/workflow/${name}`, {});
+  expect(text).toContain(
+    "The Task none defined as a sub-workflow has no workflow definition available ",
+  );
+});
+
 describe("a task whose type is an input", () => {
   const dynamic = (inputParameters: object) =>
     task("DYNAMIC", "d", { dynamicTaskNameParam: "kind", inputParameters });

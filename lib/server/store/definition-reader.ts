@@ -74,7 +74,7 @@ export class DefinitionReader {
     if (known !== undefined) return known;
     const task = allTasks(definition).find((each) => isMissing(each.task))?.task;
     const problem = task
-      ? `The Task ${task.name} defined as a sub-workflow has no workflow definition available `
+      ? `The Task ${task.subWorkflowParam?.name ?? null} defined as a sub-workflow has no workflow definition available `
       : null;
     this.problems.set(definition, problem);
     return problem;

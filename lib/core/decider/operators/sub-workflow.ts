@@ -1,4 +1,5 @@
 import { resolveValue } from "../../definition/references";
+import { javaText } from "../../definition/references-text";
 import type { WorkflowDef, WorkflowTask } from "../../definition/schema";
 import type { ExecutionStatus, TaskRecord, TaskStatus } from "../../execution/state";
 import { isSuccessfulTask } from "../../execution/state";
@@ -158,7 +159,7 @@ function inputOf(turn: Turn, task: WorkflowTask, taskId: string): JsonObject {
     subWorkflowName: name,
     priority: params.priority ?? null,
     // An inline definition says its version itself.
-    subWorkflowVersion: isJsonObject(inline) ? null : versionOf(turn, task, name, params.version),
+    subWorkflowVersion: isJsonObject(inline) ? null : versionOf(turn, name, params.version),
     idempotencyStrategy: params.idempotencyStrategy ?? null,
   };
 }
@@ -167,19 +168,14 @@ function inlineName(inline: JsonValue): string | null {
   return isJsonObject(inline) && typeof inline.name === "string" ? inline.name : null;
 }
 
-function versionOf(
-  turn: Turn,
-  task: WorkflowTask,
-  name: JsonValue,
-  given: JsonValue | undefined,
-): number {
+function versionOf(turn: Turn, name: JsonValue, given: JsonValue | undefined): number {
   const version = wholeNumber(given);
   if (version !== null) return version;
   const latest = typeof name === "string" ? turn.env.definitionOf(name, null) : null;
   if (!latest) {
     throw new TerminateExecution(
       "FAILED",
-      `The Task ${task.name} defined as a sub-workflow has no workflow definition available `,
+      `The Task ${javaText(name)} defined as a sub-workflow has no workflow definition available `,
     );
   }
   return latest.version ?? 1;
