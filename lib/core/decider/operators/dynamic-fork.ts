@@ -102,8 +102,21 @@ function embedded(turn: Turn, { tasks, inputs }: ForkedTasks): ForkedTasks {
     { tasks: [...tasks] },
     (name) => turn.env.taskDefOf(name) ?? undefined,
   );
-  return { tasks: definition.tasks ?? [], inputs };
+  const isRuled = ({ name, taskDefinition }: WorkflowTask) =>
+    taskDefinition || turn.env.taskDefOf(name ?? "") !== null;
+  return {
+    tasks: (definition.tasks ?? []).map((task, at) =>
+      isRuled(tasks[at] ?? task) ? task : notRetried(task),
+    ),
+    inputs,
+  };
 }
+
+/** Conductor finds no TaskDef for a branch that has none, and then does not try it again (semantics §2.4). */
+const notRetried = (task: WorkflowTask): WorkflowTask => ({
+  ...task,
+  taskDefinition: { ...task.taskDefinition, retryCount: 0 },
+});
 
 function withInputs({ tasks, inputs }: ForkedTasks): WorkflowTask[] {
   return tasks.map((task) => {

@@ -48,7 +48,8 @@ export const dynamicTask: Operator = {
     addTask(turn, {
       workflowTask: {
         ...task,
-        taskDefinition: env.taskDefOf(name) ?? adHocTaskDef(name, "SIMPLE"),
+        // Without a TaskDef Conductor does not try it again.
+        taskDefinition: env.taskDefOf(name) ?? { ...adHocTaskDef(name, "SIMPLE"), retryCount: 0 },
       },
       taskId,
       taskType: name,

@@ -221,6 +221,24 @@ describe("FORK_JOIN_DYNAMIC", () => {
     dynamicForkTasksInputParamName: "inputs",
   });
 
+  it("does not try again what has no task definition", () => {
+    const tasks = [{ name: "work", taskReferenceName: "x" }];
+    const input = { tasks, inputs: {} };
+    const without = scene([byTasks, join], input);
+    without.fail("x");
+    expect(without.status).toBe("FAILED");
+    const taskDefs = { work: { name: "work", retryCount: 1 } };
+    const definition = { name: "w", version: 1, tasks: [byTasks, join] };
+    const stored = new Scene({ definition, input, taskDefs });
+    stored.fail("x");
+    expect(stored.status).toBe("RUNNING");
+    const named = scene([
+      task("DYNAMIC", "d", { dynamicTaskNameParam: "n", inputParameters: { n: "work" } }),
+    ]);
+    named.fail("d");
+    expect(named.status).toBe("FAILED");
+  });
+
   it("runs the tasks that its input lists, each with its input, and joins them", () => {
     const tasks = ["x", "y"].map((ref) => ({
       name: "work",
