@@ -1,7 +1,7 @@
 import { toast } from "@/components/ui/toast";
 import { parse } from "@/lib/core/definition/parse";
 import { type ReadTasks, readTasks } from "@/lib/core/edit/read-tasks";
-import { isJsonObject, type JsonObject } from "@/lib/core/json";
+import type { JsonObject } from "@/lib/core/json";
 
 import { perform, say, slotAtSelection } from "./actions";
 import { type DesignerStore, workspaceOf } from "./store";
@@ -16,7 +16,7 @@ export function takeText(store: DesignerStore, text: string): void {
     toast.error(reason, { id: "refused" });
     return;
   }
-  const read = unlisted(readTasks(text));
+  const read = readTasks(text);
   const definition = read.ok ? read.definition : null;
   if (!definition) paste(store, read);
   else if (workspaceOf(store.getState()).doc.root.items.length === 0) replace(store, definition);
@@ -31,17 +31,6 @@ function isDrawable(store: DesignerStore, definition: JsonObject): boolean {
   say(store, reason);
   toast.error(reason, { id: "refused" });
   return false;
-}
-
-/** A definition that stands alone in a list is that definition. */
-function unlisted(read: ReadTasks): ReadTasks {
-  const [only, ...others] = read.ok && !read.definition ? read.tasks : [];
-  const isAlone = others.length === 0 && isDefinition(only);
-  return isAlone ? readTasks(JSON.stringify(only)) : read;
-}
-
-function isDefinition(value: unknown): value is JsonObject {
-  return isJsonObject(value) && Array.isArray(value["tasks"]) && !("type" in value);
 }
 
 /** Into an empty workflow the whole definition. */

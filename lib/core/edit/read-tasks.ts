@@ -22,12 +22,19 @@ export function readTasks(source: string): ReadTasks {
   const { value, mistakes } = readJsonText(source);
   const [mistake] = mistakes;
   if (mistake) return refused(`This is not JSON: ${placed(source, mistake)}.`);
+  // A definition that stands alone in a list is that definition.
+  const [only, ...others]: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return others.length === 0 && isWorkflow(only) ? readValue(only) : readValue(value);
+}
+
+function readValue(value: unknown): ReadTasks {
   if (Array.isArray(value)) return listOf(value, "the list", null);
   if (!isJsonObject(value)) return refused("This is JSON, but neither a task nor a workflow.");
-  const { tasks } = value;
+  const { tasks, workflowDefinition } = value;
+  // What is known of a run holds what it ran.
+  if (isWorkflow(workflowDefinition)) return readValue(workflowDefinition);
   if (Array.isArray(tasks)) return listOf(tasks, '"tasks"', value);
-  const isTask = "taskReferenceName" in value || "type" in value;
-  if (isTask) return { ok: true, tasks: [value], definition: null };
+  if (isTask(value)) return { ok: true, tasks: [value], definition: null };
   return refused(
     'This object is no task: it has no "taskReferenceName", no "type" and no "tasks".',
   );
@@ -37,7 +44,43 @@ function listOf(list: readonly unknown[], name: string, definition: JsonObject |
   if (list.length === 0) return refused(`There is no task in it: ${name} is empty.`);
   const odd = list.findIndex((item) => !isJsonObject(item));
   if (odd >= 0) return refused(`Entry ${odd + 1} of ${name} is no task: it is not an object.`);
+  const other = definition ? null : otherThanTasks(list);
+  if (other !== null) return refused(other);
   return { ok: true, tasks: list as RawTask[], definition };
+}
+
+function isWorkflow(value: unknown): value is JsonObject {
+  return isJsonObject(value) && Array.isArray(value["tasks"]) && !isTask(value);
+}
+
+function isTask(value: JsonObject): boolean {
+  return "taskReferenceName" in value || "type" in value;
+}
+
+/** Keys that definitions of tasks have and tasks have not. */
+const RULE_KEYS = [
+  "timeoutSeconds",
+  "responseTimeoutSeconds",
+  "totalTimeoutSeconds",
+  "timeoutPolicy",
+  "retryLogic",
+  "retryDelaySeconds",
+  "inputKeys",
+  "outputKeys",
+  "concurrentExecLimit",
+];
+
+/** Lists of what else has a name, and where they are taken; null: they may be tasks. */
+function otherThanTasks(list: readonly unknown[]): string | null {
+  if (list.some(isWorkflow))
+    return "This is a list of workflows: they are imported on the page of workflows.";
+  return list.some((item) => isJsonObject(item) && !isTask(item) && isRule(item))
+    ? "This is a list of task definitions: they belong on the page of task definitions."
+    : null;
+}
+
+function isRule(value: JsonObject): boolean {
+  return RULE_KEYS.some((key) => key in value);
 }
 
 function refused(message: string): ReadTasks {
