@@ -60,7 +60,8 @@ export function outputProblems(context: DataContext): Problem[] {
     const one = expressionProblem(mention, "end", context);
     if (!one) return [];
     const path = pathOfPointer(mention.pointer);
-    return [{ ...one, fixes: [], group: "data", path, blockId: null } as const];
+    const fixes = outputFixes(one, mention, context);
+    return [{ ...one, fixes, group: "data", path, blockId: null } as const];
   });
 }
 
@@ -172,6 +173,18 @@ function fixesFor(
   return [];
 }
 
+function outputFixes(
+  found: Found,
+  mention: Mention,
+  { index, workflow }: DataContext,
+): readonly Fix[] {
+  if (found.fixes || found.code !== "EXPR_UNKNOWN_REF") return found.fixes ?? [];
+  return nearestNames(mention.root, index.refs.keys()).map((name) => ({
+    label: `Use ${name}`,
+    command: { type: "setWorkflow", edits: rootEdits(mention, name, workflow) },
+  }));
+}
+
 /** The fork in whose lanes both stand. */
 function outerFork(source: Place, reader: Place): Place | null {
   const around = new Set<string>();
@@ -181,17 +194,20 @@ function outerFork(source: Place, reader: Place): Place | null {
 }
 
 function replaceRoot(
-  { pointer, places }: Mention,
+  mention: Mention,
   name: string,
   { place, part }: { place: Place; part: Part },
   raw: RawTask,
 ): Extract<Fix, { command: unknown }>["command"] {
-  const [root] = places;
-  const edits = root
-    ? [narrowEdit(raw, { pointer, start: root.start, end: root.end, text: name })]
-    : [];
+  const edits = rootEdits(mention, name, raw);
   const target = part === "join" ? ({ part } as const) : {};
   return { type: "setTask", id: place.block.id, ...target, edits };
+}
+
+/** What makes an expression begin with another name. */
+function rootEdits({ pointer, places: [root] }: Mention, name: string, raw: JsonObject) {
+  if (!root) return [];
+  return [narrowEdit(raw, { pointer, start: root.start, end: root.end, text: name })];
 }
 
 /** Inputs that the built-in task cannot do without. */

@@ -153,7 +153,7 @@ const DATA: readonly Row[] = [
     "EXPR_UNKNOWN_REF",
     "R",
     [task("near")],
-    [],
+    ["Use near"],
     { definition: { outputParameters: { a: "${neer.output.x}" } } },
   ],
   ["EXPR_LATER", "R", [reads("${a.output.x}"), task("a")], ["Move this after a"]],
@@ -177,6 +177,18 @@ const DATA: readonly Row[] = [
     [reads("${workflow.input.photo}")],
     ["Declare photo"],
     { definition: { inputParameters: ["other"] } },
+  ],
+  [
+    "EXPR_UNKNOWN_INPUT",
+    "W",
+    [task("a")],
+    ["Declare photo"],
+    {
+      definition: {
+        inputParameters: ["other"],
+        outputParameters: { a: "${workflow.input.photo}" },
+      },
+    },
   ],
   [
     "EXPR_TYPE",
