@@ -145,3 +145,13 @@ test("time limits are moved on one axis, by key and by hand, and keep their orde
     tasks: [{ taskDefinition: { responseTimeoutSeconds: 600, timeoutSeconds: 0 } }],
   });
 });
+
+test("what cannot be read as a workflow is not played, and says where", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  const odd = { name: "fork", taskReferenceName: "fork_ref", type: "FORK_JOIN", forkTasks: "two" };
+  await designer.store("dry_odd", [worker("a"), odd]);
+  await page.keyboard.press("d");
+  const panel = page.getByRole("complementary", { name: "Dry run" });
+  await panel.getByRole("button", { name: "Play the dry run" }).click();
+  await expect(panel.getByText(/forkTasks must be .* \(tasks\[1\]\.forkTasks\)/)).toBeVisible();
+});

@@ -1,5 +1,6 @@
 import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
 import { print } from "@/lib/core/definition/print";
+import { shapeErrors } from "@/lib/core/definition/validate";
 import { isJsonObject } from "@/lib/core/json";
 import type { TaskWish } from "@/lib/core/simulate/made-up";
 
@@ -39,16 +40,23 @@ export async function playDry(
     say(store, input);
     return;
   }
-  change(store, { isWorking: true, error: null });
   const { doc, taskDefs: drafts } = workspaceOf(state);
+  const version = state.published?.version ?? 1;
+  const definition = { schemaVersion: 2, ...print(doc), version };
+  const [odd] = shapeErrors(definition);
+  if (odd) {
+    const reason = `It cannot be run: ${odd.message} (${odd.path}).`;
+    change(store, { error: reason });
+    say(store, reason);
+    return;
+  }
+  change(store, { isWorking: true, error: null });
   const taskDefs = new Map(state.taskDefs);
   for (const [name, draft] of Object.entries(drafts)) {
     taskDefs.set(name, { ...taskDefs.get(name), ...draft, name } as TaskDef);
   }
-  const version = state.published?.version ?? 1;
   try {
     const { dryRun } = await import("./simulate-here");
-    const definition = { schemaVersion: 2, ...print(doc), version };
     const result = await dryRun({ definition, input, wishes: dry.wishes, taskDefs, workflows });
     change(store, { isWorking: false, result, isPlaying: result.tookMs > 0 });
     seek(store, result.tookMs > 0 ? 0 : result.tookMs, result.tookMs > 0);
