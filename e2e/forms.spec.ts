@@ -213,6 +213,32 @@ test("every problem leads to its field, and its fix settles it", async ({ page }
   await expect(list.getByRole("listitem")).toHaveCount(0);
 });
 
+test("names, requests and policies are fields that their problems lead to", async ({ page }) => {
+  const rule = { name: "own", timeoutSeconds: 30, responseTimeoutSeconds: 60 };
+  const designer = new DesignerPage(page);
+  await designer.store("forms_fields", [
+    { ...noop("twice"), name: "first" },
+    { ...noop("twice"), name: "second" },
+    { name: "call", taskReferenceName: "call_ref", type: "HTTP" },
+    { name: "send", taskReferenceName: "send_ref", type: "KAFKA_PUBLISH" },
+    { name: "own", taskReferenceName: "own_ref", type: "SIMPLE", taskDefinition: rule },
+  ]);
+  await page.getByRole("button", { name: /\d problems/ }).click();
+  const list = page.getByRole("region", { name: "Problems" });
+  const inspector = page.getByRole("complementary", { name: "Inspector" });
+  const leads = async (problem: RegExp, field: RegExp) => {
+    await list.getByRole("button", { name: problem }).click();
+    await expect(inspector.getByLabel(field).first()).toBeFocused();
+  };
+  await leads(/twice is used twice/, /^Reference name/);
+  await leads(/inputParameters\.http_request or/, /^Address/);
+  await leads(/kafka_request field is required/, /^Servers/);
+  await leads(/A silent worker is noticed after 1 m/, /^Silent worker$/);
+  // The same field takes the key for what settles it.
+  await page.keyboard.press("Control+.");
+  await expect(inspector.getByLabel("Silent worker", { exact: true })).toHaveValue("30 s");
+});
+
 test("data is offered as deep as the last run was, previewed, mapped by a click", async ({
   page,
 }) => {

@@ -5,6 +5,7 @@ import type { KeyboardEvent } from "react";
 import { say, settle } from "./actions";
 import { useDesignerStore } from "./designer-context";
 import { focusCanvas } from "./focus-field";
+import { placeOfField } from "./go-to-problem";
 
 /** Keys of a form: Escape goes back to the card, Ctrl+. settles what is wrong with the field. */
 export function useInspectorKeys() {
@@ -14,7 +15,7 @@ export function useInspectorKeys() {
     const { checked, selection } = store.getState();
     const own = checked.problems.filter(
       ({ blockId, field = "" }) =>
-        blockId === (selection[0] ?? null) && place !== "" && isAt(field, place),
+        blockId === (selection[0] ?? null) && place !== "" && isAt(placeOfField(field), place),
     );
     const fixes = own.flatMap((problem) => problem.fixes);
     const [only] = fixes;

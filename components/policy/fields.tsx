@@ -11,6 +11,8 @@ interface FieldProps {
   /** It is not what the default says. */
   readonly differs?: boolean;
   readonly problems?: readonly { readonly message: string; readonly severity: string }[];
+  /** Key of the value: a problem of this place brings the focus here. */
+  readonly place?: string;
   readonly children: (ids: { readonly id: string; readonly describedBy: string }) => ReactNode;
 }
 
@@ -18,11 +20,11 @@ const NO_PROBLEMS: NonNullable<FieldProps["problems"]> = [];
 
 /** A label, its control, and under it what is wrong. */
 export function Field(props: FieldProps) {
-  const { label, help, differs = false, problems = NO_PROBLEMS, children } = props;
+  const { label, help, differs = false, problems = NO_PROBLEMS, place, children } = props;
   const id = useId();
   const describedBy = `${id}-about`;
   return (
-    <div className="grid gap-1">
+    <div className="grid gap-1" data-place={place}>
       <div className="grid grid-cols-[minmax(0,7rem)_minmax(0,1fr)] items-center gap-3">
         <span className="relative">
           {differs && (

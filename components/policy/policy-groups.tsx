@@ -22,28 +22,33 @@ const POLICIES: readonly { value: TimeoutPolicy; title: string; hint: string }[]
   { value: "ALERT_ONLY", title: "Note it", hint: "It is only noted; the task goes on" },
 ];
 
+interface FieldFacts {
+  readonly problems: readonly PolicyProblem[];
+  /** It is not what the default says. */
+  readonly differs: boolean;
+  /** A problem of this place brings the focus here. */
+  readonly place: string;
+}
+
 export interface Parts {
   readonly rule: TaskDef;
   readonly complete: CompleteTaskDef;
   readonly change: (changes: Partial<TaskDef>) => void;
-  /** The problems of one field. */
-  readonly at: (field: string) => readonly PolicyProblem[];
-  /** A field is not what the default says. */
-  readonly differs: (field: keyof TaskDef) => boolean;
+  /** What the row of a field says of it. */
+  readonly of: (field: keyof TaskDef & string) => FieldFacts;
 }
 
 /** How often and when an attempt follows on one that failed. */
-export function RetryFields({ complete, change, at, differs }: Parts) {
+export function RetryFields({ complete, change, of }: Parts) {
   return (
     <>
       <NumberField
         label="Extra attempts"
         value={complete.retryCount}
-        problems={at("retryCount")}
-        differs={differs("retryCount")}
+        {...of("retryCount")}
         onChange={(retryCount) => change({ retryCount })}
       />
-      <Field label="Back-off" problems={at("retryLogic")} differs={differs("retryLogic")}>
+      <Field label="Back-off" {...of("retryLogic")}>
         {() => (
           <Segmented
             label="Back-off"
@@ -56,8 +61,7 @@ export function RetryFields({ complete, change, at, differs }: Parts) {
       <DurationField
         label="First delay"
         value={complete.retryDelaySeconds}
-        problems={at("retryDelaySeconds")}
-        differs={differs("retryDelaySeconds")}
+        {...of("retryDelaySeconds")}
         onChange={(retryDelaySeconds) => change({ retryDelaySeconds })}
       />
     </>
@@ -65,29 +69,27 @@ export function RetryFields({ complete, change, at, differs }: Parts) {
 }
 
 /** How long one attempt may take. */
-export function AttemptField({ complete, change, at, differs }: Parts) {
+export function AttemptField({ complete, change, of }: Parts) {
   return (
     <DurationField
       label="One attempt"
       zero="off"
       value={complete.timeoutSeconds}
-      problems={at("timeoutSeconds")}
-      differs={differs("timeoutSeconds")}
+      {...of("timeoutSeconds")}
       onChange={(timeoutSeconds) => change({ timeoutSeconds })}
     />
   );
 }
 
 export function RetryGroup(parts: Parts) {
-  const { complete, change, at, differs } = parts;
+  const { complete, change, of } = parts;
   return (
     <Group title="Retry">
       <RetryFields {...parts} />
       <NumberField
         label="Scale factor"
         value={complete.backoffScaleFactor}
-        problems={at("backoffScaleFactor")}
-        differs={differs("backoffScaleFactor")}
+        {...of("backoffScaleFactor")}
         disabled={complete.retryLogic !== "LINEAR_BACKOFF"}
         onChange={(backoffScaleFactor) => change({ backoffScaleFactor })}
       />
@@ -95,15 +97,13 @@ export function RetryGroup(parts: Parts) {
         label="Longest delay"
         zero="no cap"
         value={complete.maxRetryDelaySeconds}
-        problems={at("maxRetryDelaySeconds")}
-        differs={differs("maxRetryDelaySeconds")}
+        {...of("maxRetryDelaySeconds")}
         onChange={(maxRetryDelaySeconds) => change({ maxRetryDelaySeconds })}
       />
       <NumberField
         label="Jitter, ms"
         value={complete.backoffJitterMs}
-        problems={at("backoffJitterMs")}
-        differs={differs("backoffJitterMs")}
+        {...of("backoffJitterMs")}
         onChange={(backoffJitterMs) => change({ backoffJitterMs })}
       />
     </Group>
@@ -111,15 +111,14 @@ export function RetryGroup(parts: Parts) {
 }
 
 export function TimeGroup(parts: Parts) {
-  const { rule, complete, change, at, differs } = parts;
+  const { rule, complete, change, of } = parts;
   return (
     <Group title="Time limits">
       <TimeMarks rule={complete} onChange={change} />
       <DurationField
         label="Silent worker"
         value={complete.responseTimeoutSeconds}
-        problems={at("responseTimeoutSeconds")}
-        differs={differs("responseTimeoutSeconds")}
+        {...of("responseTimeoutSeconds")}
         onChange={(responseTimeoutSeconds) => change({ responseTimeoutSeconds })}
       />
       <AttemptField {...parts} />
@@ -127,19 +126,17 @@ export function TimeGroup(parts: Parts) {
         label="All attempts"
         zero="off"
         value={complete.totalTimeoutSeconds}
-        problems={at("totalTimeoutSeconds")}
-        differs={differs("totalTimeoutSeconds")}
+        {...of("totalTimeoutSeconds")}
         onChange={(totalTimeoutSeconds) => change({ totalTimeoutSeconds })}
       />
       <DurationField
         label="No worker"
         zero="off"
         value={rule.pollTimeoutSeconds ?? 0}
-        problems={at("pollTimeoutSeconds")}
-        differs={differs("pollTimeoutSeconds")}
+        {...of("pollTimeoutSeconds")}
         onChange={(seconds) => change({ pollTimeoutSeconds: seconds === 0 ? null : seconds })}
       />
-      <Field label="When over" problems={at("timeoutPolicy")} differs={differs("timeoutPolicy")}>
+      <Field label="When over" {...of("timeoutPolicy")}>
         {() => (
           <Segmented
             label="When a limit is reached"
@@ -153,7 +150,7 @@ export function TimeGroup(parts: Parts) {
   );
 }
 
-export function LimitGroup({ rule, change, at, differs }: Omit<Parts, "complete">) {
+export function LimitGroup({ rule, change, of }: Omit<Parts, "complete">) {
   return (
     <Group title="Limits over all workflows">
       <div className="grid grid-cols-[minmax(0,1fr)_auto] items-end gap-2">
@@ -161,8 +158,7 @@ export function LimitGroup({ rule, change, at, differs }: Omit<Parts, "complete"
           label="At most"
           value={rule.rateLimitPerFrequency ?? 0}
           zero="no limit"
-          problems={at("rateLimitPerFrequency")}
-          differs={differs("rateLimitPerFrequency")}
+          {...of("rateLimitPerFrequency")}
           onChange={(rateLimitPerFrequency) => change({ rateLimitPerFrequency })}
         />
         <span className="flex h-8 items-center text-text-2">starts</span>
@@ -170,8 +166,7 @@ export function LimitGroup({ rule, change, at, differs }: Omit<Parts, "complete"
       <DurationField
         label="in"
         value={rule.rateLimitFrequencyInSeconds ?? 1}
-        problems={at("rateLimitFrequencyInSeconds")}
-        differs={differs("rateLimitFrequencyInSeconds")}
+        {...of("rateLimitFrequencyInSeconds")}
         disabled={!rule.rateLimitPerFrequency}
         onChange={(rateLimitFrequencyInSeconds) => change({ rateLimitFrequencyInSeconds })}
       />
@@ -179,8 +174,7 @@ export function LimitGroup({ rule, change, at, differs }: Omit<Parts, "complete"
         label="At a time"
         value={rule.concurrentExecLimit ?? 0}
         zero="no limit"
-        problems={at("concurrentExecLimit")}
-        differs={differs("concurrentExecLimit")}
+        {...of("concurrentExecLimit")}
         onChange={(concurrentExecLimit) => change({ concurrentExecLimit })}
       />
     </Group>

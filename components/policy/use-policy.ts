@@ -39,8 +39,11 @@ export function usePolicy(props: PolicyProps, scenario: Scenario) {
       const response = followingResponseTimeout(next);
       onChange(response === null ? next : { ...next, responseTimeoutSeconds: response });
     },
-    at: (field) => problems.filter((problem) => problem.field === field),
-    differs: (field) => base !== null && isOther(field, rule, base),
+    of: (field) => ({
+      problems: problems.filter((problem) => problem.field === field),
+      differs: base !== null && isOther(field, rule, base),
+      place: field,
+    }),
   };
   return { subject, problems, parts };
 }

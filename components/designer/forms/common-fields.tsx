@@ -41,7 +41,7 @@ export function RefField({ id, part, raw }: CommonProps) {
   };
   return (
     <div className="grid gap-1">
-      <FieldRow title="Reference name">
+      <FieldRow title="Reference name" place="taskReferenceName">
         {({ id: control, describedBy }) => (
           <input
             id={control}

@@ -16,12 +16,18 @@ export function typeNeeds(block: Block): Found[] {
   return typeProblems(task as WorkflowTask, {}).flatMap((message) => {
     const code = codeOf(typeOf(task), message);
     if (code === null) return [];
-    const [name, field] = code;
+    const [name] = code;
+    const field = isFlatRequest(task) ? code[1].replace("http_request.", "") : code[1];
     const fixes = needFixes(name, block);
     return [
       { code: name, level: "S", message, fixes, ...(field === "" ? {} : { field }) } as const,
     ];
   });
+}
+
+/** Conductor also takes the parts of a request as inputs of their own. */
+function isFlatRequest({ inputParameters }: JsonObject): boolean {
+  return isJsonObject(inputParameters) && Object.hasOwn(inputParameters, "method");
 }
 
 /** What gives a task the part that it lacks. */
@@ -82,11 +88,11 @@ const CODES: Readonly<
     ["Both", "WAIT_BOTH", "inputParameters.until"],
     ["", "WAIT_FORMAT", "inputParameters.duration"],
   ],
-  HTTP: [["", "HTTP_NO_REQUEST", "inputParameters.uri"]],
+  HTTP: [["", "HTTP_NO_REQUEST", "inputParameters.http_request.uri"]],
   EVENT: [["", "EVENT_NO_SINK", "sink"]],
   DYNAMIC: [["", "DYNAMIC_NO_PARAM", "dynamicTaskNameParam"]],
   JSON_JQ_TRANSFORM: [["", "JQ_NO_QUERY", "inputParameters.queryExpression"]],
-  KAFKA_PUBLISH: [["", "KAFKA_NO_REQUEST", "inputParameters.kafka_request"]],
+  KAFKA_PUBLISH: [["", "KAFKA_NO_REQUEST", "inputParameters.kafka_request.bootStrapServers"]],
 };
 
 function codeOf(type: string, message: string): readonly [code: string, field: string] | null {
