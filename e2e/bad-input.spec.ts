@@ -77,6 +77,8 @@ const ANYTHING = [
   task("odd_request", { type: "HTTP", inputParameters: { http_request: [] } }),
   task("constructor", { type: "constructor", inputParameters: { v: "${toString.output.x}" } }),
   task("toString", { name: "toString" }),
+  task("odd_rule", { taskDefinition: { name: "x", retryCount: { toString: 2 } } }),
+  task("odd_text", { type: "FORK_JOIN_DYNAMIC", dynamicForkTasksParam: { toString: 2 } }),
   JSON.parse('{"name":"__proto__","taskReferenceName":"__proto__","type":"__proto__"}') as object,
 ];
 

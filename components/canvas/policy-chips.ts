@@ -1,10 +1,12 @@
 import type { TaskDef } from "@/lib/core/definition/schema";
 import { formatDuration } from "@/lib/core/policy/duration";
+import { readableRule } from "@/lib/core/policy/readable-rule";
 
 const BACK_OFF = { FIXED: "fixed", EXPONENTIAL_BACKOFF: "exp", LINEAR_BACKOFF: "linear" } as const;
 
 /** What a task's policy does, in a few short words: only what differs from no policy at all. */
-export function policyChips(rule: TaskDef | null, retryCount: number | null): string[] {
+export function policyChips(written: TaskDef | null, retryCount: number | null): string[] {
+  const rule = written && readableRule(written).rule;
   const chips: string[] = [];
   const retries = retryCount ?? rule?.retryCount ?? null;
   if (retries !== null && retries > 0) {

@@ -9,6 +9,7 @@ import { print } from "@/lib/core/definition/print";
 import type { TaskDef, WorkflowDef, WorkflowTask } from "@/lib/core/definition/schema";
 import { isSystemTask } from "@/lib/core/definition/task-types";
 import type { JsonObject } from "@/lib/core/json";
+import { readableRule } from "@/lib/core/policy/readable-rule";
 
 import { perform } from "./actions";
 import { ruleOf } from "./derive";
@@ -23,7 +24,8 @@ export function useTaskPolicy(id: Id, raw: RawTask, runs: KnownRuns) {
   const taskDefs = useDesigner((state) => state.taskDefs);
   const usualSeconds = useUsualSeconds(refOf(raw), runs);
   const { rule, target } = ruleOf(raw, workspace, taskDefs);
-  const known: TaskDef = rule ?? { name: nameOf(raw) };
+  const written: TaskDef = rule ?? { name: nameOf(raw) };
+  const known = readableRule(written).rule;
   const usual = withTaskDefDefaults(known).retryCount;
   const count = typeof raw["retryCount"] === "number" ? raw["retryCount"] : usual;
   // A definition of an engine's own type would reach every use of it.
@@ -43,7 +45,7 @@ export function useTaskPolicy(id: Id, raw: RawTask, runs: KnownRuns) {
     },
     retarget: (to: PolicyTargetKind) => retarget(store, { id, known, count }, to),
     form: {
-      rule: known,
+      rule: written,
       onChange: (next: TaskDef) =>
         write(store, { id, raw, target: isUnruled ? "own" : target }, next),
       task: raw as WorkflowTask,

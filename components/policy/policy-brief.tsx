@@ -27,7 +27,7 @@ export function PolicyBrief(props: PolicyProps) {
     <div className="grid gap-4" role="group" aria-label="Policy">
       <Presets {...presets} />
       <section className="grid gap-2" aria-label="What happens when every attempt fails">
-        <PolicyStrip rule={rule} task={subject} scenario={scenario} />
+        <PolicyStrip rule={parts.rule} task={subject} scenario={scenario} />
       </section>
       <div className="grid gap-2">
         <RetryFields {...parts} />

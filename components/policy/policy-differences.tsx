@@ -3,6 +3,7 @@
 import { Button } from "@/components/ui/button";
 import { withTaskDefDefaults } from "@/lib/core/definition/defaults";
 import type { TaskDef } from "@/lib/core/definition/schema";
+import { readableRule } from "@/lib/core/policy/readable-rule";
 
 const TITLES: Readonly<Record<string, string>> = {
   retryCount: "Extra attempts",
@@ -29,7 +30,8 @@ interface Difference {
 
 /** Fields in which two rules differ, what is absent taken as Conductor takes it. */
 function policyDifferences(rule: TaskDef, base: TaskDef): readonly Difference[] {
-  const [mine, other] = [withTaskDefDefaults(rule), withTaskDefDefaults(base)];
+  const mine = withTaskDefDefaults(readableRule(rule).rule);
+  const other = withTaskDefDefaults(readableRule(base).rule);
   return Object.keys(TITLES).flatMap((field) => {
     const [own, base] = [String(mine[field] ?? 0), String(other[field] ?? 0)];
     return own === base ? [] : [{ field, own, base }];

@@ -55,6 +55,22 @@ describe("policy form", () => {
     expect(screen.getAllByLabelText("Differs from the default:")).toHaveLength(1);
   });
 
+  it("draws what it can of a draft that holds anything, says the rest, and writes over it", async () => {
+    const { rule } = open({
+      ...RULE,
+      retryCount: true,
+      timeoutSeconds: { toString: 2 },
+      retryLogic: ["FIXED"],
+    } as unknown as TaskDef);
+    expect(screen.getByText(/^retryCount must be a whole number/)).toBeTruthy();
+    expect(screen.getByRole("img").getAttribute("aria-label")).toContain("4 attempts");
+    const field = screen.getByLabelText<HTMLInputElement>("Extra attempts");
+    await userEvent.clear(field);
+    await userEvent.type(field, "2");
+    expect(rule()).toMatchObject({ retryCount: 2, retryLogic: ["FIXED"] });
+    expect(screen.queryByText(/^retryCount must be/)).toBeNull();
+  });
+
   it("stores a typed duration in seconds and shows it in words", async () => {
     const { rule } = open(RULE);
     const field = screen.getByLabelText<HTMLInputElement>("First delay");

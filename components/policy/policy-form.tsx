@@ -26,7 +26,7 @@ export function PolicyForm(props: PolicyFormProps) {
   const scenario = chosen ?? firstScenario(usualSeconds);
   const { subject, problems, parts } = usePolicy(props, scenario);
   const presets = usePresets(rule, onChange);
-  const limits = throughputText(rule, "afterSeconds" in scenario ? scenario.afterSeconds : 1);
+  const limits = throughputText(parts.rule, "afterSeconds" in scenario ? scenario.afterSeconds : 1);
   return (
     <div
       data-policy
@@ -38,7 +38,12 @@ export function PolicyForm(props: PolicyFormProps) {
     >
       {target && <PolicyTarget {...target} />}
       <Presets {...presets} />
-      <PolicyPreview rule={rule} task={subject} scenario={scenario} onScenario={setScenario} />
+      <PolicyPreview
+        rule={parts.rule}
+        task={subject}
+        scenario={scenario}
+        onScenario={setScenario}
+      />
       <RetryGroup {...parts} />
       <TimeGroup {...parts} />
       <LimitGroup {...parts} />

@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { withTaskDefDefaults } from "@/lib/core/definition/defaults";
 import type { TaskDef, WorkflowDef, WorkflowTask } from "@/lib/core/definition/schema";
 import { followingResponseTimeout, policyProblems } from "@/lib/core/policy/problems";
+import { readableRule, readableTask } from "@/lib/core/policy/readable-rule";
 import type { Scenario } from "@/lib/core/policy/strip";
 
 import type { Parts } from "./policy-groups";
@@ -22,21 +23,25 @@ export interface PolicyProps {
 
 /** What the fields of a rule need: its complete values, what is wrong with them, what differs from the default. */
 export function usePolicy(props: PolicyProps, scenario: Scenario) {
-  const { rule, onChange, task = null, workflow = null, base = null } = props;
+  const { rule: written, onChange, task = null, workflow = null, base = null } = props;
+  const { rule, mistakes } = useMemo(() => readableRule(written), [written]);
   const subject = useMemo<WorkflowTask>(
-    () => task ?? { name: rule.name ?? "task", taskReferenceName: "task", type: "SIMPLE" },
+    () =>
+      task
+        ? readableTask(task)
+        : { name: rule.name ?? "task", taskReferenceName: "task", type: "SIMPLE" },
     [task, rule.name],
   );
   const problems = useMemo(
-    () => policyProblems(rule, subject, workflow, scenario),
-    [rule, subject, workflow, scenario],
+    () => [...mistakes, ...policyProblems(rule, subject, workflow, scenario)],
+    [mistakes, rule, subject, workflow, scenario],
   );
   const parts: Parts = {
     rule,
     complete: withTaskDefDefaults(rule),
     change: (changes) => {
-      const next = { ...rule, ...changes };
-      const response = followingResponseTimeout(next);
+      const next = { ...written, ...changes };
+      const response = followingResponseTimeout(readableRule(next).rule);
       onChange(response === null ? next : { ...next, responseTimeoutSeconds: response });
     },
     of: (field) => ({

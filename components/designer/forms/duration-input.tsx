@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 
+import { checkedText } from "@/lib/core/definition/task-forms/checked-text";
 import { formatDuration, parseDuration } from "@/lib/core/policy/duration";
 
 import { CONTROL } from "./expression-input";
@@ -44,5 +45,5 @@ function shownAs(value: ValueInputProps["value"], nothing: string): string {
   if (value === undefined || value === null) return "";
   if (value === 0 && nothing !== "") return nothing;
   const isWhole = typeof value === "number" && Number.isInteger(value) && value >= 0;
-  return isWhole ? formatDuration(value) : String(value);
+  return isWhole ? formatDuration(value) : checkedText(value);
 }

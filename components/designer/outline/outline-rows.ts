@@ -5,6 +5,7 @@ import { readJoinOn } from "@/lib/core/definition/join-on";
 import type { Problem } from "@/lib/core/definition/problem";
 import type { TaskDef } from "@/lib/core/definition/schema";
 import { isWithin, type Place, type SeqRole, treeIndex } from "@/lib/core/definition/tree-index";
+import { readableRule } from "@/lib/core/policy/readable-rule";
 
 /** One line of the outline: a task, or the join that belongs to a fork. */
 export interface Row {
@@ -163,7 +164,8 @@ function whereText(role: SeqRole, owner: Place | null): string {
   }
 }
 
-function policyText(raw: RawTask, rule: TaskDef | null): string {
+function policyText(raw: RawTask, written: TaskDef | null): string {
+  const rule = written && readableRule(written).rule;
   const own = raw["retryCount"];
   const retries = typeof own === "number" ? own : (rule?.retryCount ?? null);
   const limit = rule?.timeoutSeconds ? `at most ${rule.timeoutSeconds} seconds` : "";

@@ -7,6 +7,7 @@ import { TASK_SCHEMAS } from "../../image/task-schemas";
 import { isImageTaskType } from "../../image/task-texts";
 import { isJsonObject, type JsonValue } from "../../json";
 import { nameOf, type RawTask, typeOf } from "../document";
+import { checkedText } from "./checked-text";
 import { type EntryMistake, type EntryShape, mistakesIn, sentence } from "./entry-checks";
 import type { FormField } from "./form";
 import { kindMistake } from "./kind-checks";
@@ -80,13 +81,13 @@ function holdsExpression(value: JsonValue): boolean {
 }
 
 export function durationMistake(value: JsonValue): string | null {
-  return parseWaitDuration(String(value)) === null
+  return parseWaitDuration(checkedText(value)) === null
     ? "A time such as 45 seconds, 1h 30m or 2 days 3 hours; the largest unit first."
     : null;
 }
 
 export function untilMistake(value: JsonValue): string | null {
-  return parseWaitUntil(String(value), () => 0) === null
+  return parseWaitUntil(checkedText(value), () => 0) === null
     ? "A date such as 2030-01-31, 2030-01-31 10:00 or 2030-01-31 10:00 UTC."
     : null;
 }
@@ -95,7 +96,7 @@ const SINK =
   /^(?:conductor|sqs|kafka|amqp|amqp_queue|amqp_exchange|nats|nats_stream|jsm):.+|^conductor$/;
 
 export function sinkMistake(value: JsonValue): string | null {
-  const text = String(value);
+  const text = checkedText(value);
   if (!SINK.test(text)) return "conductor, or a kind and a name such as conductor:orders.";
   return text.startsWith("conductor")
     ? null
@@ -104,14 +105,14 @@ export function sinkMistake(value: JsonValue): string | null {
 
 /** A name of a key that scripts and other fields can use. */
 export function keyMistake(value: JsonValue): string | null {
-  return /\s/.test(String(value)) ? "The name of one input, without spaces." : null;
+  return /\s/.test(checkedText(value)) ? "The name of one input, without spaces." : null;
 }
 
 const SERVER = /^[^\s,:]+:\d{1,5}$/;
 
 /** Servers of a cluster: `host:port`, with commas between. */
 export function serversMistake(value: JsonValue): string | null {
-  return String(value)
+  return checkedText(value)
     .split(",")
     .every((one) => SERVER.test(one.trim()))
     ? null

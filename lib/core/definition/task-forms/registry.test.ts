@@ -7,6 +7,7 @@ import { inputRenaming, renameInScript } from "../rename-input";
 import { runDataOf } from "../run-data";
 import { fieldMistake } from "./checks";
 import { formOf, knownTypes } from "./registry";
+import { WORKFLOW_FIELDS } from "./workflow";
 
 const TYPES = [
   ..."SWITCH DECISION DO_WHILE FORK_JOIN JOIN EXCLUSIVE_JOIN FORK_JOIN_DYNAMIC DYNAMIC".split(" "),
@@ -45,6 +46,18 @@ describe("the registry of task types", () => {
       ["inputParameters", "a.b"],
     ]);
     expect(form.fields[0]?.meta.default).toBe("me");
+  });
+  it("looks at any value in the place of a text", () => {
+    const odd: JsonValue[] = [{ toString: 2 }, [{ valueOf: null, toString: null }], true, 7];
+    const ofWorkflows = WORKFLOW_FIELDS.flatMap(({ fields }) => fields);
+    const all = knownTypes().map((type) => [type, formOf({ type }).fields] as const);
+    for (const [type, fields] of [...all, ["", ofWorkflows] as const]) {
+      for (const field of fields) {
+        for (const value of odd) {
+          expect(() => fieldMistake(field, value, { type })).not.toThrow();
+        }
+      }
+    }
   });
   it("has a field for each parameter of the effect that is chosen", () => {
     const below = (inputs: JsonObject) =>

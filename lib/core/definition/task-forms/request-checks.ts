@@ -1,5 +1,6 @@
 import type { JsonValue } from "../../json";
 import { isJsonObject } from "../../json";
+import { checkedText } from "./checked-text";
 
 /** Headers that requests usually have. */
 export const HEADER_NAMES = [
@@ -16,7 +17,7 @@ export const HEADER_NAMES = [
 
 /** An absolute http or https address. */
 export function addressMistake(value: JsonValue): string | null {
-  const text = String(value);
+  const text = checkedText(value);
   if (!/^https?:\/\//i.test(text)) return "Begins with http:// or https://.";
   return /^https?:\/\/[^\s/]+/i.test(text) && !/\s/.test(text)
     ? null
@@ -31,6 +32,6 @@ export function headersMistake(value: JsonValue): string | null {
   if (!isJsonObject(value)) return null;
   const wrong = Object.keys(value).find((name) => !name.includes("${") && !TOKEN.test(name));
   if (wrong !== undefined) return `"${wrong}" is no name of a header: letters, digits and dashes.`;
-  const broken = Object.entries(value).find(([, text]) => /[\r\n\0]/.test(String(text)));
+  const broken = Object.entries(value).find(([, text]) => /[\r\n\0]/.test(checkedText(text)));
   return broken ? `The value of "${broken[0]}" has to be one line.` : null;
 }

@@ -1,3 +1,5 @@
+import type { JsonValue } from "../../json";
+import { checkedText } from "./checked-text";
 import { type FormField, own } from "./form";
 
 /** Fields of a workflow definition beside its inputs, outputs and maps, in the groups in which they are shown. */
@@ -131,6 +133,8 @@ export const WORKFLOW_FIELDS: readonly {
   },
 ];
 
-function emailMistake(value: unknown): string | null {
-  return /^[^\s@]+@[^\s@]+$/.test(String(value)) ? null : "An address such as team@example.org.";
+function emailMistake(value: JsonValue): string | null {
+  return /^[^\s@]+@[^\s@]+$/.test(checkedText(value))
+    ? null
+    : "An address such as team@example.org.";
 }
