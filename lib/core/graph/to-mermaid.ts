@@ -53,7 +53,11 @@ function writeBlock(writer: Writer, block: Block, tails: readonly Tail[]): reado
       for (const { seq } of block.lanes)
         ends.push(...writeSeq(writer, seq, [{ from: id, label: "" }]));
       const join = nextId(writer);
-      node(writer, join, `[\\${quoted(block.join ? refOf(block.join.raw) : "no join")}\\]`);
+      node(
+        writer,
+        join,
+        `[\\${quoted(block.join ? refOf(block.join.raw) || "Join" : "no join")}\\]`,
+      );
       connect(writer, ends, join);
       return [{ from: join, label: "" }];
     }
@@ -96,13 +100,23 @@ function connect({ lines }: Writer, tails: readonly Tail[], to: string): void {
   }
 }
 
-/** Text in quotes; Mermaid reads `#quot;` and the like as characters. */
+const LONGEST = 120;
+
+/** What Mermaid would read as its own: markup, Markdown after a backtick, a directive after two percent signs. */
+const CODES: Readonly<Record<string, string>> = {
+  "#": "#35;",
+  '"': "#quot;",
+  "<": "#lt;",
+  ">": "#gt;",
+  "&": "#amp;",
+  "`": "#96;",
+  "%": "#37;",
+};
+
+/** Text in quotes, cut before it is written in codes, which are read as characters. Without any it would be no text. */
 function quoted(text: string): string {
-  const plain = text
-    .replaceAll("#", "#35;")
-    .replaceAll('"', "#quot;")
-    .replaceAll("<", "#lt;")
-    .replaceAll(">", "#gt;")
-    .replaceAll(/\s+/g, " ");
-  return `"${plain.length > 120 ? `${plain.slice(0, 119)}…` : plain}"`;
+  const letters = [...text.replaceAll(/\s+/g, " ")];
+  const plain =
+    letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : letters.join("");
+  return `"${plain.replaceAll(/[#"<>&`%]/g, (letter) => CODES[letter] ?? letter) || " "}"`;
 }

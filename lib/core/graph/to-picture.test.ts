@@ -71,6 +71,22 @@ describe("a workflow as Mermaid", () => {
     expect(text.split("\n")[0]).toBe("flowchart LR");
     expect(text).toContain('n1["x#quot;] --#gt; evil[#quot;#lt;script#gt; "]');
   });
+  it("writes nothing that Mermaid reads as Markdown, a directive or no text at all", () => {
+    const fork = { ...task("f"), type: "FORK_JOIN", forkTasks: [[task("a & b")], [task("")]] };
+    const { doc } = open({
+      tasks: [task("`x"), task("%%{init: {}}%%"), fork, { name: "join", type: "JOIN" }],
+    });
+    const text = mermaidOf(doc, ({ raw }) => refOf(raw), "down");
+    expect(text).not.toMatch(/`|%|""/);
+    for (const words of ["#96;x", "#37;#37;{init: {}}#37;#37;", "a #amp; b", "Join"])
+      expect(text).toContain(`"${words}"`);
+  });
+  it("cuts what is long between two characters", () => {
+    const { doc } = open({ tasks: [task(`${"x".repeat(118)}""`), task("\u{1f389}".repeat(130))] });
+    const text = mermaidOf(doc, ({ raw }) => refOf(raw), "down");
+    expect(text).toContain(`"${"x".repeat(118)}#quot;#quot;"`);
+    expect(text).toContain(`"${"\u{1f389}".repeat(119)}…"`);
+  });
 });
 
 describe("a workflow as SVG", () => {
