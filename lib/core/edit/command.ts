@@ -165,6 +165,7 @@ export type RefusalCode =
   | "LAST_CASE"
   | "CROSSES_BORDER"
   | "HAS_CHILDREN"
+  | "NOTHING_INSIDE"
   | "NEEDS_TASKS"
   | "NAME_EMPTY"
   | "NOT_WORKFLOW_JSON";

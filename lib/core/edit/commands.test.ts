@@ -313,6 +313,16 @@ describe("wrap and unwrap", () => {
       instead: { ids: [bench.id("c"), bench.id("d")] },
     });
   });
+  it("leave what holds no tasks as it is, which cannot be collapsed either", () => {
+    const dynamic = { ...task("dyn"), type: "FORK_JOIN_DYNAMIC" };
+    const bench = open([task("a"), dynamic, { ...task("dyn_join"), type: "JOIN" }, task("b")]);
+    for (const ref of ["a", "dyn"]) {
+      const id = bench.id(ref);
+      const refused = { ok: false, code: "NOTHING_INSIDE" };
+      expect(bench.try({ type: "unwrap", id })).toMatchObject(refused);
+      expect(bench.try({ type: "collapse", id, collapsed: true })).toMatchObject(refused);
+    }
+  });
   it("put the branches in a row and let readers of the join read the tasks", () => {
     const bench = open([...fork([[task("a")], [task("b")]], ["a", "b"])], {
       outputParameters: { o: "${fork_join.output.b.f}" },

@@ -1,10 +1,10 @@
 import type { NewId, Parked, Workspace } from "../definition/document";
-import { refOf } from "../definition/document";
+import { childSeqs, refOf } from "../definition/document";
 import { printBlock } from "../definition/print";
 import { treeIndex } from "../definition/tree-index";
 import { adopt } from "./adopt";
 import type { Command, EditResult } from "./command";
-import { unknownPlace } from "./command";
+import { refuse, unknownPlace } from "./command";
 import { putAt } from "./insert";
 import { choose, takeOut } from "./remove";
 import { refuseSlot } from "./slots";
@@ -97,6 +97,9 @@ export function collapse(workspace: Workspace, command: Of<"collapse">): EditRes
   const place = treeIndex(workspace.doc).blocks.get(command.id);
   const ref = place ? refOf(place.block.raw) : "";
   if (!place || ref === "") return unknownPlace();
+  if (childSeqs(place.block).length === 0) {
+    return refuse("NOTHING_INSIDE", `${titleOf(place.block)} holds no tasks that could be hidden.`);
+  }
   const { collapsed } = workspace.presentation;
   const others = Object.entries(collapsed).filter(([name]) => name !== ref);
   const entries = command.collapsed ? [...others, [ref, true] as const] : others;

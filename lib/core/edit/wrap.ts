@@ -76,6 +76,9 @@ export function unwrap(workspace: Workspace, command: Of<"unwrap">): EditResult 
   const place = treeIndex(workspace.doc).blocks.get(command.id);
   if (!place) return unknownPlace();
   const { block } = place;
+  if (block.kind !== "fork" && block.kind !== "switch" && block.kind !== "loop") {
+    return refuse("NOTHING_INSIDE", `${titleOf(block)} holds no tasks that could be unwrapped.`);
+  }
   const children = childrenOf(block);
   const again = childrenOf(block).findIndex(isTerminate);
   const isLast = place.at === place.in.seq.items.length - 1;
