@@ -169,3 +169,24 @@ test("keys that are one letter are switched off, and the others go on working", 
   await page.keyboard.press("/");
   await expect(page.getByRole("dialog", { name: "Add a task" })).toBeVisible();
 });
+
+test("a case that is added by key gets a key that is free", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  const inCase = { name: "x", taskReferenceName: "x", type: "SIMPLE" };
+  const choice = {
+    name: "s",
+    taskReferenceName: "s",
+    type: "SWITCH",
+    inputParameters: {},
+    evaluatorType: "value-param",
+    expression: "value",
+    decisionCases: { case_2: [inCase] },
+    defaultCase: [],
+  };
+  await designer.store("free_case", [choice]);
+  await designer.card(/, s$/).click();
+  await page.keyboard.press("b");
+  await designer.pick("do nothing");
+  await expect(page.getByRole("button", { name: /case_3/ }).first()).toBeVisible();
+  expect(await designer.refs()).toEqual(["s", "x", "noop_ref"]);
+});

@@ -29,6 +29,7 @@ import { drawnState, useDrawn } from "./follow-state";
 import { startOutputDrag } from "./mapping/output-drag";
 import { shownGraph } from "./reflow";
 import { SelectionMenu, SelectionToolbar } from "./node-toolbar";
+import { freeCaseKey } from "./selection-actions";
 import { startNudge } from "./nudge-drag";
 import { SlotLayer } from "./slot-layer";
 import { useKeepInView, useReveal, useRevealPlace, useRunViewport } from "./reveal";
@@ -303,15 +304,9 @@ function runAction(
 
 /** A new case, whose key can be written at once. */
 function addCase(store: DesignerStore, { id, cases }: SwitchBlock): void {
-  const key = freeKey(cases.map((one) => one.key));
+  const key = freeCaseKey(cases.map((one) => one.key));
   if (!perform(store, { type: "addCase", id, key })) return;
   const block = treeIndex(workspaceOf(store.getState()).doc).blocks.get(id)?.block;
   const index = block?.kind === "switch" ? block.cases.findIndex((one) => one.key === key) : -1;
   if (index >= 0) store.setState({ chip: { kind: "case", id, index } });
-}
-
-function freeKey(keys: readonly string[]): string {
-  let number = keys.length + 1;
-  while (keys.includes(`case_${number}`)) number += 1;
-  return `case_${number}`;
 }

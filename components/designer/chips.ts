@@ -1,3 +1,5 @@
+import { toClipboard } from "@/components/ui/to-clipboard";
+import { countText } from "@/lib/client/format";
 import type { Block, Id } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import { copyText } from "@/lib/core/edit/clipboard";
@@ -71,11 +73,8 @@ function copyBranch(event: KeyboardEvent, store: DesignerStore, { kind, id, inde
   const part = partOf(block, kind, index);
   if (!part) return false;
   event.preventDefault();
-  void navigator.clipboard.writeText(copyText(workspace, [part.id])).then(() => {
-    say(
-      store,
-      `Copied ${part.seq.items.length === 1 ? "1 task" : `${part.seq.items.length} tasks`}`,
-    );
+  void toClipboard(copyText(workspace, [part.id])).then((done) => {
+    if (done) say(store, `Copied ${countText(part.seq.items.length, "task")}`);
   });
   return true;
 }

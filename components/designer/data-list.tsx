@@ -3,6 +3,7 @@
 import { memo, startTransition, useContext, useEffect, useId, useState } from "react";
 
 import { toast } from "@/components/ui/toast";
+import { toClipboard } from "@/components/ui/to-clipboard";
 import { cn } from "@/components/ui/cn";
 import { Thumbnail } from "@/components/ui/thumbnail";
 import type { DataPath } from "@/lib/core/definition/available-data";
@@ -210,9 +211,7 @@ function Row({ path }: { readonly path: DataPath }) {
   const { expression, label, type, example, doubtful } = path;
   const take = () => {
     if (focus.insert(expression)) return;
-    void navigator.clipboard
-      .writeText(expression)
-      .then(() => toast.success(`Copied ${expression}`));
+    void toClipboard(expression).then((done) => done && toast.success(`Copied ${expression}`));
   };
   return (
     <button

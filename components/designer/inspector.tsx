@@ -4,6 +4,7 @@ import { Copy, X } from "lucide-react";
 import { memo, useMemo } from "react";
 
 import { toast } from "@/components/ui/toast";
+import { toClipboard } from "@/components/ui/to-clipboard";
 import { FAMILY_TILE, lookOf } from "@/components/canvas/task-look";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -242,7 +243,7 @@ function Json({ block, part }: PanelProps) {
   const tasks = printBlock(block);
   const text = JSON.stringify(tasks[part === "join" ? 1 : 0] ?? {}, null, 2);
   const copy = () => {
-    void navigator.clipboard.writeText(text).then(() => toast.success("Copied"));
+    void toClipboard(text).then((done) => done && toast.success("Copied"));
   };
   return (
     <div className="grid gap-2">

@@ -1,3 +1,5 @@
+import { toClipboard } from "@/components/ui/to-clipboard";
+import { toast } from "@/components/ui/toast";
 import { whenLoaded } from "@/components/ui/when-loaded";
 import { type Block, childSeqs, ownTasks } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
@@ -17,6 +19,13 @@ export function withSelection(run: (store: DesignerStore, ids: readonly string[]
   };
 }
 
+/** A key for a new case that none of the others has. */
+export function freeCaseKey(keys: readonly string[]): string {
+  let number = keys.length + 1;
+  while (keys.includes(`case_${number}`)) number += 1;
+  return `case_${number}`;
+}
+
 export function addBranch(store: DesignerStore, [id]: readonly string[]): void {
   const place =
     id === undefined ? undefined : treeIndex(workspaceOf(store.getState()).doc).blocks.get(id);
@@ -25,21 +34,36 @@ export function addBranch(store: DesignerStore, [id]: readonly string[]): void {
   if (fork?.block.kind === "fork") {
     openPicker(store, { kind: "lane", fork: fork.block.id, at: fork.block.lanes.length });
   } else if (place.block.kind === "switch") {
-    const { cases } = place.block;
-    openPicker(store, { kind: "case", id: place.block.id, key: `case_${cases.length + 1}` });
+    const { id: owner, cases } = place.block;
+    const key = freeCaseKey(cases.map((one) => one.key));
+    openPicker(store, { kind: "case", id: owner, key });
   } else {
     openPicker(store, { kind: "beside", id: place.block.id });
   }
 }
 
-export async function copy(store: DesignerStore): Promise<void> {
+/** The selection as text; without any, or with nothing but the pills at the ends, the whole workflow. */
+export async function copy(store: DesignerStore): Promise<boolean> {
   const state = store.getState();
-  await navigator.clipboard.writeText(copyText(workspaceOf(state), state.selection));
-  say(store, state.selection.length === 0 ? "Copied the workflow" : "Copied");
+  const ids = state.selection.filter((id) => id !== "start" && id !== "end");
+  const isDone = await toClipboard(copyText(workspaceOf(state), ids));
+  if (isDone) say(store, ids.length === 0 ? "Copied the workflow" : "Copied");
+  return isDone;
+}
+
+/** What could not be copied is not taken away. */
+export async function cut(store: DesignerStore, ids: readonly string[]): Promise<void> {
+  if (await copy(store)) perform(store, { type: "remove", ids, mode: "heal" });
 }
 
 export async function paste(store: DesignerStore): Promise<void> {
-  pasteText(store, await navigator.clipboard.readText());
+  try {
+    pasteText(store, await navigator.clipboard.readText());
+  } catch {
+    toast.error("The browser does not let this page read the clipboard: press Ctrl+V.", {
+      id: "clipboard",
+    });
+  }
 }
 
 /** Text from the clipboard; what reads it is fetched with the first one. */

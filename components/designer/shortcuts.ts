@@ -5,6 +5,7 @@ import { openExtract } from "./extract";
 import {
   addBranch,
   copy,
+  cut,
   park,
   paste,
   removeSelection,
@@ -83,10 +84,7 @@ export const ACTIONS: readonly Action[] = [
     id: "cut",
     title: "Cut",
     keys: ["Ctrl+X"],
-    do: withSelection(
-      (store, ids) =>
-        void copy(store).then(() => perform(store, { type: "remove", ids, mode: "heal" })),
-    ),
+    do: withSelection((store, ids) => void cut(store, ids)),
   },
   { id: "paste", title: "Paste", keys: ["Ctrl+V"], do: ({ store }) => void paste(store) },
   {

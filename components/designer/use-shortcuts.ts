@@ -68,6 +68,17 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+/** What a browser does with text that is marked. */
+function isOfText({ id }: Action): boolean {
+  return id === "copy" || id === "cut";
+}
+
+/** Words beside the graph are marked, in a panel or a form that is read. */
+function isTextSelected(target: HTMLElement): boolean {
+  const isOnGraph = target.closest("#canvas, #outline") !== null;
+  return !isOnGraph && (window.getSelection()?.toString() ?? "") !== "";
+}
+
 /** Single keys work on the canvas and in the outline only; a dialog keeps its keys, a button its Enter. */
 function applies(action: Action, event: KeyboardEvent): boolean {
   const { target } = event;
@@ -75,6 +86,7 @@ function applies(action: Action, event: KeyboardEvent): boolean {
   if (target.closest('[role="dialog"], [role="menu"], .cm-editor') && action.id !== "run")
     return false;
   if (isTyping(target)) return action.always === true;
+  if (isOfText(action) && isTextSelected(target)) return false;
   if (action.always === true) return true;
   const area = target.closest("#canvas, #outline");
   if (target === document.body) return true;

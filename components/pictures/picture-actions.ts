@@ -1,4 +1,5 @@
 import { toast } from "@/components/ui/toast";
+import { toClipboard } from "@/components/ui/to-clipboard";
 
 /** Puts the picture itself into the clipboard; browsers take PNG only. Says how it went. */
 export async function copyPicture(url: string, name: string): Promise<void> {
@@ -26,8 +27,6 @@ async function pngOf(url: string): Promise<Blob> {
 
 /** Puts the whole address of a file into the clipboard. */
 export async function copyLink(path: string, name: string): Promise<void> {
-  await navigator.clipboard.writeText(new URL(path, window.location.href).href).then(
-    () => toast.success(`The link to ${name} is in the clipboard.`),
-    () => toast.error("The browser does not allow copying here."),
-  );
+  const link = new URL(path, window.location.href).href;
+  if (await toClipboard(link)) toast.success(`The link to ${name} is in the clipboard.`);
 }

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 
 import { Button } from "./button";
 import { cn } from "./cn";
+import { toClipboard } from "./to-clipboard";
 
 interface CopyButtonProps {
   readonly label: string;
@@ -25,10 +26,7 @@ export function CopyButton({ label, text, compact = false, className }: CopyButt
     return () => clearTimeout(timer);
   }, [copied]);
   const copy = async () => {
-    await navigator.clipboard.writeText(text()).then(
-      () => setCopied(true),
-      () => undefined,
-    );
+    setCopied(await toClipboard(text()));
   };
   const Icon = copied ? Check : Copy;
   return (
