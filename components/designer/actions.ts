@@ -3,7 +3,15 @@ import type { Id, Slot, Workspace } from "@/lib/core/definition/document";
 import type { Fix } from "@/lib/core/definition/problem";
 import { slotBeside, treeIndex } from "@/lib/core/definition/tree-index";
 import type { Command, Effect, Outcome } from "@/lib/core/edit/command";
-import { endBurst, jump, record, redo, undo } from "@/lib/core/edit/history";
+import {
+  endBurst,
+  type History,
+  jump,
+  record,
+  redo,
+  type Step,
+  undo,
+} from "@/lib/core/edit/history";
 
 import { outcomeOf } from "./foresee";
 import { type DesignerState, type DesignerStore, type PickTarget, workspaceOf } from "./store";
@@ -36,7 +44,14 @@ export function perform(
     // What stands beside the tasks, such as a default of theirs, was changed from what is selected.
     const focus = outcome.focus.length === 0 ? kept : outcome.focus;
     return {
-      history: record(history, { workspace, label, focus, burst: burst ?? null, atMs: Date.now() }),
+      history: record(history, {
+        workspace,
+        label,
+        focus,
+        before: selection,
+        burst: burst ?? null,
+        atMs: Date.now(),
+      }),
       selection: keepSelection ? kept : focus,
       ...(burst === undefined ? { said: { text: label, number: said.number + 1 } } : {}),
     };
@@ -58,7 +73,14 @@ function refuse(store: DesignerStore, refused: Extract<Outcome, { ok: false }>):
 function insteadText(command: Command): string {
   if ("ref" in command) return `Free: ${command.ref}`;
   if ("key" in command) return `Free: ${command.key}`;
+  if (command.type === "unwrap") return "Its tasks can stand in its place.";
+  if (command.type === "wrap") return wrapText(command);
   return "There is a place nearby where it works.";
+}
+
+function wrapText({ ids, kind }: Extract<Command, { type: "wrap" }>): string {
+  const what = ids.length === 1 ? "One task" : `${ids.length} tasks that are next to each other`;
+  return `${what} can be put in a ${kind}.`;
 }
 
 function warn(store: DesignerStore, effects: readonly Effect[]): void {
@@ -103,8 +125,9 @@ export function stepBack(store: DesignerStore): void {
     say(store, "Nothing to undo");
     return;
   }
+  const { present } = history;
   const next = undo(history);
-  showStep(store, { history: next }, `Undid: ${history.present.label}`, history.present.focus);
+  showStep(store, { history: next }, `Undid: ${present.label}`, changedBack(present, next));
 }
 
 export function stepForward(store: DesignerStore): void {
@@ -115,6 +138,14 @@ export function stepForward(store: DesignerStore): void {
   }
   const next = redo(history);
   showStep(store, { history: next }, `Redid: ${next.present.label}`);
+}
+
+/** What a step that is undone was about: what came back, else what it changed, else what was selected before it. */
+function changedBack({ workspace, focus, before = [] }: Step, { present }: History): readonly Id[] {
+  const there = existing(present.workspace, before);
+  const isBack = there.some((id) => existing(workspace, [id]).length === 0);
+  const changed = existing(present.workspace, focus);
+  return isBack || changed.length === 0 ? there : changed;
 }
 
 /** To a step of the history, so many steps on or back. */

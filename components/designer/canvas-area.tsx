@@ -25,6 +25,7 @@ import {
   useDesignerStore,
 } from "./designer-context";
 import { startDrag } from "./drag";
+import { useFocusKept } from "./focus-kept";
 import { drawnState, useDrawn } from "./follow-state";
 import { startOutputDrag } from "./mapping/output-drag";
 import { shownGraph } from "./reflow";
@@ -65,6 +66,7 @@ export function CanvasArea() {
   useRevealPlace();
   useRunViewport();
   useKeepInView();
+  useFocusKept();
   return (
     <div
       ref={area}

@@ -62,7 +62,7 @@ describe("a command", () => {
     expect(store.getState().said.text).toBe("Added n after a");
     stepBack(store);
     expect(workspaceOf(store.getState())).toBe(before);
-    expect(store.getState().selection).toEqual([]);
+    expect(store.getState().selection).toEqual([idOf(store, "a")]);
     stepForward(store);
     expect(refs(store)).toEqual(["a", "n"]);
     expect(store.getState().said.text).toBe("Redid: Added n after a");
@@ -88,10 +88,24 @@ describe("a command", () => {
     }
     expect(store.getState().history.past).toHaveLength(1);
   });
+  it("that is undone selects what comes back, else what it changed", () => {
+    const store = open([task("a"), task("b"), task("c")]);
+    const [a, b] = [idOf(store, "a"), idOf(store, "b")];
+    select(store, [a, b]);
+    perform(store, { type: "remove", ids: [a, b], mode: "heal" });
+    expect(store.getState().selection).toEqual([idOf(store, "c")]);
+    stepBack(store);
+    expect(store.getState().selection).toEqual([a, b]);
+    select(store, [a]);
+    perform(store, { type: "setNote", id: b, note: "second" });
+    select(store, []);
+    stepBack(store);
+    expect(store.getState().selection).toEqual([b]);
+  });
   it("beside the tasks leaves selected what it was made from, also when it is undone", () => {
     const store = open([task("a"), task("b")]);
     const id = idOf(store, "b");
-    perform(store, { type: "collapse", id: idOf(store, "a"), collapsed: true });
+    perform(store, { type: "setNote", id: idOf(store, "a"), note: "first" });
     select(store, [id]);
     const definition = { name: "work", retryCount: 7 };
     perform(store, { type: "setTaskDef", name: "work", definition }, { keepSelection: true });

@@ -5,6 +5,8 @@ export interface Step {
   /** What was done: "Added resize after load". */
   readonly label: string;
   readonly focus: readonly Id[];
+  /** What was selected when it was done. */
+  readonly before?: readonly Id[];
   /** Steps with the same key within a burst are one; null never joins another. */
   readonly burst: string | null;
   readonly atMs: number;
@@ -30,7 +32,8 @@ export function record(history: History, step: Step): History {
   if (step.workspace === present.workspace) return history;
   const isBurst =
     step.burst !== null && step.burst === present.burst && step.atMs - present.atMs < BURST_MS;
-  if (isBurst) return { past, present: step, future: [] };
+  const { before = [] } = present;
+  if (isBurst) return { past, present: { ...step, before }, future: [] };
   return { past: [...past, present].slice(-MAX_STEPS), present: step, future: [] };
 }
 
