@@ -36,7 +36,8 @@ export function ForkNode({ data: { node } }: FlowNodeProps) {
   if (!block) return null;
   const isDynamic = block.kind === "dynfork";
   const title = isDynamic ? "Run in parallel, decided at run time" : "Run in parallel";
-  const lanes = block.kind === "fork" ? `, ${block.lanes.length} branches` : "";
+  const count = block.kind === "fork" ? block.lanes.length : 0;
+  const lanes = block.kind === "fork" ? `, ${count} ${count === 1 ? "branch" : "branches"}` : "";
   return (
     <NodeFrame
       id={block.id}

@@ -5,6 +5,7 @@ import { memo } from "react";
 
 import { cn } from "@/components/ui/cn";
 import { SmallPicture } from "@/components/ui/small-picture";
+import { countText } from "@/lib/client/format";
 import { blocksIn, childSeqs, nameOf, refOf } from "@/lib/core/definition/document";
 
 import { DynamicNode, type FlowNodeProps, ForkNode, JoinNode, useBar } from "./bar-nodes";
@@ -34,7 +35,7 @@ function CollapsedNode({ data: { node } }: FlowNodeProps) {
   return (
     <NodeFrame
       id={block.id}
-      label={`${title}, ${refOf(block.raw)}, collapsed, ${count} tasks`}
+      label={`${title}, ${refOf(block.raw)}, collapsed, ${countText(count, "task")}`}
       hasPort
     >
       <div
@@ -47,7 +48,9 @@ function CollapsedNode({ data: { node } }: FlowNodeProps) {
         <span className="min-w-0 flex-1 truncate font-medium">
           {refOf(block.raw) || nameOf(block.raw) || title}
         </span>
-        <span className="lod-detail text-text-3 tabular-nums">{run?.word ?? `${count} tasks`}</span>
+        <span className="lod-detail text-text-3 tabular-nums">
+          {run?.word ?? countText(count, "task")}
+        </span>
         {badge && <BadgeMark badge={badge} />}
         <button
           type="button"
