@@ -73,3 +73,41 @@ test("the focus stays at what is collapsed, becomes another task, or comes back 
   await keys.press("Control+z");
   await expect(designer.card(card("l1"))).toBeFocused();
 });
+
+test("what is dropped or clicked in the palette has the focus, also a container beside a task", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  await designer.store("dropped_focus", [task("a"), task("b")]);
+  await designer.dragOnto("Do nothing", designer.card(card("b")), { x: 0.5, y: 0.9 });
+  await expect(designer.card(card("noop_ref"))).toBeFocused();
+  await page.keyboard.press("Delete");
+  expect(await designer.refs()).toEqual(["a", "b"]);
+  const palette = page.getByRole("complementary", { name: "Tasks" });
+  await palette.getByRole("button", { name: /^Image facts/ }).click();
+  await expect(
+    page.locator('#inspector [data-place="inputParameters.fileLocation"]'),
+  ).toBeVisible();
+  await expect.poll(() => designer.refs()).toContain("image_info_ref");
+  await page.keyboard.press("Escape");
+  await expect(designer.card(card("image_info_ref"))).toBeFocused();
+  await designer.dragOnto("choose a path", designer.card(card("a")), { x: 0.05, y: 0.5 });
+  await designer.pick("do nothing");
+  expect(await designer.refs()).toEqual([
+    "fork_ref",
+    "switch_ref",
+    "noop_ref",
+    "a",
+    "b",
+    "image_info_ref",
+  ]);
+});
+
+test("a refusal with two offers leaves its words room", async ({ page }) => {
+  const designer = new DesignerPage(page);
+  await designer.store("two_offers", [task("a"), task("b"), task("c")]);
+  await designer.pullWire(card("a"), card("c"));
+  const words = page.getByText("A connection cannot jump over tasks.").last();
+  await expect(page.getByRole("button", { name: "Move c after a" })).toBeVisible();
+  await expect.poll(async () => (await words.boundingBox())?.height).toBeLessThan(40);
+});

@@ -71,10 +71,15 @@ export function dismiss(store: DesignerStore): void {
 
 function finish(store: DesignerStore, { target }: Picker, tasks: readonly RawTask[]): void {
   store.setState({ picker: null });
-  if (target.kind !== "type" && perform(store, knownCommand(target, tasks))) {
-    store.setState({ tab: "inputs" });
-    shownForm(store).whenDrawn(focusWanted);
-  }
+  if (target.kind !== "type" && perform(store, knownCommand(target, tasks))) goToInserted(store);
+}
+
+/** What was put in has the focus: the first field that has to be filled, else its card. */
+export function goToInserted(store: DesignerStore): void {
+  // The row of the palette that was pressed would keep it.
+  if (document.activeElement instanceof HTMLButtonElement) document.activeElement.blur();
+  store.setState({ tab: "inputs" });
+  shownForm(store).whenDrawn(focusWanted);
 }
 
 /** Works out ahead what an entry would do when it is taken; undefined: it asks for more first. The answer gives that up. */
@@ -107,7 +112,7 @@ function commandFor(target: Place, tasks: readonly RawTask[]): Command {
       return {
         type: "insertBeside",
         target: target.id,
-        side: "right",
+        side: target.side ?? "right",
         tasks,
         as: target.as ?? "fork",
       };

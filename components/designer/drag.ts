@@ -11,13 +11,14 @@ import { dropMapWithRoom } from "@/lib/core/graph/open-slot";
 
 import { openPicker, perform } from "./actions";
 import { trialIds } from "./carrying";
+import { goToInserted } from "./choose";
 import { graphFor } from "./graphs";
 import type { CanvasHandle } from "./designer-context";
 import { createOpener } from "./drag-open";
 import { createEdgeScroll } from "./edge-scroll";
 import { followPointer } from "./follow-pointer";
 import { graphWith, roomFor } from "./reflow";
-import { type DesignerStore, type Drag, workspaceOf } from "./store";
+import { type DesignerStore, type Drag, type PickTarget, workspaceOf } from "./store";
 
 /** Pixels before a press becomes a drag. */
 const SLACK = 4;
@@ -125,7 +126,7 @@ function preview(store: DesignerStore, start: DragStart, drop: Drop | null) {
   const workspace = workspaceOf(store.getState());
   const words = wordsFor(store, start, drop);
   if (start.container) {
-    const refused = drop.kind !== "slot";
+    const refused = drop.kind === "aside";
     return { ...nothing, refused, words: refused ? "Drop it on a line of the flow" : words };
   }
   const command = commandFor(start.what, drop);
@@ -199,13 +200,28 @@ function insertCommand(tasks: readonly RawTask[], drop: Drop): Command {
 
 function letGo(store: DesignerStore, start: DragStart, drop: Drop, pointer: Point): void {
   if (start.container) {
-    if (drop.kind !== "slot") return;
-    openPicker(store, { kind: "slot", slot: drop.slot }, pointer);
+    const target = targetOf(drop);
+    if (!target) return;
+    openPicker(store, target, pointer);
     store.setState(({ picker }) => ({
       picker: picker && { ...picker, pending: { kind: start.container ?? "fork", chosen: [] } },
     }));
     return;
   }
   const command = commandFor(start.what, drop);
-  if (command) perform(store, command);
+  if (command && perform(store, command) && start.what.kind === "entry") goToInserted(store);
+}
+
+/** Where a container goes whose tasks are chosen next; null: only what is whole is set aside. */
+function targetOf(drop: Drop): PickTarget | null {
+  switch (drop.kind) {
+    case "slot":
+      return { kind: "slot", slot: drop.slot };
+    case "beside":
+      return { kind: "beside", id: drop.target, side: drop.side };
+    case "lane":
+      return { kind: "lane", fork: drop.fork, at: drop.at };
+    case "aside":
+      return null;
+  }
 }

@@ -9,6 +9,7 @@ import { treeIndex } from "@/lib/core/definition/tree-index";
 import { openPicker, perform, slotAtSelection } from "./actions";
 import { type CatalogEntry, sectionsOf } from "./catalog";
 import { CatalogRow } from "./catalog-row";
+import { goToInserted } from "./choose";
 import { CanvasHandleContext, useDesigner, useDesignerStore } from "./designer-context";
 import { startDrag } from "./drag";
 import { useLate } from "./follow-state";
@@ -147,5 +148,5 @@ function put(store: DesignerStore, entry: CatalogEntry): void {
     }));
     return;
   }
-  perform(store, { type: "insert", slot, tasks: entry.tasks });
+  if (perform(store, { type: "insert", slot, tasks: entry.tasks })) goToInserted(store);
 }

@@ -33,7 +33,13 @@ export interface Importing {
 export type PickTarget =
   | { readonly kind: "slot"; readonly slot: Slot }
   | { readonly kind: "lane"; readonly fork: Id; readonly at: number }
-  | { readonly kind: "beside"; readonly id: Id; readonly as?: "fork" | "switch" }
+  | {
+      readonly kind: "beside";
+      readonly id: Id;
+      readonly as?: "fork" | "switch";
+      /** The right one when it is not said. */
+      readonly side?: "left" | "right";
+    }
   | { readonly kind: "case"; readonly id: Id; readonly key: string }
   /** It takes the place of the task's own type. */
   | { readonly kind: "type"; readonly id: Id };

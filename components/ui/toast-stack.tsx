@@ -11,7 +11,12 @@ const STYLE = {
   color: "var(--text-1)",
   border: "1px solid var(--border-default)",
   fontFamily: "var(--font-geist-sans)",
-};
+  flexWrap: "wrap",
+} as const;
+
+/** Buttons that leave the words no room go below them. */
+const BUTTON = "max-w-full overflow-hidden whitespace-nowrap";
+const CLASSES = { content: "basis-44!", actionButton: BUTTON, cancelButton: BUTTON };
 
 /** What is said, one over the other. */
 export function ToastStack() {
@@ -21,7 +26,7 @@ export function ToastStack() {
     <Toaster
       theme={resolvedTheme === "dark" ? "dark" : "light"}
       position="bottom-right"
-      toastOptions={{ style: STYLE }}
+      toastOptions={{ style: STYLE, classNames: CLASSES }}
     />
   );
 }
