@@ -90,6 +90,13 @@ describe("a workflow as Mermaid", () => {
 });
 
 describe("a workflow as SVG", () => {
+  it("leaves a long title inside its card, however wide the letters are", () => {
+    const graph = graphOf(open({ tasks: [task("a")] }));
+    const svg = svgOf(graph, PALETTE, () => ({ title: "m".repeat(60), detail: "" }));
+    const [title = ""] = /m+…/.exec(svg) ?? [];
+    // Bold letters of common typefaces take up to 8.4 pixels on average; a card has 240 for them.
+    expect([...title].length * 8.4).toBeLessThanOrEqual(240);
+  });
   it("is well-formed and shows every task, whatever its name", () => {
     fc.assert(
       fc.property(definitions(), fc.string(), (definition, name) => {

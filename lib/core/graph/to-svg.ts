@@ -19,6 +19,8 @@ export interface NodeWords {
 
 const MARGIN = 32;
 const LINE = 7.2;
+/** Bold letters of the widest common typefaces. */
+const BOLD_LINE = 8.4;
 
 /**
  * A drawing of the graph in SVG 1.1 that stands on its own: no scripts, no fonts or images from elsewhere, every text
@@ -73,12 +75,13 @@ function drawNode(node: GraphNode, palette: Palette, { title, detail }: NodeWord
   const shape = `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}" fill="${fill}" stroke="${palette.border}"${dash}/>`;
   if (width < 40) return shape;
   const room = Math.floor((width - 24) / LINE);
+  const boldRoom = Math.floor((width - 24) / BOLD_LINE);
   const isCard = kind === "task" || kind === "dynamic" || kind === "parked";
   const middle = y + height / 2;
   const [titleY, detailY] = isCard
     ? [middle - 4, middle + 14]
     : [isFrame(node) ? y + 22 : middle + 4, 0];
-  const lines = [text({ x: x + 12, y: titleY }, clipped(title, room), palette.text, 600)];
+  const lines = [text({ x: x + 12, y: titleY }, clipped(title, boldRoom), palette.text, 600)];
   if (isCard && detail !== "") {
     lines.push(text({ x: x + 12, y: detailY }, clipped(detail, room), palette.faint, 400));
   }
