@@ -35,6 +35,7 @@ export function ForkNode({ data: { node } }: FlowNodeProps) {
   const isRight = useCanvas(({ direction }) => direction === "right");
   if (!block) return null;
   const isDynamic = block.kind === "dynfork";
+  const isEdited = !readOnly && !isDynamic && node.foreign === null;
   const title = isDynamic ? "Run in parallel, decided at run time" : "Run in parallel";
   const count = block.kind === "fork" ? block.lanes.length : 0;
   const lanes = block.kind === "fork" ? `, ${count} ${count === 1 ? "branch" : "branches"}` : "";
@@ -48,16 +49,18 @@ export function ForkNode({ data: { node } }: FlowNodeProps) {
         className={cn(
           "flex items-center justify-center gap-1.5 rounded-control bg-surface-1 text-xs",
           isRight ? "h-full w-6 py-2 [writing-mode:vertical-rl]" : "h-6 px-2",
+          // Between the buttons at its ends.
+          isRight && isEdited && "pt-7 pb-18",
           line,
           text,
           node.unreachable && "opacity-50",
         )}
       >
-        {!readOnly && !isDynamic && <CollapseButton className={isRight ? "top-0.5" : "left-0.5"} />}
-        <GitFork aria-hidden className="size-3.5" />
-        <span className="lod-title truncate">{title}</span>
+        {isEdited && <CollapseButton className={isRight ? "top-0.5" : "left-0.5"} />}
+        <GitFork aria-hidden className="size-3.5 shrink-0" />
+        <span className="lod-title min-h-0 truncate">{title}</span>
         {badge && <BadgeMark badge={badge} />}
-        {!readOnly && !isDynamic && (
+        {isEdited && (
           <button
             type="button"
             data-action="add-lane"

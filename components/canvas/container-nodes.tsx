@@ -16,7 +16,7 @@ import { BadgeMark } from "./marks";
 export function SwitchNode({ data: { node } }: FlowNodeProps) {
   const { block } = node;
   const badge = useCanvas(({ badges }) => (block ? (badges.get(block.id) ?? null) : null));
-  const readOnly = useCanvas((view) => view.readOnly);
+  const isEdited = useCanvas((view) => !view.readOnly) && node.foreign === null;
   const { run, line, text } = useBar(block?.raw, node.within);
   if (!block) return null;
   const about = switchText(block.raw);
@@ -39,8 +39,8 @@ export function SwitchNode({ data: { node } }: FlowNodeProps) {
           <span className="font-mono text-text-3">{about}</span>
         </span>
         {badge && <BadgeMark badge={badge} />}
-        {!readOnly && <CollapseButton />}
-        {!readOnly && (
+        {isEdited && <CollapseButton />}
+        {isEdited && (
           <button
             type="button"
             data-action="add-case"
@@ -82,7 +82,7 @@ export function MergeNode({ data: { node } }: FlowNodeProps) {
 
 export function LoopNode({ data: { node } }: FlowNodeProps) {
   const { block } = node;
-  const readOnly = useCanvas((view) => view.readOnly);
+  const isEdited = useCanvas((view) => !view.readOnly) && node.foreign === null;
   const isRight = useCanvas(({ direction }) => direction === "right");
   const badge = useCanvas(({ badges }) => (block ? (badges.get(block.id) ?? null) : null));
   const { run, line, text } = useBar(block?.raw, node.within);
@@ -110,7 +110,7 @@ export function LoopNode({ data: { node } }: FlowNodeProps) {
           </span>
           {run?.loop && <LoopPager loop={run.loop} />}
           {badge && <BadgeMark badge={badge} />}
-          {!readOnly && <CollapseButton />}
+          {isEdited && <CollapseButton />}
         </div>
         {!isRight && (
           <span
