@@ -67,6 +67,34 @@ test("the bar of a fork that goes to the right has its words beside its buttons"
   expect(words.y + words.height).toBeLessThanOrEqual(add.y);
 });
 
+test("a wire that is held at the edge moves the view on, and reaches what was out of sight", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  const refs = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];
+  await designer.store(
+    "far_wire",
+    refs.map((ref) => task(ref)),
+  );
+  await designer.card(/, a/).click();
+  await page.keyboard.press("0");
+  await page.keyboard.press("2");
+  const port = await boxOf(designer.card(/, a/).locator("[data-port]"));
+  const canvas = await boxOf(page.locator("#canvas"));
+  const { mouse } = page;
+  await mouse.move(port.x + port.width / 2, port.y + port.height / 2);
+  await mouse.down();
+  await mouse.move(canvas.x + canvas.width / 2, canvas.y + canvas.height - 20, { steps: 6 });
+  const last = designer.card(/, i/);
+  await expect.poll(async () => (await boxOf(last)).y).toBeLessThan(canvas.height - 100);
+  // Away from the edge the view stands still.
+  await mouse.move(canvas.x + 60, canvas.y + canvas.height / 2, { steps: 4 });
+  const target = await boxOf(last);
+  await mouse.move(target.x + 40, target.y + target.height / 2, { steps: 4 });
+  await mouse.up();
+  await expect(page.getByRole("button", { name: "Move i after a" })).toBeVisible();
+});
+
 test("what is drawn inside a sub-workflow offers no buttons that change it", async ({
   page,
   request,

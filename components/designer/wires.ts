@@ -7,6 +7,7 @@ import type { Point } from "@/lib/core/graph/graph";
 import { openPicker, perform, say } from "./actions";
 import { graphFor } from "./graphs";
 import type { CanvasHandle } from "./designer-context";
+import { createEdgeScroll } from "./edge-scroll";
 import { type DesignerStore, workspaceOf } from "./store";
 
 const SLACK = 4;
@@ -19,14 +20,16 @@ export function startWire(
   port: HTMLElement,
 ): void {
   const box = port.getBoundingClientRect();
-  const start: Point = { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+  let start: Point = { x: box.left + box.width / 2, y: box.top + box.height / 2 };
   let pointer = start;
+  let last: PointerEvent | null = null;
   let isMoving = false;
   const meaning = (event: PointerEvent) => {
     const end = endAt(store, handle, from, pointer, event.altKey);
     return end && wire(workspaceOf(store.getState()), from, end);
   };
   const follow = (event: PointerEvent) => {
+    last = event;
     pointer = { x: event.clientX, y: event.clientY };
     if (!isMoving && Math.hypot(pointer.x - start.x, pointer.y - start.y) <= SLACK) return;
     isMoving = true;
@@ -36,7 +39,13 @@ export function startWire(
     const words = said ?? "";
     store.setState({ wire: { from, start, pointer, words, refused } });
   };
+  const tick = createPull(handle, (by) => {
+    start = { x: start.x + by.x, y: start.y + by.y };
+    if (last) follow(last);
+  });
+  const timer = setInterval(() => isMoving && tick(pointer), 16);
   const end = (event: PointerEvent | null) => {
+    clearInterval(timer);
     window.removeEventListener("pointermove", follow);
     window.removeEventListener("pointerup", end);
     window.removeEventListener("pointercancel", cancel);
@@ -56,6 +65,19 @@ export function startWire(
   window.addEventListener("pointerup", end);
   window.addEventListener("pointercancel", cancel);
   window.addEventListener("keydown", escape, true);
+}
+
+/** Answers what to call at each tick of a wire: the view moves on at its edges, and `onMove` is told how far it did. */
+function createPull(handle: CanvasHandle, onMove: (by: Point) => void): (pointer: Point) => void {
+  const scroll = createEdgeScroll(handle);
+  let seen = handle.instance?.getViewport();
+  return (pointer) => {
+    scroll(pointer);
+    const now = handle.instance?.getViewport();
+    const by = { x: (now?.x ?? 0) - (seen?.x ?? 0), y: (now?.y ?? 0) - (seen?.y ?? 0) };
+    seen = now;
+    if (by.x !== 0 || by.y !== 0) onMove(by);
+  };
 }
 
 const EMPTY: WireEnd = { kind: "empty" };
