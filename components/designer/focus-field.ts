@@ -4,6 +4,9 @@ const CONTROLS = ["input", "textarea", "select", '[contenteditable="true"]', '[r
   .map((control) => `${control}:not([data-beside])`)
   .join(", ");
 
+/** A row of what the task does, not of what it is called. */
+const OF_THE_TASK = '[data-place]:not([data-place="taskReferenceName"])';
+
 /** Puts the focus into the field of a value, by its keys with dots between, as soon as its form is drawn. */
 export function focusPlace(place: string): void {
   focusSoon(() => nearestRow(place), TRIES);
@@ -22,7 +25,7 @@ function wantedRow(): HTMLElement | null {
 
 /** Into the first field that has to be filled, else the first of the task, else its reference name. */
 export function focusForm(): void {
-  const rows = ["[data-wanted]", '[role="tabpanel"] [data-place]', ""];
+  const rows = ["[data-wanted]", `[role="tabpanel"] ${OF_THE_TASK}`, ""];
   for (const row of rows) {
     const found = [...document.querySelectorAll<HTMLElement>(`#inspector ${row}`)];
     if (found.some((one) => isShown(one) && focusIn(one))) return;
