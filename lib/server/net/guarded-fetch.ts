@@ -133,7 +133,7 @@ async function answerOf(
       agent: false,
       lookup: pinned,
       signal,
-      headers: { "user-agent": options.userAgent, ...headers },
+      headers: { "user-agent": options.userAgent, ...headers, ...lengthOf(body) },
     });
     const connecting = setTimeout(
       () =>
@@ -153,6 +153,11 @@ async function answerOf(
     });
     outgoing.end(body);
   });
+}
+
+/** Said for every method: node says it by itself for some only, and without it the body is read as the next request. */
+function lengthOf(body: string | undefined): Record<string, string> {
+  return body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
 }
 
 /** The address to connect to; every address of the name has to be allowed. */

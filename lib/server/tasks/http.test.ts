@@ -11,6 +11,8 @@ import { createHttpWorker } from "./http";
 let server: Server;
 let base: string;
 let port: number;
+/** What the last request for `/json` or `/_search` brought. */
+let seen: Record<string, string | undefined> | undefined;
 
 beforeAll(async () => {
   server = createServer((request, response) => void answer(request, response));
@@ -41,7 +43,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks).toString();
-  const { method, headers } = request;
+  const { method = "", headers } = request;
+  seen = { method, body, length: headers["content-length"] };
   if (path === "/text") response.end("plain");
   else
     response.end(
@@ -100,6 +103,24 @@ describe("an HTTP task", () => {
       output: { response: { body: "plain" } },
     });
   });
+
+  it.each(["GET", "DELETE", "OPTIONS", "HEAD"])(
+    "sends the body of a %s with its length",
+    async (method) => {
+      seen = undefined;
+      const request = { uri: `${base}/_search`, method, body: { query: "bø" } };
+      expect(await run({ http_request: request })).toMatchObject({ status: "completed" });
+      expect(seen).toEqual({ method, body: '{"query":"bø"}', length: "15" });
+    },
+  );
+
+  it.each<JsonObject>([{}, { body: null }])(
+    "sends nothing where there is no body: %j",
+    async (body) => {
+      await run({ http_request: { uri: `${base}/json`, method: "GET", ...body } });
+      expect(seen).toEqual({ method: "GET", body: "", length: undefined });
+    },
+  );
 
   it("waits for somebody outside when it is told so", async () => {
     const input = { uri: `${base}/json`, method: "GET", asyncComplete: true };

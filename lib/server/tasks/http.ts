@@ -60,7 +60,7 @@ async function call(
         url: new URL(uri),
         method,
         headers: headersOf(request),
-        ...bodyOf(method, request),
+        ...bodyOf(request),
         connectMs: timeout(request.connectionTimeOut, limits.httpConnectMs),
         totalMs: timeout(request.readTimeOut, limits.httpTotalMs),
       },
@@ -110,8 +110,9 @@ function isHeaderName(name: string): boolean {
   return /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i.test(name);
 }
 
-function bodyOf(method: string, { body }: JsonObject): { body?: string } {
-  if (body === undefined || body === null || method === "GET" || method === "HEAD") return {};
+/** Sent with any method: a search that is asked for by GET has its query in the body. */
+function bodyOf({ body }: JsonObject): { body?: string } {
+  if (body === undefined || body === null) return {};
   return { body: typeof body === "string" ? body : JSON.stringify(body) };
 }
 
