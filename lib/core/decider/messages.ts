@@ -26,6 +26,8 @@ export interface DecideEnv {
   readonly systemValue: (name: string) => string | undefined;
   /** The answer of a script that is simple enough to be known at once; null: it has to be run (`run-script`). */
   readonly answerAtOnce: (script: Script) => ScriptAnswer | null;
+  /** An input with null in place of secrets that nobody has (semantics §5.6); absent: every name may be one. */
+  readonly withoutUnknownSecrets?: (input: JsonObject) => JsonObject;
   /** A stored definition with its TaskDefs embedded, `version` null: the latest; null: there is none. */
   readonly definitionOf: (name: string, version: number | null) => WorkflowDef | null;
   /** The stored definition of a task that is named at run time (dynamic tasks and forks); null: there is none. */

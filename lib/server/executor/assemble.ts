@@ -132,12 +132,7 @@ function assembleRunning(
     queues,
     feed,
     now,
-    environment: createEnvironment({
-      domainOf: (taskType, taskToDomain) => polls.domainOf(taskType, taskToDomain, now()),
-      systemValue,
-      definitionOf: (name, version) => definitions.find(name, version),
-      taskDefOf: (name) => definitions.findTask(name) ?? null,
-    }),
+    environment: environmentOf({ now, systemValue }, stores),
     scripts,
     events: {
       store: (message) => eventParts.eventStore.addMessage(message),
@@ -163,6 +158,19 @@ function assembleRunning(
   const eventParts = assembleEvents({ connection, writer, scripts, onBug, now, executor });
   writer.onBeforeFlush(() => dispatcher.run());
   return { feed, queues, dispatcher, executor, host, faults, idempotency, ...eventParts };
+}
+
+function environmentOf(
+  { now, systemValue }: Pick<AssembleOptions, "now" | "systemValue">,
+  { definitions, polls, secrets }: Stores,
+) {
+  return createEnvironment({
+    domainOf: (taskType, taskToDomain) => polls.domainOf(taskType, taskToDomain, now()),
+    systemValue,
+    definitionOf: (name, version) => definitions.find(name, version),
+    taskDefOf: (name) => definitions.findTask(name) ?? null,
+    withoutUnknownSecrets: (input) => secrets.withoutUnknown(input),
+  });
 }
 
 /** The workers inside the server. */

@@ -9,6 +9,7 @@ export interface EnvironmentOptions {
   readonly systemValue: DecideEnv["systemValue"];
   readonly definitionOf: DecideEnv["definitionOf"];
   readonly taskDefOf: DecideEnv["taskDefOf"];
+  readonly withoutUnknownSecrets: NonNullable<DecideEnv["withoutUnknownSecrets"]>;
 }
 
 /** The outside of the decider in this process: chance, ids, zones. `now` is given by every call. */
@@ -22,6 +23,7 @@ export function createEnvironment(options: EnvironmentOptions): (now: number) =>
     systemValue: options.systemValue,
     definitionOf: options.definitionOf,
     taskDefOf: options.taskDefOf,
+    withoutUnknownSecrets: options.withoutUnknownSecrets,
     answerAtOnce,
   };
   return (now) => ({ ...shared, now });

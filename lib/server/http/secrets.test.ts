@@ -116,6 +116,52 @@ describe("secrets in a run", () => {
       expect((await server.call("GET", path)).text).not.toMatch(CANARIES);
   });
 
+  it("are null where nobody knows them, for scripts and variables, too, which get no known ones", async () => {
+    const { port } = echo.address() as AddressInfo;
+    const input = {
+      none: "${workflow.secrets.NOPE}",
+      part: "<${workflow.secrets.NOPE}>",
+      known: "${workflow.secrets.FIXED}",
+    };
+    const expression = "var got = [$.none, $.part, $.known]; got";
+    const uri = [`http://127.0.0.1:${port}/?q=`, "${workflow.secrets.NOPE}"].join("");
+    const headers = { "x-key": "x${workflow.secrets.NOPE}x" };
+    const definition = {
+      ...workflow([
+        simple("inline", { ...input, expression }, { type: "INLINE" }),
+        simple(
+          "jq",
+          { ...input, queryExpression: "[.none, .part, .known]" },
+          { type: "JSON_JQ_TRANSFORM" },
+        ),
+        simple("set", input, { type: "SET_VARIABLE" }),
+        simple("asked", { http_request: { uri, method: "GET", headers } }, { type: "HTTP" }),
+      ]),
+      name: "unknowing",
+      outputParameters: {
+        inline: "${inline.output.result}",
+        jq: "${jq.output.result}",
+        variables: "${workflow.variables}",
+        said: "${asked.output.response.body.you}",
+      },
+    };
+    expect((await server.call("POST", "/metadata/workflow", definition)).status).toBe(200);
+    const id = (await server.call("POST", "/workflow/unknowing", {})).text;
+    const got = [null, "<>", "${workflow.secrets.FIXED}"];
+    await expect
+      .poll(async () => (await server.call("GET", `/workflow/${id}`)).json)
+      .toMatchObject({
+        status: "COMPLETED",
+        output: {
+          inline: got,
+          jq: got,
+          variables: { none: null, part: "<>", known: "${workflow.secrets.FIXED}" },
+          said: "xx",
+        },
+        tasks: [{ inputData: { none: "${workflow.secrets.NOPE}" } }, {}, {}, {}],
+      });
+  });
+
   it("are in no file of the data folder", () => {
     const files = readdirSync(server.directory, { recursive: true, encoding: "utf8" })
       .map((name) => join(server.directory, name))

@@ -33,16 +33,28 @@ describe("secrets in inputs", () => {
     });
   });
 
-  it("stay as written when nobody knows them; what a value does not have is null", () => {
-    const input = { a: "${workflow.secrets.NOPE}", b: "x ${workflow.secrets.constructor} y" };
-    expect(secrets.reveal(input)).toEqual(input);
+  it("are null when nobody knows them, nothing in a longer text; what a value does not have is null", () => {
+    const input = { a: "${workflow.secrets.NOPE}", b: "x ${workflow.secrets.constructor.c} y" };
+    expect(secrets.reveal(input)).toEqual({ a: null, b: "x  y" });
+    expect(new Secrets().reveal(input)).toEqual({ a: null, b: "x  y" });
     expect(secrets.reveal({ a: "${workflow.secrets.CONFIG.__proto__}" })).toEqual({ a: null });
     expect(secrets.reveal({ a: "${workflow.secrets.KEY.user}" })).toEqual({ a: null });
   });
 
+  it("stay as written for those who may not see them, unknown ones do not", () => {
+    const known = { a: "${workflow.secrets.KEY}", b: "x ${workflow.secrets.CONFIG.user} y" };
+    const unknown = { c: "${workflow.secrets.NOPE}", d: ["${workflow.secrets.NOPE}?"] };
+    expect(secrets.withoutUnknown({ ...known, ...unknown })).toEqual({
+      ...known,
+      c: null,
+      d: ["?"],
+    });
+  });
+
   it("cost nothing where there are none", () => {
-    const input = { a: "${workflow.secrets.KEY}" };
-    expect(new Secrets().reveal(input)).toBe(input);
+    const input = { a: "${workflow.input.key}", list: [{ n: 1 }] };
+    expect(secrets.reveal(input)).toBe(input);
+    expect(secrets.withoutUnknown(input)).toBe(input);
     expect(new Secrets().mask(input)).toBe(input);
   });
 });

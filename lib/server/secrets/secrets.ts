@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "@/lib/core/json";
 
 const REFERENCE = /\$\{workflow\.secrets\.([\w-]+)((?:\.[\w$-]+|\[\d+\])*)\}/g;
+const WHOLE = new RegExp(`^${REFERENCE.source}$`);
 const MASK = "***";
 /** Shorter ones would be found in texts that have nothing to do with them. */
 const SHORTEST_MASKED = 4;
@@ -42,11 +43,16 @@ export class Secrets {
 
   /**
    * The input with values in place of `${workflow.secrets.NAME}` and `${workflow.secrets.NAME.path}` (a path into a value
-   * that is JSON). A text that is one reference takes the value with its type. Unknown names stay as written.
+   * that is JSON). A text that is one reference takes the value with its type. An unknown name is null, and nothing in a
+   * longer text: what is written in a definition is no value for whoever is asked with it.
    */
   reveal(input: JsonObject): JsonObject {
-    if (this.masked === null) return input;
-    return mapTexts(input, (text) => this.revealText(text)) as JsonObject;
+    return mapTexts(input, (text) => this.filled(text, (value) => value)) as JsonObject;
+  }
+
+  /** The input for those who may not see secrets: unknown names as in `reveal`, known references as they are written. */
+  withoutUnknown(input: JsonObject): JsonObject {
+    return mapTexts(input, (text) => this.filled(text, (_, written) => written)) as JsonObject;
   }
 
   /** The value with every secret in its texts as `***`; the same object when there is none. */
@@ -56,17 +62,18 @@ export class Secrets {
     return mapTexts(value, (text) => text.replace(masked, MASK)) as T;
   }
 
-  private revealText(text: string): JsonValue {
+  private filled(text: string, take: (value: JsonValue, written: string) => JsonValue): JsonValue {
     if (!text.includes("${workflow.secrets.")) return text;
-    const whole = new RegExp(`^${REFERENCE.source}$`).exec(text);
+    const whole = WHOLE.exec(text);
     if (whole) {
       const value = this.resolve(whole[1] ?? "", whole[2] ?? "");
-      return value === undefined ? text : value;
+      return value === undefined ? null : take(value, text);
     }
     return text.replace(REFERENCE, (written, name: string, path: string) => {
       const value = this.resolve(name, path);
-      if (value === undefined) return written;
-      return typeof value === "string" ? value : JSON.stringify(value);
+      if (value === undefined) return "";
+      const taken = take(value, written);
+      return typeof taken === "string" ? taken : JSON.stringify(taken);
     });
   }
 

@@ -119,7 +119,8 @@ function scriptTask(kind: Kind): Operator {
 }
 
 function ask(turn: Turn, task: TaskRecord, kind: Kind): void {
-  const question = kind.question(task.inputData);
+  const { env } = turn;
+  const question = kind.question(env.withoutUnknownSecrets?.(task.inputData) ?? task.inputData);
   if ("problem" in question) {
     take(turn, task, kind, { ok: false, message: question.problem, timedOut: false });
     return;
@@ -129,7 +130,7 @@ function ask(turn: Turn, task: TaskRecord, kind: Kind): void {
     return;
   }
   const { script } = question;
-  const answer = turn.env.answerAtOnce(script);
+  const answer = env.answerAtOnce(script);
   if (answer) take(turn, task, kind, answer);
   else turn.commands.push({ type: "run-script", taskId: task.taskId, script });
 }

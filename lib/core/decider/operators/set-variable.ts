@@ -29,7 +29,7 @@ function mergeVariables(turn: Turn, input: JsonObject): string | null {
   const { header } = turn.state;
   const variables: JsonObject = Object.fromEntries([
     ...Object.entries(header.variables),
-    ...Object.entries(input),
+    ...Object.entries(turn.env.withoutUnknownSecrets?.(input) ?? input),
   ]);
   const sizeBytes = new TextEncoder().encode(JSON.stringify(variables)).length;
   if (sizeBytes > VARIABLES_LIMIT_KB * 1024) {
