@@ -112,6 +112,25 @@ const WORKFLOW_DEF = layout({ ...AUDIT_DEFAULTS, ...workflowDefDefaults } as Jso
   "maskedFields",
 ]);
 
+/** What a definition holds of its own fields, with defaults as well. */
+const PARTS: ReadonlyMap<string, Layout> = new Map(
+  Object.entries({
+    inputSchema: schemaLayout(),
+    outputSchema: schemaLayout(),
+    rateLimitConfig: layout({ concurrentExecLimit: 0, policy: "QUEUE" }, [
+      "rateLimitKey",
+      "concurrentExecLimit",
+      "policy",
+    ]),
+    cacheConfig: layout({ ttlInSecond: 0 }, ["key", "ttlInSecond"]),
+  }),
+);
+
+function schemaLayout(): Layout {
+  const own = ["name", "version", "type", "data", "externalRef"];
+  return layout({ ...AUDIT_DEFAULTS, version: 1 }, [...AUDIT, ...own]);
+}
+
 /**
  * A task definition as Conductor prints it: its order, class defaults for what is absent or null, unknown keys kept at
  * the end. The JSON is made once per object and shared: neither it nor the definition may be changed afterwards.
@@ -252,12 +271,17 @@ function printed(record: object, { order, keys }: Layout): [string, JsonValue][]
   const entries: [string, JsonValue][] = [];
   for (const [key, fallback] of order) {
     const value = (Object.hasOwn(raw, key) ? raw[key] : undefined) ?? fallback;
-    if (value !== undefined) entries.push([key, value]);
+    if (value !== undefined) entries.push([key, partToJson(key, value)]);
   }
   for (const [key, value] of Object.entries(raw)) {
     if (!keys.has(key) && value !== undefined) entries.push([key, value]);
   }
   return entries;
+}
+
+function partToJson(key: string, value: JsonValue): JsonValue {
+  const part = PARTS.get(key);
+  return part && isJsonObject(value) ? Object.fromEntries(printed(value, part)) : value;
 }
 
 function printedOnce<Source extends object>(

@@ -114,6 +114,29 @@ describe("definitions", () => {
     expect(JSON.stringify(workflowDefToJson(definition))).toBe(DEFINITION_TEXT);
   });
 
+  it("have the defaults of schemas, rate limits and caches, too", () => {
+    const definition = {
+      name: "w",
+      inputSchema: { type: "JSON", name: "i", data: { createTime: null } },
+      outputSchema: {},
+      rateLimitConfig: { rateLimitKey: "k", extra: 1 },
+      cacheConfig: { key: "c", ttlInSecond: null },
+      tasks: [{ name: "a", taskReferenceName: "a", cacheConfig: { key: "d" } }],
+    };
+    const printed = workflowDefToJson(definition);
+    expect(printed).toMatchObject({
+      outputSchema: { createTime: 0, updateTime: 0, version: 1 },
+      rateLimitConfig: { rateLimitKey: "k", concurrentExecLimit: 0, policy: "QUEUE", extra: 1 },
+      cacheConfig: { key: "c", ttlInSecond: 0 },
+      tasks: [{ cacheConfig: { key: "d", ttlInSecond: 0 } }],
+    });
+    expect(JSON.stringify(printed["inputSchema"])).toBe(
+      '{"createTime":0,"updateTime":0,"name":"i","version":1,"type":"JSON","data":{"createTime":null}}',
+    );
+    const rule = taskDefToJson({ name: "a", inputSchema: { name: "i" } });
+    expect(rule["inputSchema"]).toMatchObject({ name: "i", version: 1 });
+  });
+
   it("keep unknown keys, and drop null where Conductor would", () => {
     const json = taskDefToJson({
       madeWith: { x: null },
