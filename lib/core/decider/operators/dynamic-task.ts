@@ -2,7 +2,7 @@ import { adHocTaskDef } from "../../definition/defaults";
 import { javaText } from "../../definition/references-text";
 import { taskInput } from "../context";
 import { TerminateExecution } from "../terminate-execution";
-import { addTask } from "../turn";
+import { addTask, moveTask } from "../turn";
 import type { Operator } from "./operator";
 
 /** What the engine carries out with nothing but the input. */
@@ -21,9 +21,24 @@ const BY_INPUT: ReadonlySet<string> = new Set([
   "EVENT",
 ]);
 
+/** Without its cases such a task has nothing to choose: it ends at once and nothing follows, as in Conductor. */
+const CHOOSING: ReadonlySet<string> = new Set(["SWITCH", "DECISION"]);
+
+/** These go by other tasks of the definition; in Conductor they wait or turn for ever. */
+const NOT_DYNAMIC: ReadonlySet<string> = new Set([
+  "FORK",
+  "FORK_JOIN",
+  "FORK_JOIN_DYNAMIC",
+  "JOIN",
+  "EXCLUSIVE_JOIN",
+  "DO_WHILE",
+  "DYNAMIC",
+]);
+
 /**
  * A task whose name is an input (semantics §4.18): as a rule one for workers, where an unknown name is scheduled like any
- * other (§12); a type that the engine carries out itself is carried out.
+ * other (§12); a type that the engine carries out itself is carried out
+ * where its input is all it needs, and ends the workflow with a reason where it is not.
  */
 export const dynamicTask: Operator = {
   decidesItself: false,
@@ -42,6 +57,12 @@ export const dynamicTask: Operator = {
     }
     if (BY_INPUT.has(name)) {
       also({ ...task, name, type: name });
+      return;
+    }
+    if (NOT_DYNAMIC.has(name)) throw new TerminateExecution("FAILED", notDynamic(parameter, name));
+    if (CHOOSING.has(name)) {
+      const record = { workflowTask: task, taskId, taskType: name, taskDefName: name };
+      addTask(turn, { ...record, status: "COMPLETED", inputData, suffix });
       return;
     }
     const delay = task.startDelay ?? 0;
@@ -63,4 +84,11 @@ export const dynamicTask: Operator = {
       domain: env.domainOf(name, state.header.taskToDomain),
     });
   },
+  revive(turn, task) {
+    if (CHOOSING.has(task.taskType)) moveTask(turn, task, "COMPLETED");
+  },
 };
+
+function notDynamic(parameter: string, name: string): string {
+  return `Cannot map a dynamic task to the type ${name}: it needs other tasks of the definition. Parameter= ${parameter}`;
+}

@@ -353,6 +353,52 @@ describe("EXCLUSIVE_JOIN and DYNAMIC", () => {
     expect(run.task("j").outputData).toMatchObject({ selectedCase: "none" });
   });
 
+  const named = (which: string, more: Partial<WorkflowTask> = {}) =>
+    task("DYNAMIC", "d", {
+      dynamicTaskNameParam: "which",
+      inputParameters: { which },
+      ...more,
+    });
+
+  it.each(["SWITCH", "DECISION"])(
+    "a dynamic %s has nothing to choose and ends at once",
+    (which) => {
+      const cases = {
+        evaluatorType: "value-param",
+        expression: "which",
+        defaultCase: [simpleTask("x")],
+      };
+      const run = scene([named(which, cases), simpleTask("after")]);
+      expect(run.task("d")).toMatchObject({
+        taskType: which,
+        status: "COMPLETED",
+        inputData: { which },
+        outputData: {},
+      });
+      run.complete("after");
+      expect(run.status).toBe("COMPLETED");
+      const rerun = { workflowInput: null, taskInput: null, correlationId: null };
+      run.tell({ type: "rerun-requested", rerun: { taskId: run.task("d").taskId, ...rerun } });
+      expect(run.task("d").status).toBe("COMPLETED");
+    },
+  );
+
+  it.each([
+    "FORK",
+    "FORK_JOIN",
+    "FORK_JOIN_DYNAMIC",
+    "JOIN",
+    "EXCLUSIVE_JOIN",
+    "DO_WHILE",
+    "DYNAMIC",
+  ])("a dynamic %s ends the workflow with the reason", (which) => {
+    const { status, reasonForIncompletion } = scene([named(which)]).state.header;
+    expect(status).toBe("FAILED");
+    expect(reasonForIncompletion).toBe(
+      `Cannot map a dynamic task to the type ${which}: it needs other tasks of the definition. Parameter= which`,
+    );
+  });
+
   it("a dynamic task is queued under the name in its input; without one the workflow ends", () => {
     const dynamic = task("DYNAMIC", "d", {
       dynamicTaskNameParam: "which",
