@@ -59,7 +59,7 @@ export type DeciderEvent =
   | { readonly type: "task-updated"; readonly result: TaskResult }
   /** A timer of this execution is due: time-outs, WAIT deadlines. Harmless when early. */
   | { readonly type: "timer-due" }
-  /** In-process work that a crash interrupted goes back to the queue, same attempt (reliability C6–C8). */
+  /** What a worker was doing goes back to the queue, same attempt: after a crash (reliability C6–C8), or on request. */
   | { readonly type: "work-lost"; readonly taskId: string }
   | { readonly type: "decide-requested" }
   /** The execution was read back from its rows: what only memory knew (scripts, children) begins again. */

@@ -70,10 +70,10 @@ function applyProgress(turn: Turn, task: TaskRecord, reason: string | null): voi
   touchTask(turn, task);
 }
 
-/** In-process work that a crash cut off: the same attempt is handed out again (reliability, crash points C6–C8). */
+/** A worker's task is handed out again, as the same attempt; what no worker was given stays as it is. */
 export function returnToQueue(turn: Turn, taskId: string): void {
   const task = turn.state.byId.get(taskId);
-  if (!task || task.status !== "IN_PROGRESS") return;
+  if (task?.status !== "IN_PROGRESS" || operatorOf(task.workflowTask).decidesItself) return;
   task.dueTime = 0;
   task.updateTime = turn.env.now;
   moveTask(turn, task, "SCHEDULED");

@@ -8,6 +8,7 @@ import type { FaultPlan } from "@/lib/core/faults/fault";
 import type { JsonObject } from "@/lib/core/json";
 import type { EngineParts } from "@/lib/server/executor/assemble";
 import type { PollRequest } from "@/lib/server/executor/poll";
+import { SERVER_WORKER_ID } from "@/lib/server/executor/run-task";
 import { newId } from "@/lib/server/ids";
 import type { LiveListener } from "@/lib/server/live/feed";
 import type { ListRequest } from "@/lib/server/store/execution-list";
@@ -197,6 +198,18 @@ export class EmbeddedEngine implements ServingEngine {
 
   logs(taskId: string) {
     return Promise.resolve(this.parts.logs.of(taskId));
+  }
+
+  async requeue(taskType: string): Promise<number> {
+    const open = this.parts.store.openTasksOf(taskType);
+    // What runs inside the server cannot be lost while it runs.
+    const away = open.filter(
+      ({ status, workerId }) => status === "IN_PROGRESS" && workerId !== SERVER_WORKER_ID,
+    );
+    await Promise.all(
+      away.map(({ executionId, taskId }) => this.apply(executionId, { type: "work-lost", taskId })),
+    );
+    return open.length;
   }
 
   queueSizes(): Map<string, number> {

@@ -109,6 +109,11 @@ export interface ServingEngine extends WorkflowEngine {
   task(taskId: string): Promise<TaskSnapshot | null>;
   /** Lines of unknown tasks are dropped. */
   addLog(taskId: string, line: string): Promise<void>;
+  /**
+   * Puts what outside workers of a type are doing back into the queue, the same attempts. Answers how many tasks of the
+   * type have not ended, waiting ones included (semantics §6.10).
+   */
+  requeue(taskType: string): Promise<number>;
   /** Waiting tasks by queue name. */
   queueSizes(): Map<string, number>;
   polls(): PollRow[];

@@ -329,3 +329,44 @@ describe("administration", () => {
     expect(answer.text).toContain("SyntaxError");
   });
 });
+
+describe("putting back into the queue", () => {
+  it("hands out again what workers are doing, counts what is open, and leaves the rest alone", async () => {
+    const name = await stored([
+      task("FORK_JOIN", "fork", {
+        forkTasks: [[task("SIMPLE", "lost_work")], [task("HUMAN", "somebody")]],
+      }),
+      task("JOIN", "join", { joinOn: ["lost_work", "somebody"] }),
+    ]);
+    const ids = [];
+    for (let n = 0; n < 2; n += 1)
+      ids.push((await server.call("POST", `/workflow/${name}`, {})).text);
+    const poll = async () =>
+      (await server.call("GET", "/tasks/poll/lost_work?workerid=me")).json as
+        | JsonObject
+        | undefined;
+    const requeue = async (type: string) =>
+      (await server.call("POST", `/tasks/queue/requeue/${type}`)).text;
+    const first = await poll();
+    expect(await requeue("lost_work")).toBe("2");
+    const again = [await poll(), await poll()];
+    expect(again.map((each) => each?.["workflowInstanceId"]).toSorted()).toEqual(ids.toSorted());
+    expect(again.find((each) => each?.["taskId"] === first?.["taskId"])).toMatchObject({
+      pollCount: 2,
+      retryCount: 0,
+    });
+    expect(Number(await requeue("HUMAN"))).toBeGreaterThanOrEqual(2);
+    const { status } = (await server.call("GET", `/workflow/${ids[0]}/status`)).json as JsonObject;
+    expect(status).toBe("RUNNING");
+    const run = (await server.call("GET", `/workflow/${ids[0]}`)).json as Run;
+    expect(run.tasks).toMatchObject([
+      {},
+      { status: "IN_PROGRESS" },
+      { status: "IN_PROGRESS" },
+      { status: "IN_PROGRESS" },
+    ]);
+    for (const { taskId, workflowInstanceId } of again as JsonObject[])
+      await server.call("POST", "/tasks", { taskId, workflowInstanceId, status: "COMPLETED" });
+    expect(await requeue("lost_work")).toBe("0");
+  });
+});

@@ -89,6 +89,9 @@ export function executionStatements(connection: Connection) {
     ),
     tasksOf: sql("SELECT * FROM task WHERE executionId = ? ORDER BY seq"),
     executionOfTask: sql("SELECT executionId FROM task WHERE id = ?"),
+    openTasksOf: sql(
+      "SELECT id AS taskId, executionId, status, workerId FROM task WHERE taskType = ? AND status IN ('SCHEDULED', 'IN_PROGRESS')",
+    ),
     deleteTask: sql("DELETE FROM task WHERE id = ?"),
     insertTransition: sql(
       `INSERT INTO transition (executionId, seq, at, ref, taskId, attempt, "from", "to", reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -30,6 +30,13 @@ export interface ExecutionChanges {
   readonly transitions: readonly Transition[];
 }
 
+export interface OpenTask {
+  readonly taskId: string;
+  readonly executionId: string;
+  readonly status: string;
+  readonly workerId: string | null;
+}
+
 interface Written {
   readonly row: readonly unknown[];
   readonly input: unknown;
@@ -128,6 +135,11 @@ export class ExecutionStore {
   executionOfTask(taskId: string): string | null {
     const row = this.sql.executionOfTask.get(taskId) as { executionId: string } | undefined;
     return row?.executionId ?? null;
+  }
+
+  /** Attempts of a type that have not ended. */
+  openTasksOf(taskType: string): OpenTask[] {
+    return this.sql.openTasksOf.all(taskType) as OpenTask[];
   }
 
   /** Ids of everything that has not ended, oldest first. */

@@ -94,11 +94,12 @@ function queueRoutes(table: RouteTable, { engine }: ConductorServices): void {
   });
   const requeue = {
     tag: "tasks",
-    summary: "Queues are made of rows: nothing is ever lost",
+    summary:
+      "Hand out again what workers of a type are doing; answers how many tasks of it are open",
     answer: "text",
   } as const;
-  table.add("POST", "/api/tasks/queue/requeue/:type", requeue, (c) =>
-    text(String(engine.queueSizes().get(param(c, "type")) ?? 0)),
+  table.add("POST", "/api/tasks/queue/requeue/:type", requeue, async (c) =>
+    text(String(await engine.requeue(param(c, "type")))),
   );
   for (const path of ["workflow", "tasks"]) {
     const place = { tag, summary: "Where a large payload would go" };
