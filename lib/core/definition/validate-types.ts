@@ -100,8 +100,10 @@ function decisionProblems(task: WorkflowTask): string[] {
 }
 
 function switchProblems(task: WorkflowTask, options: TypeRuleOptions): string[] {
-  const problems = [...required(task, ["evaluatorType", "expression"]), ...casesProblems(task)];
   const { evaluatorType, expression } = task;
+  // An expression is asked for by those who know whose it is.
+  const lacks = required(task, ["evaluatorType", "expression"]).slice(0, 1);
+  const problems = [...lacks, ...casesProblems(task)];
   if (evaluatorType === "javascript" && expression) {
     const problem = options.scriptProblem?.(expression);
     if (problem) problems.push(`${problem}, taskType: SWITCH taskName ${task.name ?? null}`);

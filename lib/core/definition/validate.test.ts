@@ -165,6 +165,16 @@ describe("validateWorkflowDef", () => {
     );
   });
 
+  it("says once what an input refers to several times", () => {
+    const text = "${nope.a} ${nope.b}";
+    const inputParameters = { a: text, b: ["${nope.a}", "${nope.a}"] };
+    const found = validateWorkflowDef(definition([task({ inputParameters })]));
+    expect(found.map(({ message }) => message)).toEqual([
+      unknown("nope", "a", text),
+      unknown("nope", "b", "${nope.a}"),
+    ]);
+  });
+
   it("reports each task's own fields by place, at any depth", () => {
     const fork = task({
       type: "FORK_JOIN",
@@ -254,7 +264,6 @@ describe("validateWorkflowDef", () => {
       { type: "SWITCH", decisionCases: {} },
       [
         "evaluatorType field is required for taskType: SWITCH taskName: n",
-        "expression field is required for taskType: SWITCH taskName: n",
         "decisionCases should have atleast one task for taskType: SWITCH taskName: n",
       ],
     ],

@@ -137,10 +137,11 @@ function* structureErrors(
     const ref = task.taskReferenceName;
     if (ref) uses.set(ref, (uses.get(ref) ?? 0) + 1);
   }
-  const messages: string[] = [];
+  // Each is said once: an input may refer to what is not there several times.
+  const messages = new Set<string>();
   for (const [ref, count] of uses) {
     if (count === 1) continue;
-    messages.push(
+    messages.add(
       `taskReferenceName: ${ref} should be unique across tasks for a given workflowDefinition: ${definition.name ?? null}`,
     );
   }
@@ -151,10 +152,10 @@ function* structureErrors(
   // Conductor looks at the inputs of the top level only.
   const topLevel: readonly WorkflowTask[] = definition.tasks ?? [];
   for (const [count, task] of topLevel.entries()) {
-    for (const problem of referenceProblems(task, roots)) messages.push(problem);
+    for (const problem of referenceProblems(task, roots)) messages.add(problem);
     if (count % PART === 0) yield;
   }
-  return messages.map((message) => ({ path: "", message }));
+  return Array.from(messages, (message) => ({ path: "", message }));
 }
 
 function isMissing(value: unknown): boolean {
