@@ -36,8 +36,12 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.writeHead(302, { location: "http://127.0.0.1:9/" }).end();
     return;
   }
-  if (path === "/refused") {
+  if (path.startsWith("/refused")) {
     response.writeHead(503, { "content-type": "text/plain" }).end("not now");
+    return;
+  }
+  if (path === "/silent") {
+    response.writeHead(500).end();
     return;
   }
   const chunks: Buffer[] = [];
@@ -139,11 +143,14 @@ describe("an HTTP task", () => {
   });
 
   it("an answer that is no success fails with what it said, a silent server in time", async () => {
-    const refused = await run({ uri: `${base}/refused`, method: "GET" });
-    expect(refused).toMatchObject({
-      reason:
-        'Failed to invoke HTTP task due to: java.lang.Exception: 503 Service Unavailable: "not now"',
-    });
+    const reason = async (uri: string) => {
+      const outcome = await run({ uri, method: "GET" });
+      return outcome.status === "failed" ? outcome.reason : outcome.status;
+    };
+    expect(await reason(`${base}/refused?a=1`)).toBe(
+      `Failed to invoke HTTP task due to: java.lang.Exception: 503 Service Unavailable on GET request for "${base}/refused": "not now"`,
+    );
+    expect(await reason(`${base}/silent`)).toMatch(/500 .*"http:.*\/silent": \[no body\]$/);
     const slow = await run({ uri: `${base}/slow`, method: "GET", readTimeOut: 200 });
     expect(slow).toMatchObject({ status: "failed", retry: true });
   });

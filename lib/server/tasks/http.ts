@@ -69,7 +69,7 @@ async function call(
     const body = await readBody(answer.body);
     const { status, statusText } = answer;
     if (status < 200 || status > 299)
-      return failed(`${status} ${statusText}: "${body.slice(0, SHOWN_BODY)}"`);
+      return failed(`${status} ${statusText} on ${method} request for ${said(uri, body)}`);
     const response = {
       headers: Object.fromEntries(Object.entries(answer.headers).map(([k, v]) => [k, [...v]])),
       reasonPhrase: statusText,
@@ -84,6 +84,12 @@ async function call(
     if (signal.aborted) return { status: "canceled" };
     return failed(error instanceof ImageError ? error.message : String(error));
   }
+}
+
+/** What was asked for, without its query, and the beginning of the answer. */
+function said(uri: string, body: string): string {
+  const [asked] = new URL(uri).href.split("?");
+  return `"${asked}": ${body === "" ? "[no body]" : `"${body.slice(0, SHOWN_BODY)}"`}`;
 }
 
 function headersOf(request: JsonObject): Record<string, string> {
