@@ -22,7 +22,8 @@ describe("answerAtOnce", () => {
     ["!$.missing && $.list.length == 2", { list: [1, 2] }, true],
     ["$.missing", {}, null],
     ["$.a == null", { a: null }, true],
-    ["$.n / 0", { n: 1 }, null],
+    ["$.n / 0", { n: 1 }, "Infinity"],
+    ["$.n / 0", { n: 0 }, "NaN"],
     ["$['__proto__']", Object.fromEntries([["__proto__", 7]]), 7],
   ])("%s", (source, bindings, value) => {
     expect(ask(source, bindings)).toEqual({ ok: true, value });
@@ -43,6 +44,8 @@ describe("answerAtOnce", () => {
     "var x = 1; x",
     "/a+/.test('a')",
     "1 == '1'",
+    "[1 / 0]",
+    "({ a: 0 / 0 }).a === 'NaN'",
     "syntax error",
   ])("leaves %s to the sandbox", (source) => {
     expect(ask(source, { a: null, list: [1] })).toBeNull();

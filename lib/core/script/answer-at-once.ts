@@ -45,11 +45,17 @@ export function answerAtOnce(script: Script): ScriptAnswer | null {
   }
 }
 
-/** As JSON prints it: undefined and what is no number are null. */
+/** As the sandbox prints it: undefined is null, a number that JSON does not have its name. */
 function jsonOf(value: Value): JsonValue {
   if (value === undefined) return null;
-  if (typeof value === "number") return Number.isFinite(value) ? value + 0 : null;
+  if (typeof value === "number") return Number.isFinite(value) ? value + 0 : String(value);
   return value;
+}
+
+/** Inside of something the number itself may be asked for once more. */
+function innerOf(value: Value): JsonValue {
+  if (typeof value === "number" && !Number.isFinite(value)) throw NOT_SIMPLE;
+  return jsonOf(value);
 }
 
 class Evaluation {
@@ -115,7 +121,7 @@ class Evaluation {
       case "ArrayExpression":
         return node.elements.map((element) => {
           if (!element || element.type === "SpreadElement") throw NOT_SIMPLE;
-          return jsonOf(this.value(element));
+          return innerOf(this.value(element));
         });
       case "ObjectExpression":
         return Object.fromEntries(this.entries(node));
@@ -143,7 +149,7 @@ class Evaluation {
       const { key } = each;
       const name = key.type === "Identifier" ? key.name : keyOf(literalOf(key));
       if (name === "__proto__") throw NOT_SIMPLE;
-      return [name, jsonOf(this.value(each.value))];
+      return [name, innerOf(this.value(each.value))];
     });
   }
 

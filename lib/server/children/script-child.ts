@@ -87,7 +87,7 @@ function evaluate(context: QuickJSContext, script: Script, isOver: () => boolean
 }
 
 /**
- * What has no JSON form is null; a property that is undefined is one, too, as in the maps of a Conductor server. Printed
+ * What has no JSON form is null, a number without one its name; a property that is undefined is one, too, as in the maps of a Conductor server. Printed
  * before a script could have changed JSON.
  */
 const PRINT = "__print(__value)";
@@ -104,10 +104,12 @@ const PREPARE = `
 Object.defineProperty(globalThis, "$", { value: JSON.parse(__bindings), writable: true, configurable: true });
 delete globalThis.__bindings;
 Object.defineProperty(globalThis, "__print", { value: (function () {
-  const stringify = JSON.stringify;
+  const stringify = JSON.stringify, isFinite = Number.isFinite, nameOf = String;
   return function (value) {
     const text = stringify(value === undefined ? null : value, function (_, each) {
-      return each === undefined ? null : typeof each === "bigint" ? Number(each) : each;
+      if (each === undefined) return null;
+      if (typeof each === "number") return isFinite(each) ? each : nameOf(each);
+      return typeof each === "bigint" ? Number(each) : each;
     });
     return text === undefined ? "null" : text;
   };

@@ -31,7 +31,9 @@ describe("values", () => {
     ["[1, undefined, function () {}]", {}, [1, null, null]],
     ["var o = { a: $.none, b: [{ c: void 0 }] }; o", {}, { a: null, b: [{ c: null }] }],
     ["new Date(0)", {}, "1970-01-01T00:00:00.000Z"],
-    ["1 / 0", {}, null],
+    ["1 / 0", {}, "Infinity"],
+    ["var o = { a: 0 / 0, b: [-1 / 0] }; o", {}, { a: "NaN", b: ["-Infinity"] }],
+    ["Number.isFinite = () => true; String = () => 1; 0 / 0", {}, "NaN"],
     ["10n ** 3n", {}, 1000],
     ["Object.defineProperty({}, 'x', { value: 1, enumerable: true }).x + $.get('n')", { n: 1 }, 2],
   ])("%s", async (source, bindings, value) => {

@@ -222,10 +222,11 @@ function goOn(turn: Turn, loop: TaskRecord, wanted: boolean): void {
   moveTask(turn, loop, "COMPLETED");
 }
 
-/** True, or a number above 0. */
+/** True, or a number above 0; the largest comes by its name. */
 function isTrue(answer: ScriptAnswer): boolean {
   if (!answer.ok) return false;
-  return answer.value === true || (typeof answer.value === "number" && answer.value > 0);
+  const { value } = answer;
+  return value === true || value === "Infinity" || (typeof value === "number" && value > 0);
 }
 
 function failCondition(turn: Turn, loop: TaskRecord, message: string): void {
