@@ -72,7 +72,15 @@ describe("payloads over the limits", () => {
 
   it("an output that doubles with every task is not measured to the end", () => {
     const double = (ref: string, from: string) =>
-      simpleTask(ref, { type: "NOOP", inputParameters: { l: `\${${from}}`, r: `\${${from}}` } });
+      simpleTask(ref, {
+        type: "INLINE",
+        inputParameters: {
+          evaluatorType: "value-param",
+          expression: "none",
+          l: `\${${from}}`,
+          r: `\${${from}}`,
+        },
+      });
     const tasks = Array.from({ length: 60 }, (_, index) =>
       double(`n${index}`, index === 0 ? "workflow.input" : `n${index - 1}.input`),
     );

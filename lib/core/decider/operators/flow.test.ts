@@ -203,6 +203,16 @@ describe("DO_WHILE", () => {
     expect(again.header.status).toBe("COMPLETED");
   });
 
+  it.each([
+    ["$.loop.iteration < 3 ? $.one / 0 : -$.one / 0", 3],
+    ["$.one / 0 - $.one / 0", 1],
+  ])("takes numbers without a JSON form for what they are: %s", (loopCondition, times) => {
+    const run = scene([
+      loop({ loopCondition, loopOver: [task("NOOP", "n")], inputParameters: { one: 1 } }),
+    ]);
+    expect(run.task("loop")).toMatchObject({ status: "COMPLETED", iteration: times });
+  });
+
   it("cannot run for ever, and gives the event loop back in between", () => {
     const run = scene([
       loop({ loopCondition: "true", loopOver: [task("NOOP", "n")], inputParameters: {} }),
@@ -418,6 +428,22 @@ describe("EXCLUSIVE_JOIN and DYNAMIC", () => {
   });
 });
 
+describe("NOOP", () => {
+  it("has nothing in and nothing out, also when it is run again", () => {
+    const run = scene([task("NOOP", "n", { inputParameters: { a: 1 } })]);
+    const { status, inputData, outputData } = run.task("n");
+    expect({ status, inputData, outputData }).toEqual({
+      status: "COMPLETED",
+      inputData: {},
+      outputData: {},
+    });
+    const rerun = { workflowInput: null, taskInput: null, correlationId: null };
+    run.tell({ type: "rerun-requested", rerun: { taskId: run.task("n").taskId, ...rerun } });
+    expect(run.task("n").status).toBe("COMPLETED");
+    expect(run.status).toBe("COMPLETED");
+  });
+});
+
 describe("script tasks", () => {
   const inline = (inputParameters: JsonObject) => task("INLINE", "i", { inputParameters });
 
@@ -451,6 +477,13 @@ describe("script tasks", () => {
     const answer = { ok: false, message: "slow", timedOut: true } as const;
     run.tell({ type: "script-answered", taskId: run.task("i").taskId, answer });
     expect(run.picture()).toBe("i:FAILED i#1:IN_PROGRESS");
+  });
+
+  it("a LAMBDA without a script says so in its reason alone", () => {
+    const run = scene([task("LAMBDA", "l", { inputParameters: { scriptExpression: "" } })]);
+    expect(run.task("l").status).toBe("FAILED");
+    expect(run.task("l").outputData).toEqual({});
+    expect(run.task("l").reasonForIncompletion).toMatch(/^Empty 'scriptExpression' in Lambda/);
   });
 
   it("LAMBDA and JSON_JQ_TRANSFORM ask the sandbox", () => {

@@ -1,19 +1,20 @@
-import { taskInput } from "../context";
-import { addTask } from "../turn";
+import { addTask, moveTask } from "../turn";
 import type { Operator } from "./operator";
 
-/** Completes at once with an empty output (semantics §4.10). */
+/** Completes at once, with nothing in and nothing out (semantics §4.10). */
 export const noop: Operator = {
   decidesItself: true,
   schedule(turn, task, { suffix }) {
-    const taskId = turn.env.newId();
     addTask(turn, {
       workflowTask: task,
-      taskId,
+      taskId: turn.env.newId(),
       taskType: "NOOP",
       status: "COMPLETED",
-      inputData: taskInput(turn.state, turn.env, task, taskId),
+      inputData: {},
       suffix,
     });
+  },
+  revive(turn, task) {
+    moveTask(turn, task, "COMPLETED");
   },
 };

@@ -18,8 +18,8 @@ interface Kind {
   readonly output: (value: JsonValue) => JsonObject;
   /** When the script itself is wrong. */
   readonly failure: TaskStatus;
-  /** Whether the reason is in the output, too. */
-  readonly tellsError: boolean;
+  /** Whether the output says, too, why there is nothing to evaluate. */
+  readonly tellsProblem: boolean;
 }
 
 /** Evaluates a script over its input (semantics §4.13). */
@@ -28,7 +28,7 @@ export const inline: Operator = scriptTask({
   question: inlineQuestion,
   output: (value) => ({ result: value }),
   failure: "FAILED_WITH_TERMINAL_ERROR",
-  tellsError: true,
+  tellsProblem: true,
 });
 
 /** The older form of INLINE: the script is the body of a function (semantics §4.14). */
@@ -49,7 +49,7 @@ export const lambda: Operator = scriptTask({
         },
   output: (value) => ({ result: value }),
   failure: "FAILED",
-  tellsError: true,
+  tellsProblem: false,
 });
 
 /** Applies a jq program to its whole input (semantics §4.15). */
@@ -64,7 +64,7 @@ export const jqTransform: Operator = scriptTask({
       ? { result: value[0] ?? null, resultList: value }
       : { result: value, resultList: [value] },
   failure: "FAILED",
-  tellsError: true,
+  tellsProblem: true,
 });
 
 function inlineQuestion(input: JsonObject): ReturnType<Question> {
@@ -122,7 +122,7 @@ function ask(turn: Turn, task: TaskRecord, kind: Kind): void {
   const { env } = turn;
   const question = kind.question(env.withoutUnknownSecrets?.(task.inputData) ?? task.inputData);
   if ("problem" in question) {
-    take(turn, task, kind, { ok: false, message: question.problem, timedOut: false });
+    fail(turn, task, kind.failure, question.problem, kind.tellsProblem);
     return;
   }
   if ("value" in question) {
@@ -135,11 +135,22 @@ function ask(turn: Turn, task: TaskRecord, kind: Kind): void {
   else turn.commands.push({ type: "run-script", taskId: task.taskId, script });
 }
 
+function fail(
+  turn: Turn,
+  task: TaskRecord,
+  status: TaskStatus,
+  reason: string,
+  tells = true,
+): void {
+  task.updateTime = turn.env.now;
+  task.outputData = tells ? { error: reason } : {};
+  moveTask(turn, task, status, reason);
+}
+
 function take(turn: Turn, task: TaskRecord, kind: Kind, answer: ScriptAnswer): void {
   task.updateTime = turn.env.now;
   if (!answer.ok) {
-    task.outputData = kind.tellsError ? { error: answer.message } : {};
-    moveTask(turn, task, answer.timedOut ? "FAILED" : kind.failure, answer.message);
+    fail(turn, task, answer.timedOut ? "FAILED" : kind.failure, answer.message);
     return;
   }
   const output = kind.output(answer.value);
