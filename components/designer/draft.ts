@@ -4,6 +4,7 @@ import { print } from "@/lib/core/definition/print";
 import type { Opening } from "@/lib/core/edit/open";
 import { keptPresentation } from "@/lib/core/edit/present";
 import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
+import { writtenText } from "@/lib/core/written-numbers";
 
 export interface DraftContent {
   readonly definition: JsonObject;
@@ -15,9 +16,12 @@ export interface DraftContent {
 
 export function draftOf(workspace: Workspace): JsonObject {
   const { doc, taskDefs, parked } = workspace;
-  const { collapsed, expanded: _expanded, ...shown } = keptPresentation(workspace);
+  const { collapsed, expanded: _expanded, ...kept } = keptPresentation(workspace);
+  const definition = print(doc);
+  const text = kept.text ?? writtenText(definition);
+  const shown = text === null ? kept : { ...kept, text };
   return {
-    definition: print(doc),
+    definition,
     taskDefs: { ...taskDefs },
     collapsed: { ...collapsed },
     shown: shown as JsonObject,

@@ -1,4 +1,5 @@
 import type { JsonObject } from "@/lib/core/json";
+import { writtenText } from "@/lib/core/written-numbers";
 
 import { api } from "./api";
 
@@ -9,9 +10,11 @@ export const draftPath = (name: string) => `/drafts/${encodeURIComponent(name)}`
  * @throws ApiError when there is a draft under the name already
  */
 export async function createDraft(name: string, definition: JsonObject): Promise<void> {
+  const named = { ...definition, name };
+  const text = writtenText(named);
   await api(draftPath(name), {
     method: "PUT",
-    body: { draft: { definition: { ...definition, name } } },
+    body: { draft: { definition: named, ...(text === null ? {} : { shown: { text } }) } },
     headers: { "if-none-match": "*" },
   });
 }

@@ -1,6 +1,7 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 
 import type { JsonValue } from "./json";
+import { isInexact, noteWritten } from "./written-numbers";
 
 /** A place where a text is no JSON. */
 export interface JsonMistake {
@@ -21,7 +22,8 @@ const MOST_LEVELS = 2_000;
 
 /**
  * Reads JSON that people edit: comments and trailing commas are allowed, unless `strict`. Every key is kept, also one
- * called `__proto__`, which the package's own reader drops. What is nested too deep to be anything is a mistake.
+ * called `__proto__`, which the package's own reader drops. What is nested too deep to be anything is a mistake. The
+ * digits of numbers that are rounded by reading are remembered (`written-numbers.ts`).
  */
 export function readJsonText(text: string, { strict = false } = {}): ReadText {
   const deep = tooDeepAt(text);
@@ -37,7 +39,7 @@ export function readJsonText(text: string, { strict = false } = {}): ReadText {
     length,
     what: wordsOf(error),
   }));
-  return { value: node && valueOf(node), mistakes };
+  return { value: node && valueOf(node, text), mistakes };
 }
 
 /** The tree of a text, as far as it can be read; undefined: it cannot be. */
@@ -82,13 +84,25 @@ function wordsOf(error: ParseError["error"]): string {
   return WORDS.get(code) ?? code;
 }
 
-function valueOf(node: Node): JsonValue {
-  const children = node.children ?? [];
-  if (node.type === "array") return children.map(valueOf);
-  if (node.type !== "object") return node.value as JsonValue;
-  return Object.fromEntries(
-    children.flatMap(({ children: [key, value] = [] }) =>
-      key && value ? [[String(key.value), valueOf(value)]] : [],
-    ),
-  );
+/** Deep texts are read by recursion: no more than one frame for each level. */
+function valueOf(node: Node, text: string): JsonValue {
+  const { type, children = [] } = node;
+  if (type !== "array" && type !== "object") return node.value as JsonValue;
+  const entries: [string, JsonValue][] = [];
+  const digits = new Map<string, string>();
+  for (const [at, child] of children.entries()) {
+    const [key, part] = type === "array" ? [String(at), child] : keyed(child);
+    if (key === undefined || !part) continue;
+    const value = valueOf(part, text);
+    entries.push([key, value]);
+    if (typeof value === "number" && isInexact(value))
+      digits.set(key, text.slice(part.offset, part.offset + part.length));
+  }
+  const read = type === "array" ? entries.map(([, value]) => value) : Object.fromEntries(entries);
+  noteWritten(read, digits);
+  return read;
+}
+
+function keyed({ children: [key, value] = [] }: Node): readonly [string | undefined, Node?] {
+  return key && value ? [String(key.value), value] : [undefined];
 }

@@ -168,7 +168,7 @@ describe("problems of values", () => {
   it("tell numbers that are not exact, and quote them", () => {
     const big = task("n", "NOOP", { inputParameters: { id: 2 ** 60 } });
     expect(codes([big])).toEqual(["W NUMBER_PRECISION"]);
-    expect(afterFix([big], "Quote it").codes).toEqual([]);
+    expect(afterFix([big], "Quote the rounded 1152921504606847000").codes).toEqual([]);
   });
 });
 

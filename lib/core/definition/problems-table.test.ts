@@ -268,7 +268,12 @@ const OTHERS: readonly Row[] = [
   ["DYNAMIC_NO_DEF", "R", [typed("MY_TYPE")], ["Create it"], { options: KNOWN }],
   ["WORKER_NONE", "R", [task("a")], ["Show how to poll"], { options: KNOWN }],
   ["JSON_SHAPE", "S", [task("a", { startDelay: "soon" })], []],
-  ["NUMBER_PRECISION", "W", [task("a", { inputParameters: { n: 2 ** 60 } })], ["Quote it"]],
+  [
+    "NUMBER_PRECISION",
+    "W",
+    [task("a", { inputParameters: { n: 2 ** 60 } })],
+    ["Quote the rounded 1152921504606847000"],
+  ],
 ];
 
 function open(tasks: readonly JsonValue[], definition: JsonObject = {}): Workspace {

@@ -1,5 +1,5 @@
 import type { FieldMeta } from "../image/fields";
-import type { JsonObject, JsonValue } from "../json";
+import type { JsonObject } from "../json";
 import { declaredInputs } from "./declared-inputs";
 import type { RawTask } from "./document";
 import { typeOf } from "./document";
@@ -33,15 +33,6 @@ export function valueProblems({ block, path }: Place, context: Context): Problem
     const type = typeOfMention(mention, context);
     const message = type === null ? null : typeDoubt(mention, raw, type);
     if (message !== null) problems.push({ ...at, field, fixes: [], ...message });
-  }
-  for (const pointer of largeNumbers(raw["inputParameters"], "/inputParameters")) {
-    const [field, value] = [pointerKeys(pointer).join("."), valueAt(raw, pointerKeys(pointer))];
-    const edits = [{ path: pointerKeys(pointer), value: String(value) }];
-    const fixes = [
-      { label: "Quote it", command: { type: "setTask", id: block.id, edits } as const },
-    ];
-    const message = "This number is larger than JavaScript holds exactly.";
-    problems.push({ ...at, group: "text", code: "NUMBER_PRECISION", field, message, fixes });
   }
   return problems;
 }
@@ -149,14 +140,4 @@ function typeDoubt(
     expected !== undefined && expected !== type && (expected === "number" || type !== "text");
   if (!cannotBe) return null;
   return { code: "EXPR_TYPE", message: `Expects ${WORDS[expected]}, gets ${WORDS[type]}.` };
-}
-
-function largeNumbers(value: JsonValue | undefined, pointer: string): string[] {
-  if (typeof value === "number") {
-    return Number.isInteger(value) && !Number.isSafeInteger(value) ? [pointer] : [];
-  }
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    largeNumbers(inner, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`),
-  );
 }

@@ -9,6 +9,7 @@ import type { ProblemOptions } from "./problem-facts";
 import { byLevel } from "./problem";
 import { dataProblems, outputProblems } from "./problems-data";
 import { joinProblems } from "./problems-join";
+import { numberProblems, workflowNumberProblems } from "./problems-numbers";
 import { outsideProblems } from "./problems-others";
 import { ownPolicyProblems, sharedPolicyProblems } from "./problems-policy";
 import { scriptProblems } from "./problems-scripts";
@@ -62,11 +63,16 @@ export function* problemParts(
       ...dataProblems(place, context),
       ...ownPolicyProblems(place, workflow),
       ...valueProblems(place, context),
+      ...numberProblems(place),
       ...outsideProblems(place, workspace, options),
     );
     yield;
   }
-  problems.push(...outputProblems(context), ...sharedPolicyProblems(workspace, workflow));
+  problems.push(
+    ...outputProblems(context),
+    ...workflowNumberProblems(doc.raw),
+    ...sharedPolicyProblems(workspace, workflow),
+  );
   return problems.toSorted(byLevel);
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../json";
 import { isJsonObject } from "../json";
+import { keepWritten } from "../written-numbers";
 import type { RawTask } from "./document";
 import { typeOf } from "./document";
 import type { Reference } from "./references-list";
@@ -117,17 +118,19 @@ function changeAt(
   if (key === undefined) return change(value);
   if (Array.isArray(value)) {
     const at = Number(key);
-    return value.map((item, index) =>
+    const changed = value.map((item, index) =>
       index === at ? changeAt(item, keys, from + 1, change) : item,
     );
+    return keepWritten(changed, value, key);
   }
   if (!isJsonObject(value) || !Object.hasOwn(value, key)) return value;
-  return Object.fromEntries(
+  const changed = Object.fromEntries(
     Object.entries(value).map(
       ([name, item]) =>
         [name, name === key ? changeAt(item, keys, from + 1, change) : item] as const,
     ),
   );
+  return keepWritten(changed, value, key);
 }
 
 /** Tasks that a loop's condition reads, by name; only a condition sees other tasks than its own inputs. */

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../json";
 import type { Doc, Id, NewId, RawTask, Slot, Workspace } from "../definition/document";
+import { writtenText } from "../written-numbers";
 import { print, printBlock, printSeq } from "../definition/print";
 import { treeIndex } from "../definition/tree-index";
 import { adopt } from "./adopt";
@@ -36,7 +37,7 @@ export function copyText({ doc, parked }: Workspace, ids: readonly Id[]): string
 }
 
 function text(value: JsonValue): string {
-  return JSON.stringify(value, null, 2);
+  return writtenText(value) ?? JSON.stringify(value, null, 2);
 }
 
 function laneSeq(doc: Workspace["doc"], id: Id): RawTask[] | null {

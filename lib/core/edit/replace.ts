@@ -11,6 +11,7 @@ import type {
 import { childSeqs, refOf, typeOf, withChildSeqs } from "../definition/document";
 import { parse } from "../definition/parse";
 import { hasComments } from "../json-comments";
+import { isWrittenAlike } from "../written-numbers";
 import type { TreeIndex } from "../definition/tree-index";
 import { treeIndex } from "../definition/tree-index";
 import type { Command, EditResult } from "./command";
@@ -160,5 +161,5 @@ function sameJoin(fresh: JoinPart | null, old: JoinPart | null): JoinPart | null
 }
 
 function isSameJson(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+  return a === b || (JSON.stringify(a) === JSON.stringify(b) && isWrittenAlike(a, b));
 }

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../json";
 import { isJsonObject } from "../json";
+import { keepWritten } from "../written-numbers";
 import type { Block, RawTask, Workspace } from "../definition/document";
 import { CHILD_KEYS, childSeqs, nameOf, refOf, typeOf } from "../definition/document";
 import { withTaskDefDefaults } from "../definition/defaults";
@@ -69,8 +70,10 @@ function setInList(
   const at = Number(key);
   const old = list[at];
   if (!Number.isSafeInteger(at) || at < 0 || at > list.length) return [...list];
-  if (rest.length === 0) return list.toSpliced(at, 1, ...(value === undefined ? [] : [value]));
-  return isJsonObject(old) ? list.with(at, setAt(old, rest, value)) : [...list];
+  // What stands behind a value that goes has another position then.
+  if (rest.length === 0 && value === undefined) return list.toSpliced(at, 1);
+  if (rest.length === 0) return keepWritten(list.toSpliced(at, 1, value ?? null), list, key);
+  return keepWritten(isJsonObject(old) ? list.with(at, setAt(old, rest, value)) : [...list], list);
 }
 
 /** Types that come with a structure of their own, and what makes one around a task. */

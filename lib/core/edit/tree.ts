@@ -2,6 +2,7 @@ import type { Block, Doc, Id, RawTask, Seq } from "../definition/document";
 import { childSeqs, withChildSeqs } from "../definition/document";
 import type { Part } from "../definition/tree-index";
 import { treeIndex } from "../definition/tree-index";
+import { keepWritten } from "../written-numbers";
 
 export type SeqChange = (seq: Seq) => Seq;
 
@@ -103,13 +104,15 @@ export function withKey<T extends RawTask>(
 ): RawTask {
   if (value === undefined) {
     if (!Object.hasOwn(raw, key)) return raw;
-    return Object.fromEntries(Object.entries(raw).filter(([name]) => name !== key));
+    const left = Object.fromEntries(Object.entries(raw).filter(([name]) => name !== key));
+    return keepWritten(left, raw, key);
   }
   if (Object.hasOwn(raw, key)) {
     if (raw[key] === value) return raw;
-    return Object.fromEntries(
+    const changed = Object.fromEntries(
       Object.entries(raw).map(([name, old]) => [name, name === key ? value : old] as const),
     );
+    return keepWritten(changed, raw, key);
   }
-  return Object.fromEntries([...Object.entries(raw), [key, value] as const]);
+  return keepWritten(Object.fromEntries([...Object.entries(raw), [key, value] as const]), raw);
 }
