@@ -5,7 +5,8 @@ import { useState } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { TaskDef } from "@/lib/core/definition/schema";
 import { isJsonObject } from "@/lib/core/json";
-import { readJsonText } from "@/lib/core/json-text";
+import { placed } from "@/lib/core/definition/import";
+import { doubledIn, readJsonText } from "@/lib/core/json-text";
 
 interface DefinitionJsonProps {
   readonly rule: TaskDef;
@@ -37,10 +38,16 @@ export function DefinitionJson({ rule, onChange }: DefinitionJsonProps) {
         className="w-full rounded-tile border border-border-strong bg-surface-2 p-3 font-mono text-xs aria-invalid:border-status-failed-solid"
       />
       <p id="definition-json-problem" role="status" className="text-xs text-status-failed-fg">
-        {problem}
+        {problem ?? (typed !== null && doubtOf(typed))}
       </p>
     </div>
   );
+}
+
+/** What is read otherwise than it may be meant. */
+function doubtOf(text: string): string | null {
+  const twice = doubledIn(readJsonText(text).doubled);
+  return twice && `At ${placed(text, twice)}.`;
 }
 
 function problemOf(text: string): string | null {

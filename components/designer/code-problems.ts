@@ -68,7 +68,8 @@ export function nodeAt(root: Node, keys: readonly string[]): Node | undefined {
     node =
       node.type === "array"
         ? node.children?.[Number(key)]
-        : node.children?.find(({ children }) => children?.[0]?.value === key)?.children?.[1];
+        : // Of a key that is written twice the last one counts.
+          node.children?.findLast(({ children }) => children?.[0]?.value === key)?.children?.[1];
     if (!node) return undefined;
   }
   return node;

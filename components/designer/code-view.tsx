@@ -3,13 +3,12 @@
 import type { CompletionContext } from "@codemirror/autocomplete";
 import { isolateHistory } from "@codemirror/commands";
 import { json, jsonLanguage } from "@codemirror/lang-json";
-import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import { syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, forceLinting, lintGutter, linter } from "@codemirror/lint";
 import { EditorState, Transaction } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { useQuery } from "@tanstack/react-query";
-import { tags } from "@lezer/highlight";
 import { getLocation } from "jsonc-parser";
 import { X } from "lucide-react";
 import { useTheme } from "next-themes";
@@ -30,10 +29,10 @@ import { type CodeFacts, completeCode } from "./code-completion";
 import { markedTask, markSelection } from "./code-marks";
 import { diagnosticsOf } from "./code-problems";
 import { mistakes, readText } from "./code-text";
+import { CODE_COLOURS, CODE_THEME } from "./code-theme";
 import { settleTyped, type Typed, undoKeys } from "./code-undo";
 import { CODE_BURST } from "./follow-state";
 import { useDesigner, useDesignerStore } from "./designer-context";
-import { TOOLTIP_THEME } from "./forms/editor-theme";
 import { useKnownRuns } from "./forms/run-data";
 import { type DesignerStore, workspaceOf } from "./store";
 import { toldProblems } from "./told-problems";
@@ -47,6 +46,7 @@ export function CodeView() {
   const { resolvedTheme } = useTheme();
   const place = useRef<HTMLDivElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [warning, setWarning] = useState<string | null>(null);
   const [aside, setAside] = useState<string | null>(null);
   const [editor, setEditor] = useState<Connected | null>(null);
   const isDark = resolvedTheme === "dark";
@@ -58,7 +58,10 @@ export function CodeView() {
   useEffect(() => {
     if (!place.current) return undefined;
     const connected = connect(place.current, store, isDark, {
-      problem: setProblem,
+      problem: (next, doubt = null) => {
+        setProblem(next);
+        setWarning(doubt);
+      },
       // The first text that was left unfinished is the one to keep.
       aside: (text) => setAside((known) => known ?? text),
       facts: () => current.current,
@@ -108,6 +111,9 @@ export function CodeView() {
         className="border-t border-border-subtle px-3 py-1.5 text-xs text-status-failed-fg empty:hidden"
       >
         {problem}
+        {problem === null && warning !== null && (
+          <span className="text-status-errors-fg">{warning}</span>
+        )}
       </p>
     </section>
   );
@@ -136,7 +142,7 @@ interface Connected {
 }
 
 interface Tell {
-  readonly problem: (problem: string | null) => void;
+  readonly problem: (problem: string | null, warning?: string | null) => void;
   /** A text that could not be read was replaced. */
   readonly aside: (text: string) => void;
   /** What completion knows beside the text. */
@@ -167,14 +173,14 @@ function connect(
         jsonLanguage.data.of({
           autocomplete: (context: CompletionContext) => completeCode(context, tell.facts()),
         }),
-        syntaxHighlighting(COLOURS),
+        syntaxHighlighting(CODE_COLOURS),
         linter((view) => [
           ...mistakes(view.state.doc.toString()),
           ...ownProblems(view.state.doc.toString(), store, flush),
         ]),
         lintGutter(),
         markedTask(),
-        EditorView.theme(THEME, { dark: isDark }),
+        EditorView.theme(CODE_THEME, { dark: isDark }),
         EditorView.contentAttributes.of({ "aria-label": "Definition as JSON" }),
         EditorView.domEventHandlers({
           blur: () => {
@@ -209,8 +215,11 @@ function connect(
       view.state.doc.toString(),
       (offset) => view.state.doc.lineAt(offset).number,
     );
-    tell.problem(read.ok ? null : read.problem);
-    if (!read.ok) return;
+    if (!read.ok) {
+      tell.problem(read.problem);
+      return;
+    }
+    tell.problem(null, read.warning);
     isApplying = true;
     const written = view.state.doc.toString();
     const command = { type: "replaceDoc", definition: read.definition, text: written } as const;
@@ -309,24 +318,3 @@ function ownProblems(text: string, store: DesignerStore, before: () => void): Di
     settle(store, fix);
   });
 }
-
-const THEME = {
-  "&": { height: "100%", backgroundColor: "var(--surface-1)", color: "var(--text-1)" },
-  ".cm-scroller": { fontFamily: "var(--font-geist-mono)", lineHeight: "18px" },
-  ".cm-gutters": { backgroundColor: "var(--surface-2)", color: "var(--text-3)", border: "none" },
-  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--surface-hover)" },
-  "&.cm-focused .cm-cursor": { borderLeftColor: "var(--text-1)" },
-  ".cm-selectionBackground, &.cm-focused .cm-selectionBackground": {
-    backgroundColor: "var(--accent-soft) !important",
-  },
-  ...TOOLTIP_THEME,
-};
-
-const COLOURS = HighlightStyle.define([
-  { tag: tags.propertyName, color: "var(--text-1)" },
-  { tag: tags.string, color: "var(--status-completed-fg)" },
-  { tag: tags.number, color: "var(--status-queued-fg)" },
-  { tag: [tags.bool, tags.null, tags.keyword], color: "var(--status-running-fg)" },
-  { tag: tags.comment, color: "var(--text-3)" },
-  { tag: tags.invalid, color: "var(--status-failed-fg)" },
-]);

@@ -17,6 +17,10 @@ export function takeText(store: DesignerStore, text: string): void {
     return;
   }
   const read = readTasks(text);
+  if (read.ok && read.note !== undefined) {
+    say(store, read.note);
+    toast.warning(read.note, { duration: 10_000 });
+  }
   const definition = read.ok ? read.definition : null;
   if (!definition) paste(store, read);
   else if (workspaceOf(store.getState()).doc.root.items.length === 0) replace(store, definition);

@@ -11,10 +11,20 @@ export interface JsonMistake {
   readonly what: string;
 }
 
+/** A key that its object has already: of two values the last one is read. */
+export interface DoubledKey {
+  readonly key: string;
+  readonly offset: number;
+  readonly length: number;
+  /** The value that is not read is a list or a map with something in it. */
+  readonly losesWork: boolean;
+}
+
 export interface ReadText {
   /** Undefined: nothing could be read. */
   readonly value: JsonValue | undefined;
   readonly mistakes: readonly JsonMistake[];
+  readonly doubled: readonly DoubledKey[];
 }
 
 /** Of brackets within brackets. The deepest workflow that is drawn has less than a third of it; readers recurse. */
@@ -29,7 +39,7 @@ export function readJsonText(text: string, { strict = false } = {}): ReadText {
   const deep = tooDeepAt(text);
   if (deep !== null) {
     const what = `more than ${MOST_LEVELS} levels of brackets`;
-    return { value: undefined, mistakes: [{ offset: deep, length: 1, what }] };
+    return { value: undefined, mistakes: [{ offset: deep, length: 1, what }], doubled: [] };
   }
   const found: ParseError[] = [];
   const options = { disallowComments: strict, allowTrailingComma: !strict };
@@ -39,7 +49,20 @@ export function readJsonText(text: string, { strict = false } = {}): ReadText {
     length,
     what: wordsOf(error),
   }));
-  return { value: node && valueOf(node, text), mistakes };
+  const doubled: DoubledKey[] = [];
+  return { value: node && valueOf(node, { text, doubled }), mistakes, doubled };
+}
+
+/** In words, of the first key that is written twice; null: none is. `refusing`: of the first that loses work. */
+export function doubledIn(
+  doubled: readonly DoubledKey[],
+  { refusing = false } = {},
+): JsonMistake | null {
+  const found = refusing ? doubled.find(({ losesWork }) => losesWork) : doubled[0];
+  if (!found) return null;
+  const { key, offset, length } = found;
+  const rest = refusing ? "what the first one holds would be lost" : "only the last one counts";
+  return { offset, length, what: `the key ${JSON.stringify(key)} is written twice, ${rest}` };
 }
 
 /** The tree of a text, as far as it can be read; undefined: it cannot be. */
@@ -84,23 +107,41 @@ function wordsOf(error: ParseError["error"]): string {
   return WORDS.get(code) ?? code;
 }
 
+interface Reading {
+  readonly text: string;
+  readonly doubled: DoubledKey[];
+}
+
 /** Deep texts are read by recursion: no more than one frame for each level. */
-function valueOf(node: Node, text: string): JsonValue {
+function valueOf(node: Node, reading: Reading): JsonValue {
   const { type, children = [] } = node;
   if (type !== "array" && type !== "object") return node.value as JsonValue;
-  const entries: [string, JsonValue][] = [];
+  const values = new Map<string, JsonValue>();
   const digits = new Map<string, string>();
   for (const [at, child] of children.entries()) {
     const [key, part] = type === "array" ? [String(at), child] : keyed(child);
     if (key === undefined || !part) continue;
-    const value = valueOf(part, text);
-    entries.push([key, value]);
+    const value = valueOf(part, reading);
+    const before = values.get(key);
+    if (before !== undefined) {
+      const [{ offset, length } = child] = child.children ?? [];
+      reading.doubled.push({ key, offset, length, losesWork: isLost(before, value) });
+    }
+    values.set(key, value);
+    digits.delete(key);
     if (typeof value === "number" && isInexact(value))
-      digits.set(key, text.slice(part.offset, part.offset + part.length));
+      digits.set(key, reading.text.slice(part.offset, part.offset + part.length));
   }
-  const read = type === "array" ? entries.map(([, value]) => value) : Object.fromEntries(entries);
+  const read = type === "array" ? [...values.values()] : Object.fromEntries(values);
   noteWritten(read, digits);
   return read;
+}
+
+/** What goes is more than a word or a number. */
+function isLost(before: JsonValue, value: JsonValue): boolean {
+  if (typeof before !== "object" || before === null || Object.keys(before).length === 0)
+    return false;
+  return JSON.stringify(before) !== JSON.stringify(value);
 }
 
 function keyed({ children: [key, value] = [] }: Node): readonly [string | undefined, Node?] {

@@ -44,3 +44,20 @@ it("a taken name gets the first free number", () => {
   expect(freeName("a", new Set(["b"]))).toBe("a");
   expect(freeName("a", new Set(["a", "a_2"]))).toBe("a_3");
 });
+
+describe("keys that are written twice", () => {
+  it("are named, and refused where work would be lost", () => {
+    const text = (more: string) => `{"name": "a", "tasks": [{"type": "NOOP"}],\n${more}}`;
+    expect(readDefinitions(text('"version": 1, "version": 2,'))).toMatchObject({
+      ok: true,
+      note:
+        "Read in spite of a mistake: line 2, column 28: a key in quotes is missing, or a comma is too many. " +
+        'At line 2, column 15: the key "version" is written twice, only the last one counts.',
+    });
+    expect(readDefinitions(text('"tasks": []'))).toEqual({
+      ok: false,
+      message:
+        'At line 2, column 1: the key "tasks" is written twice, what the first one holds would be lost.',
+    });
+  });
+});

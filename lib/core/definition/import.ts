@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "../json";
-import { type JsonMistake, readJsonText } from "../json-text";
+import { doubledIn, type JsonMistake, readJsonText } from "../json-text";
 
 export type Import =
   | { readonly ok: true; readonly definitions: readonly JsonObject[]; readonly note: string | null }
@@ -10,9 +10,11 @@ export type Import =
  * Comments and commas too many are forgiven and named in the note; what is no definition is refused with its place.
  */
 export function readDefinitions(text: string): Import {
-  const { value, mistakes } = readJsonText(text);
+  const { value, mistakes, doubled } = readJsonText(text);
   const [mistake] = mistakes;
   if (mistake) return { ok: false, message: `This is not JSON: ${placed(text, mistake)}.` };
+  const lost = doubledIn(doubled, { refusing: true });
+  if (lost) return { ok: false, message: `At ${placed(text, lost)}.` };
   const list = Array.isArray(value) ? value : [value];
   if (list.length === 0) return { ok: false, message: "The list of definitions is empty." };
   const definitions: JsonObject[] = [];
@@ -23,8 +25,12 @@ export function readDefinitions(text: string): Import {
     if (isJsonObject(entry)) definitions.push(entry);
   }
   const [forgiven] = readJsonText(text, { strict: true }).mistakes;
-  const note = forgiven ? `Read in spite of a mistake: ${placed(text, forgiven)}.` : null;
-  return { ok: true, definitions, note };
+  const twice = doubledIn(doubled);
+  const notes = [
+    ...(forgiven ? [`Read in spite of a mistake: ${placed(text, forgiven)}.`] : []),
+    ...(twice ? [`At ${placed(text, twice)}.`] : []),
+  ];
+  return { ok: true, definitions, note: notes.length > 0 ? notes.join(" ") : null };
 }
 
 function problemOf(entry: unknown): string | null {

@@ -29,3 +29,24 @@ describe("what a text holds", () => {
     });
   });
 });
+
+describe("a key that is written twice", () => {
+  const text = (more: string) =>
+    `{"name": "flow",\n "tasks": [{"name": "a", "type": "NOOP"}]${more}}`;
+
+  it("is told where nothing but a value is lost", () => {
+    expect(readTasks(text(', "version": 1,\n "version": 2'))).toMatchObject({
+      ok: true,
+      definition: { version: 2 },
+      note: 'At line 3, column 2: the key "version" is written twice, only the last one counts.',
+    });
+    expect(readTasks(text(""))).not.toHaveProperty("note");
+  });
+  it("is refused where work would be lost", () => {
+    expect(readTasks(text(',\n "tasks": [{"name": "b", "type": "NOOP"}]'))).toEqual({
+      ok: false,
+      message:
+        'At line 3, column 2: the key "tasks" is written twice, what the first one holds would be lost.',
+    });
+  });
+});

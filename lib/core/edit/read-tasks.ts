@@ -2,7 +2,7 @@ import type { RawTask } from "../definition/document";
 import { placed } from "../definition/import";
 import type { JsonObject } from "../json";
 import { isJsonObject } from "../json";
-import { readJsonText } from "../json-text";
+import { doubledIn, readJsonText } from "../json-text";
 
 export type ReadTasks =
   | {
@@ -10,21 +10,27 @@ export type ReadTasks =
       readonly tasks: readonly RawTask[];
       /** The definition they come from, when the text is a whole one. */
       readonly definition: JsonObject | null;
+      /** What was read otherwise than it may have been meant; absent: nothing. */
+      readonly note?: string;
     }
   | { readonly ok: false; readonly message: string };
 
 /**
  * Tasks in a text that was copied or dropped: a task, a list of tasks, or a workflow definition. Comments and trailing
- * commas are tolerated. What is none is refused with line, column and reason.
+ * commas are tolerated. What is none, or would lose tasks, is refused with line, column and reason.
  */
 export function readTasks(source: string): ReadTasks {
   if (source.trim() === "") return refused("There is nothing to paste.");
-  const { value, mistakes } = readJsonText(source);
+  const { value, mistakes, doubled } = readJsonText(source);
   const [mistake] = mistakes;
   if (mistake) return refused(`This is not JSON: ${placed(source, mistake)}.`);
+  const lost = doubledIn(doubled, { refusing: true });
+  if (lost) return refused(`At ${placed(source, lost)}.`);
   // A definition that stands alone in a list is that definition.
   const [only, ...others]: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return others.length === 0 && isWorkflow(only) ? readValue(only) : readValue(value);
+  const read = others.length === 0 && isWorkflow(only) ? readValue(only) : readValue(value);
+  const twice = doubledIn(doubled);
+  return read.ok && twice ? { ...read, note: `At ${placed(source, twice)}.` } : read;
 }
 
 function readValue(value: unknown): ReadTasks {
