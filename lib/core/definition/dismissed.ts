@@ -1,6 +1,9 @@
 import type { Presentation } from "./document";
 
-/** Whether a doubt about a field of the block with this reference name was dismissed. */
+/** What stands for the workflow itself, whose outputs are no task's: no reference name may hold such signs. */
+export const OF_WORKFLOW = "${workflow}";
+
+/** Whether a doubt about a field of the task with this reference name was dismissed. */
 export function isDismissed(
   { dismissed }: Presentation,
   ref: string,

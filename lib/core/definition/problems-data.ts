@@ -4,7 +4,7 @@ import { isImageTaskType } from "../image/task-texts";
 import { TASK_SCHEMAS } from "../image/task-schemas";
 import { isAbsent } from "../image/absent";
 import { fieldsOf } from "../image/fields";
-import { isDismissed } from "./dismissed";
+import { isDismissed, OF_WORKFLOW } from "./dismissed";
 import type { Presentation, RawTask } from "./document";
 import { nameOf, refOf, typeOf } from "./document";
 import { nearestNames } from "./names";
@@ -40,7 +40,7 @@ export function dataProblems(place: Place, context: DataContext): Problem[] {
     const found: Found[] = part === "self" ? requiredInputs(raw) : [];
     for (const mention of mentionsOf(raw)) {
       const one = expressionProblem(mention, { place, part }, context);
-      if (one && !isWaved(one, raw, context))
+      if (one && !isWaved(one, refOf(raw), context))
         found.push({ ...one, fixes: fixesFor(one, mention, { place, part }, raw, context) });
     }
     const path = pathOf({ place, part });
@@ -50,15 +50,15 @@ export function dataProblems(place: Place, context: DataContext): Problem[] {
   return problems;
 }
 
-function isWaved({ code, level, field = "" }: Found, raw: RawTask, context: DataContext): boolean {
-  return level === "W" && isDismissed(context.presentation, refOf(raw), code, field);
+function isWaved({ code, level, field = "" }: Found, ref: string, context: DataContext): boolean {
+  return level === "W" && isDismissed(context.presentation, ref, code, field);
 }
 
 /** Problems of the expressions in the workflow's outputs. */
 export function outputProblems(context: DataContext): Problem[] {
   return workflowMentions(context.workflow).flatMap((mention) => {
     const one = expressionProblem(mention, "end", context);
-    if (!one) return [];
+    if (!one || isWaved(one, OF_WORKFLOW, context)) return [];
     const path = pathOfPointer(mention.pointer);
     const fixes = outputFixes(one, mention, context);
     return [{ ...one, fixes, group: "data", path, blockId: null } as const];
@@ -154,9 +154,7 @@ function fixesFor(
     }));
   }
   if (found.code === "EXPR_MAYBE" && found.field !== undefined) {
-    const { id } = reader.place.block;
-    const command = { type: "dismiss", id, code: found.code, field: found.field } as const;
-    return [{ label: "Dismiss", command }];
+    return [dismissal(found.code, found.field, reader)];
   }
   const source = index.refs.get(mention.root)?.place;
   if (found.code === "EXPR_LATER" && source && source.block.id !== reader.place.block.id) {
@@ -173,11 +171,21 @@ function fixesFor(
   return [];
 }
 
+function dismissal(code: string, field: string, reader: Reader): Fix {
+  const of =
+    reader === "end"
+      ? { id: null }
+      : { id: reader.place.block.id, ...(reader.part === "join" ? { part: reader.part } : {}) };
+  return { label: "Dismiss", command: { type: "dismiss", ...of, code, field } };
+}
+
 function outputFixes(
   found: Found,
   mention: Mention,
   { index, workflow }: DataContext,
 ): readonly Fix[] {
+  if (found.code === "EXPR_MAYBE" && found.field !== undefined)
+    return [dismissal(found.code, found.field, "end")];
   if (found.fixes || found.code !== "EXPR_UNKNOWN_REF") return found.fixes ?? [];
   return nearestNames(mention.root, index.refs.keys()).map((name) => ({
     label: `Use ${name}`,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { createIds, openWorkspace } from "@/lib/core/edit/open";
+import { keptPresentation } from "@/lib/core/edit/present";
 import { run } from "@/lib/core/edit/run";
 import type { JsonObject, JsonValue } from "@/lib/core/json";
 import { scriptSyntaxProblem } from "@/lib/core/script/syntax";
@@ -169,6 +170,43 @@ describe("problems of values", () => {
     const big = task("n", "NOOP", { inputParameters: { id: 2 ** 60 } });
     expect(codes([big])).toEqual(["W NUMBER_PRECISION"]);
     expect(afterFix([big], "Quote the rounded 1152921504606847000").codes).toEqual([]);
+  });
+});
+
+describe("doubts about what is no task of its own", () => {
+  const way = task("s", "SWITCH", {
+    evaluatorType: "value-param",
+    expression: "value",
+    inputParameters: { value: 1 },
+    decisionCases: { a: [task("n", "NOOP")] },
+  });
+  const fork = (inputParameters: JsonObject) => [
+    task("f", "FORK_JOIN", { forkTasks: [[task("x", "NOOP")], [task("y", "NOOP")]] }),
+    task("j", "JOIN", { joinOn: ["x", "y"], inputParameters }),
+  ];
+  const settled = (workspace: Workspace): Workspace => {
+    const [first] = problemsOf(workspace).flatMap(({ fixes }) => fixes);
+    if (!first || !("command" in first)) return workspace;
+    const outcome = run(workspace, first.command, createIds("n"));
+    if (!outcome.ok) throw new Error(outcome.reason);
+    return settled(outcome.workspace);
+  };
+
+  it("are dismissed in the workflow's outputs, one by one, and stay so", () => {
+    const outputParameters = { o: { p: "${n.output.x}" }, q: "${n.output.x}" };
+    const workspace = open([way], { outputParameters });
+    const labels = problemsOf(workspace).map(({ fixes }) => fixes.map(({ label }) => label));
+    expect(labels).toEqual([["Dismiss"], ["Dismiss"]]);
+    const after = settled(workspace);
+    expect(problemsOf(after)).toEqual([]);
+    expect(print(after.doc)).toEqual(print(workspace.doc));
+    const kept = { ...after, presentation: keptPresentation(after) };
+    expect(problemsOf(kept)).toEqual([]);
+  });
+  it("are dismissed in a join", () => {
+    const workspace = open([way, ...fork({ a: "${n.output.x}" })]);
+    expect(problemsOf(workspace).map(({ code }) => code)).toEqual(["EXPR_MAYBE"]);
+    expect(problemsOf(settled(workspace))).toEqual([]);
   });
 });
 

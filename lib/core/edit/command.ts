@@ -132,10 +132,11 @@ export type Command =
   | { readonly type: "setNote"; readonly id: Id; readonly note: string }
   /** What a task puts out while there is no run of it; null takes it away. */
   | { readonly type: "setSample"; readonly id: Id; readonly output: JsonObject | null }
-  /** A doubt about a field is not told any more. */
+  /** A doubt about a field is not told any more. Null: of the workflow itself. */
   | {
       readonly type: "dismiss";
-      readonly id: Id;
+      readonly id: Id | null;
+      readonly part?: "join";
       readonly code: string;
       readonly field: string;
     }

@@ -1,22 +1,22 @@
-import { isDismissed } from "../definition/dismissed";
-import type { Workspace } from "../definition/document";
+import { isDismissed, OF_WORKFLOW } from "../definition/dismissed";
+import type { Id, RawTask, Workspace } from "../definition/document";
 import { refOf } from "../definition/document";
 import { treeIndex } from "../definition/tree-index";
 import type { Command, EditResult } from "./command";
 import { unknownPlace } from "./command";
-import { titleOf } from "./titles";
+import { titleOfTask } from "./titles";
 
-/** A doubt about a field of a block was looked at and is none: it is kept beside the definition and told no more. */
-export function dismiss(
-  workspace: Workspace,
-  { id, code, field }: Extract<Command, { type: "dismiss" }>,
-): EditResult {
-  const block = treeIndex(workspace.doc).blocks.get(id)?.block;
-  if (!block || refOf(block.raw) === "") return unknownPlace();
-  const ref = refOf(block.raw);
+type Dismissal = Extract<Command, { type: "dismiss" }>;
+
+/** A doubt about a field was looked at and is none: it is kept beside the definition and told no more. */
+export function dismiss(workspace: Workspace, command: Dismissal): EditResult {
+  const doubted = doubtedBy(workspace, command);
+  if (!doubted) return unknownPlace();
+  const { ref, title, focus } = doubted;
+  const { code, field } = command;
   const { presentation } = workspace;
   if (isDismissed(presentation, ref, code, field)) {
-    return { ok: true, workspace, focus: [id], label: "It was dismissed before" };
+    return { ok: true, workspace, focus, label: "It was dismissed before" };
   }
   const known = presentation.dismissed ?? {};
   const old = Object.hasOwn(known, ref) ? `${known[ref]}\n` : "";
@@ -24,11 +24,27 @@ export function dismiss(
     ...Object.entries(known).filter(([name]) => name !== ref),
     [ref, `${old}${code} ${field}`] as const,
   ]);
-  const label = `Dismissed a doubt about ${titleOf(block)}`;
+  const label = `Dismissed a doubt about ${title}`;
   return {
     ok: true,
     workspace: { ...workspace, presentation: { ...presentation, dismissed } },
-    focus: [id],
+    focus,
     label,
   };
+}
+
+interface Doubted {
+  readonly ref: string;
+  readonly title: string;
+  readonly focus: Id[];
+}
+
+function doubtedBy({ doc }: Workspace, { id, part }: Dismissal): Doubted | null {
+  if (id === null) return { ref: OF_WORKFLOW, title: "the outputs", focus: [] };
+  const block = treeIndex(doc).blocks.get(id)?.block;
+  let raw: RawTask | undefined = block?.raw;
+  if (block && part === "join") raw = "join" in block ? block.join?.raw : undefined;
+  return raw && refOf(raw) !== ""
+    ? { ref: refOf(raw), title: titleOfTask(raw), focus: [id] }
+    : null;
 }

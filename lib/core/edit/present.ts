@@ -1,4 +1,5 @@
 import type { Block, Doc, NewId, Nudge, Presentation, Workspace } from "../definition/document";
+import { OF_WORKFLOW } from "../definition/dismissed";
 import { refOf } from "../definition/document";
 import { parse } from "../definition/parse";
 import { treeIndex } from "../definition/tree-index";
@@ -210,7 +211,7 @@ function headsOf(doc: Doc): Map<string, string> {
 
 /** What is kept for blocks that are gone is dropped, so that a draft does not grow for ever. */
 export function keptPresentation({ presentation, doc, parked }: Workspace): Presentation {
-  const refs = new Set(treeIndex(doc).refs.keys());
+  const refs = new Set([OF_WORKFLOW, ...treeIndex(doc).refs.keys()]);
   for (const { tasks } of parked) for (const raw of tasks) refs.add(refOf(raw));
   return withParts(presentation, (entries) => {
     const left = entries.filter(([ref]) => refs.has(ref));
