@@ -22,6 +22,8 @@ export interface Problem {
   /** Of the printed definition: `tasks[0].forkTasks[1][0]`. */
   readonly path: string;
   readonly blockId: Id | null;
+  /** Of the block: the join behind a fork is a task of its own, with a form of its own. */
+  readonly part?: "join";
   /** Key of the task that is meant, with inner keys behind dots. */
   readonly field?: string;
   readonly message: string;

@@ -174,6 +174,12 @@ describe("problems of values", () => {
 });
 
 describe("doubts about what is no task of its own", () => {
+  const convert = {
+    name: "image_convert_resize",
+    taskReferenceName: "c",
+    type: "SIMPLE",
+    inputParameters: { fileLocation: "upload://x", outputFormat: "webp" },
+  };
   const way = task("s", "SWITCH", {
     evaluatorType: "value-param",
     expression: "value",
@@ -207,6 +213,28 @@ describe("doubts about what is no task of its own", () => {
     const workspace = open([way, ...fork({ a: "${n.output.x}" })]);
     expect(problemsOf(workspace).map(({ code }) => code)).toEqual(["EXPR_MAYBE"]);
     expect(problemsOf(settled(workspace))).toEqual([]);
+  });
+  it("are looked for in the outputs: fields that are not there, lists inside text", () => {
+    const outputParameters = { a: "${c.output.widht}", b: "all: ${c.output.warnings}" };
+    const workspace = open([convert], { outputParameters });
+    expect(problemsOf(workspace)).toMatchObject([
+      { code: "EXPR_UNKNOWN_FIELD", path: "outputParameters.a", blockId: null },
+      { code: "EXPR_STRINGIFY", path: "outputParameters.b", blockId: null },
+    ]);
+    const after = settled(workspace);
+    expect(problemsOf(after).map(({ code }) => code)).toEqual(["EXPR_STRINGIFY"]);
+    expect(print(after.doc)).toMatchObject({ outputParameters: { a: "${c.output.width}" } });
+  });
+  it("are looked for in a join, and settled there", () => {
+    const inputParameters = { a: "${c.output.widht}", b: "all: ${c.output.warnings}" };
+    const workspace = open([convert, ...fork(inputParameters)]);
+    expect(problemsOf(workspace)).toMatchObject([
+      { code: "EXPR_UNKNOWN_FIELD", path: "tasks[2]", part: "join" },
+      { code: "EXPR_STRINGIFY", path: "tasks[2]", part: "join" },
+    ]);
+    expect(print(settled(workspace).doc)).toMatchObject({
+      tasks: [{}, {}, { inputParameters: { a: "${c.output.width}" } }],
+    });
   });
 });
 

@@ -109,7 +109,8 @@ function isFirst(uses: readonly RefPlace[], place: Place, part: Part): boolean {
   return first?.place.block.id === place.block.id && first.part === part;
 }
 
-function partOf(part: Part): { part?: "join" } {
+/** What marks a problem or a command as one of a join that belongs to a fork. */
+export function partOf(part: Part): { part?: "join" } {
   return part === "join" ? { part } : {};
 }
 

@@ -6,11 +6,13 @@ import { typeOf } from "./document";
 import { nearestNames } from "./names";
 import type { Fix, Problem } from "./problem";
 import type { ProblemOptions } from "./problem-facts";
-import { type Mention, mentionsOf, narrowEdit, pointerKeys } from "./ref-index";
+import { partOf, partsOf } from "./problems-structure";
+import { type Mention, mentionsOf, narrowEdit, pointerKeys, workflowMentions } from "./ref-index";
 import { valueAt } from "./run-inputs";
+import { setValue } from "./set-value";
 import type { TaskForm } from "./task-forms/form";
 import { formOf } from "./task-forms/registry";
-import type { Place, TreeIndex } from "./tree-index";
+import { pathOf, type Place, type TreeIndex } from "./tree-index";
 import { type ValueType, valueTypeOf, valueTypeOfInput } from "./value-type";
 
 interface Context extends Pick<ProblemOptions, "outputOf"> {
@@ -19,22 +21,46 @@ interface Context extends Pick<ProblemOptions, "outputOf"> {
 }
 
 /** Doubts about the values that expressions give: fields nobody makes, types that do not fit, lists printed as text. */
-export function valueProblems({ block, path }: Place, context: Context): Problem[] {
-  const { raw } = block;
-  const problems: Problem[] = [];
-  const at = { group: "data", level: "W", path, blockId: block.id } as const;
-  for (const mention of mentionsOf(raw)) {
-    const field = pointerKeys(mention.pointer).join(".");
-    const unknown = unknownField(mention, raw, block.id, context);
-    if (unknown) {
-      problems.push({ ...at, field, ...unknown });
-      continue;
-    }
-    const type = typeOfMention(mention, context);
-    const message = type === null ? null : typeDoubt(mention, raw, type);
-    if (message !== null) problems.push({ ...at, field, fixes: [], ...message });
-  }
-  return problems;
+export function valueProblems(place: Place, context: Context): Problem[] {
+  return partsOf(place.block).flatMap(({ part, raw }) => {
+    const path = pathOf({ place, part });
+    const at = { path, blockId: place.block.id, ...partOf(part) };
+    const reader: Reader = { raw, fields: formOf(raw).fields, of: { place, part } };
+    return mentionsOf(raw).flatMap((mention) =>
+      doubtsAbout(mention, reader, context).map((doubt) => ({ ...at, ...doubt })),
+    );
+  });
+}
+
+/** The same doubts about what the workflow puts out. */
+export function outputValueProblems(context: Context): Problem[] {
+  const reader: Reader = { raw: context.workflow, fields: [], of: null };
+  return workflowMentions(context.workflow).flatMap((mention) =>
+    doubtsAbout(mention, reader, context).map((doubt) => ({
+      path: doubt.field,
+      blockId: null,
+      ...doubt,
+    })),
+  );
+}
+
+/** What holds an expression. */
+interface Reader {
+  readonly raw: JsonObject;
+  readonly fields: TaskForm["fields"];
+  readonly of: Parameters<typeof setValue>[0];
+}
+
+type Doubt = Omit<Problem, "path" | "blockId" | "part"> & { readonly field: string };
+
+function doubtsAbout(mention: Mention, reader: Reader, context: Context): Doubt[] {
+  const field = pointerKeys(mention.pointer).join(".");
+  const at = { group: "data", level: "W", field } as const;
+  const unknown = unknownField(mention, reader, context);
+  if (unknown) return [{ ...at, ...unknown }];
+  const type = typeOfMention(mention, context);
+  const message = type === null ? null : typeDoubt(mention, reader, type);
+  return message === null ? [] : [{ ...at, fixes: [], ...message }];
 }
 
 /** Types whose runs have these outputs and no others. */
@@ -48,8 +74,7 @@ const CLOSED: ReadonlySet<string> = new Set([
 
 function unknownField(
   mention: Mention,
-  raw: RawTask,
-  blockId: string,
+  { raw, of }: Reader,
   { index, outputOf }: Context,
 ): Pick<Problem, "code" | "message" | "fixes"> | null {
   const { root, path, places } = mention;
@@ -70,8 +95,9 @@ function unknownField(
   const fixes: Fix[] = nearestNames(name, known).flatMap((other) => {
     if (!place) return [];
     const edit = { pointer: mention.pointer, start: place.start, end: place.end, text: other };
-    const command = { type: "setTask", id: blockId, edits: [narrowEdit(raw, edit)] } as const;
-    return [{ label: `Use ${other}`, command }];
+    const { path: keys, value } = narrowEdit(raw, edit);
+    const command = setValue(of, keys)(value);
+    return command ? [{ label: `Use ${other}`, command }] : [];
   });
   const message = isFixed
     ? `${root} has no output ${name}.`
@@ -122,7 +148,7 @@ const WORDS: Readonly<Record<ValueType, string>> = {
 
 function typeDoubt(
   mention: Mention,
-  raw: RawTask,
+  { raw, fields }: Reader,
   type: ValueType,
 ): Pick<Problem, "code" | "message"> | null {
   const keys = pointerKeys(mention.pointer);
@@ -133,7 +159,7 @@ function typeDoubt(
     const message = `A ${type} inside longer text prints as ${type === "list" ? "[1, 2]" : "{a=1}"}, not JSON. Use it alone.`;
     return { code: "EXPR_STRINGIFY", message };
   }
-  const field = formOf(raw).fields.find(({ path }) => path.join("\0") === keys.join("\0"));
+  const field = fields.find(({ path }) => path.join("\0") === keys.join("\0"));
   const expected = field ? EXPECTED[field.meta.kind] : undefined;
   // Texts are read as numbers, lists and maps where they can be; the rest cannot become what is expected.
   const cannotBe =

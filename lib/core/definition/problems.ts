@@ -14,7 +14,7 @@ import { outsideProblems } from "./problems-others";
 import { ownPolicyProblems, sharedPolicyProblems } from "./problems-policy";
 import { scriptProblems } from "./problems-scripts";
 import { isLegacy, partsOf, structureProblems } from "./problems-structure";
-import { valueProblems } from "./problems-values";
+import { outputValueProblems, valueProblems } from "./problems-values";
 import type { WorkflowDef } from "./schema";
 import type { Place } from "./tree-index";
 import { pathOf, treeIndex } from "./tree-index";
@@ -70,6 +70,7 @@ export function* problemParts(
   }
   problems.push(
     ...outputProblems(context),
+    ...outputValueProblems(context),
     ...workflowNumberProblems(doc.raw),
     ...sharedPolicyProblems(workspace, workflow),
   );
