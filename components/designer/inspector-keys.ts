@@ -5,17 +5,21 @@ import type { KeyboardEvent } from "react";
 import { say, settle } from "./actions";
 import { useDesignerStore } from "./designer-context";
 import { focusCanvas } from "./focus-field";
-import { placeOfField } from "./go-to-problem";
+import { idOfProblem, placeOfField } from "./go-to-problem";
+import { workspaceOf } from "./store";
 
 /** Keys of a form: Escape goes back to the card, Ctrl+. settles what is wrong with the field. */
 export function useInspectorKeys() {
   const store = useDesignerStore();
   const fix = (target: Element) => {
     const place = target.closest<HTMLElement>("[data-place]")?.dataset["place"] ?? "";
-    const { checked, selection } = store.getState();
-    const own = checked.problems.filter(
-      ({ blockId, field = "" }) =>
-        blockId === (selection[0] ?? null) && place !== "" && isAt(placeOfField(field), place),
+    const state = store.getState();
+    const workspace = workspaceOf(state);
+    const own = state.checked.problems.filter(
+      (problem) =>
+        idOfProblem(workspace, problem) === (state.selection[0] ?? null) &&
+        place !== "" &&
+        isAt(placeOfField(problem.field ?? ""), place),
     );
     const fixes = own.flatMap((problem) => problem.fixes);
     const [only] = fixes;

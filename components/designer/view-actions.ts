@@ -10,7 +10,7 @@ import { carry, stopCarrying } from "./carrying";
 import type { ActionContext } from "./action";
 import { closeComparison, goInComparison } from "./compare/compare-actions";
 import { graphFor } from "./graphs";
-import { goToProblem } from "./go-to-problem";
+import { goToProblem, idOfProblem } from "./go-to-problem";
 import { closeDry } from "./dry/dry-mode";
 import { focusForm, focusInspectorPresets } from "./focus-field";
 import { type Direction, nextInDirection } from "./navigation";
@@ -133,8 +133,10 @@ export function extend(direction: "up" | "down") {
 /** Settles the first problem of the selected task that has a fix. */
 export function quickFix({ store }: ActionContext): void {
   const { selection, checked } = store.getState();
-  const own = checked.problems.filter(
-    ({ blockId }) => blockId !== null && selection.includes(blockId),
+  const own = checked.problems.filter((problem) =>
+    [problem.blockId, idOfProblem(checked.workspace, problem)].some(
+      (id) => id !== null && selection.includes(id),
+    ),
   );
   const fix = own.flatMap(({ fixes }) => fixes)[0];
   const [first] = own;

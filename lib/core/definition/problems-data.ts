@@ -9,7 +9,7 @@ import type { Presentation, RawTask } from "./document";
 import { nameOf, refOf, typeOf } from "./document";
 import { nearestNames } from "./names";
 import type { Fix, Level, Problem } from "./problem";
-import { partsOf } from "./problems-structure";
+import { partOf, partsOf } from "./problems-structure";
 import type { Mention } from "./ref-index";
 import { mentionsOf, narrowEdit, pointerKeys, workflowMentions } from "./ref-index";
 import { checkExpression } from "./references-list";
@@ -45,7 +45,8 @@ export function dataProblems(place: Place, context: DataContext): Problem[] {
     }
     const path = pathOf({ place, part });
     const blockId = place.block.id;
-    for (const one of found) problems.push({ fixes: [], ...one, group: "data", path, blockId });
+    const at = { group: "data", path, blockId, ...partOf(part) } as const;
+    for (const one of found) problems.push({ fixes: [], ...one, ...at });
   }
   return problems;
 }

@@ -3,6 +3,7 @@ import { endsRun, readJoinOn } from "./join-on";
 import type { JoinFinding } from "./join-problems";
 import { joinFindings } from "./join-problems";
 import type { Fix, Problem } from "./problem";
+import { partOf } from "./problems-structure";
 import type { Place, TreeIndex } from "./tree-index";
 import { ancestorsOf, pathOf } from "./tree-index";
 
@@ -17,11 +18,12 @@ export function joinProblems(place: Place, index: TreeIndex): Problem[] {
 
 function problemAt(
   place: Place,
-  problem: Omit<Problem, "group" | "path" | "blockId" | "field">,
+  problem: Omit<Problem, "group" | "path" | "blockId" | "part" | "field">,
 ): Problem {
   const part = place.block.kind === "join" ? "self" : "join";
   const path = pathOf({ place, part });
-  return { ...problem, group: "join", path, blockId: place.block.id, field: "joinOn" };
+  const at = { path, blockId: place.block.id, ...partOf(part), field: "joinOn" };
+  return { ...problem, group: "join", ...at };
 }
 
 function strayJoin(place: Place, block: JoinBlock, index: TreeIndex): Problem[] {

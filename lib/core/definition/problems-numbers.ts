@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from "../json";
 import { holdsInexact, isInexact, writtenAt } from "../written-numbers";
 import type { RawTask } from "./document";
 import type { Fix, Problem } from "./problem";
-import { partsOf } from "./problems-structure";
+import { partOf, partsOf } from "./problems-structure";
 import { setValue } from "./set-value";
 import type { Place } from "./tree-index";
 import { pathOf } from "./tree-index";
@@ -14,7 +14,7 @@ const WORKFLOW_VALUES = [["outputParameters"], ["inputTemplate"], ["variables"]]
 /** Numbers in a block's values that have lost digits, or would as soon as they are stored. */
 export function numberProblems(place: Place): Problem[] {
   return partsOf(place.block).flatMap(({ part, raw }) => {
-    const at = { path: pathOf({ place, part }), blockId: place.block.id };
+    const at = { path: pathOf({ place, part }), blockId: place.block.id, ...partOf(part) };
     return inexactIn(raw, TASK_VALUES).map((found) => {
       const field = found.keys.join(".");
       return { ...at, field, ...problemOf(found, setValue({ place, part }, found.keys)) };

@@ -101,7 +101,10 @@ function nameProblems(place: Place, { part, raw }: PartTask, index: TreeIndex): 
       fixes,
     });
   }
-  return problems.map((one) => withPlace(one, pathOf({ place, part }), place.block.id));
+  return problems.map((one) => ({
+    ...withPlace(one, pathOf({ place, part }), place.block.id),
+    ...partOf(part),
+  }));
 }
 
 function isFirst(uses: readonly RefPlace[], place: Place, part: Part): boolean {

@@ -13,7 +13,7 @@ import { numberProblems, workflowNumberProblems } from "./problems-numbers";
 import { outsideProblems } from "./problems-others";
 import { ownPolicyProblems, sharedPolicyProblems } from "./problems-policy";
 import { scriptProblems } from "./problems-scripts";
-import { isLegacy, partsOf, structureProblems } from "./problems-structure";
+import { isLegacy, partOf, partsOf, structureProblems } from "./problems-structure";
 import { outputValueProblems, valueProblems } from "./problems-values";
 import type { WorkflowDef } from "./schema";
 import type { Place } from "./tree-index";
@@ -134,11 +134,12 @@ function shapeProblems(place: Place): Problem[] {
     const own = raw["taskDefinition"];
     if (isJsonObject(own)) errors.push(...fieldErrors(own, TASK_DEF_FIELDS, "taskDefinition"));
     for (const { path: field, message } of errors) {
-      const at = { path, field, blockId: place.block.id, fixes: [] };
+      const at = { path, field, blockId: place.block.id, ...partOf(part), fixes: [] };
       problems.push({ ...at, code: "JSON_SHAPE", group: "text", level: "S", message });
     }
     if (typeof raw["startDelay"] === "number" && raw["startDelay"] < 0) {
-      const at = { path, field: "startDelay", blockId: place.block.id, fixes: [] };
+      const of = { blockId: place.block.id, ...partOf(part) };
+      const at = { path, field: "startDelay", ...of, fixes: [] };
       const message = "must be greater than or equal to 0";
       problems.push({ ...at, code: "START_DELAY", group: "structure", level: "S", message });
     }
