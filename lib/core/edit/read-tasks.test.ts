@@ -27,6 +27,12 @@ describe("what a text holds", () => {
       ok: false,
       message: "This is a list of task definitions: they belong on the page of task definitions.",
     });
+    expect(read({ name: "resize", retryCount: 3, timeoutSeconds: 30 })).toEqual({
+      ok: false,
+      message: "This is a task definition: it belongs on the page of task definitions.",
+    });
+    const other = read({ name: "resize" });
+    expect(other.ok ? "" : other.message).toContain("This object is no task");
   });
 });
 

@@ -41,6 +41,8 @@ function readValue(value: unknown): ReadTasks {
   if (isWorkflow(workflowDefinition)) return readValue(workflowDefinition);
   if (Array.isArray(tasks)) return listOf(tasks, '"tasks"', value);
   if (isTask(value)) return { ok: true, tasks: [value], definition: null };
+  if (typeof value["name"] === "string" && isRule(value))
+    return refused("This is a task definition: it belongs on the page of task definitions.");
   return refused(
     'This object is no task: it has no "taskReferenceName", no "type" and no "tasks".',
   );
