@@ -1,6 +1,7 @@
 // What of a draft the server does not have yet, in the browser: in its database after every change, and in its own
 // storage, which is written at once, when a page is left.
 import type { DraftBody } from "@/lib/client/queries";
+import { writtenDraft } from "@/lib/client/written-draft";
 import type { Workspace } from "@/lib/core/definition/document";
 import type { JsonObject } from "@/lib/core/json";
 
@@ -77,7 +78,7 @@ export async function readKeptDraft(name: string): Promise<KeptDraft | null> {
   if (!newest) return null;
   const own = { ...newest, page: PAGE, pages: pagesAfter(newest.pages) };
   await putDraft(name, own);
-  return own;
+  return { ...own, draft: await writtenDraft(own.draft) };
 }
 
 function readStored(name: string): KeptDraft | null {

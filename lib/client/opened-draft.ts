@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { api } from "./api";
 import type { DraftBody } from "./queries";
+import { writtenDraft } from "./written-draft";
 
 /** An answer that nobody has taken for so long may be of the past. */
 const FRESH_MS = 5_000;
@@ -44,6 +45,7 @@ function taken(name: string): Promise<DraftBody> | null {
   return isFresh && found.name === name ? found.body : null;
 }
 
-function read(name: string): Promise<DraftBody> {
-  return api<DraftBody>(`/drafts/${encodeURIComponent(name)}`);
+async function read(name: string): Promise<DraftBody> {
+  const body = await api<DraftBody>(`/drafts/${encodeURIComponent(name)}`);
+  return { ...body, draft: await writtenDraft(body.draft) };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { copyText } from "@/lib/core/edit/clipboard";
+import { asWritten } from "@/lib/core/edit/as-written";
 import { createIds, openWorkspace } from "@/lib/core/edit/open";
 import { readTasks } from "@/lib/core/edit/read-tasks";
 import { run } from "@/lib/core/edit/run";
@@ -17,7 +18,7 @@ const newId = createIds("b");
 
 function open(definition: unknown, text?: string): Workspace {
   const shown = text === undefined ? {} : { text };
-  const opened = openWorkspace({ definition, shown }, newId);
+  const opened = openWorkspace({ definition: asWritten(definition, text), shown }, newId);
   if (!opened.ok) throw new Error("unreadable");
   return opened.workspace;
 }

@@ -1,13 +1,10 @@
-import { isJsonObject, type JsonObject } from "../json";
+import type { JsonObject } from "../json";
 import { hasComments } from "../json-comments";
-import { readJsonText } from "../json-text";
-import { holdsInexact } from "../written-numbers";
 import type { Doc, NewId, Parked, Presentation, Workspace } from "../definition/document";
 import { refOf } from "../definition/document";
 import type { Parsed } from "../definition/parse";
 import { parse } from "../definition/parse";
 import { treeIndex } from "../definition/tree-index";
-import { patchText } from "./text-patch";
 
 export interface Opening {
   readonly definition: unknown;
@@ -27,7 +24,7 @@ const MANY_LANES = 12;
 
 /** A workspace for a stored definition. Large ones open with inner containers collapsed, unless stored otherwise. */
 export function openWorkspace(opening: Opening, newId: NewId): Opened {
-  const parsed = parse(asWritten(opening), newId);
+  const parsed = parse(opening.definition, newId);
   if (!parsed.ok) return parsed;
   const { doc } = parsed;
   const collapsed = opening.collapsed ?? collapsedAtFirst(doc);
@@ -44,14 +41,6 @@ export function openWorkspace(opening: Opening, newId: NewId): Opened {
 function commented(shown: Opening["shown"] = {}): NonNullable<Opening["shown"]> {
   const { text, ...others } = shown;
   return text !== undefined && hasComments(text) ? shown : others;
-}
-
-/** The definition as it is read from the text that is kept with it: that one has all digits of its numbers. */
-function asWritten({ definition, shown }: Opening): unknown {
-  const text = shown?.text;
-  if (text === undefined || !isJsonObject(definition) || !holdsInexact(definition))
-    return definition;
-  return readJsonText(patchText(text, definition)).value ?? definition;
 }
 
 function collapsedAtFirst(doc: Doc): Record<string, boolean> {

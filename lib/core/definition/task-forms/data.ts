@@ -202,7 +202,7 @@ export const DATA_FORMS: Readonly<Record<string, TaskForm>> = {
   },
   INLINE: {
     about:
-      "Runs a few lines of JavaScript in the server's sandbox: no network, no files, four seconds.",
+      "Runs a few lines of JavaScript in the server's sandbox: no network, no files, a quarter of a second.",
     fields: [
       input("evaluatorType", {
         kind: "enum",
