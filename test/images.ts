@@ -52,6 +52,25 @@ export function png(pixels: Pixels, extra: readonly Buffer[] = []): Buffer {
   return pngOf({ width, height, depth: 8, color: 2 }, deflateSync(raw), extra);
 }
 
+/** GIF89a whose frames fill the canvas and hold the data of one pixel. */
+export function gif(width: number, height: number, frames: number): Buffer {
+  const size = Buffer.alloc(4);
+  size.writeUInt16LE(width, 0);
+  size.writeUInt16LE(height, 2);
+  const frame = Buffer.concat([
+    Buffer.from("21f904000a0000002c00000000", "hex"),
+    size,
+    Buffer.from("000202440100", "hex"),
+  ]);
+  return Buffer.concat([
+    Buffer.from("GIF89a"),
+    size,
+    Buffer.from("800000000000ffffff", "hex"),
+    ...Array.from({ length: frames }, () => frame),
+    Buffer.from([0x3b]),
+  ]);
+}
+
 export interface PngHeader {
   readonly width: number;
   readonly height: number;

@@ -3,7 +3,7 @@ import { randomFillSync } from "node:crypto";
 import sharp from "sharp";
 
 import { IMAGE_FORMATS, type ImageFormat } from "@/lib/core/image/formats";
-import { png, pngChunk, quadrants } from "@/test/images";
+import { gif, png, pngChunk, quadrants } from "@/test/images";
 
 import { DAMAGED, type HostileInput, refused } from "./inputs";
 
@@ -25,6 +25,7 @@ export async function damagedFormats(): Promise<HostileInput[]> {
   );
   return [
     ...samples.flatMap(([name, data]) => cutShort(name, data)),
+    ...cutShort("moving gif", gif(1, 1, 40)),
     ...samples.flatMap(([name, data]) => mutated(name, data)),
     ...liars(Object.fromEntries(samples) as Record<ImageFormat, Buffer>),
     ...(await odd()),

@@ -2,7 +2,7 @@ import { randomFillSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { deflateSync, gzipSync } from "node:zlib";
 
-import { png, pngChunk, pngOf, quadrants } from "../images";
+import { gif, png, pngChunk, pngOf, quadrants } from "../images";
 
 export interface HostileInput {
   readonly name: string;
@@ -279,25 +279,6 @@ function box(major: string, compatible: string): Buffer {
     size,
     Buffer.from(`ftyp${major}\0\0\0\0${compatible}`, "latin1"),
     Buffer.alloc(64),
-  ]);
-}
-
-/** GIF89a whose frames fill the canvas and hold the data of one pixel. */
-function gif(width: number, height: number, frames: number): Buffer {
-  const size = Buffer.alloc(4);
-  size.writeUInt16LE(width, 0);
-  size.writeUInt16LE(height, 2);
-  const frame = Buffer.concat([
-    Buffer.from("21f904000a0000002c00000000", "hex"),
-    size,
-    Buffer.from("000202440100", "hex"),
-  ]);
-  return Buffer.concat([
-    Buffer.from("GIF89a"),
-    size,
-    Buffer.from("800000000000ffffff", "hex"),
-    ...Array.from({ length: frames }, () => frame),
-    Buffer.from([0x3b]),
   ]);
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import type { JsonObject } from "@/lib/core/json";
@@ -28,6 +29,17 @@ const convert = (file: string, options: JsonObject) => images.convert(file, opti
 const write = (name: string, data: Buffer) => images.write(name, data);
 
 const codes = ({ warnings }: VariantResult) => warnings.map(({ code }) => code);
+
+/** Six frames of noise. */
+async function movingGif(): Promise<Buffer> {
+  const [width, pageHeight, frames] = [40, 30, 6];
+  const pixels = Buffer.alloc(width * pageHeight * frames * 3);
+  for (let at = 0; at < pixels.length; at += 1) pixels[at] = (at * 7_919 + (at >> 3) * 31) & 0xff;
+  const height = pageHeight * frames;
+  return await sharp(pixels, { raw: { width, height, channels: 3, pageHeight } })
+    .gif()
+    .toBuffer();
+}
 
 /** Four colours within a border that is white to `blur` steps: 7 px left, 5 top, 11 right, 3 bottom. */
 function bordered(step: number): Pixels {
@@ -287,6 +299,40 @@ describe.skipIf(!MAGICK)("damaged sources", () => {
       ["v2", "IMAGE_TRUNCATED"],
       ["v3", "IMAGE_TRUNCATED"],
     ]);
+  });
+
+  it("fail or are salvaged when they are animations that end in the middle of a frame", async () => {
+    const moving = await movingGif();
+    const file = write("cut.gif", moving.subarray(0, moving.length / 2));
+    for (const options of [{ outputFormat: "gif" }, { outputFormat: "png" }]) {
+      await expect(convert(file, options)).rejects.toMatchObject({
+        code: "IMAGE_TRUNCATED",
+        message: expect.stringMatching(/^The GIF data ends too early \(after \d+ bytes\)/),
+      });
+    }
+    const salvaged = await convert(file, { outputFormat: "webp", onDamaged: "salvage" });
+    expect(codes(salvaged)).toEqual(["SALVAGED"]);
+    expect(salvaged.pages).toBe(3);
+    const made = await several(
+      file,
+      [
+        { outputFormat: "gif", outputWidth: 30, onDamaged: "salvage" },
+        { outputFormat: "gif", outputWidth: 20, onDamaged: "salvage" },
+        { outputFormat: "gif", outputWidth: 10 },
+      ],
+      "continue",
+    );
+    expect(made.variants.map(codes)).toEqual([["SALVAGED"], ["SALVAGED"]]);
+    expect(made.failed.map(({ name, code }) => [name, code])).toEqual([["v2", "IMAGE_TRUNCATED"]]);
+  });
+
+  it("are none when an animation lacks its last byte, or has more behind it", async () => {
+    const moving = await movingGif();
+    const files = [moving.subarray(0, -1), Buffer.concat([moving, Buffer.from("PK, and more")])];
+    for (const [index, data] of files.entries()) {
+      const made = await convert(write(`odd-${index}.gif`, data), { outputFormat: "gif" });
+      expect([made.pages, codes(made)]).toEqual([6, []]);
+    }
   });
 
   it("without anything readable fail all the same", async () => {

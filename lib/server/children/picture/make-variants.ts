@@ -1,7 +1,7 @@
 import { ImageError } from "@/lib/core/image/errors";
 import type { CropArea } from "@/lib/core/image/geometry-readers";
 import { planVariant } from "@/lib/core/image/plan";
-import { type Warning, warning } from "@/lib/core/image/warnings";
+import { warning } from "@/lib/core/image/warnings";
 import type {
   ConvertJob,
   ConvertResult,
@@ -12,7 +12,7 @@ import type {
 } from "@/lib/server/children/protocol";
 
 import { baseOf, groupVariants, type PlannedVariant } from "./cascade";
-import { tolerant } from "./damage";
+import { type Damage, tolerant } from "./damage";
 import { LibraryFailure } from "./failures";
 import { type Base, reducedFor, renderVariant } from "./render";
 import { type Header, readFacts, readSource } from "./source";
@@ -28,6 +28,8 @@ interface Work extends Header {
   source: Buffer;
   readonly job: ConvertJob;
   readonly failures: Failures;
+  /** Of the header; null: that is whole, and what comes after it may be. */
+  readonly damage: Damage | null;
   /** What a trim leaves, by what it depends on: it is looked for once. */
   readonly trimmed: Map<string, Promise<CropArea>>;
 }
@@ -62,19 +64,20 @@ async function begin(
   const source = await readSource(job.file, job.limits);
   progress(10, "read");
   const mayBeDamaged = job.variants.some(salvages);
-  const { value: header } = await tolerant(mayBeDamaged, (failOn) =>
+  const { value: header, damage } = await tolerant(mayBeDamaged, (failOn) =>
     readFacts(source, job.limits, failOn),
   );
   const failures = new Failures(job.onVariantError ?? "fail");
-  return { ...header, source, job, failures, trimmed: new Map() };
+  return { ...header, source, job, failures, damage, trimmed: new Map() };
 }
 
 async function plannedVariant(
   { variant, index }: { readonly variant: VariantRequest; readonly index: number },
   work: Work,
 ): Promise<PlannedVariant> {
-  const { facts, job } = work;
+  const { facts, job, damage } = work;
   const { options, effect = null } = variant;
+  if (damage !== null && !salvages(variant)) throw damage;
   const plan = planVariant(facts, options, job.limits, { effect });
   if (options.trim === false) return { variant, index, plan };
   const { autoOrient, rotate, flip, flop, trim, onDamaged } = options;
@@ -91,7 +94,7 @@ async function plannedVariant(
 
 interface SharedBase {
   value: Base | null;
-  readonly salvaged: boolean;
+  readonly damage: Damage | null;
 }
 
 /**
@@ -122,22 +125,22 @@ async function makeGroup(
 
 /** Pixels for the last variant alone; those that all had in common are let go. */
 async function onlyFor(entry: PlannedVariant, base: SharedBase): Promise<SharedBase> {
-  const { value, salvaged } = base;
+  const { value, damage } = base;
   base.value = null;
-  return { value: value === null ? null : await reducedFor(entry.plan, value), salvaged };
+  return { value: value === null ? null : await reducedFor(entry.plan, value), damage };
 }
 
 async function makeOne(
   entry: PlannedVariant,
   work: Work,
-  { value: shared, salvaged: isSalvaged }: SharedBase,
+  { value: shared, damage: ofBase }: SharedBase,
 ): Promise<VariantResult> {
   const mayRetry = salvages(entry.variant) && shared === null;
-  const { value, salvaged } = await tolerant(mayRetry, (failOn) =>
+  const { value, damage } = await tolerant(mayRetry, (failOn) =>
     renderVariant({ ...work, ...entry, base: shared, failOn }),
   );
-  const damage: readonly Warning[] = salvaged || isSalvaged ? [SALVAGED] : [];
-  return { ...value, warnings: [...value.warnings, ...damage] };
+  const salvaged = (work.damage ?? ofBase ?? damage) === null ? [] : [SALVAGED];
+  return { ...value, warnings: [...value.warnings, ...salvaged] };
 }
 
 function salvages({ options }: VariantRequest): boolean {

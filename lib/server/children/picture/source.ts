@@ -7,6 +7,7 @@ import { type CopyrightNotice, readCopyright } from "@/lib/core/image/copyright"
 import { imageError } from "@/lib/core/image/errors";
 import { FORMATS, formatOf } from "@/lib/core/image/formats";
 import { factsOf, type ImageFacts } from "@/lib/core/image/image-facts";
+import { endsWithinFrame } from "@/lib/core/image/gif-frames";
 import type { ImageLimits } from "@/lib/core/image/image-limits";
 import { framesOfPng } from "@/lib/core/image/png-frames";
 import { checkSource, sourceFormat } from "@/lib/core/image/render-rules";
@@ -78,6 +79,9 @@ async function readHeader(source: Buffer, limits: ImageLimits, failOn: FailOn): 
   const pages = format === "png" ? { pages: framesOfPng(source) } : {};
   const facts = factsOf({ ...header, ...pages }, format, source.length);
   checkSource(facts, limits);
+  if (format === "gif" && failOn === "warning" && endsWithinFrame(source)) {
+    throw imageError("IMAGE_TRUNCATED", { format: FORMATS.gif.title, bytes: source.length });
+  }
   const { exif, delay, loop = 0 } = header;
   return {
     facts,
