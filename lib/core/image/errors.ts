@@ -10,7 +10,8 @@ interface Details {
   /** Each entry is a sentence part that begins with the parameter's quoted name. */
   PARAM_INVALID: { problems: readonly string[] };
   IMAGE_EMPTY: object;
-  IMAGE_UNSUPPORTED: { looksLike: string | null };
+  /** `advice`: what to do with a file whose format is supported and whose kind is not. */
+  IMAGE_UNSUPPORTED: { looksLike: string | null; advice?: string };
   IMAGE_HEIC: object;
   IMAGE_SVG_DISABLED: object;
   IMAGE_CORRUPT: { format: string };
@@ -77,13 +78,14 @@ const CLASSES: Readonly<Record<ImageErrorCode, FailureClass>> = {
 
 type Sentences = { readonly [Code in ImageErrorCode]: (details: Details[Code]) => string };
 
+const SUPPORTED = "JPEG, PNG, WebP, GIF, AVIF, TIFF";
+
 const SENTENCES: Sentences = {
   PARAM_INVALID: ({ problems }) => problems.join(" "),
   IMAGE_EMPTY: () => "The file is empty (0 bytes). Upload it again.",
-  IMAGE_UNSUPPORTED: ({ looksLike }) =>
+  IMAGE_UNSUPPORTED: ({ looksLike, advice = `supported: ${SUPPORTED}` }) =>
     "This file is not an image we can read. " +
-    (looksLike === null ? "Supported: " : `It looks like ${looksLike}; supported: `) +
-    "JPEG, PNG, WebP, GIF, AVIF, TIFF.",
+    (looksLike === null ? `Supported: ${SUPPORTED}.` : `It looks like ${looksLike}; ${advice}.`),
   IMAGE_HEIC: () =>
     "This is a HEIC photo, which this server cannot decode. Export it as JPEG and upload it again.",
   IMAGE_SVG_DISABLED: () =>

@@ -16,6 +16,7 @@ describe("fromLibraryText", () => {
     ["heif: bad seek to 1234", "IMAGE_TRUNCATED"],
     ["VipsJpeg: Corrupt JPEG data: bad Huffman code", "IMAGE_CORRUPT"],
     ["tiff2vips: decode error", "IMAGE_CORRUPT"],
+    ["Input buffer has corrupt header: image: bad labq format", "IMAGE_UNSUPPORTED"],
   ])("%s is %s", (text, code) => {
     const about = { format: "jpeg", bytes: 12, decoding: true, planned: null } as const;
     const { error, known } = fromLibraryText({ text, ...about });

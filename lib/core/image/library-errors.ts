@@ -40,6 +40,11 @@ const CORRUPT: readonly RegExp[] = [
   /tiff|vipsjpeg|gif|webp|heif|pngload|spng/i,
 ];
 
+const LAB_8 = {
+  looksLike: "a TIFF in CIELAB of 8 bits",
+  advice: "save it in RGB, or in CIELAB of 16 bits, and upload it again",
+};
+
 /**
  * The failure that a text of the image library stands for, and whether the text was known. An unknown text is
  * IMAGE_CORRUPT while decoding and WORKER_CRASHED otherwise.
@@ -55,6 +60,8 @@ export function fromLibraryText(failure: LibraryFailure): { error: ImageError; k
         : imageError("IMAGE_CORRUPT", { format }),
     );
   }
+  // What its TIFF loader makes of CIELAB in 8 bits, a format of its own, cannot be decoded by any option.
+  if (/bad labq format/i.test(text)) return known(imageError("IMAGE_UNSUPPORTED", LAB_8));
   const planned = plannedFailure(failure);
   if (planned !== null) return known(planned);
   if (TRUNCATED.some((pattern) => pattern.test(text))) {

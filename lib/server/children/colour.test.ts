@@ -162,6 +162,18 @@ describe.skipIf(!hasImageMagick() || !hasTool("exiftool"))(
         MOST_DISTANCE,
       );
     });
+
+    it("CIELAB of 8 bits is not called damaged: it says what to save instead", async () => {
+      const file = path("lab8.tiff");
+      const color = "xc:rgb(128,128,128)";
+      runTool("convert", ["-size", "32x32", color, "-depth", "8", "-colorspace", "Lab", file]);
+      await expect(images.convert(file, { outputFormat: "png" })).rejects.toMatchObject({
+        code: "IMAGE_UNSUPPORTED",
+        message:
+          "This file is not an image we can read. It looks like a TIFF in CIELAB of 8 bits; " +
+          "save it in RGB, or in CIELAB of 16 bits, and upload it again.",
+      });
+    });
   },
 );
 
