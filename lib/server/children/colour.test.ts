@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import sharp from "sharp";
 
+import type { JsonObject } from "@/lib/core/json";
 import { openImagePool } from "@/test/image-child";
 import { decode, means, psnr, type Raster, ssim } from "@/test/pixels";
 import { displayP3Profile, proPhotoProfile, srgbProfile } from "@/test/profiles";
@@ -161,6 +162,30 @@ describe.skipIf(!hasImageMagick() || !hasTool("exiftool"))(
       expect(farthest(means(decode(made.file)), [128, 128, 128])).toBeLessThanOrEqual(
         MOST_DISTANCE,
       );
+    });
+
+    it("a sharpened TIFF has bytes as others have", async () => {
+      const wanted = { outputWidth: 90, sharpen: true };
+      const tiff = await images.convert(resolve(WATERFALL), { ...wanted, outputFormat: "tiff" });
+      const other = await images.convert(resolve(WATERFALL), { ...wanted, outputFormat: "png" });
+      expect(runTool("exiftool", ["-s3", "-BitsPerSample", tiff.file]).trim()).toBe("8 8 8");
+      expect(psnr(decode(tiff.file), decode(other.file))).toBeGreaterThan(60);
+    });
+
+    it("floating point numbers become sRGB before anything is done with them", async () => {
+      const small = path("small.png");
+      runTool("convert", [WATERFALL, "-auto-orient", "-strip", "-resize", "90x60!", small]);
+      const half = await sharp(small).ensureAlpha(0.5).png().toBuffer();
+      const float = sharp(half).toColourspace("scrgb").tiff({ compression: "none" });
+      const file = images.write("float.tiff", await float.toBuffer());
+      const wanted = images.write("half.png", half);
+      const cases: JsonObject[] = [{ blur: 2 }, { sharpen: true }, { background: "#204060" }];
+      for (const options of cases) {
+        const given = { ...options, outputFormat: "jpeg", quality: 95 };
+        const made = await images.convert(file, given);
+        const other = await images.convert(wanted, given);
+        expect(psnr(decode(made.file), decode(other.file))).toBeGreaterThan(40);
+      }
     });
 
     it("CIELAB of 8 bits is not called damaged: it says what to save instead", async () => {

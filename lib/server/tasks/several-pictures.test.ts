@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
+import sharp from "sharp";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import type { JsonObject } from "@/lib/core/json";
@@ -219,6 +220,26 @@ describe("image_effect", () => {
     const seen = await pixelOf(output, 10, 10);
     for (const [at, value] of expected.entries()) {
       expect(Math.abs((seen[at] ?? 0) - value)).toBeLessThan(1.5);
+    }
+  });
+
+  it("sepia gives a TIFF of bytes, from a TIFF too, transparent or not", async () => {
+    for (const alpha of [false, true]) {
+      const source = sharp(png(quadrants(40, 20)));
+      const deep = (alpha ? source.ensureAlpha(0.5) : source)
+        .toColourspace("scrgb")
+        .tiff({ compression: "none" });
+      const fileLocation = `upload://${(await shop.upload(await deep.toBuffer(), "deep.tif")).id}`;
+      const output = outputOf(await effect("sepia", {}, { fileLocation }));
+      expect(output).toMatchObject({ format: "tiff", hasAlpha: alpha });
+      const row = await shop.catalog.find(String(output["artifactId"]));
+      const file = await shop.store.fileOf(
+        row?.sha256 ?? "",
+        shop.directory,
+        AbortSignal.timeout(9_000),
+      );
+      const { depth } = await sharp(file).metadata();
+      expect(depth).toBe("uchar");
     }
   });
 

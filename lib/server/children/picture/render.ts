@@ -144,7 +144,8 @@ async function encode(render: Render, quality: number | null): Promise<Encoded> 
       plan,
       limits: job.limits,
     });
-    return await encoder(finished, render, quality).toBuffer({ resolveWithObject: true });
+    const bytes = await inBytes(finished, render);
+    return await encoder(bytes, render, quality).toBuffer({ resolveWithObject: true });
   });
   const data = withCopyright(encoded, render);
   return { data, info, bytes: data.length };
@@ -171,17 +172,34 @@ async function upright(render: Render): Promise<Sharp> {
 
 /** Resize → greyscale → blur → sharpen → corners → flatten. */
 function transform(picture: Sharp, render: Render): Sharp {
-  const { facts, plan, base } = render;
-  const { options, effect = null } = render.variant;
+  const { plan, base } = render;
+  const { options } = render.variant;
   let next = resized(picture, plan, base ?? plan.cropped);
   if (options.greyscale) next = next.greyscale();
   if (options.blur !== null) next = next.blur(options.blur);
   if (options.sharpen === true) next = next.sharpen();
   if (typeof options.sharpen === "object") next = next.sharpen({ sigma: options.sharpen.sigma });
   if (plan.format === "jpeg") next = next.flatten({ background: opaqueBackground(plan) });
-  const { grey } = libraryGeometry(facts, options, plan, effect);
-  if (grey) next = next.toColourspace("b-w");
-  return withMetadata(rounded(next, plan), render);
+  return asWanted(rounded(next, plan), render);
+}
+
+/**
+ * The colour matrix and sharpening leave floating point numbers. Other encoders make bytes of them; that of TIFF would write them
+ * as they are, and other programs see white.
+ */
+async function inBytes(picture: Sharp, render: Render): Promise<Sharp> {
+  const { options, effect = null } = render.variant;
+  const leavesFloats = effect?.kind === "matrix" || options.sharpen !== false;
+  if (render.plan.format !== "tiff" || !leavesFloats) return picture;
+  const data = await picture.png({ compressionLevel: 1 }).toBuffer();
+  return asWanted(sharp(data, { limitInputPixels: false }), render);
+}
+
+/** What an encoder is told of colours and metadata. */
+function asWanted(picture: Sharp, render: Render): Sharp {
+  const { facts, plan, variant } = render;
+  const { grey } = libraryGeometry(facts, variant.options, plan, variant.effect ?? null);
+  return withMetadata(grey ? picture.toColourspace("b-w") : picture, render);
 }
 
 function resized(picture: Sharp, plan: VariantPlan, from: Size): Sharp {

@@ -32,11 +32,18 @@ export async function turnedSource(wanted: Wanted): Promise<Sharp> {
   return turn.crop === null ? next : next.extract(turn.crop);
 }
 
+/**
+ * Spaces of floating point numbers and of CIELAB, which the library would work in: backgrounds, blur and sharpening mean other
+ * things there than in sRGB.
+ */
+const UNUSUAL_SPACES = new Set(["scrgb", "lab", "labs"]);
+
 /** An orientation that is to be ignored is dropped with everything else but the pixels. */
 async function decoded({ source, facts, plan, variant, job, failOn }: Wanted): Promise<Sharp> {
   const options = { ...decodeOptions(job.limits, failOn), animated: plan.animated };
   if (variant.options.autoOrient || facts.orientation === 1) {
-    return sharp(source, { ...options, autoOrient: true });
+    const opened = sharp(source, { ...options, autoOrient: true });
+    return UNUSUAL_SPACES.has(facts.space) ? opened.pipelineColourspace("srgb") : opened;
   }
   const { data, info } = await sharp(source, options).raw().toBuffer({ resolveWithObject: true });
   return sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } });
