@@ -196,6 +196,8 @@ function decodedName(pathname: string): string {
   }
 }
 
+/** For messages: a name and a password that stand in an address are secrets. */
 function shortened(reference: string): string {
-  return reference.length > 100 ? `${reference.slice(0, 97)}...` : reference;
+  const shown = reference.replace(/^([^/?#]*:?[/\\]{2})[^/?#\\]*@/, "$1***@");
+  return shown.length > 100 ? `${shown.slice(0, 97)}...` : shown;
 }

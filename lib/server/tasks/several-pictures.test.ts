@@ -198,6 +198,18 @@ describe("image_variants", () => {
   });
 });
 
+describe("an address with a name and a password", () => {
+  it("is refused without them", async () => {
+    for (const address of ["https://ann:pa@ss@host.test/a.png", "ftp://ann:pass@host.test/a.png"]) {
+      const outcome = await shop.run("image_info", { fileLocation: address });
+      const said = JSON.stringify(outcome);
+      expect(said).toContain("SOURCE_NOT_ALLOWED");
+      expect(said).toContain("//***@host.test/a.png");
+      expect(said).not.toMatch(/ann|pass|pa@/);
+    }
+  });
+});
+
 describe("image_effect", () => {
   const effect = (recipe: string, recipeParameters: JsonObject = {}, more: JsonObject = {}) =>
     shop.run("image_effect", { fileLocation: photo, recipe, recipeParameters, ...more });
