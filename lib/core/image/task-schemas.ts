@@ -21,6 +21,9 @@ import { variantSchema } from "./row-fields";
 const IF_EXISTS = ["overwrite", "fail", "skip"] as const;
 export type IfExists = (typeof IF_EXISTS)[number];
 
+/** Storages take 2 KB, and our own entry `sha256` with its 64 digits counts too. */
+const METADATA_BYTES = 2_048 - 70;
+
 const ifExists = defaulted(
   {
     kind: "enum",
@@ -153,9 +156,9 @@ function objectFields() {
         title: "Metadata",
         widget: "texts",
         advanced: true,
-        help: "Text values, 2 KB in all.",
+        help: `Text values, ${METADATA_BYTES} bytes in all with their names.`,
       },
-      headerMap(2_048),
+      headerMap(METADATA_BYTES),
     ),
     presignSeconds: optional(
       {
