@@ -187,7 +187,7 @@ function folderFields() {
         kind: "text",
         title: "File name",
         placeholder: "from the image",
-        help: "Its ending follows the format.",
+        help: "The whole name, with its ending: none is added.",
       },
       text(255),
     ),
