@@ -1,7 +1,7 @@
 import { toast } from "@/components/ui/toast";
 import type { Id, Slot, Workspace } from "@/lib/core/definition/document";
 import type { Fix } from "@/lib/core/definition/problem";
-import { slotBeside, treeIndex } from "@/lib/core/definition/tree-index";
+import { emptySeq, slotBeside, treeIndex } from "@/lib/core/definition/tree-index";
 import type { Command, Effect, Outcome } from "@/lib/core/edit/command";
 import {
   endBurst,
@@ -97,6 +97,7 @@ function existing(workspace: Workspace, ids: readonly Id[]): readonly Id[] {
   const isThere = (id: Id) =>
     blocks.has(id) ||
     owners.has(id) ||
+    emptySeq(workspace.doc, id) !== null ||
     id === "start" ||
     id === "end" ||
     workspace.parked.some((one) => one.id === id);
@@ -179,7 +180,19 @@ export function slotAtSelection(state: DesignerState, side: "before" | "after" =
   const id = side === "after" ? state.selection.at(-1) : state.selection[0];
   const place = id === undefined ? undefined : (index.blocks.get(id) ?? index.owners.get(id));
   if (place) return slotBeside(place, side);
+  if (id !== undefined && emptySeq(doc, id)) return { seq: id, index: 0 };
   return { seq: doc.root.id, index: id === "start" ? 0 : doc.root.items.length };
+}
+
+/** The branch, case or loop in which nothing stands yet that is selected, and nothing else. */
+export function emptySelection(state: DesignerState) {
+  const [id, ...more] = state.selection;
+  return id === undefined || more.length > 0 ? null : emptySeq(workspaceOf(state).doc, id);
+}
+
+/** Asks for a task to put after the selection, into it where it is empty, or at the end. */
+export function pickAtSelection(store: DesignerStore): void {
+  openPicker(store, { kind: "slot", slot: slotAtSelection(store.getState()) });
 }
 
 export function openPicker(

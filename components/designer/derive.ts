@@ -9,7 +9,7 @@ import type { Block, Id, Presentation, RawTask, Workspace } from "@/lib/core/def
 import { nameOf, typeOf } from "@/lib/core/definition/document";
 import { type Problem, worstLevel } from "@/lib/core/definition/problem";
 import type { TaskDef } from "@/lib/core/definition/schema";
-import { treeIndex } from "@/lib/core/definition/tree-index";
+import { emptySeq, treeIndex } from "@/lib/core/definition/tree-index";
 import { isJsonObject } from "@/lib/core/json";
 
 import { levelsBelow } from "./children";
@@ -247,7 +247,10 @@ export function placeOf(workspace: Workspace, selection: readonly Id[]) {
   const own = index.blocks.get(id);
   if (own) return { place: own, part: "self" as const };
   const owner = index.owners.get(id);
-  return owner ? { place: owner, part: "join" as const } : null;
+  if (owner) return { place: owner, part: "join" as const };
+  // A branch or case in which nothing stands is looked after in the form of its fork or switch.
+  const gap = emptySeq(workspace.doc, id);
+  return gap && { place: gap.owner, part: "self" as const };
 }
 
 export function selectedPlace(state: DesignerState) {

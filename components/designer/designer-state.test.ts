@@ -15,6 +15,7 @@ import { graphFor } from "./graphs";
 import { draftOf, emptyDefinition, readDraft } from "./draft";
 import { diffLines } from "./line-diff";
 import { nextInDirection } from "./navigation";
+import { removeSelection } from "./selection-actions";
 import { embedDrafts, isPublished } from "./run/run-definition";
 import { createDesignerStore, type DesignerStore, workspaceOf } from "./store";
 
@@ -176,6 +177,58 @@ describe("the arrow keys", () => {
     expect(go("b", "left")).toBe("fork");
     expect(go("b", "up")).toBe("fork");
     expect(go("e", "down")).toBe(null);
+  });
+  it("leads through branches and cases in which nothing stands yet, where something can be put", () => {
+    const store = open([
+      {
+        name: "choice",
+        taskReferenceName: "choice",
+        type: "SWITCH",
+        decisionCases: { png: [task("p")], jpg: [] },
+        defaultCase: [],
+      },
+      task("e"),
+    ]);
+    const { doc } = workspaceOf(store.getState());
+    const block = doc.root.items[0];
+    if (block?.kind !== "switch") throw new Error("no switch");
+    const jpg = block.cases[1]?.seq.id ?? "";
+    const other = block.otherwise.id;
+    expect(nextInDirection(doc, idOf(store, "p"), "right")).toBe(null);
+    expect(nextInDirection(doc, idOf(store, "p"), "right", true)).toBe(jpg);
+    expect(nextInDirection(doc, jpg, "right", true)).toBe(other);
+    expect(nextInDirection(doc, jpg, "left", true)).toBe(idOf(store, "p"));
+    expect(nextInDirection(doc, jpg, "up", true)).toBe(block.id);
+    expect(nextInDirection(doc, jpg, "down", true)).toBe(idOf(store, "e"));
+    select(store, [jpg]);
+    const slot = slotAtSelection(store.getState());
+    expect(slot).toEqual({ seq: jpg, index: 0 });
+    perform(store, { type: "insert", slot, tasks: [task("n")] });
+    expect(definition(store)["tasks"]).toMatchObject([
+      { decisionCases: { png: [{}], jpg: [{ taskReferenceName: "n" }] } },
+      {},
+    ]);
+    stepBack(store);
+    expect(store.getState().selection).toEqual([jpg]);
+  });
+  it("takes an empty branch or case away, and nothing else", () => {
+    const store = open([
+      {
+        name: "choice",
+        taskReferenceName: "choice",
+        type: "SWITCH",
+        decisionCases: { png: [task("p")], jpg: [] },
+      },
+    ]);
+    const block = workspaceOf(store.getState()).doc.root.items[0];
+    if (block?.kind !== "switch") throw new Error("no switch");
+    select(store, [block.otherwise.id]);
+    removeSelection(store);
+    expect(store.getState().history.past).toEqual([]);
+    select(store, [block.cases[1]?.seq.id ?? ""]);
+    removeSelection(store);
+    const [left] = definition(store)["tasks"] as RawTask[];
+    expect(Object.keys(left?.["decisionCases"] ?? {})).toEqual(["png"]);
   });
 });
 

@@ -3,7 +3,7 @@
 import { useContext, useEffect } from "react";
 
 import { coveredTop, isSameView, onCoverChange } from "@/components/canvas/covered";
-import type { Id } from "@/lib/core/definition/document";
+import type { Id, Slot } from "@/lib/core/definition/document";
 import type { Graph } from "@/lib/core/graph/graph";
 import { nodesById } from "@/lib/core/graph/part";
 
@@ -43,12 +43,14 @@ export function useRevealPlace(): void {
   const slot = useDesigner(({ carrying }) => carrying?.slots[carrying.at] ?? null);
   useEffect(() => {
     if (!slot) return;
-    const graph = graphFor(shownWorkspace(store.getState()));
-    const dot = graph.edges.find(
-      (edge) => edge.slot?.seq === slot.seq && edge.slot.index === slot.index,
-    )?.dot;
+    const dot = dotOf(store, slot);
     if (dot) bringIn({ ...dot, width: 0, height: 0 }, 0, { instance, element });
   }, [slot, store, instance, element]);
+}
+
+function dotOf(store: DesignerStore, slot: Slot) {
+  const { edges } = graphFor(shownWorkspace(store.getState()));
+  return edges.find((edge) => edge.slot?.seq === slot.seq && edge.slot.index === slot.index)?.dot;
 }
 
 /** The focus follows the selection on the canvas, and comes to it when it is nowhere else. */
@@ -58,8 +60,10 @@ function focusNode(id: Id, { element }: CanvasHandle): void {
   const isFree = activeElement === document.body || isLeaving(activeElement);
   if (!isFree && activeElement instanceof HTMLInputElement) return;
   if (!isFree && !element?.contains(activeElement)) return;
+  const own = CSS.escape(id);
+  // Where nothing stands yet there is only the place to put something.
   const node = element?.querySelector<HTMLElement>(
-    `.react-flow__node [data-node="${CSS.escape(id)}"]`,
+    `.react-flow__node [data-node="${own}"], [data-slot="${own} 0"]`,
   );
   node?.focus({ preventScroll: true });
 }
@@ -180,7 +184,12 @@ function isStill(): boolean {
 export function reveal(id: Id, store: DesignerStore, handle: CanvasHandle): void {
   const node = nodesById(graphFor(shownWorkspace(store.getState()))).get(id);
   const { run, comparing } = store.getState();
-  if (!node || !handle.element) return;
+  if (!handle.element) return;
+  if (!node) {
+    const dot = dotOf(store, { seq: id, index: 0 });
+    if (dot) bringIn({ ...dot, width: 0, height: 0 }, 0, handle);
+    return;
+  }
   const covered = run ? coveredTop(handle.element, BAR) - BELOW_BAR : BAR;
   bringIn(node, (run ?? comparing) ? covered : 0, handle);
 }

@@ -5,7 +5,7 @@ import { type Block, childSeqs, ownTasks } from "@/lib/core/definition/document"
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import { copyText } from "@/lib/core/edit/clipboard";
 
-import { openPicker, perform, say } from "./actions";
+import { emptySelection, openPicker, perform, say } from "./actions";
 import { graphFor } from "./graphs";
 import { type DesignerStore, workspaceOf } from "./store";
 
@@ -82,6 +82,11 @@ export function removeSelection(store: DesignerStore): void {
     perform(store, { type: "removeParked", id: parked.id });
     return;
   }
+  const gap = emptySelection(state);
+  if (gap) {
+    removeEmpty(store, gap);
+    return;
+  }
   const { blocks, owners } = treeIndex(workspaceOf(state).doc);
   // A join is selected on its own, but goes with its fork.
   const ids = [...new Set(state.selection.flatMap((id) => ownId(id)))];
@@ -94,6 +99,16 @@ export function removeSelection(store: DesignerStore): void {
   else if (ids.some((id) => holdsTasks(blocks.get(id)?.block))) store.setState({ removing: ids });
   else perform(store, { type: "remove", ids, mode: "heal" });
 }
+
+/** A branch or case without a task; what always belongs to its block stays. */
+function removeEmpty(store: DesignerStore, { owner, role }: NonNullable<Gap>): void {
+  const { id } = owner.block;
+  if (role.kind === "lane") perform(store, { type: "removeLane", fork: id, at: role.index });
+  else if (role.kind === "case") perform(store, { type: "removeCase", id, at: role.index });
+  else say(store, "There is no task in it");
+}
+
+type Gap = ReturnType<typeof emptySelection>;
 
 function holdsTasks(block: Block | undefined): boolean {
   return block !== undefined && childSeqs(block).some(({ items }) => items.length > 0);

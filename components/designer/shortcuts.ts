@@ -1,5 +1,12 @@
 import type { Action, ActionContext } from "./action";
-import { openPicker, perform, slotAtSelection, stepBack, stepForward } from "./actions";
+import {
+  openPicker,
+  perform,
+  pickAtSelection,
+  slotAtSelection,
+  stepBack,
+  stepForward,
+} from "./actions";
 import { startCarrying } from "./carrying";
 import { openExtract } from "./extract";
 import {
@@ -38,7 +45,7 @@ export const ACTIONS: readonly Action[] = [
     id: "add-after",
     title: "Add a task after",
     keys: ["A"],
-    do: ({ store }) => openPicker(store, { kind: "slot", slot: slotAtSelection(store.getState()) }),
+    do: ({ store }) => pickAtSelection(store),
   },
   {
     id: "add-before",
@@ -51,7 +58,7 @@ export const ACTIONS: readonly Action[] = [
     id: "pick",
     title: "Add at the selection or the end",
     keys: ["/"],
-    do: ({ store }) => openPicker(store, { kind: "slot", slot: slotAtSelection(store.getState()) }),
+    do: ({ store }) => pickAtSelection(store),
   },
   { id: "branch", title: "Add a branch or case", keys: ["B"], do: withSelection(addBranch) },
   { id: "move", title: "Move by keyboard", keys: ["M"], do: ({ store }) => startCarrying(store) },

@@ -9,11 +9,12 @@ import { describeSlot } from "@/lib/core/edit/slots";
 import { titleOf } from "@/lib/core/edit/titles";
 import type { Bounds, Graph, GraphEdge, Point } from "@/lib/core/graph/graph";
 import { CARD_WIDTH } from "@/lib/core/graph/measure";
-import type { Slot } from "@/lib/core/definition/document";
+import type { Seq, Slot } from "@/lib/core/definition/document";
 
+import { emptySelection } from "./actions";
 import { useDesigner } from "./designer-context";
 import { useDrawn } from "./follow-state";
-import { workspaceOf } from "./store";
+import { type DesignerState, workspaceOf } from "./store";
 
 /** A dot on every place where something can be put, in one layer. */
 export function SlotLayer({ graph }: { readonly graph: Graph }) {
@@ -44,13 +45,24 @@ export function SlotLayer({ graph }: { readonly graph: Graph }) {
   );
 }
 
-function activeSlot(state: Parameters<typeof workspaceOf>[0]): Slot | null {
+function activeSlot(state: DesignerState): Slot | null {
   const { drag, carrying, picker } = state;
   // Where the picture makes room nothing else is needed.
   if (drag?.room) return null;
   if (drag) return drag.drop?.kind === "slot" && !drag.refused ? drag.drop.slot : null;
   if (carrying) return carrying.slots[carrying.at] ?? null;
-  return picker?.target.kind === "slot" ? picker.target.slot : null;
+  if (picker) return picker.target.kind === "slot" ? picker.target.slot : null;
+  const gap = emptySelection(state);
+  return gap && emptySlot(gap.seq);
+}
+
+const emptySlots = new WeakMap<Seq, Slot>();
+
+/** The same object for the same sequence. */
+function emptySlot(seq: Seq): Slot {
+  const slot = emptySlots.get(seq) ?? { seq: seq.id, index: 0 };
+  emptySlots.set(seq, slot);
+  return slot;
 }
 
 function isSameSlot(a: Slot | null, b: Slot | null): boolean {
@@ -96,7 +108,7 @@ const Dot = memo(function Dot({ edge: { dot, slot }, label, isActive }: DotProps
   return (
     <button
       type="button"
-      tabIndex={-1}
+      tabIndex={isActive ? 0 : -1}
       data-slot={`${slot.seq} ${slot.index}`}
       aria-label={label}
       title={label}

@@ -5,7 +5,7 @@ import { isNeverRetried } from "@/lib/core/definition/task-types";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import { boundsOf } from "@/lib/core/graph/part";
 
-import { say, select, settle } from "./actions";
+import { emptySelection, pickAtSelection, say, select, settle } from "./actions";
 import { carry, stopCarrying } from "./carrying";
 import type { ActionContext } from "./action";
 import { closeComparison, goInComparison } from "./compare/compare-actions";
@@ -16,7 +16,7 @@ import { focusForm, focusInspectorPresets } from "./focus-field";
 import { type Direction, nextInDirection } from "./navigation";
 import { nodeOfRef, refOfNode } from "./run/shown-run";
 import { shownForm } from "./shown-form";
-import { type DesignerStore, shownWorkspace, workspaceOf } from "./store";
+import { type DesignerStore, isDrawnOn, shownWorkspace, workspaceOf } from "./store";
 
 /** Text needs room: the tasks to put in step aside. */
 export function toggleCode({ store }: Pick<ActionContext, "store">): void {
@@ -42,7 +42,10 @@ export function go(direction: Direction) {
       if (next !== null) run.select(refOfNode(run, next));
       return;
     }
-    const next = nextInDirection(workspaceOf(state).doc, state.selection.at(-1) ?? null, direction);
+    const { doc } = workspaceOf(state);
+    // On the picture nothing stands for them while it is only looked at.
+    const withEmpty = isDrawnOn(state);
+    const next = nextInDirection(doc, state.selection.at(-1) ?? null, direction, withEmpty);
     if (next !== null) select(store, [next]);
   };
 }
@@ -50,6 +53,11 @@ export function go(direction: Direction) {
 export function openInspector({ store }: ActionContext): void {
   if (store.getState().carrying) {
     stopCarrying(store, true);
+    return;
+  }
+  // Where nothing stands yet the first task is chosen.
+  if (emptySelection(store.getState())) {
+    pickAtSelection(store);
     return;
   }
   shownForm(store).settle();

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronDown, ChevronRight } from "lucide-react";
+import { ChevronDown, ChevronRight, Plus } from "lucide-react";
 import { memo, useSyncExternalStore } from "react";
 
 import type { CardRun, CardRunStore } from "@/components/canvas/card-run";
@@ -30,19 +30,23 @@ interface RowProps {
   /** The one line that the tab key stops at. */
   readonly isStop: boolean;
   readonly onChoose: (store: DesignerStore, row: Row) => void;
+  /** With the pointer. */
+  readonly onPress: (store: DesignerStore, row: Row) => void;
   readonly onToggle: (store: DesignerStore, row: Row) => void;
 }
 
 const INDENT = 16;
+/** How a branch or case looks in which nothing stands yet. */
+const EMPTY = { icon: Plus, title: "Empty" };
 
 export const OutlineRow = memo(function OutlineRow(props: RowProps) {
   const store = useDesignerStore();
   const { row, top, problems, rule, runs, isCurrent, isSelected, isStop } = props;
-  const { onChoose, onToggle } = props;
+  const { onChoose, onPress, onToggle } = props;
   const { raw, depth, at, count, isOpen, part } = row;
   const run = useRunOf(runs, refOf(raw));
   const facts: RowFacts = { problems, rule, run: runText(run) };
-  const { icon: Icon, title } = lookOf(raw);
+  const { icon: Icon, title } = part === "empty" ? EMPTY : lookOf(raw);
   const told = problems.filter(({ level }) => level !== "H");
   const level = part === "self" ? worstLevel(told) : null;
   return (
@@ -56,7 +60,7 @@ export const OutlineRow = memo(function OutlineRow(props: RowProps) {
       aria-selected={isSelected}
       {...(isOpen === null ? {} : { "aria-expanded": isOpen })}
       tabIndex={isStop ? 0 : -1}
-      onClick={() => onChoose(store, row)}
+      onClick={() => onPress(store, row)}
       onKeyDown={(event) => {
         if (event.key !== " ") return;
         event.preventDefault();
@@ -79,7 +83,9 @@ export const OutlineRow = memo(function OutlineRow(props: RowProps) {
         className={cn("size-4 shrink-0", run ? STATUS_TEXT[run.token] : "text-text-2")}
       />
       <Where row={row} />
-      <span className="min-w-8 shrink truncate">{title}</span>
+      <span className={cn("min-w-8 shrink truncate", part === "empty" && "text-text-3")}>
+        {title}
+      </span>
       <span className="min-w-0 flex-1 truncate font-mono text-xs text-text-3">{refOf(raw)}</span>
       {run && <span className="max-w-[45%] shrink-0 truncate text-xs">{run.word}</span>}
       {level && <BadgeMark badge={{ level, count: told.length }} />}
@@ -104,10 +110,9 @@ function Toggle({ isOpen, onPress }: { readonly isOpen: boolean; readonly onPres
 }
 
 /** The branch or case that begins with this line. */
-function Where({ row: { place, part } }: { readonly row: Row }) {
-  const { role } = place.in;
-  if (part === "join" || place.at > 0) return null;
-  const text = markOf(role);
+function Where({ row: { place, part, gap } }: { readonly row: Row }) {
+  if (part === "join" || (gap === null && place.at > 0)) return null;
+  const text = markOf(gap ?? place.in.role);
   if (text === "") return null;
   return (
     <span className="max-w-24 shrink-0 truncate rounded-full bg-surface-2 px-1.5 text-xs text-text-2">

@@ -1,19 +1,27 @@
 import { lookOf } from "@/components/canvas/task-look";
-import type { Id, RawTask, Workspace } from "@/lib/core/definition/document";
+import type { Id, RawTask, Seq, Workspace } from "@/lib/core/definition/document";
 import { childSeqs, nameOf, refOf, typeOf } from "@/lib/core/definition/document";
 import { readJoinOn } from "@/lib/core/definition/join-on";
 import type { Problem } from "@/lib/core/definition/problem";
 import type { TaskDef } from "@/lib/core/definition/schema";
-import { isWithin, type Place, type SeqRole, treeIndex } from "@/lib/core/definition/tree-index";
+import {
+  type Place,
+  type SeqPlace,
+  type SeqRole,
+  treeIndex,
+} from "@/lib/core/definition/tree-index";
 import { readableRule } from "@/lib/core/policy/readable-rule";
 
-/** One line of the outline: a task, or the join that belongs to a fork. */
+/** One line of the outline: a task, the join that belongs to a fork, or a branch or case in which nothing stands yet. */
 export interface Row {
-  /** Of the block, or of the join part. */
+  /** Of the block, of the join part, or of the sequence that is empty. */
   readonly id: Id;
-  readonly part: "self" | "join";
+  readonly part: "self" | "join" | "empty";
   readonly raw: RawTask;
+  /** Of the block; of a branch or case that is empty, the fork or switch. */
   readonly place: Place;
+  /** What the branch or case that is empty is of its block; null: another line. */
+  readonly gap: SeqRole | null;
   /** Level, position among its siblings and their number, from 1. */
   readonly depth: number;
   readonly at: number;
@@ -22,33 +30,68 @@ export interface Row {
   readonly isOpen: boolean | null;
 }
 
-/** Every line that is not inside a closed container, in document order. */
-export function rowsOf({ doc, presentation }: Workspace): readonly Row[] {
+/** Every line that is not inside a closed container, in document order; `withEmpty`: those of what is empty, too. */
+export function rowsOf({ doc, presentation }: Workspace, withEmpty: boolean): readonly Row[] {
+  const { blocks, seqs } = treeIndex(doc);
   const rows: Row[] = [];
-  /** Joins that wait for the end of what their forks hold, innermost last. */
-  const joins: Row[] = [];
-  let closed: Place | null = null;
-  for (const place of treeIndex(doc).blocks.values()) {
-    const { block, depth } = place;
-    if (closed && place !== closed && isWithin(place, closed.block.id)) continue;
-    closed = null;
-    for (let last = joins.at(-1); last && depth <= last.depth; last = joins.at(-1)) {
-      rows.push(last);
-      joins.pop();
+  const open: (Row | Seq)[] = [doc.root];
+  for (let next = open.pop(); next; next = open.pop()) {
+    if ("items" in next) {
+      const place = seqs.get(next.id);
+      if (withEmpty && place?.owner && next.items.length === 0)
+        rows.push(emptyRow(place, place.owner));
+      for (let at = next.items.length - 1; at >= 0; at--) {
+        const own = blocks.get(next.items[at]?.id ?? "");
+        if (!own) continue;
+        const { join, row } = rowsOfBlock(own, presentation, withEmpty);
+        if (join) open.push(join);
+        open.push(row);
+      }
+      continue;
     }
-    const { at, count } = positionOf(place);
-    const hasInner = childSeqs(block).some(({ items }) => items.length > 0);
-    const isOpen = hasInner ? presentation.collapsed[refOf(block.raw)] !== true : null;
-    rows.push({ id: block.id, part: "self", raw: block.raw, place, depth, at, count, isOpen });
-    const join = block.kind === "fork" || block.kind === "dynfork" ? block.join : null;
-    if (join) {
-      const own = { id: join.id, part: "join", raw: join.raw, place, depth } as const;
-      joins.push({ ...own, at: at + 1, count, isOpen: null });
+    rows.push(next);
+    if (next.part === "self" && next.isOpen === true) {
+      open.push(...childSeqs(next.place.block).toReversed());
     }
-    if (isOpen === false) closed = place;
   }
-  return [...rows, ...joins.toReversed()];
+  return rows;
 }
+
+function rowsOfBlock(place: Place, { collapsed }: Workspace["presentation"], withEmpty: boolean) {
+  const { block, depth } = place;
+  const { at, count } = positionOf(place);
+  const inner = childSeqs(block);
+  const hasInner = inner.some(({ items }) => withEmpty || items.length > 0);
+  const isOpen = hasInner ? collapsed[refOf(block.raw)] !== true : null;
+  const own = { place, gap: null, depth, count };
+  const row: Row = { ...own, id: block.id, part: "self", raw: block.raw, at, isOpen };
+  const part = block.kind === "fork" || block.kind === "dynfork" ? block.join : null;
+  const join: Row | null = part && {
+    ...own,
+    id: part.id,
+    part: "join",
+    raw: part.raw,
+    at: at + 1,
+    isOpen: null,
+  };
+  return { row, join };
+}
+
+function emptyRow({ seq, role }: SeqPlace, owner: Place): Row {
+  return {
+    id: seq.id,
+    part: "empty",
+    raw: NO_TASK,
+    place: owner,
+    gap: role,
+    depth: owner.depth + 1,
+    at: 1,
+    count: 1,
+    isOpen: null,
+  };
+}
+
+const NO_TASK: RawTask = {};
 
 /** The lines with the objects of those before wherever they say the same. */
 export function keepRows(fresh: readonly Row[], before: readonly Row[]): readonly Row[] {
@@ -113,7 +156,8 @@ export interface RowFacts {
 
 /** "Convert to WebP, convert_ref, image convert resize, branch 2 of 3, step 1 of 2, 3 retries, problem: …". */
 export function nameOfRow(row: Row, { problems, rule, run }: RowFacts): string {
-  const { raw, part, place } = row;
+  const { raw, part, place, gap } = row;
+  if (gap) return `${whereText(gap, place)}, empty`;
   const { title } = lookOf(raw);
   const parts = [
     title,

@@ -26,12 +26,18 @@ const FLOW = [
 ];
 
 function rows(collapsed: Record<string, boolean> = {}) {
-  const opened = openWorkspace({ definition: { tasks: FLOW }, collapsed }, createIds("b"));
+  return rowsWith(FLOW, collapsed, false);
+}
+function rowsWith(tasks: readonly object[], collapsed: Record<string, boolean>, withEmpty = true) {
+  const opened = openWorkspace(
+    { definition: { tasks: [...tasks] } as never, collapsed },
+    createIds("b"),
+  );
   if (!opened.ok) throw new Error("unreadable");
-  return rowsOf(opened.workspace);
+  return rowsOf(opened.workspace, withEmpty);
 }
 const refs = (list: ReturnType<typeof rows>) =>
-  list.map(({ raw }) => String(raw["taskReferenceName"]));
+  list.filter(({ part }) => part !== "empty").map(({ raw }) => String(raw["taskReferenceName"]));
 const NO_FACTS: RowFacts = { problems: [], rule: null, run: "" };
 const key = (name: string) => ({
   key: name,
@@ -62,11 +68,11 @@ describe("the outline", () => {
     const newId = createIds("b");
     const opened = openWorkspace({ definition: { tasks: FLOW }, collapsed: {} }, newId);
     if (!opened.ok) throw new Error("unreadable");
-    const before = rowsOf(opened.workspace);
+    const before = rowsOf(opened.workspace, false);
     const ids = before.filter(({ raw }) => raw["taskReferenceName"] === "a").map(({ id }) => id);
     const outcome = run(opened.workspace, { type: "remove", ids, mode: "heal" }, newId);
     if (!outcome.ok) throw new Error(outcome.reason);
-    const after = keepRows(rowsOf(outcome.workspace), before);
+    const after = keepRows(rowsOf(outcome.workspace, false), before);
     const kept = after.filter((row) => before.includes(row));
     // Their positions in the branch, or what is in the fork, have changed.
     const changed = refs(after.filter((row) => !before.includes(row)));
@@ -78,6 +84,41 @@ describe("the outline", () => {
     const list = rows({ fork: true });
     expect(refs(list)).toEqual(["first", "fork", "join", "last"]);
     expect(list.map(({ isOpen }) => isOpen)).toEqual([null, false, null, null]);
+  });
+
+  it("has a line for every branch, case and loop in which nothing stands yet, where it belongs", () => {
+    const list = rowsWith(
+      [
+        task("choice", { type: "SWITCH", decisionCases: { gif: [], png: [task("p")], jpg: [] } }),
+        task("fork", { type: "FORK_JOIN", forkTasks: [[task("a")], []] }),
+        task("join", { type: "JOIN", joinOn: ["a"] }),
+        task("loop", { type: "DO_WHILE", loopCondition: "false", loopOver: [] }),
+      ],
+      {},
+    );
+    const told = list.map((row) =>
+      row.part === "empty" ? nameOfRow(row, NO_FACTS) : row.raw["taskReferenceName"],
+    );
+    expect(told).toEqual([
+      "choice",
+      "case gif, empty",
+      "p",
+      "case jpg, empty",
+      "default case, empty",
+      "fork",
+      "a",
+      "branch 2 of 2, empty",
+      "join",
+      "loop",
+      "repeated, empty",
+    ]);
+    expect(list.map(({ depth, at, count }) => `${depth} ${at}/${count}`).slice(0, 5)).toEqual([
+      "1 1/4",
+      "2 1/1",
+      "2 1/1",
+      "2 1/1",
+      "2 1/1",
+    ]);
   });
 
   it("names a line by title, name, kind, place, policy, state and problems", () => {

@@ -7,7 +7,7 @@ import { cn } from "@/components/ui/cn";
 import type { Parked, Workspace } from "@/lib/core/definition/document";
 import type { Problem } from "@/lib/core/definition/problem";
 
-import { perform, select } from "../actions";
+import { perform, pickAtSelection, select } from "../actions";
 import { ruleOf } from "../derive";
 import { useDesigner, useDesignerStore } from "../designer-context";
 import { useLate } from "../follow-state";
@@ -29,7 +29,7 @@ export function Outline({ hidden }: { readonly hidden: boolean }) {
   const selection = useDesigner((state) => state.selection);
   const facts = useLate(factsOf);
   const isBehind = useDesigner(shownWorkspace) !== facts.workspace;
-  const rows = useRows(facts.workspace);
+  const rows = useRows(facts.workspace, facts.isOwn);
   const byBlock = useMemo(() => groupProblems(facts.problems), [facts.problems]);
   const tree = useRef<HTMLUListElement>(null);
   const current = rows.findIndex(({ id }) => id === selected);
@@ -81,6 +81,7 @@ export function Outline({ hidden }: { readonly hidden: boolean }) {
               isSelected={at === current || selection.includes(row.id)}
               isStop={at === stop}
               onChoose={choose}
+              onPress={pressRow}
               onToggle={toggle}
             />
           ) : null;
@@ -152,6 +153,12 @@ function choose(store: DesignerStore, { id }: Row): void {
   else select(store, [id]);
 }
 
+/** What a press does: in a branch or case that is empty the first task is chosen. */
+function pressRow(store: DesignerStore, row: Row): void {
+  choose(store, row);
+  if (row.part === "empty") pickAtSelection(store);
+}
+
 function toggle(store: DesignerStore, { id, isOpen }: Row): void {
   if (isOpen === null || !isEdited(store.getState())) return;
   perform(store, { type: "collapse", id, collapsed: isOpen }, { keepSelection: true });
@@ -179,14 +186,17 @@ function useStop(rows: readonly Row[], selected: string | null, current: number)
   );
 }
 
-/** The lines of a workspace; those that say the same are the same objects. */
-function useRows(workspace: Workspace): readonly Row[] {
-  const [known, setKnown] = useState<{ of: Workspace | null; rows: readonly Row[] }>({
-    of: null,
-    rows: [],
-  });
-  if (known.of === workspace) return known.rows;
-  const next = { of: workspace, rows: keepRows(rowsOf(workspace), known.rows) };
+interface KnownRows {
+  readonly of: Workspace | null;
+  readonly isOwn: boolean;
+  readonly rows: readonly Row[];
+}
+
+/** The lines of a workspace, where it is edited also those of what is empty; those that say the same are the same objects. */
+function useRows(workspace: Workspace, isOwn: boolean): readonly Row[] {
+  const [known, setKnown] = useState<KnownRows>({ of: null, isOwn, rows: [] });
+  if (known.of === workspace && known.isOwn === isOwn) return known.rows;
+  const next = { of: workspace, isOwn, rows: keepRows(rowsOf(workspace, isOwn), known.rows) };
   setKnown(next);
   return next.rows;
 }

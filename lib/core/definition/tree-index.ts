@@ -164,6 +164,12 @@ function addRef(entry: RefPlace, builder: Builder): void {
   else builder.duplicates.set(entry.ref, [first, entry]);
 }
 
+/** The branch, case or loop in which nothing stands yet; null: the id is another thing's, or something stands there. */
+export function emptySeq(doc: Doc, id: Id): (SeqPlace & { readonly owner: Place }) | null {
+  const place = treeIndex(doc).seqs.get(id);
+  return place?.owner && place.seq.items.length === 0 ? { ...place, owner: place.owner } : null;
+}
+
 /** Blocks around a place, innermost first. */
 export function ancestorsOf(place: Place): Place[] {
   const around: Place[] = [];
