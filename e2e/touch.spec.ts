@@ -147,3 +147,26 @@ test("a finger that moves over a card pans the canvas, and drags nothing", async
     .toBeGreaterThan(before.y + 60);
   expect(await designer.refs()).toEqual(["a", "b"]);
 });
+
+test("on a phone every button of a task's sheet and of the bar above is large enough for a finger", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  const rule = { name: "nobody_works", taskReferenceName: "w", type: "SIMPLE" };
+  await designer.store("large_enough", [rule]);
+  await designer.card(/^nobody_works/).tap();
+  const sheet = page.getByRole("complementary", { name: "Inspector" });
+  await expect(sheet.getByRole("button", { name: "Create it" })).toBeVisible();
+  const small = await page
+    .locator("header button:visible, #inspector button:visible")
+    .evaluateAll((all) =>
+      all.flatMap((one) => {
+        const { width, height } = one.getBoundingClientRect();
+        const isSmall = width < 44 || height < 44;
+        return isSmall ? [`${one.textContent || one.ariaLabel} ${width} ${height}`] : [];
+      }),
+    );
+  expect(small).toEqual([]);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide).toBeLessThanOrEqual(390);
+});

@@ -55,7 +55,7 @@ export function ProblemList({ problems, compact = false }: ProblemListProps) {
               <button
                 type="button"
                 title={message.length > LONG ? message : code}
-                className="line-clamp-4 min-w-0 flex-1 text-left break-words hover:underline"
+                className="line-clamp-4 min-w-0 flex-1 text-left break-words pointer-coarse:min-h-11 hover:underline"
                 onClick={() => goToProblem(store, problem)}
               >
                 {message}

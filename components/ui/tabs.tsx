@@ -21,7 +21,7 @@ export function TabsTrigger({ className, ...props }: ComponentProps<typeof Primi
   return (
     <Primitive.Trigger
       className={cn(
-        "-mx-1 h-9 border-b-2 px-1 border-transparent -outline-offset-2 whitespace-nowrap text-text-2 hover:text-text-1 data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text-1",
+        "-mx-1 h-9 pointer-coarse:min-h-11 pointer-coarse:min-w-11 border-b-2 px-1 border-transparent -outline-offset-2 whitespace-nowrap text-text-2 hover:text-text-1 data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-text-1",
         className,
       )}
       {...props}
