@@ -109,6 +109,21 @@ export function say(store: DesignerStore, text: string): void {
   store.setState(({ said }) => ({ said: { text, number: said.number + 1 } }));
 }
 
+/** A join that is selected alone goes where its fork goes. True: it was one, and that is told. */
+export function refuseJoin(store: DesignerStore): boolean {
+  const state = store.getState();
+  const { owners } = treeIndex(workspaceOf(state).doc);
+  const [fork] = state.selection.flatMap((id) => owners.get(id)?.block ?? []);
+  if (!fork) return false;
+  const reason = "The join belongs to its fork: move the fork.";
+  say(store, reason);
+  toast.error(reason, {
+    id: "refused",
+    action: { label: "Select the fork", onClick: () => select(store, [fork.id]) },
+  });
+  return true;
+}
+
 export function select(store: DesignerStore, ids: readonly Id[]): void {
   store.setState({ selection: ids });
 }

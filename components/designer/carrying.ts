@@ -4,7 +4,7 @@ import { run } from "@/lib/core/edit/run";
 import { describeSlot, legalSlots, slotsFor } from "@/lib/core/edit/slots";
 import { titleOf } from "@/lib/core/edit/titles";
 
-import { perform, say } from "./actions";
+import { perform, refuseJoin, say } from "./actions";
 import { type DesignerStore, workspaceOf } from "./store";
 
 /** Ids for a trial, which is thrown away. */
@@ -23,8 +23,7 @@ export function startCarrying(store: DesignerStore): void {
   const index = treeIndex(doc);
   const ids = state.selection.filter((id) => index.blocks.has(id));
   if (ids.length === 0) {
-    const isJoin = state.selection.some((id) => index.owners.has(id));
-    say(store, isJoin ? "The join belongs to its fork: move the fork." : "Select a task to move");
+    if (!refuseJoin(store)) say(store, "Select a task to move");
     return;
   }
   const slots = slotsFor(doc, ids);

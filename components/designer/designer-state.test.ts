@@ -1,11 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
 
+import { showToasts } from "@/components/ui/toast";
 import type { RawTask } from "@/lib/core/definition/document";
 import { print } from "@/lib/core/definition/print";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import { createIds, openWorkspace } from "@/lib/core/edit/open";
 import type { JsonObject } from "@/lib/core/json";
 
+import type { ActionContext } from "./action";
 import { perform, select, slotAtSelection, stepBack, stepForward } from "./actions";
 import { carry, startCarrying, stopCarrying } from "./carrying";
 import { catalogOf, sectionsOf } from "./catalog";
@@ -17,6 +19,7 @@ import { diffLines } from "./line-diff";
 import { nextInDirection } from "./navigation";
 import { removeSelection } from "./selection-actions";
 import { embedDrafts, isPublished } from "./run/run-definition";
+import { ACTIONS } from "./shortcuts";
 import { createDesignerStore, type DesignerStore, workspaceOf } from "./store";
 
 const task = (ref: string): RawTask => ({ name: "work", taskReferenceName: ref, type: "SIMPLE" });
@@ -229,6 +232,26 @@ describe("the arrow keys", () => {
     removeSelection(store);
     const [left] = definition(store)["tasks"] as RawTask[];
     expect(Object.keys(left?.["decisionCases"] ?? {})).toEqual(["png"]);
+  });
+});
+
+describe("an action on what is selected", () => {
+  const act = (store: DesignerStore, id: string) =>
+    ACTIONS.find((one) => one.id === id)?.do({ store } as ActionContext);
+  it("tells of a join alone that it belongs to its fork, where it is seen", () => {
+    const store = open(FORK);
+    const fork = workspaceOf(store.getState()).doc.root.items[1];
+    if (fork?.kind !== "fork" || !fork.join) throw new Error("no fork");
+    for (const id of ["branch", "duplicate", "wrap-fork", "move"]) {
+      const shown: string[] = [];
+      const end = showToasts(({ text }) => shown.push(text));
+      select(store, [fork.join.id]);
+      act(store, id);
+      end();
+      expect(store.getState().said.text).toBe("The join belongs to its fork: move the fork.");
+      expect(shown.slice(-1)).toEqual(["The join belongs to its fork: move the fork."]);
+    }
+    expect(store.getState().history.past).toEqual([]);
   });
 });
 

@@ -5,17 +5,17 @@ import { type Block, childSeqs, ownTasks } from "@/lib/core/definition/document"
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import { copyText } from "@/lib/core/edit/clipboard";
 
-import { emptySelection, openPicker, perform, say } from "./actions";
+import { emptySelection, openPicker, perform, refuseJoin, say } from "./actions";
 import { graphFor } from "./graphs";
 import { type DesignerStore, workspaceOf } from "./store";
 
-/** An action on the selected blocks; without any it says so. */
+/** An action on the selected blocks; without any it says so, and of a join why not. */
 export function withSelection(run: (store: DesignerStore, ids: readonly string[]) => void) {
   return ({ store }: { readonly store: DesignerStore }) => {
     const { blocks } = treeIndex(workspaceOf(store.getState()).doc);
     const ids = store.getState().selection.filter((id) => blocks.has(id));
     if (ids.length > 0) run(store, ids);
-    else say(store, "Select a task first");
+    else if (!refuseJoin(store)) say(store, "Select a task first");
   };
 }
 
