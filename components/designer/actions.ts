@@ -17,8 +17,10 @@ import { outcomeOf } from "./foresee";
 import { type DesignerState, type DesignerStore, type PickTarget, workspaceOf } from "./store";
 
 export interface PerformOptions {
-  /** Changes with the same key in quick succession are one step. */
+  /** Changes with the same key in quick succession are one step, of which nothing is said: a field speaks for itself. */
   readonly burst?: string;
+  /** The first of such changes is said, for what no field shows. */
+  readonly spoken?: boolean;
   /** The selection stays as it is. */
   readonly keepSelection?: boolean;
   /** Tells the reason of a refusal in a place of its own. */
@@ -29,7 +31,7 @@ export interface PerformOptions {
 export function perform(
   store: DesignerStore,
   command: Command,
-  { burst, keepSelection = false, refused }: PerformOptions = {},
+  { burst, spoken = burst === undefined, keepSelection = false, refused }: PerformOptions = {},
 ): boolean {
   const before = workspaceOf(store.getState());
   const outcome = outcomeOf(store, before, command);
@@ -43,17 +45,19 @@ export function perform(
     const kept = existing(workspace, selection);
     // What stands beside the tasks, such as a default of theirs, was changed from what is selected.
     const focus = outcome.focus.length === 0 ? kept : outcome.focus;
+    const next = record(history, {
+      workspace,
+      label,
+      focus,
+      before: selection,
+      burst: burst ?? null,
+      atMs: Date.now(),
+    });
+    const isFirst = burst === undefined || next.past !== history.past;
     return {
-      history: record(history, {
-        workspace,
-        label,
-        focus,
-        before: selection,
-        burst: burst ?? null,
-        atMs: Date.now(),
-      }),
+      history: next,
       selection: keepSelection ? kept : focus,
-      ...(burst === undefined ? { said: { text: label, number: said.number + 1 } } : {}),
+      ...(spoken && isFirst ? { said: { text: label, number: said.number + 1 } } : {}),
     };
   });
   warn(store, effects);

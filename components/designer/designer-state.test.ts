@@ -253,6 +253,16 @@ describe("an action on what is selected", () => {
     }
     expect(store.getState().history.past).toEqual([]);
   });
+  it("tells of a nudge once, however often its key is pressed", () => {
+    const store = open(FORK);
+    select(store, [idOf(store, "a")]);
+    const { number } = store.getState().said;
+    act(store, "nudge-right");
+    act(store, "nudge-right");
+    expect(store.getState().said.number).toBe(number + 1);
+    expect(store.getState().said.text).toContain("a");
+    expect(store.getState().history.past).toHaveLength(1);
+  });
 });
 
 describe("the picker", () => {

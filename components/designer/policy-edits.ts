@@ -41,7 +41,7 @@ export function useTaskPolicy(id: Id, raw: RawTask, runs: KnownRuns) {
     setCount: (value: number) => {
       const edits = [{ path: ["retryCount"], value }];
       const command = { type: "setPolicy", id, target: "count", edits } as const;
-      perform(store, command, { burst: `${id} retryCount`, keepSelection: true });
+      perform(store, command, { burst: `${id} retryCount`, spoken: true, keepSelection: true });
     },
     retarget: (to: PolicyTargetKind) => retarget(store, { id, known, count }, to),
     form: {
@@ -82,7 +82,7 @@ function write(
   { id, raw, target }: { id: Id; raw: RawTask; target: PolicyTargetKind },
   next: TaskDef,
 ): void {
-  const options = { burst: `${id} policy`, keepSelection: true };
+  const options = { burst: `${id} policy`, spoken: true, keepSelection: true };
   if (target === "own") {
     const edits = [{ path: ["taskDefinition"], value: next as JsonObject }];
     perform(store, { type: "setTask", id, edits }, options);

@@ -18,7 +18,11 @@ function nudgeBy(x: number, y: number) {
     const isRight = workspaceOf(store.getState()).presentation.direction === "right";
     const [across, along] = isRight ? [y, x] : [x, y];
     const burst = `nudge ${ids.join(" ")}`;
-    perform(store, { type: "nudge", ids, across, along }, { burst, keepSelection: true });
+    perform(
+      store,
+      { type: "nudge", ids, across, along },
+      { burst, spoken: true, keepSelection: true },
+    );
   });
 }
 
