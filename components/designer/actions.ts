@@ -64,7 +64,8 @@ export function perform(
   return true;
 }
 
-function refuse(store: DesignerStore, refused: Extract<Outcome, { ok: false }>): void {
+/** Tells why something is not done, and offers what is nearest. */
+export function refuse(store: DesignerStore, refused: Extract<Outcome, { ok: false }>): void {
   const { reason, instead } = refused;
   say(store, reason);
   const action = instead && { label: "Do that instead", onClick: () => perform(store, instead) };

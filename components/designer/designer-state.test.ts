@@ -263,6 +263,16 @@ describe("an action on what is selected", () => {
     expect(store.getState().said.text).toContain("a");
     expect(store.getState().history.past).toHaveLength(1);
   });
+  it("refuses another type for what holds tasks before one is chosen", () => {
+    const store = open(FORK);
+    select(store, [idOf(store, "fork")]);
+    act(store, "change-type");
+    expect(store.getState().picker).toBe(null);
+    expect(store.getState().said.text).toContain("holds tasks. Unwrap it first.");
+    select(store, [idOf(store, "a")]);
+    act(store, "change-type");
+    expect(store.getState().picker).not.toBe(null);
+  });
 });
 
 describe("the picker", () => {

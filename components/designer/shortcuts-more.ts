@@ -1,9 +1,11 @@
 import { whenLoaded } from "@/components/ui/when-loaded";
 import { refOf } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
+import { run } from "@/lib/core/edit/run";
 
 import type { Action, ActionContext } from "./action";
-import { openPicker, perform, say, select } from "./actions";
+import { openPicker, perform, refuse, say, select } from "./actions";
+import { trialIds } from "./carrying";
 import { toggleChild } from "./children";
 import { closeComparison, stepChange } from "./compare/compare-actions";
 import { closeDry, openDry } from "./dry/dry-mode";
@@ -71,6 +73,13 @@ function exported(format: "json" | "svg" | "png" | "mermaid") {
 }
 
 function openTypes(store: DesignerStore, [id = ""]: readonly string[]): void {
+  // What holds tasks cannot become anything else: nothing is asked first.
+  const plain = { type: "changeType", id, to: "NOOP", starter: { type: "NOOP" } } as const;
+  const outcome = run(workspaceOf(store.getState()), plain, trialIds());
+  if (!outcome.ok) {
+    refuse(store, outcome);
+    return;
+  }
   openPicker(store, { kind: "type", id });
 }
 
