@@ -55,9 +55,19 @@ export function startDrag(store: DesignerStore, handle: CanvasHandle, start: Dra
     clearInterval(timer);
     opener.stop();
     const { drag } = store.getState();
+    const dropped = drop ? (drag?.drop ?? null) : null;
+    const isAsked = start.container !== null;
+    if (!dropped || isAsked) opener.close();
     store.setState({ drag: null });
     if (!map && drop) start.onClick();
-    else if (drop && drag?.drop) letGo(store, start, drag.drop, last);
+    else if (dropped && isAsked) {
+      // What is chosen next goes into what was opened.
+      if (dropped.kind !== "aside") opener.reopen();
+      askFor(store, start, dropped, last);
+    } else if (dropped) {
+      if (letGo(store, start, dropped)) opener.keep();
+      else opener.close();
+    }
   };
   followPointer({ onMove: move, onEnd: end });
 }
@@ -198,18 +208,24 @@ function insertCommand(tasks: readonly RawTask[], drop: Drop): Command {
   }
 }
 
-function letGo(store: DesignerStore, start: DragStart, drop: Drop, pointer: Point): void {
-  if (start.container) {
-    const target = targetOf(drop);
-    if (!target) return;
-    openPicker(store, target, pointer);
-    store.setState(({ picker }) => ({
-      picker: picker && { ...picker, pending: { kind: start.container ?? "fork", chosen: [] } },
-    }));
-    return;
-  }
+/** Asks for the tasks of a container. */
+function askFor(store: DesignerStore, start: DragStart, drop: Drop, pointer: Point): void {
+  const target = targetOf(drop);
+  if (!target) return;
+  openPicker(store, target, pointer);
+  store.setState(({ picker }) => ({
+    picker: picker && { ...picker, pending: { kind: start.container ?? "fork", chosen: [] } },
+  }));
+}
+
+/** True: it was one step. */
+function letGo(store: DesignerStore, start: DragStart, drop: Drop): boolean {
   const command = commandFor(start.what, drop);
-  if (command && perform(store, command) && start.what.kind === "entry") goToInserted(store);
+  const { past } = store.getState().history;
+  if (!command || !perform(store, command)) return false;
+  if (start.what.kind === "entry") goToInserted(store);
+  // Where it came to its own place again nothing was done.
+  return store.getState().history.past !== past;
 }
 
 /** Where a container goes whose tasks are chosen next; null: only what is whole is set aside. */

@@ -28,7 +28,9 @@ export function useAutosave(
     // What a former page could not send is sent by this one, without waiting for a change.
     void saver.save();
     const stop = store.subscribe((state, before) => {
-      if (workspaceOf(state) === workspaceOf(before)) return;
+      // What is opened while something is dragged over it is closed again, or part of the drop.
+      const isDragged = state.drag !== null;
+      if (isDragged || workspaceOf(state) === workspaceOf(before)) return;
       saver.changed();
       keeping.restart();
       saving.restart();

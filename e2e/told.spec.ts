@@ -1,0 +1,50 @@
+import { DesignerPage } from "./designer-page";
+import { expect, test } from "./fixtures";
+
+const task = (ref: string) => ({ name: ref, taskReferenceName: ref, type: "SIMPLE" });
+const CHOICE = {
+  name: "choice",
+  taskReferenceName: "choice",
+  type: "SWITCH",
+  inputParameters: { value: "png" },
+  evaluatorType: "value-param",
+  expression: "value",
+  decisionCases: { png: [task("p")], jpg: [task("j")] },
+  defaultCase: [],
+};
+
+test("a drag that is given up over a closed block leaves it closed, and no step", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  await designer.store("closed_block", [CHOICE, task("e")]);
+  await designer.card(/choice/).click();
+  await page.keyboard.press("c");
+  const inside = designer.card(/^p, p/);
+  await expect(inside).toBeHidden();
+  const from = await designer.card(/^e, e/).boundingBox();
+  const over = await designer.card(/choice/).boundingBox();
+  if (!from || !over) throw new Error("not drawn");
+  const { mouse } = page;
+  const hold = async () => {
+    await mouse.move(from.x + 60, from.y + 20);
+    await mouse.down();
+    await mouse.move(over.x + over.width / 2, over.y + over.height / 2 - 4, { steps: 6 });
+    await mouse.move(over.x + over.width / 2, over.y + over.height / 2);
+    await expect(inside).toBeVisible();
+  };
+  await hold();
+  await page.keyboard.press("Escape");
+  await mouse.up();
+  await expect(inside).toBeHidden();
+  await hold();
+  const place = await inside.boundingBox();
+  if (!place) throw new Error("not drawn");
+  await mouse.move(place.x + place.width / 2, place.y + 12, { steps: 6 });
+  await mouse.up();
+  await expect.poll(() => designer.refs()).toEqual(["choice", "e", "p", "j"]);
+  // One step: the block is closed again as well.
+  await page.locator("#canvas").press("Control+z");
+  await expect(inside).toBeHidden();
+  await expect(designer.card(/^e, e/)).toBeVisible();
+});
