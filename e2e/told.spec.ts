@@ -48,3 +48,35 @@ test("a drag that is given up over a closed block leaves it closed, and no step"
   await expect(inside).toBeHidden();
   await expect(designer.card(/^e, e/)).toBeVisible();
 });
+
+test("the overview map takes the colours of the theme and shows what is set aside", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  const definition = { name: "map", version: 1, schemaVersion: 2, tasks: [task("a")] };
+  const parked = [{ id: "s", x: -900, y: 0, tasks: [task("aside")] }];
+  const answer = await page.request.put("/api/drafts/map", {
+    data: { draft: { definition, taskDefs: {}, parked } },
+  });
+  expect(answer.ok()).toBe(true);
+  await page.emulateMedia({ colorScheme: "light" });
+  await designer.open("map");
+  await designer.card("Start").click();
+  await page.keyboard.press("Shift+O");
+  const map = page.locator("#canvas canvas[width='400']");
+  const colors = () =>
+    map.evaluate((paper: HTMLCanvasElement) => {
+      const found = new Set<string>();
+      const data = paper.getContext("2d")?.getImageData(0, 0, 400, 280).data ?? [];
+      for (let at = 0; at < data.length; at += 4) {
+        if (data[at + 3] === 255) found.add([data[at], data[at + 1], data[at + 2]].join(" "));
+      }
+      return [...found].toSorted();
+    });
+  // What is set aside is lighter than tasks.
+  await expect.poll(colors).toContain("201 207 216");
+  await expect.poll(colors).toContain("125 134 152");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect.poll(colors).toContain("54 61 73");
+  expect(await colors()).not.toContain("201 207 216");
+});

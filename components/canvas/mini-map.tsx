@@ -3,7 +3,8 @@
 import { useReactFlow, useStore } from "@xyflow/react";
 import { type PointerEvent, useEffect, useRef } from "react";
 
-import type { Graph, GraphNode } from "@/lib/core/graph/graph";
+import type { Bounds, Graph, GraphNode } from "@/lib/core/graph/graph";
+import { boundsOf } from "@/lib/core/graph/part";
 
 const WIDTH = 200;
 const HEIGHT = 140;
@@ -15,8 +16,15 @@ export function MiniMap({ graph }: { readonly graph: Graph }) {
   const { setCenter, getZoom } = useReactFlow();
   const { scale, left, top } = fit(graph);
   useEffect(() => {
-    const frame = requestAnimationFrame(() => paper.current && draw(paper.current, graph));
-    return () => cancelAnimationFrame(frame);
+    const paint = () => paper.current && draw(paper.current, graph);
+    const frame = requestAnimationFrame(paint);
+    // Its colours are those of the theme, which is a class of the page.
+    const theme = new MutationObserver(paint);
+    theme.observe(document.documentElement, { attributeFilter: ["class"] });
+    return () => {
+      cancelAnimationFrame(frame);
+      theme.disconnect();
+    };
   }, [graph]);
   const follow = (event: PointerEvent<HTMLDivElement>) => {
     if (event.buttons !== 1) return;
@@ -61,7 +69,9 @@ function Frame({ graph }: { readonly graph: Graph }) {
   );
 }
 
-function fit({ bounds }: Graph) {
+/** All that is drawn, with what is set aside. */
+function fit(graph: Graph) {
+  const bounds = boxOf(graph);
   const scale = Math.min(
     (WIDTH - 2 * PAD) / Math.max(1, bounds.width),
     (HEIGHT - 2 * PAD) / Math.max(1, bounds.height),
@@ -70,6 +80,15 @@ function fit({ bounds }: Graph) {
   const left = bounds.x + bounds.width / 2 - WIDTH / 2 / scale;
   const top = bounds.y + bounds.height / 2 - HEIGHT / 2 / scale;
   return { scale, left, top };
+}
+
+const boxes = new WeakMap<Graph, Bounds>();
+
+/** Asked for at every step of the view, worked out once. */
+function boxOf(graph: Graph): Bounds {
+  const box = boxes.get(graph) ?? boundsOf(graph);
+  boxes.set(graph, box);
+  return box;
 }
 
 function draw(paper: HTMLCanvasElement, graph: Graph): void {
