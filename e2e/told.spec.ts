@@ -13,6 +13,32 @@ const CHOICE = {
   defaultCase: [],
 };
 
+test("a key of a case that is taken stays in its field, with the reason and a free one", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  await designer.store("taken_case", [CHOICE]);
+  const canvas = page.locator("#canvas");
+  const chip = (name: string) => canvas.getByRole("button", { name, exact: true });
+  await chip("Case jpg").dblclick();
+  const field = canvas.getByRole("textbox", { name: "Case jpg" });
+  await field.fill("png");
+  await field.press("Enter");
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue("png");
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  await expect(field).toHaveAccessibleDescription("The case png exists.");
+  await canvas.getByRole("button", { name: "Use png_2" }).click();
+  await expect(field).toBeHidden();
+  await expect(chip("Case png_2")).toBeFocused();
+  await chip("Case png_2").press("F2");
+  const again = canvas.getByRole("textbox", { name: "Case png_2" });
+  await again.fill("png");
+  await again.press("Enter");
+  await again.press("Escape");
+  await expect(chip("Case png_2")).toBeFocused();
+});
+
 test("a drag that is given up over a closed block leaves it closed, and no step", async ({
   page,
 }) => {

@@ -24,7 +24,7 @@ export interface PerformOptions {
   /** The selection stays as it is. */
   readonly keepSelection?: boolean;
   /** Tells the reason of a refusal in a place of its own. */
-  readonly refused?: (reason: string) => void;
+  readonly refused?: (reason: string, instead?: Command) => void;
 }
 
 /** Runs a command as one undo step and tells what happened. False: it was refused. */
@@ -36,7 +36,7 @@ export function perform(
   const before = workspaceOf(store.getState());
   const outcome = outcomeOf(store, before, command);
   if (!outcome.ok) {
-    if (refused) refused(outcome.reason);
+    if (refused) refused(outcome.reason, outcome.instead);
     else refuse(store, outcome);
     return false;
   }
@@ -109,11 +109,6 @@ function existing(workspace: Workspace, ids: readonly Id[]): readonly Id[] {
   return ids.every(isThere) ? ids : ids.filter(isThere);
 }
 
-/** Speaks through the live region. */
-export function say(store: DesignerStore, text: string): void {
-  store.setState(({ said }) => ({ said: { text, number: said.number + 1 } }));
-}
-
 /** A join that is selected alone goes where its fork goes. True: it was one, and that is told. */
 export function refuseJoin(store: DesignerStore): boolean {
   const state = store.getState();
@@ -127,6 +122,11 @@ export function refuseJoin(store: DesignerStore): boolean {
     action: { label: "Select the fork", onClick: () => select(store, [fork.id]) },
   });
   return true;
+}
+
+/** Speaks through the live region. */
+export function say(store: DesignerStore, text: string): void {
+  store.setState(({ said }) => ({ said: { text, number: said.number + 1 } }));
 }
 
 export function select(store: DesignerStore, ids: readonly Id[]): void {
