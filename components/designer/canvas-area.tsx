@@ -25,7 +25,6 @@ import {
   useDesignerStore,
 } from "./designer-context";
 import { startDrag } from "./drag";
-import { useFocusKept } from "./focus-kept";
 import { drawnState, useDrawn } from "./follow-state";
 import { startOutputDrag } from "./mapping/output-drag";
 import { shownGraph } from "./reflow";
@@ -66,7 +65,6 @@ export function CanvasArea() {
   useRevealPlace();
   useRunViewport();
   useKeepInView();
-  useFocusKept();
   return (
     <div
       ref={area}

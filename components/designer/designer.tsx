@@ -56,6 +56,7 @@ import { WireLine } from "./wire-line";
 const Inspector = lazyPart(async () => (await import("./inspector")).Inspector);
 const TaskPicker = lazyPart(async () => (await import("./picker")).TaskPicker);
 const ProblemsPanel = lazyPart(async () => (await import("./problems-panel")).ProblemsPanel);
+const FocusKept = lazyPart(async () => (await import("./focus-kept")).FocusKept);
 const EmptyHint = lazyPart(async () => (await import("./empty-hint")).EmptyHint);
 const DryTimeline = lazyPart(async () => (await import("./dry/dry-timeline")).DryTimeline);
 const RestoredBar = lazyPart(async () => (await import("./restored-bar")).RestoredBar);
@@ -282,6 +283,7 @@ function Screen({
             />
           )}
           <LiveRegion />
+          {isNext && <FocusKept />}
           {isNext && <Beside store={store} />}
         </main>
       </ActionsContext.Provider>

@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 
 import { useDesignerStore } from "./designer-context";
-import { isLeaving } from "./point-popover";
+import { isLeaving } from "./leaving";
 import type { DesignerState } from "./store";
 
 /** What stands over the designer and takes the focus while it is there. */
@@ -15,7 +15,7 @@ const WORK = "#canvas, #outline, #inspector";
  * The focus is never left nowhere: when what stood over the designer is closed, or what had the focus is drawn anew, it
  * goes back to where it was, else to what is selected. Whoever has taken it meanwhile keeps it.
  */
-export function useFocusKept(): void {
+export function FocusKept(): null {
   const store = useDesignerStore();
   useEffect(() => {
     let last: HTMLElement | null = null;
@@ -39,6 +39,7 @@ export function useFocusKept(): void {
       stop();
     };
   }, [store]);
+  return null;
 }
 
 function isOver(state: DesignerState): boolean {

@@ -1,7 +1,8 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
-import { isLeaving, PointPopover } from "./point-popover";
+import { isLeaving } from "./leaving";
+import { PointPopover } from "./point-popover";
 
 afterEach(cleanup);
 

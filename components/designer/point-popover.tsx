@@ -56,11 +56,6 @@ export function PointPopover(props: PointPopoverProps) {
   );
 }
 
-/** What has the focus stands in something that is over: the focus is free. */
-export function isLeaving(element: Element | null): boolean {
-  return (element?.closest("[data-leaving]") ?? null) !== null;
-}
-
 /** A key for what is over goes where it would go without it. */
 function passOn(event: KeyboardEvent<HTMLElement>): void {
   const { nativeEvent } = event;

@@ -14,7 +14,7 @@ import {
   useDesigner,
   useDesignerStore,
 } from "./designer-context";
-import { isLeaving } from "./point-popover";
+import { isLeaving } from "./leaving";
 import { nodeOfRef } from "./run/shown-run";
 import { type DesignerState, type DesignerStore, shownWorkspace } from "./store";
 

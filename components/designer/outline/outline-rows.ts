@@ -10,7 +10,7 @@ import {
   type SeqRole,
   treeIndex,
 } from "@/lib/core/definition/tree-index";
-import { readableRule } from "@/lib/core/policy/readable-rule";
+import { toldRule } from "@/lib/core/policy/told-rule";
 
 /** One line of the outline: a task, the join that belongs to a fork, or a branch or case in which nothing stands yet. */
 export interface Row {
@@ -209,10 +209,10 @@ function whereText(role: SeqRole, owner: Place | null): string {
 }
 
 function policyText(raw: RawTask, written: TaskDef | null): string {
-  const rule = written && readableRule(written).rule;
+  const rule = toldRule(written);
   const own = raw["retryCount"];
-  const retries = typeof own === "number" ? own : (rule?.retryCount ?? null);
-  const limit = rule?.timeoutSeconds ? `at most ${rule.timeoutSeconds} seconds` : "";
+  const retries = typeof own === "number" ? own : (rule.retryCount ?? null);
+  const limit = rule.timeoutSeconds ? `at most ${rule.timeoutSeconds} seconds` : "";
   const count = retries === null ? "" : retriesText(retries);
   return [count, limit].filter((text) => text !== "").join(", ");
 }
