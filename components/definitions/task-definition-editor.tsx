@@ -99,10 +99,11 @@ export function TaskDefinitionEditor({ name }: { readonly name: string }) {
       )}
       {save.isError && <ErrorState error={save.error} />}
       {rule && (
-        <div className="sticky bottom-0 flex justify-end gap-2 border-t border-border-subtle bg-canvas py-3">
+        <div className="sticky bottom-0 flex justify-end gap-2 border-t border-border-subtle bg-canvas py-3 max-sm:gap-1">
           {shipped && (
             <Button
               variant="ghost"
+              className="max-sm:px-1"
               title="Puts the values back that come with Baton; Save keeps them."
               disabled={isSameRule(rule, shipped)}
               onClick={() => setDraft({ ...rule, ...shipped })}

@@ -42,7 +42,7 @@ interface OpeningRoomProps {
 function OpeningRoom({ children }: OpeningRoomProps) {
   return (
     <div aria-busy className="flex h-dvh flex-col overflow-hidden">
-      <div className="h-12 shrink-0 border-b border-border-subtle bg-surface-1" />
+      <div className="h-12 pointer-coarse:h-14 shrink-0 border-b border-border-subtle bg-surface-1" />
       <div className="flex min-h-0 flex-1">
         <div className="w-62 shrink-0 border-r border-border-subtle bg-surface-1 max-[900px]:hidden" />
         {children}

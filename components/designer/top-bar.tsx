@@ -41,7 +41,7 @@ export function TopBar() {
   const toggle = (part: keyof DesignerState["open"]) =>
     store.setState(({ open }) => ({ open: { ...open, [part]: !open[part] } }));
   return (
-    <header className="isolate flex h-12 shrink-0 items-center gap-2 overflow-x-auto border-b border-border-subtle bg-surface-1 px-3">
+    <header className="isolate flex h-12 pointer-coarse:h-14 shrink-0 items-center gap-2 overflow-x-auto border-b border-border-subtle bg-surface-1 px-3">
       <Link
         href="/"
         aria-label="Baton, all workflows"

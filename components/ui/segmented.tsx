@@ -38,7 +38,7 @@ export function Segmented<T extends string>(props: SegmentedProps<T>) {
           value={option.value}
           title={option.hint}
           disabled={option.disabled ?? false}
-          className="h-7 flex-auto pointer-coarse:min-h-11 pointer-coarse:min-w-11 rounded-control border border-transparent px-2 whitespace-nowrap text-text-2 hover:text-text-1 disabled:cursor-not-allowed disabled:opacity-50 aria-checked:border-border-default aria-checked:bg-surface-1 aria-checked:font-medium aria-checked:text-text-1 aria-checked:shadow-card"
+          className="h-7 flex-auto pointer-coarse:min-h-11 pointer-coarse:min-w-11 rounded-control border border-transparent px-2 pointer-coarse:px-1 whitespace-nowrap text-text-2 hover:text-text-1 disabled:cursor-not-allowed disabled:opacity-50 aria-checked:border-border-default aria-checked:bg-surface-1 aria-checked:font-medium aria-checked:text-text-1 aria-checked:shadow-card"
         >
           {option.title}
         </RadioGroup.Item>
