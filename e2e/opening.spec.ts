@@ -52,10 +52,12 @@ test("what is opened from the list is what the server has then, also the second 
   await link.click();
   await expect(designer.card(/second_ref/)).toBeVisible();
   await page.goBack();
+  await expect(link).toBeVisible();
   await publish(request, "changing", ["third_ref"]);
   await page.goForward();
   await expect(designer.card(/third_ref/)).toBeVisible();
   await page.goBack();
+  await expect(link).toBeVisible();
   await publish(request, "changing", ["fourth_ref"]);
   await link.click();
   await expect(designer.card(/fourth_ref/)).toBeVisible();

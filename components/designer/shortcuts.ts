@@ -156,7 +156,13 @@ export const ACTIONS: readonly Action[] = [
     do: extend("up"),
   },
   { id: "fix", title: "Settle the problem of the task", keys: ["Ctrl+."], do: quickFix },
-  { id: "edit", title: "Edit the selected task", keys: ["Enter"], do: openInspector },
+  {
+    id: "edit",
+    title: "Edit the selected task, in a run open it",
+    keys: ["Enter"],
+    inRun: true,
+    do: openInspector,
+  },
   {
     id: "edit-again",
     title: "From the run back to editing",

@@ -55,6 +55,14 @@ export function openInspector({ store }: ActionContext): void {
     stopCarrying(store, true);
     return;
   }
+  const { run } = store.getState();
+  if (run) {
+    // The focus may have come to a card that is not chosen.
+    const card = document.activeElement?.closest<HTMLElement>("#canvas [data-node]");
+    const ref = card ? refOfNode(run, card.dataset["node"] ?? "") : null;
+    if (ref !== null) run.select(ref);
+    return;
+  }
   // Where nothing stands yet the first task is chosen.
   if (emptySelection(store.getState())) {
     pickAtSelection(store);
