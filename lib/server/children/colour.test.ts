@@ -7,6 +7,7 @@ import sharp from "sharp";
 
 import type { JsonObject } from "@/lib/core/json";
 import { openImagePool } from "@/test/image-child";
+import { floatTiff } from "@/test/float-tiff";
 import { decode, means, psnr, type Raster, ssim } from "@/test/pixels";
 import { displayP3Profile, proPhotoProfile, srgbProfile } from "@/test/profiles";
 import { hasImageMagick, hasTool, runTool } from "@/test/tools";
@@ -201,6 +202,17 @@ describe.skipIf(!hasImageMagick() || !hasTool("exiftool"))(
     });
   },
 );
+
+it("shades of grey in floating point keep their lightness", async () => {
+  const values = [0, 0.2, 0.4, 0.6, 0.8, 1];
+  const file = images.write("float-grey.tiff", floatTiff(3, values));
+  for (const autoOrient of [true, false]) {
+    const { file: made } = await images.convert(file, { outputFormat: "png", autoOrient });
+    const { data, info } = await sharp(made).raw().toBuffer({ resolveWithObject: true });
+    const grey = values.map((_, at) => data[at * info.channels]);
+    expect(grey).toEqual(values.map((value) => value * 255));
+  }
+});
 
 /** In sRGB, reduced by Lanczos. */
 function reference(file: string): Raster {

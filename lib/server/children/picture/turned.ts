@@ -41,11 +41,23 @@ const UNUSUAL_SPACES = new Set(["scrgb", "lab", "labs"]);
 /** An orientation that is to be ignored is dropped with everything else but the pixels. */
 async function decoded({ source, facts, plan, variant, job, failOn }: Wanted): Promise<Sharp> {
   const options = { ...decodeOptions(job.limits, failOn), animated: plan.animated };
-  if (variant.options.autoOrient || facts.orientation === 1) {
-    const opened = sharp(source, { ...options, autoOrient: true });
-    return UNUSUAL_SPACES.has(facts.space) ? opened.pipelineColourspace("srgb") : opened;
+  const isUpright = variant.options.autoOrient || facts.orientation === 1;
+  if (await holdsGreyShares(source, facts)) {
+    const bytes = sharp(source, { ...options, autoOrient: isUpright }).linear(255, 0);
+    return await pixelsOf(bytes);
   }
-  const { data, info } = await sharp(source, options).raw().toBuffer({ resolveWithObject: true });
+  if (!isUpright) return await pixelsOf(sharp(source, options));
+  const opened = sharp(source, { ...options, autoOrient: true });
+  return UNUSUAL_SPACES.has(facts.space) ? opened.pipelineColourspace("srgb") : opened;
+}
+
+/** Shades of grey from 0 to 1, as TIFF has them in floating point: the library takes them for bytes, all of them black. */
+async function holdsGreyShares(source: Buffer, { grey, depth }: Header["facts"]): Promise<boolean> {
+  return grey && depth === 32 && (await sharp(source).metadata()).depth === "float";
+}
+
+async function pixelsOf(picture: Sharp): Promise<Sharp> {
+  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
   return sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } });
 }
 
