@@ -8,9 +8,8 @@ import { createIds, openWorkspace } from "@/lib/core/edit/open";
 import { graphOf } from "@/lib/core/graph/from-document";
 import { FIT, START_MARGIN } from "@/lib/core/graph/first-view";
 import type { Bounds, Graph, GraphEdge, GraphNode } from "@/lib/core/graph/graph";
-import { boundsOf, type GraphPart, partOf } from "@/lib/core/graph/part";
+import { boundsOf, partOf } from "@/lib/core/graph/part";
 import { pathThrough } from "@/lib/core/graph/path";
-import { escaped } from "@/lib/core/graph/to-svg";
 
 import { openingOf } from "./draft";
 
@@ -94,6 +93,7 @@ function Drawing({ workspace }: { readonly workspace: Workspace }) {
   const graph = graphOf(workspace);
   const bounds = boundsOf(graph);
   const { x, y, width, height } = bounds;
+  const { nodes, edges } = partOf(graph, beginningOf(graph, bounds));
   return (
     <div className="opening-room relative min-w-0 flex-1 overflow-hidden bg-canvas">
       <style>{placing(graph, bounds)}</style>
@@ -102,10 +102,14 @@ function Drawing({ workspace }: { readonly workspace: Workspace }) {
         focusable="false"
         viewBox={`${x} ${y} ${width} ${height}`}
         className="opening-graph"
-        // One text, so that nobody builds hundreds of elements anew for a picture that is about to go.
-        // oxlint-disable-next-line react/no-danger
-        dangerouslySetInnerHTML={{ __html: shapesOf(partOf(graph, beginningOf(graph, bounds))) }}
-      />
+      >
+        {edges.map((edge) => (
+          <Line key={edge.id} edge={edge} />
+        ))}
+        {nodes.map((node) => (
+          <Shape key={node.id} node={node} />
+        ))}
+      </svg>
     </div>
   );
 }
@@ -144,14 +148,17 @@ function beginningOf({ direction }: Graph, { x, y, width, height }: Bounds): Bou
       };
 }
 
-/** The inside of an SVG element; every text in it is escaped. */
-export function shapesOf({ nodes, edges }: GraphPart): string {
-  return [...edges.map(lineOf), ...nodes.map(shapeOf)].join("");
-}
-
-function lineOf({ points, unwaited }: GraphEdge): string {
-  const dash = unwaited ? ' stroke-dasharray="5 4"' : "";
-  return `<path d="${pathThrough(points)}" fill="none" stroke="var(--edge)" stroke-width="1.5"${dash} vector-effect="non-scaling-stroke"/>`;
+function Line({ edge: { points, unwaited } }: { readonly edge: GraphEdge }) {
+  return (
+    <path
+      d={pathThrough(points)}
+      fill="none"
+      stroke="var(--edge)"
+      strokeWidth={1.5}
+      strokeDasharray={unwaited ? "5 4" : undefined}
+      vectorEffect="non-scaling-stroke"
+    />
+  );
 }
 
 const RADII: Readonly<Partial<Record<GraphNode["kind"], number>>> = {
@@ -163,22 +170,37 @@ const RADII: Readonly<Partial<Record<GraphNode["kind"], number>>> = {
   join: 6,
 };
 
-function shapeOf(node: GraphNode): string {
+function Shape({ node }: { readonly node: GraphNode }) {
   const { kind, x, y, width, height, block } = node;
   const isFrame = kind === "loop" || kind === "inline";
-  const fill = isFrame ? "none" : "var(--surface-1)";
-  const shape = `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${RADII[kind] ?? 10}" fill="${fill}" stroke="var(--border-default)"/>`;
   const isCard = kind === "task" && block !== null && width > height;
-  return shape + (isCard ? cardText(node, block.raw) : barText(node));
+  return (
+    <>
+      <rect
+        x={x}
+        y={y}
+        width={width}
+        height={height}
+        rx={RADII[kind] ?? 10}
+        fill={isFrame ? "none" : "var(--surface-1)"}
+        stroke="var(--border-default)"
+      />
+      {isCard ? <CardText {...node} raw={block.raw} /> : <BarText {...node} />}
+    </>
+  );
 }
 
-function cardText({ x, y, width }: GraphNode, raw: RawTask): string {
+function CardText({ x, y, width, raw }: GraphNode & { readonly raw: RawTask }) {
   const room = Math.floor((width - 64) / LETTER);
-  const title = escaped(clipped(lookOf(raw).title, room));
-  const ref = escaped(clipped(refOf(raw), room));
   return (
-    `<text x="${x + 52}" y="${y + 18}" font-size="14" font-weight="500" fill="var(--text-1)">${title}</text>` +
-    `<text x="${x + 52}" y="${y + 35}" font-size="12" class="font-mono" fill="var(--text-3)">${ref}</text>`
+    <>
+      <text x={x + 52} y={y + 18} fontSize={14} fontWeight={500} fill="var(--text-1)">
+        {clipped(lookOf(raw).title, room)}
+      </text>
+      <text x={x + 52} y={y + 35} fontSize={12} className="font-mono" fill="var(--text-3)">
+        {clipped(refOf(raw), room)}
+      </text>
+    </>
   );
 }
 
@@ -190,11 +212,19 @@ const BAR_WORDS: Readonly<Partial<Record<GraphNode["kind"], string>>> = {
   switch: "Switch",
 };
 
-function barText({ kind, x, y, width, height }: GraphNode): string {
-  const words = BAR_WORDS[kind];
-  if (width < height || words === undefined) return "";
-  const size = kind === "start" || kind === "end" ? 14 : 12;
-  return `<text x="${x + width / 2}" y="${y + height / 2 + 4}" font-size="${size}" text-anchor="middle" fill="var(--text-2)">${words}</text>`;
+function BarText({ kind, x, y, width, height }: GraphNode) {
+  if (width < height) return null;
+  return (
+    <text
+      x={x + width / 2}
+      y={y + height / 2 + 4}
+      fontSize={kind === "start" || kind === "end" ? 14 : 12}
+      textAnchor="middle"
+      fill="var(--text-2)"
+    >
+      {BAR_WORDS[kind]}
+    </text>
+  );
 }
 
 function clipped(words: string, length: number): string {

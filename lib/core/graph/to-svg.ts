@@ -138,8 +138,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': "&quot;",
 };
 
-/** A text as it stands between tags or in quotes. Control characters are not allowed in XML at all. */
-export function escaped(words: string): string {
+/** Control characters are not allowed in XML at all. */
+function escaped(words: string): string {
   return words
     .replaceAll(/[^\P{Cc}\t\n\r]|\p{Cs}|[\ufffe\uffff]/gu, "")
     .replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
