@@ -2,14 +2,8 @@ import { AxeBuilder } from "@axe-core/playwright";
 
 import { DesignerPage } from "./designer-page";
 import { expect, test } from "./fixtures";
+import { task } from "./tasks";
 
-const task = (ref: string, type = "SIMPLE", more: object = {}) => ({
-  name: ref,
-  taskReferenceName: ref,
-  type,
-  inputParameters: {},
-  ...more,
-});
 /** A worker's card, by its reference name. */
 const card = (ref: string) => new RegExp(`^${ref}, ${ref}`);
 const CHOICE = task("pick", "SWITCH", {

@@ -2,20 +2,9 @@ import type { Locator, Page } from "@playwright/test";
 
 import { DesignerPage } from "./designer-page";
 import { expect, test } from "./fixtures";
+import { FORK, task } from "./tasks";
 
 // What is drawn on the canvas covers nothing that has to be read.
-
-const task = (ref: string, type = "SIMPLE", more: object = {}) => ({
-  name: ref,
-  taskReferenceName: ref,
-  type,
-  inputParameters: {},
-  ...more,
-});
-const FORK = [
-  task("fork", "FORK_JOIN", { forkTasks: [[task("l1")], [task("m1")]] }),
-  task("join", "JOIN", { joinOn: ["l1", "m1"] }),
-];
 
 /** Colour of one pixel of the window: red, green, blue. */
 async function colorAt(page: Page, x: number, y: number): Promise<number[]> {

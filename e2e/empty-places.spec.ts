@@ -1,20 +1,8 @@
 import { DesignerPage } from "./designer-page";
 import { expect, test } from "./fixtures";
+import { choice, task } from "./tasks";
 
-const task = (ref: string) => ({ name: ref, taskReferenceName: ref, type: "SIMPLE" });
-const TASKS = [
-  {
-    name: "choice",
-    taskReferenceName: "choice",
-    type: "SWITCH",
-    inputParameters: { value: "png" },
-    evaluatorType: "value-param",
-    expression: "value",
-    decisionCases: { png: [task("p")], jpg: [] },
-    defaultCase: [],
-  },
-  task("e"),
-];
+const TASKS = [choice("png", { png: [task("p")], jpg: [] }), task("e")];
 
 test("the arrows lead into a case without a task, where Enter adds the first one", async ({
   page,

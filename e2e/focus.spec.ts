@@ -1,20 +1,10 @@
 import { DesignerPage } from "./designer-page";
 import { expect, test } from "./fixtures";
+import { FORK, task } from "./tasks";
 
 // Who works by keys never loses the place: what is closed gives the focus back, and so does what is undone.
 
-const task = (ref: string, type = "SIMPLE", more: object = {}) => ({
-  name: ref,
-  taskReferenceName: ref,
-  type,
-  inputParameters: {},
-  ...more,
-});
 const card = (ref: string) => new RegExp(`(^|, )${ref}(,|$)`);
-const FORK = [
-  task("fork", "FORK_JOIN", { forkTasks: [[task("l1")], [task("m1")]] }),
-  task("join", "JOIN", { joinOn: ["l1", "m1"] }),
-];
 
 test("Escape leads from whatever was opened back to the card or the row it was opened from", async ({
   page,

@@ -1,17 +1,8 @@
 import { DesignerPage } from "./designer-page";
 import { expect, test } from "./fixtures";
+import { choice, task } from "./tasks";
 
-const task = (ref: string) => ({ name: ref, taskReferenceName: ref, type: "SIMPLE" });
-const CHOICE = {
-  name: "choice",
-  taskReferenceName: "choice",
-  type: "SWITCH",
-  inputParameters: { value: "png" },
-  evaluatorType: "value-param",
-  expression: "value",
-  decisionCases: { png: [task("p")], jpg: [task("j")] },
-  defaultCase: [],
-};
+const CHOICE = choice("png", { png: [task("p")], jpg: [task("j")] });
 
 test("a key of a case that is taken stays in its field, with the reason and a free one", async ({
   page,

@@ -30,7 +30,7 @@ const ASYNC_TYPES: ReadonlySet<string> = new Set([
 
 const FORK_TYPES: ReadonlySet<string> = new Set(["FORK", "FORK_JOIN", "FORK_JOIN_DYNAMIC"]);
 
-const NEVER_RETRIED: ReadonlySet<string> = new Set([
+const FLOW_OPERATORS: ReadonlySet<string> = new Set([
   "DECISION",
   "SWITCH",
   "FORK",
@@ -51,9 +51,14 @@ export function isSyncSystemTask(type: string): boolean {
   return SYNC_TYPES.has(type) || FORK_TYPES.has(type);
 }
 
-/** Flow operators: their failure is final whatever retryCount says. */
+/** It decides about other tasks of the definition, by which it goes. */
+export function isFlowOperator(type: string): boolean {
+  return FLOW_OPERATORS.has(type);
+}
+
+/** The failure of a flow operator is final whatever retryCount says. */
 export function isNeverRetried(type: string): boolean {
-  return NEVER_RETRIED.has(type);
+  return isFlowOperator(type);
 }
 
 /** A worker outside the engine does it: SIMPLE, DYNAMIC and any unknown type. */

@@ -1,5 +1,6 @@
 import { adHocTaskDef } from "../../definition/defaults";
 import { javaText } from "../../definition/references-text";
+import { isFlowOperator } from "../../definition/task-types";
 import { taskInput } from "../context";
 import { TerminateExecution } from "../terminate-execution";
 import { addTask, moveTask } from "../turn";
@@ -24,21 +25,15 @@ const BY_INPUT: ReadonlySet<string> = new Set([
 /** Without its cases such a task has nothing to choose: it ends at once and nothing follows, as in Conductor. */
 const CHOOSING: ReadonlySet<string> = new Set(["SWITCH", "DECISION"]);
 
-/** These go by other tasks of the definition; in Conductor they wait or turn for ever. */
-const NOT_DYNAMIC: ReadonlySet<string> = new Set([
-  "FORK",
-  "FORK_JOIN",
-  "FORK_JOIN_DYNAMIC",
-  "JOIN",
-  "EXCLUSIVE_JOIN",
-  "DO_WHILE",
-  "DYNAMIC",
-]);
+/** What goes by other tasks of the definition; in Conductor it waits or turns for ever. */
+function needsOthers(name: string): boolean {
+  return name === "DYNAMIC" || (isFlowOperator(name) && !CHOOSING.has(name));
+}
 
 /**
  * A task whose name is an input (semantics §4.18): as a rule one for workers, where an unknown name is scheduled like any
- * other (§12); a type that the engine carries out itself is carried out
- * where its input is all it needs, and ends the workflow with a reason where it is not.
+ * other (§12); a type that the engine carries out itself is carried out where its input is all it needs, and ends the
+ * workflow with a reason where it is not.
  */
 export const dynamicTask: Operator = {
   decidesItself: false,
@@ -59,7 +54,7 @@ export const dynamicTask: Operator = {
       also({ ...task, name, type: name });
       return;
     }
-    if (NOT_DYNAMIC.has(name)) throw new TerminateExecution("FAILED", notDynamic(parameter, name));
+    if (needsOthers(name)) throw new TerminateExecution("FAILED", notDynamic(parameter, name));
     if (CHOOSING.has(name)) {
       const record = { workflowTask: task, taskId, taskType: name, taskDefName: name };
       addTask(turn, { ...record, status: "COMPLETED", inputData, suffix });
