@@ -7,8 +7,8 @@ export type Direction = "up" | "down" | "left" | "right";
 
 /**
  * Where an arrow key leads: down and up along a sequence and out at its ends, right into a container or to the next
- * branch, left to the branch before or out. Null: nowhere. `withEmpty`: it leads to branches and cases in which nothing stands yet, too, by the ids of
- * their sequences.
+ * branch, left to the branch before or out. Null: nowhere. `withEmpty`: it leads to branches and cases in which nothing
+ * stands yet, too, by the ids of their sequences.
  */
 export function nextInDirection(
   doc: Doc,

@@ -27,10 +27,11 @@ export function useAutosave(
     const saving = besideTyping(store.typing, QUIET_MS, () => void saver.save());
     // What a former page could not send is sent by this one, without waiting for a change.
     void saver.save();
-    const stop = store.subscribe((state, before) => {
+    let told = workspaceOf(store.getState());
+    const stop = store.subscribe((state) => {
       // What is opened while something is dragged over it is closed again, or part of the drop.
-      const isDragged = state.drag !== null;
-      if (isDragged || workspaceOf(state) === workspaceOf(before)) return;
+      if (state.drag !== null || workspaceOf(state) === told) return;
+      told = workspaceOf(state);
       saver.changed();
       keeping.restart();
       saving.restart();

@@ -87,8 +87,8 @@ function evaluate(context: QuickJSContext, script: Script, isOver: () => boolean
 }
 
 /**
- * What has no JSON form is null, a number without one its name; a property that is undefined is one, too, as in the maps of a Conductor server. Printed
- * before a script could have changed JSON.
+ * What has no JSON form is null, a number without one its name; a property that is undefined is one, too, as in the maps
+ * of a Conductor server. Printed before a script could have changed JSON.
  */
 const PRINT = "__print(__value)";
 
