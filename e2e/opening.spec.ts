@@ -39,6 +39,27 @@ for (const by of ["pointer", "keyboard"] as const) {
   });
 }
 
+test("a script that was fetched ahead is not run again when its page is opened", async ({
+  page,
+  request,
+}) => {
+  await publish(request, "once", ["first_ref"]);
+  await page.goto("/?q=once");
+  const link = page.getByRole("link", { name: "once", exact: true });
+  await expect(link).toBeVisible();
+  const before = await scripts(page);
+  await link.hover();
+  await expect.poll(() => scripts(page)).toBeGreaterThan(before + 5);
+  await page.waitForLoadState("networkidle");
+  await link.click();
+  await expect(new DesignerPage(page).card(/first_ref/)).toBeVisible();
+  const twice = await page.evaluate(() => {
+    const sources = [...document.scripts].map(({ src }) => src).filter(Boolean);
+    return sources.filter((src, at) => sources.indexOf(src) !== at);
+  });
+  expect(twice).toEqual([]);
+});
+
 test("what is opened from the list is what the server has then, also the second time", async ({
   page,
   request,
