@@ -9,7 +9,7 @@ import { type ReactNode, useDeferredValue, useEffect, useMemo, useState } from "
 import { lazyPart } from "@/components/ui/lazy-part";
 import { cn } from "@/components/ui/cn";
 import { ErrorState, Skeleton } from "@/components/ui/states";
-import { openedDraft } from "@/lib/client/opened-draft";
+import { arrivedAhead, forgetAhead, openedDraft } from "@/lib/client/opened-draft";
 import { type DraftBody, queries } from "@/lib/client/queries";
 import { createIds, openWorkspace } from "@/lib/core/edit/open";
 
@@ -26,7 +26,7 @@ import { isSameDraft, openingOf, readDraft } from "./draft";
 import { DragGhost } from "./drag-ghost";
 import { useLate } from "./follow-state";
 import { InspectorRoom } from "./inspector-room";
-import { type KeptDraft, readKeptDraft, revisionToReplace } from "./kept-draft";
+import { isNothingKept, type KeptDraft, readKeptDraft, revisionToReplace } from "./kept-draft";
 import { useKeptSteps } from "./kept-steps";
 import { LiveRegion } from "./live-region";
 import { NarrowBar, useNarrow } from "./narrow";
@@ -80,15 +80,7 @@ interface DesignerProps {
 
 /** Opens a workflow, or an empty one under a new name, for editing. */
 export function Designer({ name, picture, runView }: DesignerProps) {
-  const draft = useQuery(openedDraft(name));
-  // What this browser has kept of it is read once, too.
-  const kept = useQuery({
-    queryKey: ["kept-draft", name],
-    queryFn: () => readKeptDraft(name),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-  });
+  const { draft, kept } = useOpened(name);
   if (draft.isPending || kept.isPending)
     return picture ?? <Skeleton className="m-4 h-[calc(100vh-2rem)]" />;
   if (draft.isError) {
@@ -102,6 +94,23 @@ export function Designer({ name, picture, runView }: DesignerProps) {
   return (
     <Open key={name} body={draft.data} kept={kept.data ?? null} runView={runView} again={again} />
   );
+}
+
+/** The document, and what this browser has kept of it: each is read once, or was read on the way here. */
+function useOpened(name: string) {
+  const [ahead] = useState(() => arrivedAhead(name));
+  const isKnown = ahead !== null && isNothingKept(name, ahead.kept);
+  const draft = useQuery({ ...openedDraft(name), ...(isKnown && { initialData: ahead.body }) });
+  const kept = useQuery({
+    queryKey: ["kept-draft", name],
+    queryFn: () => readKeptDraft(name),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    ...(isKnown && { initialData: null }),
+  });
+  useEffect(forgetAhead, []);
+  return { draft, kept };
 }
 
 interface OpenProps {

@@ -1,12 +1,13 @@
 // What of a draft the server does not have yet, in the browser: in its database after every change, and in its own
 // storage, which is written at once, when a page is left.
+import { dropDraft, putDraft } from "@/lib/client/drafts-db";
+import { openedKept } from "@/lib/client/opened-draft";
 import type { DraftBody } from "@/lib/client/queries";
 import { writtenDraft } from "@/lib/client/written-draft";
 import type { Workspace } from "@/lib/core/definition/document";
 import type { JsonObject } from "@/lib/core/json";
 
 import { draftOf, signerOf } from "./draft";
-import { dropDraft, getDraft, putDraft } from "./drafts-db";
 
 export interface KeptDraft {
   readonly draft: unknown;
@@ -73,12 +74,17 @@ export async function forgetDraft(name: string): Promise<void> {
 
 /** The newest draft that was left unsent; null: there is none. From then on it is this page's. */
 export async function readKeptDraft(name: string): Promise<KeptDraft | null> {
-  const found = [readKept(await getDraft(name)), readStored(name)].filter((one) => one !== null);
+  const found = [readKept(await openedKept(name)), readStored(name)].filter((one) => one !== null);
   const [newest] = found.toSorted((a, b) => b.atMs - a.atMs);
   if (!newest) return null;
   const own = { ...newest, page: PAGE, pages: pagesAfter(newest.pages) };
   await putDraft(name, own);
   return { ...own, draft: await writtenDraft(own.draft) };
+}
+
+/** `stored` is what the database has. With nothing left unsent there is nothing to wait for. */
+export function isNothingKept(name: string, stored: unknown): boolean {
+  return readKept(stored) === null && readStored(name) === null;
 }
 
 function readStored(name: string): KeptDraft | null {

@@ -14,7 +14,7 @@ interface WorkflowLinkProps extends Omit<ComponentProps<typeof Link>, "href" | "
 
 /**
  * A link into the designer. Whoever points at it or moves the focus to it is likely to follow it: the designer's code
- * is fetched then, and the document when the link is followed, beside the page.
+ * is fetched then, and the document when the link is pressed, beside the page.
  */
 export function WorkflowLink({ name, query, ...props }: WorkflowLinkProps) {
   const [isLikely, setLikely] = useState(false);
@@ -26,7 +26,10 @@ export function WorkflowLink({ name, query, ...props }: WorkflowLinkProps) {
       prefetch={isLikely}
       onPointerEnter={() => setLikely(true)}
       onFocus={() => setLikely(true)}
-      // Not called where another window is opened.
+      onPointerDown={({ button }) => {
+        if (button === 0) readAhead(name);
+      }}
+      // By keyboard; not called where another window is opened.
       onNavigate={() => readAhead(name)}
     />
   );
