@@ -21,54 +21,62 @@ function kept(page: Page, name: string): Promise<unknown> {
   );
 }
 
-test("what a crashed tab could not send is restored with a bar, compared and sent", async ({
-  browser,
-  server,
-}) => {
-  const name = "crashed";
-  // A page of its own: that a save was refused is an error in the console, told before or after the crash.
-  const context = await browser.newContext({ baseURL: server.url, reducedMotion: "reduce" });
-  const page = await context.newPage();
-  const designer = new DesignerPage(page);
-  await designer.store(name, [{ name: "noop", taskReferenceName: "first_ref", type: "NOOP" }]);
-  // The server is away from now on, as far as this tab can see.
-  await page.route("**/api/drafts/**", (route) =>
-    route.request().method() === "PUT"
-      ? route.fulfill({ status: 503, body: "" })
-      : route.continue(),
-  );
-  await page.keyboard.press("/");
-  await designer.pick("wait");
-  await expect.poll(() => kept(page, name)).not.toBe(null);
-  expect(JSON.stringify(await kept(page, name))).toContain("wait_ref");
-  const crashed = page.waitForEvent("crash");
-  const session = await context.newCDPSession(page);
-  void session.send("Page.crash").catch(() => undefined);
-  await crashed;
+for (const from of ["the address", "the list"] as const) {
+  test(`what a crashed tab could not send is restored with a bar, compared and sent, opened from ${from}`, async ({
+    browser,
+    server,
+  }) => {
+    const name = from === "the list" ? "crashed_1" : "crashed_2";
+    // A page of its own: that a save was refused is an error in the console, told before or after the crash.
+    const context = await browser.newContext({ baseURL: server.url, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    const designer = new DesignerPage(page);
+    await designer.store(name, [{ name: "noop", taskReferenceName: "first_ref", type: "NOOP" }]);
+    // The server is away from now on, as far as this tab can see.
+    await page.route("**/api/drafts/**", (route) =>
+      route.request().method() === "PUT"
+        ? route.fulfill({ status: 503, body: "" })
+        : route.continue(),
+    );
+    await page.keyboard.press("/");
+    await designer.pick("wait");
+    await expect.poll(() => kept(page, name)).not.toBe(null);
+    expect(JSON.stringify(await kept(page, name))).toContain("wait_ref");
+    const crashed = page.waitForEvent("crash");
+    const session = await context.newCDPSession(page);
+    void session.send("Page.crash").catch(() => undefined);
+    await crashed;
 
-  const other = await context.newPage();
-  const again = new DesignerPage(other);
-  await again.open(name);
-  expect(await again.refs()).toEqual(["first_ref", "wait_ref"]);
-  const bar = other.getByRole("status").filter({ hasText: /kept by this browser/ });
-  await expect(bar).toContainText(/Draft from \d/);
-  await bar.getByRole("button", { name: "Compare" }).click();
-  const changes = other.getByRole("complementary", { name: "Changes" });
-  await expect(changes).toContainText("From what the server has to yours: 1 added.");
-  await expect(other.getByRole("application")).toBeFocused();
-  await other.keyboard.press("Escape");
-  await expect(changes).toBeHidden();
-  await again.saved();
-  expect(JSON.stringify(await again.definition())).toContain("wait_ref");
-  await expect.poll(() => kept(other, name)).toBe(null);
-  // Back to what the server had, as a step that can be undone.
-  await bar.getByRole("button", { name: "Discard" }).click();
-  await expect(bar).toBeHidden();
-  expect(await again.refs()).toEqual(["first_ref"]);
-  await other.keyboard.press("Control+z");
-  expect(await again.refs()).toEqual(["first_ref", "wait_ref"]);
-  await context.close();
-});
+    const other = await context.newPage();
+    const again = new DesignerPage(other);
+    if (from === "the address") await again.open(name);
+    else {
+      await other.goto(`/?q=${name}`);
+      // As long as people press: what is read ahead is there when the designer begins.
+      await other.getByRole("link", { name, exact: true }).click({ delay: 200 });
+      await expect(again.card(/wait_ref/)).toBeVisible();
+    }
+    expect(await again.refs()).toEqual(["first_ref", "wait_ref"]);
+    const bar = other.getByRole("status").filter({ hasText: /kept by this browser/ });
+    await expect(bar).toContainText(/Draft from \d/);
+    await bar.getByRole("button", { name: "Compare" }).click();
+    const changes = other.getByRole("complementary", { name: "Changes" });
+    await expect(changes).toContainText("From what the server has to yours: 1 added.");
+    await expect(other.getByRole("application")).toBeFocused();
+    await other.keyboard.press("Escape");
+    await expect(changes).toBeHidden();
+    await again.saved();
+    expect(JSON.stringify(await again.definition())).toContain("wait_ref");
+    await expect.poll(() => kept(other, name)).toBe(null);
+    // Back to what the server had, as a step that can be undone.
+    await bar.getByRole("button", { name: "Discard" }).click();
+    await expect(bar).toBeHidden();
+    expect(await again.refs()).toEqual(["first_ref"]);
+    await other.keyboard.press("Control+z");
+    expect(await again.refs()).toEqual(["first_ref", "wait_ref"]);
+    await context.close();
+  });
+}
 
 for (const reload of ["later", "at once"] as const) {
   test(`what was taken back does not come again with a reload ${reload}`, async ({ page }) => {

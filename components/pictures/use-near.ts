@@ -1,5 +1,7 @@
 import { type RefObject, startTransition, useEffect, useState } from "react";
 
+import { whenIdle } from "@/lib/client/when-idle";
+
 /** Above and below what is seen: as much again on either side. */
 const MARGIN = "100% 0px";
 
@@ -119,14 +121,6 @@ function askForIdle(place: Place): void {
     });
     if (place.waiting.size > 0) askForIdle(place);
   });
-}
-
-const AGAIN_MS = 50;
-
-/** Not every browser tells when it has nothing to do. */
-function whenIdle(run: () => void): void {
-  if ("requestIdleCallback" in window) window.requestIdleCallback(run);
-  else setTimeout(run, AGAIN_MS);
 }
 
 /** The box that scrolls an element; null: the window. Margins hold at that box alone. */
