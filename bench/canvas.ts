@@ -114,7 +114,7 @@ async function benchScripts(
   print: (line: string) => void,
 ): Promise<void> {
   const { first, all } = await scriptBytes(browser, `${url}/workflows/bench_200`);
-  const kb = (bytes: number) => `${(bytes / 1_000).toFixed(0)} kB`;
+  const kb = (bytes: number) => `${(bytes / 1_000).toFixed(1)} kB`;
   print(
     `JavaScript as it is sent: ${kb(first)} to draw the designer, ${kb(all)} with forms and checks that follow by themselves`,
   );

@@ -1,7 +1,6 @@
 "use client";
 
 import { EdgeLabelRenderer } from "@xyflow/react";
-import { GripVertical } from "lucide-react";
 
 import { cn } from "@/components/ui/cn";
 import type { CaseLabel, LaneEnd, LaneLabel } from "@/lib/core/graph/graph";
@@ -66,7 +65,7 @@ export function LaneChip({ forkId, index, text, at }: LaneLabel) {
         )}
         style={{ left: at.x + 14, top: at.y - 10 }}
       >
-        {!readOnly && <GripVertical aria-hidden className="size-3 shrink-0" />}
+        {!readOnly && <span aria-hidden className="grip" />}
         <span className={text === "" ? undefined : "truncate"}>
           {text === "" ? index + 1 : text}
         </span>

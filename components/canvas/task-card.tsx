@@ -35,7 +35,8 @@ export function TaskCard({ id, raw, unreachable, within }: TaskCardProps) {
   const isRunning = useIsRunning();
   const { title, icon: Icon, family } = lookOf(raw);
   const isStacked = typeOf(raw) === "SUB_WORKFLOW";
-  const isRoomy = !badge && !run?.imageUrl && !isStacked;
+  const roomBeside = badge ? ROOM_BESIDE_BADGE : ROOM;
+  const room = run?.imageUrl || isStacked ? 0 : roomBeside;
   return (
     <NodeFrame
       id={id}
@@ -67,7 +68,7 @@ export function TaskCard({ id, raw, unreachable, within }: TaskCardProps) {
           <span className="lod-detail min-w-0 flex-1">
             <span
               className={cn(
-                lineOf(isRoomy && surelyFits(title, ROOM, "sans")),
+                lineOf(surelyFits(title, room, "sans")),
                 "text-sm leading-4 font-medium",
               )}
               title={title}
@@ -76,7 +77,7 @@ export function TaskCard({ id, raw, unreachable, within }: TaskCardProps) {
             </span>
             <span
               className={cn(
-                lineOf(isRoomy && surelyFits(refOf(raw), ROOM, "mono")),
+                lineOf(surelyFits(refOf(raw), room, "mono")),
                 "font-mono text-xs leading-4 text-text-3",
               )}
               title={`${refOf(raw)} · ${nameOf(raw)} · ${typeOf(raw)}`}
@@ -111,8 +112,9 @@ export function TaskCard({ id, raw, unreachable, within }: TaskCardProps) {
   );
 }
 
-/** Beside the icon and one mark, in px. */
+/** Beside the icon and the mark of a note, in px. */
 const ROOM = 144;
+const ROOM_BESIDE_BADGE = 116;
 
 function lineOf(isShort: boolean): string {
   return isShort ? "block whitespace-nowrap" : "block truncate";
