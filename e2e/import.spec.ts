@@ -37,7 +37,7 @@ test("a dropped definition is put here or opened as new; lists of tasks go in at
   await page.keyboard.press("Control+z");
   expect(await designer.refs()).toEqual(["a", "b"]);
   await designer.dropText("tasks.json", JSON.stringify([task("alone")]));
-  expect(await designer.refs()).toEqual(["a", "b", "alone"]);
+  await expect.poll(() => designer.refs()).toEqual(["a", "b", "alone"]);
   await designer.dropText("exported.json", JSON.stringify([OTHER]));
   await page.getByRole("button", { name: "Open as new" }).click();
   await page.waitForURL(/workflows\/other%20flow/);

@@ -78,6 +78,28 @@ test.describe("workers", () => {
 
 test.describe("schedules", () => {
   refused(
+    "what was refused can be sent again at once, however slow the list is",
+    async ({ page, request }) => {
+      const operations = new OperationsPage(page);
+      await operations.open("/schedules", "?new=true");
+      const { dialog } = operations;
+      await dialog.getByLabel("Name").fill("a/b");
+      await dialog.getByLabel("Cron expression").fill("0 30 2 * * *");
+      await dialog.getByLabel("Workflow").selectOption("image_convert_resize_multipleformat");
+      await page.route("**/api/scheduler/schedules", (route) =>
+        route.request().method() === "GET" ? undefined : route.continue(),
+      );
+      await dialog.getByLabel("Name").press("Enter");
+      await expect(dialog.getByText(/a name of letters/)).toBeVisible();
+      await expect(dialog.getByRole("button", { name: "Save schedule" })).toBeEnabled();
+      await dialog.getByLabel("Name").fill("a b");
+      await dialog.getByLabel("Name").press("Enter");
+      await expect(dialog).toHaveCount(0);
+      await request.delete("/api/scheduler/schedules/a b");
+    },
+  );
+
+  refused(
     "by keyboard: made with a preview, refused with a reason, paused, changed, deleted, brought back",
     async ({ page, request }) => {
       const operations = new OperationsPage(page);

@@ -19,6 +19,14 @@ export function withSelection(run: (store: DesignerStore, ids: readonly string[]
   };
 }
 
+/** A branch or case more; of an empty one that is selected, for its block. */
+export function addBranchAtSelection(context: { readonly store: DesignerStore }): void {
+  const owner = emptySelection(context.store.getState())?.owner.block;
+  const hasBranches = owner?.kind === "fork" || owner?.kind === "switch";
+  if (hasBranches) addBranch(context.store, [owner.id]);
+  else withSelection(addBranch)(context);
+}
+
 /** A key for a new case that none of the others has. */
 export function freeCaseKey(keys: readonly string[]): string {
   let number = keys.length + 1;
@@ -26,7 +34,7 @@ export function freeCaseKey(keys: readonly string[]): string {
   return `case_${number}`;
 }
 
-export function addBranch(store: DesignerStore, [id]: readonly string[]): void {
+function addBranch(store: DesignerStore, [id]: readonly string[]): void {
   const place =
     id === undefined ? undefined : treeIndex(workspaceOf(store.getState()).doc).blocks.get(id);
   if (!place) return;

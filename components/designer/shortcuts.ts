@@ -10,7 +10,7 @@ import {
 import { startCarrying } from "./carrying";
 import { openExtract } from "./extract";
 import {
-  addBranch,
+  addBranchAtSelection,
   copy,
   cut,
   park,
@@ -60,7 +60,7 @@ export const ACTIONS: readonly Action[] = [
     keys: ["/"],
     do: ({ store }) => pickAtSelection(store),
   },
-  { id: "branch", title: "Add a branch or case", keys: ["B"], do: withSelection(addBranch) },
+  { id: "branch", title: "Add a branch or case", keys: ["B"], do: addBranchAtSelection },
   { id: "move", title: "Move by keyboard", keys: ["M"], do: ({ store }) => startCarrying(store) },
   {
     id: "move-to",

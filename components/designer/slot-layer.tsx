@@ -9,6 +9,7 @@ import { describeSlot } from "@/lib/core/edit/slots";
 import { titleOf } from "@/lib/core/edit/titles";
 import type { Bounds, Graph, GraphEdge, Point } from "@/lib/core/graph/graph";
 import { CARD_WIDTH } from "@/lib/core/graph/measure";
+import { partOf } from "@/lib/core/graph/part";
 import type { Seq, Slot } from "@/lib/core/definition/document";
 
 import { emptySelection } from "./actions";
@@ -22,10 +23,10 @@ export function SlotLayer({ graph }: { readonly graph: Graph }) {
   const active = useDesigner(activeSlot);
   const isDragging = useDesigner(({ drag }) => drag !== null);
   const part = use(StretchContext);
-  const dots = useMemo(
-    () => graph.edges.filter(({ dot, slot }) => dot && slot && isVisible(dot, part)),
-    [graph.edges, part],
-  );
+  const dots = useMemo(() => {
+    const { edges } = part ? partOf(graph, part) : graph;
+    return edges.filter(({ dot, slot }) => dot && slot && isVisible(dot, part));
+  }, [graph, part]);
   const isEmpty = doc.root.items.length === 0;
   return (
     <ViewportPortal>

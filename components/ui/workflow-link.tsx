@@ -42,10 +42,11 @@ export function WorkflowLink({ name, query, ...props }: WorkflowLinkProps) {
       prefetch={isLikely}
       onPointerEnter={() => setLikely(true)}
       onFocus={() => setLikely(true)}
-      onPointerDown={({ button }) => {
-        if (button === 0) readAhead(name);
+      // A finger may be about to scroll.
+      onPointerDown={({ button, pointerType }) => {
+        if (button === 0 && pointerType === "mouse") readAhead(name);
       }}
-      // By keyboard; not called where another window is opened.
+      // By keyboard or touch; not called where another window is opened.
       onNavigate={() => readAhead(name)}
     />
   );

@@ -51,7 +51,8 @@ export function ScheduleForm({ stored, otherNames, onDone }: ScheduleFormProps) 
     },
     onError: (error) =>
       setProblems(error instanceof ApiError ? refusalOf(error) : { form: error.message }),
-    onSettled: () => client.invalidateQueries({ queryKey: ["schedules"] }),
+    // Not waited for: what was refused can be corrected and sent again at once.
+    onSettled: () => void client.invalidateQueries({ queryKey: ["schedules"] }),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -58,7 +58,8 @@ function SecretForm({ name, names, onDone }: SecretFormProps) {
       onDone();
     },
     onError: (error) => setProblem(error.message),
-    onSettled: () => client.invalidateQueries({ queryKey: ["secrets"] }),
+    // Not waited for: what was refused can be corrected and sent again at once.
+    onSettled: () => void client.invalidateQueries({ queryKey: ["secrets"] }),
   });
   const isReady = wanted !== "" && nameProblem === undefined && value !== "";
   const submit = (event: FormEvent) => {

@@ -5,12 +5,18 @@ export interface GraphPart {
   readonly edges: readonly GraphEdge[];
 }
 
-/** What of a graph touches a box, in canvas pixels; edges by the box around their points. */
-export function partOf({ nodes, edges }: Graph, box: Bounds): GraphPart {
-  return {
-    nodes: nodes.filter((node) => touches(node, box)),
-    edges: edges.filter(({ points }) => isWayIn(points, box)),
+const parts = new WeakMap<Graph, { readonly box: Bounds; readonly part: GraphPart }>();
+
+/** What of a graph touches a box, in canvas pixels; edges by the box around their points. Each layer asks for the same. */
+export function partOf(graph: Graph, box: Bounds): GraphPart {
+  const known = parts.get(graph);
+  if (known?.box === box) return known.part;
+  const part = {
+    nodes: graph.nodes.filter((node) => touches(node, box)),
+    edges: graph.edges.filter(({ points }) => isWayIn(points, box)),
   };
+  parts.set(graph, { box, part });
+  return part;
 }
 
 /** The box around everything that is drawn: tasks, ways through empty branches beside them, and what is set aside. */
