@@ -11,6 +11,8 @@ const SOURCES = [
   "app",
   "components",
   "lib",
+  "instrumentation.ts",
+  "instrumentation-client.ts",
   "public",
   "next.config.js",
   "postcss.config.mjs",

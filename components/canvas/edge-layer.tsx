@@ -1,7 +1,7 @@
 "use client";
 
 import { ViewportPortal } from "@xyflow/react";
-import { use, useMemo } from "react";
+import { use } from "react";
 
 import type { Bounds, Graph } from "@/lib/core/graph/graph";
 import { boundsOf, nodesById, partOf } from "@/lib/core/graph/part";
@@ -16,10 +16,7 @@ import { StretchContext } from "./stretch";
 export function EdgeLayer({ graph }: { readonly graph: Graph }) {
   const stretch = use(StretchContext);
   const nodes = nodesById(graph);
-  const edges = useMemo(
-    () => (stretch ? partOf(graph, stretch).edges : graph.edges),
-    [graph, stretch],
-  );
+  const { edges } = stretch ? partOf(graph, stretch) : graph;
   const box = groundOf(stretch ?? boundsOf(graph));
   return (
     <ViewportPortal>

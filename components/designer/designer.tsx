@@ -78,7 +78,7 @@ interface DesignerProps {
   readonly runView: RunView;
 }
 
-/** Opens a workflow, or an empty one under a new name, for editing. */
+/** Opens a workflow, or an empty one under a new name, for editing. Another workflow is another designer: the name is its key. */
 export function Designer({ name, picture, runView }: DesignerProps) {
   const { draft, kept } = useOpened(name);
   if (draft.isPending || kept.isPending)
@@ -91,23 +91,23 @@ export function Designer({ name, picture, runView }: DesignerProps) {
     );
   }
   const again = async () => (await draft.refetch()).data;
-  return (
-    <Open key={name} body={draft.data} kept={kept.data ?? null} runView={runView} again={again} />
-  );
+  return <Open body={draft.data} kept={kept.data ?? null} runView={runView} again={again} />;
 }
 
 /** The document, and what this browser has kept of it: each is read once, or was read on the way here. */
 function useOpened(name: string) {
-  const [ahead] = useState(() => arrivedAhead(name));
-  const isKnown = ahead !== null && isNothingKept(name, ahead.kept);
-  const draft = useQuery({ ...openedDraft(name), ...(isKnown && { initialData: ahead.body }) });
+  const [known] = useState(() => {
+    const ahead = arrivedAhead(name);
+    return ahead && isNothingKept(name, ahead.kept) ? ahead.body : null;
+  });
+  const draft = useQuery({ ...openedDraft(name), ...(known && { initialData: known }) });
   const kept = useQuery({
     queryKey: ["kept-draft", name],
     queryFn: () => readKeptDraft(name),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     refetchOnWindowFocus: false,
-    ...(isKnown && { initialData: null }),
+    ...(known && { initialData: null }),
   });
   useEffect(forgetAhead, []);
   return { draft, kept };

@@ -22,11 +22,11 @@ export function SlotLayer({ graph }: { readonly graph: Graph }) {
   const doc = useDrawn((state) => workspaceOf(state).doc);
   const active = useDesigner(activeSlot);
   const isDragging = useDesigner(({ drag }) => drag !== null);
-  const part = use(StretchContext);
+  const stretch = use(StretchContext);
   const dots = useMemo(() => {
-    const { edges } = part ? partOf(graph, part) : graph;
-    return edges.filter(({ dot, slot }) => dot && slot && isVisible(dot, part));
-  }, [graph, part]);
+    const { edges } = stretch ? partOf(graph, stretch) : graph;
+    return edges.filter(({ dot, slot }) => dot && slot && isVisible(dot, stretch));
+  }, [graph, stretch]);
   const isEmpty = doc.root.items.length === 0;
   return (
     <ViewportPortal>

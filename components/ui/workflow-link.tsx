@@ -27,6 +27,7 @@ export function WorkflowLink({ name, query, ...props }: WorkflowLinkProps) {
   const [isLikely, setLikely] = useState(false);
   const search = query ? `?${new URLSearchParams(query)}` : "";
   useEffect(() => {
+    if (isCodeAskedFor) return undefined;
     const fetchCode = () => {
       if (isCodeAskedFor) return;
       isCodeAskedFor = true;

@@ -18,5 +18,5 @@ interface WorkflowPageProps {
 
 /** The designer, with the parts of a run that its canvas can show. */
 export function WorkflowPage({ name, picture }: WorkflowPageProps) {
-  return <Designer name={name} picture={picture} runView={RunView} />;
+  return <Designer key={name} name={name} picture={picture} runView={RunView} />;
 }
