@@ -3,6 +3,7 @@ import "./globals.css";
 import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata } from "next";
+import localFont from "next/font/local";
 import { headers } from "next/headers";
 import { type ReactNode, Suspense } from "react";
 
@@ -12,6 +13,13 @@ import { UseAsApi } from "@/components/snippets/use-as-api";
 import { AppShell } from "@/components/ui/app-shell";
 
 import { Providers } from "./providers";
+
+const icons = localFont({
+  src: "./generated/icons.woff2",
+  variable: "--font-icons",
+  display: "block",
+  adjustFontFallback: false,
+});
 
 export const metadata: Metadata = {
   title: { default: "Baton", template: "%s · Baton" },
@@ -24,7 +32,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
   return (
     <html
       lang="en"
-      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      className={`${GeistSans.variable} ${GeistMono.variable} ${icons.variable}`}
       suppressHydrationWarning
     >
       <body>

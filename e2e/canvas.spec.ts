@@ -294,3 +294,21 @@ test("two tabs on one workflow never write over each other silently", async ({ p
   await page.getByRole("button", { name: "Undo" }).click();
   expect(await designer.refs()).toEqual(["a"]);
 });
+
+test("the menu of a card is whole in the window, and can be scrolled in one that is too low", async ({
+  page,
+}) => {
+  const designer = new DesignerPage(page);
+  await designer.store("low_window", FORK);
+  for (const height of [900, 420]) {
+    await page.setViewportSize({ width: 1440, height });
+    await designer.card("l2").click({ button: "right" });
+    const menu = page.getByRole("menu");
+    const box = await menu.boundingBox();
+    expect(box?.y).toBeGreaterThanOrEqual(0);
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(height);
+    await page.keyboard.press("End");
+    await expect(menu.getByRole("menuitem", { name: "Remove" })).toBeInViewport();
+    await page.keyboard.press("Escape");
+  }
+});

@@ -8,6 +8,7 @@ import { watchEntries } from "./build.mjs";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const bin = (name) => join(root, "node_modules/.bin", name);
 spawnSync(bin("prisma"), ["generate"], { cwd: root, stdio: "inherit" });
+spawnSync(process.execPath, [join(root, "scripts/icon-font.mjs")], { cwd: root, stdio: "inherit" });
 
 let server;
 let restarting = Promise.resolve();

@@ -68,9 +68,15 @@ function stepsOf(root) {
     {
       title: "Building the pages (about half a minute)",
       stamp: ".next/.baton-stamp",
-      inputs: [...SOURCES, "scripts/finish-pages.mjs", "package-lock.json"],
+      inputs: [
+        ...SOURCES,
+        "scripts/icon-font.mjs",
+        "scripts/finish-pages.mjs",
+        "package-lock.json",
+      ],
       needs: ".next/BUILD_ID",
       run: () => {
+        run(root, process.execPath, [join(root, "scripts/icon-font.mjs")]);
         run(root, bin(root, "next"), ["build"], { quiet: true });
         run(root, process.execPath, [join(root, "scripts/finish-pages.mjs")]);
       },

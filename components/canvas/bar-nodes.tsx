@@ -1,9 +1,9 @@
 "use client";
 
 import type { Node, NodeProps } from "@xyflow/react";
-import { GitFork, Merge, Plus } from "lucide-react";
 
 import { cn } from "@/components/ui/cn";
+import { GitFork, Merge, Plus } from "@/components/ui/icons";
 import { type RawTask, refOf, textOf } from "@/lib/core/definition/document";
 import { readJoinOn } from "@/lib/core/definition/join-on";
 import type { GraphNode } from "@/lib/core/graph/graph";
@@ -57,7 +57,7 @@ export function ForkNode({ data: { node } }: FlowNodeProps) {
         )}
       >
         {isEdited && <CollapseButton className={isRight ? "top-0.5" : "left-0.5"} />}
-        <GitFork aria-hidden className="size-3.5 shrink-0" />
+        <GitFork className="size-3.5 shrink-0" />
         <span className="lod-title min-h-0 truncate">{title}</span>
         {badge && <BadgeMark badge={badge} />}
         {isEdited && (
@@ -71,7 +71,7 @@ export function ForkNode({ data: { node } }: FlowNodeProps) {
             )}
             aria-label="Add a branch"
           >
-            <Plus aria-hidden className="size-3.5" />
+            <Plus className="size-3.5" />
             branch
           </button>
         )}
@@ -119,7 +119,7 @@ export function JoinNode({ data: { node }, id }: FlowNodeProps) {
           node.unreachable && "opacity-50",
         )}
       >
-        <Merge aria-hidden className="size-3.5" />
+        <Merge className="size-3.5" />
         <span className="lod-title">Join</span>
         <span className="lod-detail truncate">{shown}</span>
       </div>
@@ -143,7 +143,7 @@ export function DynamicNode({ data: { node } }: FlowNodeProps) {
         )}
       >
         <span className="grid size-8 shrink-0 place-items-center rounded-tile bg-family-flow-bg text-family-flow-fg">
-          <GitFork aria-hidden className="size-5" />
+          <GitFork className="size-5" />
         </span>
         <span className="lod-title min-w-0">
           <span className="block truncate font-medium">Tasks decided at run time</span>

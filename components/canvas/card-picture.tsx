@@ -1,8 +1,8 @@
 "use client";
 
-import { ImageOff } from "lucide-react";
 import { useState } from "react";
 
+import { ImageOff } from "@/components/ui/icons";
 import { PlainImage } from "@/components/ui/plain-image";
 
 const PLACE = "absolute top-2 -right-3 size-12 rounded-tile border-2 border-surface-1 shadow-card";
@@ -16,7 +16,7 @@ export function CardPicture({ url }: { readonly url: string }) {
         title="The picture is not stored any more."
         className={`${PLACE} grid place-items-center bg-surface-2 text-text-3`}
       >
-        <ImageOff aria-hidden className="size-5" />
+        <ImageOff className="size-5" />
       </span>
     );
   }

@@ -1,6 +1,6 @@
-import type { LucideIcon } from "lucide-react";
 import { createStore, type StoreApi } from "zustand/vanilla";
 
+import type { Icon } from "@/components/ui/icons";
 import type { StatusToken } from "@/lib/core/execution/status-words";
 
 /** One attempt of a task, as a mark on its card. */
@@ -50,7 +50,7 @@ export interface StateCount {
 export interface CardRun {
   readonly token: StatusToken;
   readonly word: string;
-  readonly icon: LucideIcon;
+  readonly icon: Icon;
   readonly spins: boolean;
   readonly border: CardBorder;
   /** Not taken and skipped tasks step back. */

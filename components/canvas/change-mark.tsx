@@ -1,9 +1,7 @@
 "use client";
 
-import { Minus, MoveRight, Pencil, Plus } from "lucide-react";
-
+import { Minus, MoveRight, Pencil, Plus } from "@/components/ui/icons";
 import type { ChangeKind } from "@/lib/core/compare/compare";
-
 import { cn } from "@/components/ui/cn";
 
 /** Icon, word, border and colour of each kind of change: none of them is told by its colour alone. */
@@ -49,7 +47,7 @@ export function ChangeMark({ kind }: { readonly kind: ChangeKind }) {
         chip,
       )}
     >
-      <Icon className="size-3" strokeWidth={2.5} />
+      <Icon className="size-3" />
       <span className="lod-title">{word}</span>
     </span>
   );

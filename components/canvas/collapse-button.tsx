@@ -1,6 +1,5 @@
-import { ChevronsDownUp } from "lucide-react";
-
 import { cn } from "@/components/ui/cn";
+import { ChevronsDownUp } from "@/components/ui/icons";
 
 /** Draws a container as one chip; the key C does the same. */
 export function CollapseButton({ className }: { readonly className?: string }) {
@@ -17,7 +16,7 @@ export function CollapseButton({ className }: { readonly className?: string }) {
         className,
       )}
     >
-      <ChevronsDownUp aria-hidden className="size-3.5" />
+      <ChevronsDownUp className="size-3.5" />
     </button>
   );
 }

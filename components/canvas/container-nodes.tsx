@@ -1,8 +1,7 @@
 "use client";
 
-import { Plus, Repeat2, Split } from "lucide-react";
-
 import { cn } from "@/components/ui/cn";
+import { Plus, Repeat2, Split } from "@/components/ui/icons";
 import { type RawTask, refOf, textOf } from "@/lib/core/definition/document";
 import { isJsonObject } from "@/lib/core/json";
 
@@ -33,7 +32,7 @@ export function SwitchNode({ data: { node } }: FlowNodeProps) {
           node.unreachable && "opacity-50",
         )}
       >
-        <Split aria-hidden className={cn("size-4 shrink-0", text)} />
+        <Split className={cn("size-4 shrink-0", text)} />
         <span className="lod-detail min-w-0 flex-1 truncate">
           <span className="font-medium text-text-1">Switch</span>{" "}
           <span className="font-mono text-text-3">{about}</span>
@@ -48,7 +47,7 @@ export function SwitchNode({ data: { node } }: FlowNodeProps) {
             aria-label="Add a case"
             className="lod-detail flex h-6 items-center gap-0.5 rounded-control px-1 text-text-2 hover:bg-surface-hover"
           >
-            <Plus aria-hidden className="size-3.5" />
+            <Plus className="size-3.5" />
             case
           </button>
         )}
@@ -103,7 +102,7 @@ export function LoopNode({ data: { node } }: FlowNodeProps) {
         )}
       >
         <div className="nopan pointer-events-auto flex h-9 items-center gap-2 rounded-t-card px-3 text-xs">
-          <Repeat2 aria-hidden className={cn("size-4 shrink-0", text)} />
+          <Repeat2 className={cn("size-4 shrink-0", text)} />
           <span className="lod-title font-medium">Repeat</span>
           <span className="lod-detail min-w-0 flex-1 truncate font-mono text-text-3">
             {run?.loop ? about : (run?.word ?? about)}

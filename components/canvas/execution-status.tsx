@@ -1,3 +1,4 @@
+import { cn } from "@/components/ui/cn";
 import {
   Ban,
   Check,
@@ -6,16 +7,14 @@ import {
   Pause,
   TimerOff,
   X,
-  type LucideIcon,
-} from "lucide-react";
-
-import { cn } from "@/components/ui/cn";
+  type Icon,
+} from "@/components/ui/icons";
 import type { ExecutionStatus } from "@/lib/core/execution/state";
 import { EXECUTION_WORDS, type StatusToken } from "@/lib/core/execution/status-words";
 
 import { STATUS_TEXT } from "./status-classes";
 
-const ICONS: Readonly<Record<ExecutionStatus, LucideIcon>> = {
+const ICONS: Readonly<Record<ExecutionStatus, Icon>> = {
   RUNNING: LoaderCircle,
   PAUSED: Pause,
   COMPLETED: Check,
@@ -59,10 +58,7 @@ export function ExecutionStatusChip({
         plain ? STATUS_TEXT[token] : cn("h-6 rounded-full px-2 text-xs", CHIP[token]),
       )}
     >
-      <Icon
-        aria-hidden
-        className={cn(plain ? "size-4" : "size-3.5", known === "RUNNING" && "animate-spin")}
-      />
+      <Icon className={cn(plain ? "size-4" : "size-3.5", known === "RUNNING" && "animate-spin")} />
       {word}
     </span>
   );

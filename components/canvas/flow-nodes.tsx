@@ -1,9 +1,9 @@
 "use client";
 
-import { ChevronRight, Flag, ImagePlus } from "lucide-react";
 import { memo } from "react";
 
 import { cn } from "@/components/ui/cn";
+import { ChevronRight, Flag, ImagePlus } from "@/components/ui/icons";
 import { SmallPicture } from "@/components/ui/small-picture";
 import { countText } from "@/lib/client/format";
 import { blocksIn, childSeqs, nameOf, refOf } from "@/lib/core/definition/document";
@@ -44,7 +44,7 @@ function CollapsedNode({ data: { node } }: FlowNodeProps) {
           line,
         )}
       >
-        <Icon aria-hidden className={cn("size-4 shrink-0", text)} />
+        <Icon className={cn("size-4 shrink-0", text)} />
         <span className="min-w-0 flex-1 truncate font-medium">
           {refOf(block.raw) || nameOf(block.raw) || title}
         </span>
@@ -59,7 +59,7 @@ function CollapsedNode({ data: { node } }: FlowNodeProps) {
           aria-label="Expand"
           className="lod-detail grid size-6 place-items-center rounded-control hover:bg-surface-hover"
         >
-          <ChevronRight aria-hidden className="size-4" />
+          <ChevronRight className="size-4" />
         </button>
       </div>
     </NodeFrame>
@@ -91,7 +91,7 @@ function StartNode() {
         {start?.imageUrl ? (
           <SmallPicture src={start.imageUrl} className="-ml-2 size-7 shrink-0 rounded-full" />
         ) : (
-          <ImagePlus aria-hidden className="size-4 shrink-0" />
+          <ImagePlus className="size-4 shrink-0" />
         )}
         <span className={cn("truncate", start && "font-medium")}>{start?.title ?? text}</span>
         {start && (
@@ -126,7 +126,7 @@ function EndNode() {
         className="flex h-10 items-center justify-center gap-2 rounded-full border border-border-default bg-surface-1 px-4 text-text-2 shadow-card"
         title={outputs.join(", ")}
       >
-        <Flag aria-hidden className="size-4 shrink-0" />
+        <Flag className="size-4 shrink-0" />
         <span className="truncate">{text}</span>
       </div>
     </NodeFrame>
@@ -143,7 +143,7 @@ function ParkedNode({ data: { node } }: FlowNodeProps) {
     <NodeFrame id={parked.id} label={`Set aside, not part of the workflow: ${title}${more}`}>
       <div className="flex h-full flex-col justify-center gap-1 rounded-card border border-dashed border-border-strong bg-surface-1 px-3">
         <span className="flex items-center gap-2">
-          <Icon aria-hidden className="size-5 shrink-0 text-text-2" />
+          <Icon className="size-5 shrink-0 text-text-2" />
           <span className="min-w-0 truncate font-medium">
             {title}
             {more}

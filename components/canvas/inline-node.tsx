@@ -1,9 +1,9 @@
 "use client";
 
-import { ChevronsDownUp, ExternalLink, Workflow } from "lucide-react";
 import Link from "next/link";
 
 import { cn } from "@/components/ui/cn";
+import { ChevronsDownUp, ExternalLink, Workflow } from "@/components/ui/icons";
 import { refOf, textOf } from "@/lib/core/definition/document";
 import { isJsonObject } from "@/lib/core/json";
 
@@ -23,7 +23,7 @@ export function InlineNode({ data: { node } }: FlowNodeProps) {
     <NodeFrame id={block.id} label={`Workflow ${name}, ${refOf(block.raw)}, open in its place`}>
       <div className={cn("h-full rounded-card border-dashed bg-surface-2/50", line)}>
         <div className="nopan pointer-events-auto flex h-9 items-center gap-2 px-3 text-xs">
-          <Workflow aria-hidden className={cn("size-4 shrink-0", text)} />
+          <Workflow className={cn("size-4 shrink-0", text)} />
           <span className="lod-detail min-w-0 flex-1 truncate">
             <span className="font-medium">{name}</span>
             {run && <span className={text}> · {run.word}</span>}
@@ -36,7 +36,7 @@ export function InlineNode({ data: { node } }: FlowNodeProps) {
               aria-label={`Edit ${name} in a new tab`}
               className="lod-detail grid size-6 place-items-center rounded-control hover:bg-surface-hover"
             >
-              <ExternalLink aria-hidden className="size-3.5" />
+              <ExternalLink className="size-3.5" />
             </Link>
           )}
           {(!readOnly || run !== null) && (
@@ -47,7 +47,7 @@ export function InlineNode({ data: { node } }: FlowNodeProps) {
               aria-label={`Close ${name}`}
               className="lod-detail grid size-6 place-items-center rounded-control hover:bg-surface-hover"
             >
-              <ChevronsDownUp aria-hidden className="size-3.5" />
+              <ChevronsDownUp className="size-3.5" />
             </button>
           )}
         </div>

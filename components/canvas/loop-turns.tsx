@@ -1,8 +1,7 @@
 "use client";
 
-import { ChevronLeft, ChevronRight } from "lucide-react";
-
 import { cn } from "@/components/ui/cn";
+import { ChevronLeft, ChevronRight } from "@/components/ui/icons";
 
 import { useCardActions } from "./canvas-context";
 import type { LoopTurns } from "./card-run";
@@ -30,13 +29,13 @@ export function LoopPager({ loop }: { readonly loop: LoopTurns }) {
         disabled={shown <= (turns[0]?.turn ?? 1)}
         onStep={() => show(shown - 1)}
       >
-        <ChevronLeft aria-hidden className="size-3.5" />
+        <ChevronLeft className="size-3.5" />
       </Step>
       <span>
         {shown} of {last}
       </span>
       <Step label="Next turn" disabled={shown >= last} onStep={() => show(shown + 1)}>
-        <ChevronRight aria-hidden className="size-3.5" />
+        <ChevronRight className="size-3.5" />
       </Step>
       {cells.length > 1 && (
         <span className="flex items-center gap-px">

@@ -1,13 +1,19 @@
 "use client";
 
-import { CircleAlert, CircleX, Lightbulb, StickyNote, TriangleAlert } from "lucide-react";
-
 import { cn } from "@/components/ui/cn";
+import {
+  CircleAlert,
+  CircleX,
+  Lightbulb,
+  StickyNote,
+  TriangleAlert,
+  type Icon,
+} from "@/components/ui/icons";
 import type { Level } from "@/lib/core/definition/problem";
 
 import { type Badge, useCanvas } from "./canvas-context";
 
-const BADGES: Readonly<Record<Level, { icon: typeof CircleX; className: string }>> = {
+const BADGES: Readonly<Record<Level, { icon: Icon; className: string }>> = {
   S: { icon: CircleX, className: "text-status-failed-fg" },
   R: { icon: CircleAlert, className: "text-status-failed-fg" },
   W: { icon: TriangleAlert, className: "text-status-errors-fg" },
@@ -22,7 +28,7 @@ export function BadgeMark({ badge }: { readonly badge: Badge }) {
       className={cn("lod-title flex shrink-0 items-center gap-0.5 text-xs", className)}
       title={text}
     >
-      <Icon aria-hidden className="size-4" />
+      <Icon className="size-4" />
       {badge.count > 1 && <span className="tabular-nums">{badge.count}</span>}
     </span>
   );
@@ -41,7 +47,7 @@ export function NoteMark({ refName }: { readonly refName: string }) {
       title={note}
       className="lod-detail grid size-6 shrink-0 place-items-center rounded-control text-status-errors-fg hover:bg-surface-hover"
     >
-      <StickyNote aria-hidden className="size-4" />
+      <StickyNote className="size-4" />
     </button>
   );
 }

@@ -1,8 +1,7 @@
 "use client";
 
-import { FlaskConical } from "lucide-react";
-
 import { cn } from "@/components/ui/cn";
+import { FlaskConical } from "@/components/ui/icons";
 
 import type { CardRun, Pip } from "./card-run";
 import { STATUS_FILL, STATUS_TEXT } from "./status-classes";
@@ -91,7 +90,7 @@ function PipMark({ pip }: { readonly pip: Pip }) {
 function StateMark({ run }: { readonly run: CardRun }) {
   const Icon = run.icon;
   if (run.ring === null) {
-    return <Icon aria-hidden className={cn("size-3.5 shrink-0", run.spins && "animate-spin")} />;
+    return <Icon className={cn("size-3.5 shrink-0", run.spins && "animate-spin")} />;
   }
   const around = 2 * Math.PI * 6;
   return (

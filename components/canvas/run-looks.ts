@@ -8,7 +8,7 @@ import {
   Clock,
   Hourglass,
   LoaderCircle,
-  type LucideIcon,
+  type Icon,
   Merge,
   OctagonX,
   RotateCw,
@@ -18,8 +18,7 @@ import {
   UserRound,
   Workflow,
   X,
-} from "lucide-react";
-
+} from "@/components/ui/icons";
 import type { StatusToken } from "@/lib/core/execution/status-words";
 import type { RunState } from "@/lib/core/execution/task-runs";
 
@@ -30,7 +29,7 @@ export type CardState = RunState | "not-started" | "not-taken";
 
 interface StateLook {
   readonly token: StatusToken;
-  readonly icon: LucideIcon;
+  readonly icon: Icon;
   readonly border: CardBorder;
   /** How far the card steps back. */
   readonly fade: "none" | "some" | "most";
@@ -40,7 +39,7 @@ interface StateLook {
 
 const look = (
   token: StatusToken,
-  icon: LucideIcon,
+  icon: Icon,
   border: CardBorder,
   word: string,
   fade: StateLook["fade"] = "none",
@@ -66,7 +65,7 @@ export const RUN_LOOKS: Readonly<Record<CardState, StateLook>> = {
 };
 
 /** Icons of waiting, by what is waited for. */
-export const WAITING_ICONS: ReadonlyMap<string, LucideIcon> = new Map([
+export const WAITING_ICONS: ReadonlyMap<string, Icon> = new Map([
   ["HUMAN", UserRound],
   ["JOIN", Merge],
   ["EXCLUSIVE_JOIN", Merge],
@@ -74,7 +73,7 @@ export const WAITING_ICONS: ReadonlyMap<string, LucideIcon> = new Map([
 ]);
 
 /** The icon of a state; of waiting the one that says for what. */
-export function stateIcon(state: CardState, taskType = ""): LucideIcon {
+export function stateIcon(state: CardState, taskType = ""): Icon {
   const own = state === "waiting" ? WAITING_ICONS.get(taskType) : undefined;
   return own ?? RUN_LOOKS[state].icon;
 }

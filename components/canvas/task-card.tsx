@@ -1,8 +1,7 @@
 "use client";
 
-import { Braces } from "lucide-react";
-
 import { cn } from "@/components/ui/cn";
+import { Braces } from "@/components/ui/icons";
 import type { Id, RawTask } from "@/lib/core/definition/document";
 import { nameOf, refOf, typeOf } from "@/lib/core/definition/document";
 
@@ -63,7 +62,7 @@ export function TaskCard({ id, raw, unreachable, within }: TaskCardProps) {
               isRunning ? "bg-surface-2 text-text-2" : FAMILY_TILE[family],
             )}
           >
-            <Icon aria-hidden className="size-5" strokeWidth={1.75} />
+            <Icon className="size-5" />
           </span>
           <span className="lod-detail min-w-0 flex-1">
             <span
@@ -131,7 +130,7 @@ function OutputChip() {
       aria-label="Use its output"
       className="output-chip nopan absolute -bottom-6 left-3 flex h-6 cursor-grab items-center gap-1 rounded-full border border-border-default bg-accent-soft px-2 text-xs text-accent-text"
     >
-      <Braces aria-hidden className="size-3" />
+      <Braces className="size-3" />
       output
     </button>
   );

@@ -33,9 +33,8 @@ import {
   UserRound,
   Variable,
   Workflow,
-  type LucideIcon,
-} from "lucide-react";
-
+  type Icon,
+} from "@/components/ui/icons";
 import { nameOf, type RawTask, refOf, typeOf } from "@/lib/core/definition/document";
 import { isJsonObject, type JsonObject } from "@/lib/core/json";
 
@@ -43,7 +42,7 @@ export type Family = "image" | "data" | "worker" | "flow" | "wait" | "events";
 
 export interface TaskLook {
   readonly title: string;
-  readonly icon: LucideIcon;
+  readonly icon: Icon;
   readonly family: Family;
 }
 

@@ -1,9 +1,9 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Copy } from "lucide-react";
 import { useRouter } from "next/navigation";
 
+import { Copy } from "@/components/ui/icons";
 import { toast } from "@/components/ui/toast";
 import { Button } from "@/components/ui/button";
 import { NameDialog } from "@/components/ui/name-dialog";
@@ -44,7 +44,7 @@ export function CopyDefinition({ rule }: { readonly rule: TaskDef }) {
       placeholder={`${rule.name ?? "task"}_copy`}
       trigger={
         <Button variant="ghost">
-          <Copy aria-hidden />
+          <Copy />
           Copy
         </Button>
       }

@@ -1,9 +1,9 @@
 "use client";
 
-import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 
 import { Button } from "@/components/ui/button";
+import { Plus } from "@/components/ui/icons";
 import { NameDialog } from "@/components/ui/name-dialog";
 
 /** Asks for the task type of a worker and opens its policy form; nothing is stored before Save. */
@@ -16,7 +16,7 @@ export function NewTaskDefinition({ names }: { readonly names: readonly string[]
       placeholder="send_mail"
       trigger={
         <Button variant="primary">
-          <Plus aria-hidden />
+          <Plus />
           New task definition
         </Button>
       }

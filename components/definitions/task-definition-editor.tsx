@@ -1,10 +1,10 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 
+import { ArrowLeft } from "@/components/ui/icons";
 import { toast } from "@/components/ui/toast";
 import { PolicyForm } from "@/components/policy/policy-form";
 import { UsedBy, usersOf } from "@/components/policy/used-by";
@@ -53,7 +53,7 @@ export function TaskDefinitionEditor({ name }: { readonly name: string }) {
           href="/task-definitions"
           className="flex items-center gap-1 text-text-2 hover:text-text-1"
         >
-          <ArrowLeft aria-hidden className="size-4" />
+          <ArrowLeft className="size-4" />
           Task definitions
         </Link>
         <h1 className="font-mono text-xl font-semibold break-all">{name}</h1>

@@ -1,5 +1,12 @@
 "use client";
 
+import { Button } from "@/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
 import {
   ArrowDown,
   ArrowRight,
@@ -9,16 +16,8 @@ import {
   Sparkles,
   ZoomIn,
   ZoomOut,
-  type LucideIcon,
-} from "lucide-react";
-
-import { Button } from "@/components/ui/button";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+  type Icon,
+} from "@/components/ui/icons";
 import { Tooltip } from "@/components/ui/tooltip";
 
 import { actionTitle, useAction } from "./actions-context";
@@ -53,11 +52,7 @@ export function CanvasControls({ readOnly }: { readonly readOnly: boolean }) {
   );
 }
 
-function Control(props: {
-  readonly id: string;
-  readonly icon: LucideIcon;
-  readonly pressed?: boolean;
-}) {
+function Control(props: { readonly id: string; readonly icon: Icon; readonly pressed?: boolean }) {
   const { id, icon: Icon, pressed } = props;
   const run = useAction();
   return (
@@ -70,7 +65,7 @@ function Control(props: {
         className={pressed === true ? "bg-surface-2 text-text-1" : undefined}
         onClick={() => run(id)}
       >
-        <Icon aria-hidden />
+        <Icon />
       </Button>
     </Tooltip>
   );
@@ -82,7 +77,7 @@ function ExportMenu() {
     <DropdownMenu modal={false}>
       <DropdownMenuTrigger asChild>
         <Button variant="ghost" size="icon-sm" aria-label="Export" title="Export">
-          <Download aria-hidden />
+          <Download />
         </Button>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="start" side="top">

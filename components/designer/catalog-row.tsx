@@ -19,7 +19,7 @@ export function CatalogRow({ entry, outputs = NOTHING }: CatalogRowProps) {
       <span
         className={cn("grid size-7 shrink-0 place-items-center rounded-tile", FAMILY_TILE[family])}
       >
-        <Icon aria-hidden className="size-4" strokeWidth={1.75} />
+        <Icon className="size-4" />
       </span>
       <span className="min-w-0 flex-1 text-left">
         <span className="block truncate text-sm font-medium text-text-1">{title}</span>

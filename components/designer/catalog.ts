@@ -1,6 +1,5 @@
-import type { LucideIcon } from "lucide-react";
-
 import { type Family, lookOf } from "@/components/canvas/task-look";
+import type { Icon } from "@/components/ui/icons";
 import { nameOf, type RawTask, typeOf } from "@/lib/core/definition/document";
 import { type NextTasks, START } from "@/lib/core/definition/next-tasks";
 import type { TaskDef, WorkflowDef } from "@/lib/core/definition/schema";
@@ -15,7 +14,7 @@ export interface CatalogEntry {
   readonly title: string;
   readonly purpose: string;
   readonly group: CatalogGroup;
-  readonly icon: LucideIcon;
+  readonly icon: Icon;
   readonly family: Family;
   readonly synonyms: readonly string[];
   /** Conductor's JSON; a container has none, its children are chosen first. */

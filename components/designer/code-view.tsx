@@ -10,11 +10,11 @@ import { EditorView } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { useQuery } from "@tanstack/react-query";
 import { getLocation } from "jsonc-parser";
-import { X } from "lucide-react";
 import { useTheme } from "next-themes";
 import { useEffect, useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { X } from "@/components/ui/icons";
 import { queries } from "@/lib/client/queries";
 import type { Workspace } from "@/lib/core/definition/document";
 import { print } from "@/lib/core/definition/print";
@@ -83,7 +83,7 @@ export function CodeView() {
           aria-label="Close the JSON"
           onClick={() => toggleCode({ store })}
         >
-          <X aria-hidden />
+          <X />
         </Button>
       </div>
       <div ref={place} className="min-h-0 flex-1 overflow-auto text-xs" />

@@ -1,8 +1,8 @@
 "use client";
 
-import { ChevronDown, FileDiff, Undo2 } from "lucide-react";
 import { useDeferredValue, useSyncExternalStore } from "react";
 
+import { ChevronDown, FileDiff, Undo2 } from "@/components/ui/icons";
 import { toast } from "@/components/ui/toast";
 import { Badge } from "@/components/ui/badge";
 import {
@@ -36,15 +36,15 @@ export function DraftMenu() {
     <DropdownMenu modal={false}>
       <DropdownMenuTrigger className="hidden items-center gap-1 rounded-full bg-surface-2 py-0.5 pr-1.5 pl-2 text-xs font-medium text-text-2 tabular-nums hover:bg-surface-hover md:inline-flex">
         {text}
-        <ChevronDown aria-hidden className="size-3.5" />
+        <ChevronDown className="size-3.5" />
       </DropdownMenuTrigger>
       <DropdownMenuContent align="start">
         <DropdownMenuItem onSelect={() => store.setState({ sheet: "publish" })}>
-          <FileDiff aria-hidden />
+          <FileDiff />
           Compare with version {version}
         </DropdownMenuItem>
         <DropdownMenuItem danger onSelect={() => discard(store)}>
-          <Undo2 aria-hidden />
+          <Undo2 />
           Discard changes, back to version {version}
         </DropdownMenuItem>
       </DropdownMenuContent>

@@ -1,8 +1,7 @@
 "use client";
 
-import { Ban } from "lucide-react";
-
 import { cn } from "@/components/ui/cn";
+import { Ban } from "@/components/ui/icons";
 
 import { useDesigner } from "./designer-context";
 
@@ -26,7 +25,7 @@ export function DragGhost() {
             refused ? "bg-status-failed-soft text-status-failed-fg" : "bg-accent text-on-accent",
           )}
         >
-          {refused && <Ban aria-hidden className="mt-px size-3.5 shrink-0" />}
+          {refused && <Ban className="mt-px size-3.5 shrink-0" />}
           {words}
         </span>
       )}

@@ -1,9 +1,9 @@
 "use client";
 
-import { GitFork, Hand, MousePointerClick, MoveDown, Plus, X } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
 
 import { Button } from "@/components/ui/button";
+import { GitFork, Hand, MousePointerClick, MoveDown, Plus, X } from "@/components/ui/icons";
 import type { JsonObject } from "@/lib/core/json";
 import { IMAGE_TEMPLATES, type WorkflowTemplate } from "@/lib/core/templates/image-templates";
 
@@ -90,13 +90,13 @@ function Hint() {
           className="pointer-events-auto -m-1"
           onClick={remember}
         >
-          <X aria-hidden />
+          <X />
         </Button>
       </div>
       <ul className="grid gap-2">
         {(narrow ? TOUCHES : GESTURES).map(({ icon: Icon, text }) => (
           <li key={text} className="flex items-center gap-3 text-text-2">
-            <Icon aria-hidden className="size-4 shrink-0 text-accent-text" />
+            <Icon className="size-4 shrink-0 text-accent-text" />
             {text}
           </li>
         ))}

@@ -1,11 +1,11 @@
 "use client";
 
-import { CircleAlert, Play, Zap } from "lucide-react";
 import { useMemo, useState } from "react";
 
 import { lookOf } from "@/components/canvas/task-look";
 import { Choice, ChoiceGroup, ChoiceList } from "@/components/ui/choice-list";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { CircleAlert, Play, Zap } from "@/components/ui/icons";
 import { refOf } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 
@@ -78,7 +78,7 @@ function Found({ onDone }: { readonly onDone: () => void }) {
       <ChoiceGroup title="Tasks">
         {found.slice(0, MOST).map(({ id, ref, title, icon: Icon }) => (
           <Choice key={id} value={`task ${id}`} onSelect={() => go(id)}>
-            <Icon aria-hidden className="size-4 shrink-0 text-text-2" />
+            <Icon className="size-4 shrink-0 text-text-2" />
             <span className="min-w-28 flex-1 truncate">{title}</span>
             <span className="min-w-0 truncate font-mono text-xs text-text-3">{ref}</span>
           </Choice>
@@ -93,7 +93,7 @@ function Found({ onDone }: { readonly onDone: () => void }) {
               value={`problem ${code} ${path} ${field}`}
               onSelect={() => go(blockId ?? "")}
             >
-              <CircleAlert aria-hidden className="size-4 shrink-0 text-status-failed-fg" />
+              <CircleAlert className="size-4 shrink-0 text-status-failed-fg" />
               <span className="min-w-0 flex-1 truncate">{message}</span>
             </Choice>
           ))}
@@ -110,7 +110,7 @@ function Found({ onDone }: { readonly onDone: () => void }) {
               setTimeout(() => run(id), 0);
             }}
           >
-            <Zap aria-hidden className="size-4 shrink-0 text-text-3" />
+            <Zap className="size-4 shrink-0 text-text-3" />
             <span className="min-w-0 flex-1 truncate">{title}</span>
             <kbd className="text-xs text-text-3">{keys[0]}</kbd>
           </Choice>
@@ -138,7 +138,7 @@ function FoundRuns({ matches, onDone }: FoundRunsProps) {
     };
     return [
       <Choice key={run.id} value={`run ${run.id}`} onSelect={open}>
-        <Play aria-hidden className="size-4 shrink-0 text-text-3" />
+        <Play className="size-4 shrink-0 text-text-3" />
         <span className="min-w-0 flex-1 truncate">Run of {text}</span>
         <span className="font-mono text-xs text-text-3">{run.id.slice(0, 8)}</span>
       </Choice>,

@@ -1,8 +1,8 @@
 "use client";
 
-import { Copy, X } from "lucide-react";
 import { memo, useMemo } from "react";
 
+import { Copy, X } from "@/components/ui/icons";
 import { toast } from "@/components/ui/toast";
 import { toClipboard } from "@/components/ui/to-clipboard";
 import { FAMILY_TILE, lookOf } from "@/components/canvas/task-look";
@@ -74,7 +74,7 @@ export function Inspector() {
           className="absolute top-2 right-2 bg-surface-1"
           onClick={() => select(store, [])}
         >
-          <X aria-hidden />
+          <X />
         </Button>
       </div>
       <RunDataContext.Provider value={runs}>
@@ -217,7 +217,7 @@ function Head({ raw }: { readonly raw: RawTask }) {
       <span
         className={cn("grid size-8 shrink-0 place-items-center rounded-tile", FAMILY_TILE[family])}
       >
-        <Icon aria-hidden className="size-5" strokeWidth={1.75} />
+        <Icon className="size-5" />
       </span>
       <div className="min-w-0">
         <h2 title={title} className="truncate text-base font-semibold">
@@ -248,7 +248,7 @@ function Json({ block, part }: PanelProps) {
   return (
     <div className="grid gap-2">
       <Button size="sm" className="w-fit" onClick={copy}>
-        <Copy aria-hidden />
+        <Copy />
         Copy
       </Button>
       <pre className="overflow-x-auto rounded-tile bg-surface-2 p-3 font-mono text-xs">{text}</pre>

@@ -1,6 +1,5 @@
 "use client";
 
-import { Ellipsis, ListTree, Plus, Redo2, Undo2, Waypoints } from "lucide-react";
 import { useEffect } from "react";
 
 import { Button } from "@/components/ui/button";
@@ -10,6 +9,7 @@ import {
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import { Ellipsis, ListTree, Plus, Redo2, Undo2, Waypoints } from "@/components/ui/icons";
 
 import { useAction } from "./actions-context";
 import { useDesigner, useDesignerStore } from "./designer-context";
@@ -63,19 +63,19 @@ export function NarrowBar() {
         {isOutline ? "Graph" : "Outline"}
       </Button>
       <Button variant="ghost" onClick={() => run("pick")}>
-        <Plus aria-hidden />
+        <Plus />
         Add
       </Button>
       <Button variant="ghost" aria-label="Undo" disabled={!canUndo} onClick={() => run("undo")}>
-        <Undo2 aria-hidden />
+        <Undo2 />
       </Button>
       <Button variant="ghost" aria-label="Redo" disabled={!canRedo} onClick={() => run("redo")}>
-        <Redo2 aria-hidden />
+        <Redo2 />
       </Button>
       <DropdownMenu modal={false}>
         <DropdownMenuTrigger asChild>
           <Button variant="ghost" aria-label="More">
-            <Ellipsis aria-hidden />
+            <Ellipsis />
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end" side="top">

@@ -1,7 +1,5 @@
 "use client";
 
-import { CopyPlus, Ellipsis, GitFork, Plus, Timer, Trash2, type LucideIcon } from "lucide-react";
-
 import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
@@ -10,6 +8,7 @@ import {
   DropdownMenuContent,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import { CopyPlus, Ellipsis, GitFork, Plus, Timer, Trash2, type Icon } from "@/components/ui/icons";
 import { Tooltip } from "@/components/ui/tooltip";
 import { typeOf } from "@/lib/core/definition/document";
 import { isNeverRetried } from "@/lib/core/definition/task-types";
@@ -94,7 +93,7 @@ function kindsOf(state: DesignerState): ChosenKinds {
   };
 }
 
-function Tool({ id, icon: Icon }: { readonly id: string; readonly icon: LucideIcon }) {
+function Tool({ id, icon: Icon }: { readonly id: string; readonly icon: Icon }) {
   const run = useAction();
   return (
     <Tooltip label={actionTitle(id)} side="top">
@@ -105,7 +104,7 @@ function Tool({ id, icon: Icon }: { readonly id: string; readonly icon: LucideIc
         aria-label={actionTitle(id)}
         onClick={() => run(id)}
       >
-        <Icon aria-hidden />
+        <Icon />
       </Button>
     </Tooltip>
   );
@@ -116,7 +115,7 @@ function More({ kinds }: { readonly kinds: ChosenKinds }) {
     <DropdownMenu modal={false}>
       <DropdownMenuTrigger asChild>
         <Button variant="ghost" size="icon-sm" tabIndex={-1} aria-label="More for the selection">
-          <Ellipsis aria-hidden />
+          <Ellipsis />
         </Button>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="start" onCloseAutoFocus={(event) => event.preventDefault()}>

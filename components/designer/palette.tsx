@@ -1,9 +1,9 @@
 "use client";
 
-import { LayoutTemplate, PanelLeft, Search } from "lucide-react";
 import { memo, useContext, useDeferredValue, useMemo, useState, type PointerEvent } from "react";
 
 import { Button } from "@/components/ui/button";
+import { LayoutTemplate, PanelLeft, Search } from "@/components/ui/icons";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 
 import { openPicker, perform, slotAtSelection } from "./actions";
@@ -31,7 +31,7 @@ export function Palette() {
         className="isolate flex w-12 shrink-0 justify-center max-[900px]:hidden border-r border-border-subtle bg-surface-1 pt-3"
       >
         <Button variant="ghost" size="icon" aria-label="Show the tasks" onClick={toggle}>
-          <PanelLeft aria-hidden />
+          <PanelLeft />
         </Button>
       </aside>
     );
@@ -65,7 +65,7 @@ function PaletteBody({ onHide }: { readonly onHide: () => void }) {
     <>
       <div className="flex items-center gap-1 p-3">
         <label className="flex h-8 min-w-0 flex-1 items-center gap-2 rounded-control border border-border-strong bg-surface-1 px-2 focus-within:outline-2 focus-within:outline-accent">
-          <Search aria-hidden className="size-4 shrink-0 text-text-3" />
+          <Search className="size-4 shrink-0 text-text-3" />
           <input
             id="palette-search"
             value={search}
@@ -77,7 +77,7 @@ function PaletteBody({ onHide }: { readonly onHide: () => void }) {
           <kbd className="rounded border border-border-default px-1 text-xs text-text-3">/</kbd>
         </label>
         <Button variant="ghost" size="icon-sm" aria-label="Hide the tasks" onClick={onHide}>
-          <PanelLeft aria-hidden />
+          <PanelLeft />
         </Button>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-3 pb-4">
@@ -100,7 +100,7 @@ function PaletteBody({ onHide }: { readonly onHide: () => void }) {
           className="w-full justify-start"
           onClick={() => store.setState({ sheet: "templates" })}
         >
-          <LayoutTemplate aria-hidden />
+          <LayoutTemplate />
           Insert a template
         </Button>
       </div>

@@ -1,6 +1,5 @@
 "use client";
 
-import { SlidersHorizontal } from "lucide-react";
 import { Popover } from "radix-ui";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 
@@ -10,6 +9,7 @@ import { firstScenario, PolicyStrip } from "@/components/policy/policy-preview";
 import { PolicyTarget } from "@/components/policy/policy-target";
 import { onPresetKey } from "@/components/policy/presets";
 import { Button } from "@/components/ui/button";
+import { SlidersHorizontal } from "@/components/ui/icons";
 import { type Id, nameOf, type RawTask } from "@/lib/core/definition/document";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 import { titleOf } from "@/lib/core/edit/titles";
@@ -153,7 +153,7 @@ function Contents({ id, raw, onAll }: ContentsProps) {
         <PolicyBrief {...form} />
       )}
       <Button variant="ghost" size="sm" className="w-fit" onClick={onAll}>
-        <SlidersHorizontal aria-hidden />
+        <SlidersHorizontal />
         All settings
       </Button>
     </>

@@ -1,9 +1,8 @@
 "use client";
 
-import { CircleAlert, CircleX, Lightbulb, TriangleAlert } from "lucide-react";
-
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { CircleAlert, CircleX, Lightbulb, TriangleAlert, type Icon } from "@/components/ui/icons";
 import { refOf } from "@/lib/core/definition/document";
 import type { Level, Problem } from "@/lib/core/definition/problem";
 import { treeIndex } from "@/lib/core/definition/tree-index";
@@ -13,9 +12,7 @@ import { useDesigner, useDesignerStore } from "./designer-context";
 import { goToProblem } from "./go-to-problem";
 import { workspaceOf } from "./store";
 
-export const LEVELS: Readonly<
-  Record<Level, { icon: typeof CircleX; className: string; word: string }>
-> = {
+export const LEVELS: Readonly<Record<Level, { icon: Icon; className: string; word: string }>> = {
   S: { icon: CircleX, className: "text-status-failed-fg", word: "Blocks publishing" },
   R: { icon: CircleAlert, className: "text-status-failed-fg", word: "Fails when it runs" },
   W: { icon: TriangleAlert, className: "text-status-errors-fg", word: "Warning" },

@@ -1,9 +1,9 @@
 "use client";
 
-import { X } from "lucide-react";
 import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { X } from "@/components/ui/icons";
 import type { Level } from "@/lib/core/definition/problem";
 
 import { useDesigner, useDesignerStore } from "./designer-context";
@@ -48,7 +48,7 @@ export function ProblemsPanel() {
                 onClick={() => toggle(level)}
                 className="aria-[pressed=false]:opacity-60"
               >
-                <Icon aria-hidden className={className} />
+                <Icon className={className} />
                 {word} {count}
               </Button>
             );
@@ -60,7 +60,7 @@ export function ProblemsPanel() {
           aria-label="Close the problems"
           onClick={() => store.setState(({ open }) => ({ open: { ...open, problems: false } }))}
         >
-          <X aria-hidden />
+          <X />
         </Button>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-4">

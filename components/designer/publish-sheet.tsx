@@ -1,9 +1,9 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { GitCompareArrows } from "lucide-react";
 import { useMemo, useState } from "react";
 
+import { GitCompareArrows } from "@/components/ui/icons";
 import { toast } from "@/components/ui/toast";
 import { Button } from "@/components/ui/button";
 import { Dialog, SheetContent } from "@/components/ui/dialog";
@@ -147,7 +147,7 @@ function Body({
       />
       {published && (
         <Button className="w-fit" size="sm" onClick={() => compareWithPublished(store)}>
-          <GitCompareArrows aria-hidden />
+          <GitCompareArrows />
           Show the changes on the canvas
         </Button>
       )}

@@ -1,9 +1,9 @@
 "use client";
 
-import { History, X } from "lucide-react";
 import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { History, X } from "@/components/ui/icons";
 import { clockTime } from "@/lib/client/format";
 
 import { closeComparison } from "./compare/compare-actions";
@@ -37,7 +37,7 @@ export function RestoredBar({ saver }: { readonly saver: DraftSaver }) {
       role="status"
       className="flex flex-wrap items-center gap-2 border-b border-border-default bg-accent-soft px-3 py-1.5 text-accent-text"
     >
-      <History aria-hidden className="size-4 shrink-0" />
+      <History className="size-4 shrink-0" />
       <p className="min-w-60 flex-1">
         Draft from {clockTime(atMs)}, kept by this browser: the server did not have it yet.
       </p>
@@ -52,7 +52,7 @@ export function RestoredBar({ saver }: { readonly saver: DraftSaver }) {
         </>
       )}
       <Button variant="ghost" size="icon-sm" aria-label="Close: this draft goes on" onClick={close}>
-        <X aria-hidden />
+        <X />
       </Button>
       {isComparing && stored && (
         <Comparison conflict={stored} onClose={() => setComparing(false)} />

@@ -1,6 +1,13 @@
 "use client";
 
 import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import {
   Braces,
   Copy,
   GitFork,
@@ -17,16 +24,8 @@ import {
   StickyNote,
   Trash2,
   Workflow,
-  type LucideIcon,
-} from "lucide-react";
-
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+  type Icon,
+} from "@/components/ui/icons";
 
 import { useAction } from "./actions-context";
 import { useDesigner, useDesignerStore } from "./designer-context";
@@ -71,7 +70,7 @@ export function SelectionItems({ isContainer, isOne, isTask }: ChosenKinds) {
 
 interface ItemProps {
   readonly id: string;
-  readonly icon: LucideIcon;
+  readonly icon: Icon;
   readonly danger?: boolean;
 }
 
@@ -80,7 +79,7 @@ function Item({ id, icon: Icon, danger = false }: ItemProps) {
   const action = ACTIONS.find((one) => one.id === id);
   return (
     <DropdownMenuItem danger={danger} keys={action?.keys[0]} onSelect={() => run(id)}>
-      <Icon aria-hidden />
+      <Icon />
       {action?.title}
     </DropdownMenuItem>
   );
@@ -100,7 +99,13 @@ export function PointerMenu({ kinds }: { readonly kinds: ChosenKinds }) {
       <DropdownMenuTrigger asChild>
         <span aria-hidden className="fixed size-0" style={{ left: at.x, top: at.y }} />
       </DropdownMenuTrigger>
-      <DropdownMenuContent align="start" onCloseAutoFocus={(event) => event.preventDefault()}>
+      {/* Beside the pointer it can be pushed up and down into the window; below it, it would be cut off. */}
+      <DropdownMenuContent
+        side="right"
+        align="start"
+        sideOffset={2}
+        onCloseAutoFocus={(event) => event.preventDefault()}
+      >
         <SelectionItems {...kinds} />
       </DropdownMenuContent>
     </DropdownMenu>

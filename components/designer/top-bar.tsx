@@ -1,5 +1,11 @@
 "use client";
 
+import Link from "next/link";
+
+import { Logo } from "@/components/ui/app-shell";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import {
   Braces,
   CircleAlert,
@@ -10,13 +16,8 @@ import {
   Redo2,
   Search,
   Undo2,
-} from "lucide-react";
-import Link from "next/link";
-
-import { Logo } from "@/components/ui/app-shell";
-import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
-import { cn } from "@/components/ui/cn";
+  type Icon,
+} from "@/components/ui/icons";
 import { ThemeSwitch } from "@/components/ui/theme-switch";
 import { Tooltip } from "@/components/ui/tooltip";
 import { countText } from "@/lib/client/format";
@@ -98,7 +99,7 @@ export function TopBar() {
         aria-label="Search"
         onClick={() => store.setState({ sheet: "find" })}
       >
-        <Search aria-hidden />
+        <Search />
         Search
         <kbd className="rounded border border-border-default bg-surface-2 px-1 text-xs">Ctrl K</kbd>
       </Button>
@@ -136,7 +137,7 @@ function ProblemButton() {
         store.setState(({ open }) => ({ open: { ...open, problems: !open.problems } }))
       }
     >
-      <Icon aria-hidden className={isBad ? "text-status-failed-fg" : undefined} />
+      <Icon className={isBad ? "text-status-failed-fg" : undefined} />
       <span className="max-sm:sr-only">{text}</span>
     </Button>
   );
@@ -147,7 +148,7 @@ const ALL_WELL = { icon: CircleCheck, text: "No problems" };
 interface ToolProps {
   readonly id: string;
   readonly label: string;
-  readonly icon: typeof Undo2;
+  readonly icon: Icon;
   readonly disabled?: boolean;
   /** Why it is disabled. */
   readonly reason?: string;
@@ -171,7 +172,7 @@ function Tool(props: ToolProps) {
         onClick={() => !disabled && onClick()}
         className={cn("max-sm:hidden", pressed === true && "bg-surface-2 text-text-1")}
       >
-        <Icon aria-hidden />
+        <Icon />
       </Button>
     </Tooltip>
   );

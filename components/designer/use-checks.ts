@@ -6,7 +6,6 @@ import { useEffect, useMemo } from "react";
 import { queries } from "@/lib/client/queries";
 import { type Doc, typeOf } from "@/lib/core/definition/document";
 import type { ProblemOptions } from "@/lib/core/definition/problem-facts";
-
 import { treeIndex } from "@/lib/core/definition/tree-index";
 
 import { useKnownRuns } from "./forms/run-data";

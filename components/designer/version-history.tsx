@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { GitCompareArrows } from "lucide-react";
 import { useId, useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { GitCompareArrows } from "@/components/ui/icons";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { queries } from "@/lib/client/queries";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
@@ -82,7 +82,7 @@ export function VersionHistory({ name, current, onOpened }: VersionHistoryProps)
           <div className="flex flex-wrap items-center gap-2">
             <Against versions={versions} value={against} onChange={setAgainst} />
             <Button size="sm" onClick={() => openComparison(store, sideOf(chosen), sideOf(other))}>
-              <GitCompareArrows aria-hidden />
+              <GitCompareArrows />
               On the canvas
             </Button>
           </div>

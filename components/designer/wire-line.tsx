@@ -1,8 +1,7 @@
 "use client";
 
-import { Ban } from "lucide-react";
-
 import { cn } from "@/components/ui/cn";
+import { Ban } from "@/components/ui/icons";
 
 import { useDesigner } from "./designer-context";
 
@@ -32,7 +31,7 @@ export function WireLine() {
           )}
           style={{ transform: `translate(${pointer.x + 14}px, ${pointer.y + 10}px)` }}
         >
-          {refused && <Ban aria-hidden className="mt-px size-3.5 shrink-0" />}
+          {refused && <Ban className="mt-px size-3.5 shrink-0" />}
           {words}
         </span>
       )}

@@ -1,11 +1,11 @@
 "use client";
 
-import { ExternalLink, UserX } from "lucide-react";
 import Link from "next/link";
 
 import { StateIcon } from "@/components/canvas/state-icon";
 import { STATUS_TEXT } from "@/components/canvas/status-classes";
 import { cn } from "@/components/ui/cn";
+import { ExternalLink, UserX } from "@/components/ui/icons";
 import type { Cause } from "@/lib/core/execution/root-cause";
 import { reasonInWords } from "@/lib/core/execution/reason";
 import { hasEnded, hasFailed, lookOf, type TaskView } from "@/lib/core/execution/task-runs";
@@ -49,7 +49,7 @@ export function AttemptOutcome({ task, facts, cause }: OutcomeProps) {
       {hint !== null && <p className="text-text-2">{hint}</p>}
       {isUnasked && (
         <p className="flex gap-2 rounded-tile bg-status-retry-soft px-3 py-2 text-status-retry-fg">
-          <UserX aria-hidden className="size-4 shrink-0" />
+          <UserX className="size-4 shrink-0" />
           <span>
             No worker asks for <code className="font-mono">{task.taskType}</code>. Start one that
             polls for this type; the task waits until then.
@@ -63,7 +63,7 @@ export function AttemptOutcome({ task, facts, cause }: OutcomeProps) {
           className="flex items-center gap-1 text-accent-text underline"
         >
           {hasFailed(task) ? "Open the run that failed" : "Open its run"}
-          <ExternalLink aria-hidden className="size-3.5" />
+          <ExternalLink className="size-3.5" />
         </Link>
       )}
     </div>

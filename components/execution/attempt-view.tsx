@@ -1,9 +1,9 @@
 "use client";
 
-import { ImageOff } from "lucide-react";
 import Image from "next/image";
 import { useState } from "react";
 
+import { ImageOff } from "@/components/ui/icons";
 import { bytesText } from "@/lib/client/format";
 import { baseRefOf, type TaskView } from "@/lib/core/execution/task-runs";
 
@@ -73,7 +73,7 @@ function Picture({ task }: { readonly task: TaskView }) {
   if (isGone) {
     return (
       <p className="flex gap-2 rounded-tile bg-surface-2 px-3 py-2 text-text-2">
-        <ImageOff aria-hidden className="size-4 shrink-0" />
+        <ImageOff className="size-4 shrink-0" />
         The picture that this task made is not stored any more.
       </p>
     );

@@ -1,5 +1,3 @@
-import { CircleDashed } from "lucide-react";
-
 import {
   type CardRun,
   type LoopTurns,
@@ -7,6 +5,7 @@ import {
   type StateCount,
 } from "@/components/canvas/card-run";
 import { RUN_LOOKS } from "@/components/canvas/run-looks";
+import { CircleDashed } from "@/components/ui/icons";
 import { hasEnded, hasFailed, lookOf, type TaskView } from "@/lib/core/execution/task-runs";
 
 import type { RunFacts } from "./run-facts";

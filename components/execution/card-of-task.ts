@@ -1,7 +1,6 @@
-import { UserX } from "lucide-react";
-
 import { type CardRun, type Pip, PLAIN_CARD } from "@/components/canvas/card-run";
 import { RUN_LOOKS, stateIcon } from "@/components/canvas/run-looks";
+import { UserX } from "@/components/ui/icons";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 import { clockTime, countText, runTimeText } from "@/lib/client/format";
 import { reasonInWords } from "@/lib/core/execution/reason";

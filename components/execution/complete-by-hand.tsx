@@ -1,9 +1,9 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Check, X } from "lucide-react";
 import { useId, useMemo, useState } from "react";
 
+import { Check, X } from "@/components/ui/icons";
 import { toast } from "@/components/ui/toast";
 import { Button } from "@/components/ui/button";
 import { api } from "@/lib/client/api";
@@ -75,11 +75,11 @@ export function CompleteByHand({ task }: { readonly task: TaskView }) {
           disabled={output === null || call.isPending}
           onClick={() => call.mutate("COMPLETED")}
         >
-          <Check aria-hidden />
+          <Check />
           Complete
         </Button>
         <Button disabled={output === null || call.isPending} onClick={() => call.mutate("FAILED")}>
-          <X aria-hidden />
+          <X />
           Fail
         </Button>
       </div>

@@ -1,6 +1,5 @@
-import { Archive, RotateCw, Trash2 } from "lucide-react";
-
 import { cn } from "@/components/ui/cn";
+import { Archive, RotateCw, Trash2 } from "@/components/ui/icons";
 import type { Consequences } from "@/lib/core/execution/consequences";
 
 const MOST_NAMES = 8;
@@ -17,7 +16,7 @@ export function ConsequenceLists({ told }: { readonly told: Consequences }) {
       {lists.map(({ title, icon: Icon, names, className }) => (
         <div key={title} className="flex gap-2">
           <dt className={cn("flex w-24 shrink-0 items-center gap-1 self-start", className)}>
-            <Icon aria-hidden className="size-3.5" />
+            <Icon className="size-3.5" />
             {title}
           </dt>
           <dd className="min-w-0 flex-1 text-text-2 [overflow-wrap:anywhere]">

@@ -1,9 +1,9 @@
 "use client";
 
-import { Pencil } from "lucide-react";
 import { useId } from "react";
 
 import { Button } from "@/components/ui/button";
+import { Pencil } from "@/components/ui/icons";
 import { Tooltip } from "@/components/ui/tooltip";
 import { WorkflowLink } from "@/components/ui/workflow-link";
 
@@ -15,7 +15,7 @@ export function EditLink({ name }: { readonly name: string }) {
   const id = useId();
   const label = (
     <>
-      <Pencil aria-hidden />
+      <Pencil />
       <span className="max-sm:sr-only">Edit</span>
     </>
   );

@@ -1,9 +1,9 @@
 "use client";
 
-import { ExternalLink, PencilLine, StepBack } from "lucide-react";
 import Link from "next/link";
 
 import { Button } from "@/components/ui/button";
+import { ExternalLink, PencilLine, StepBack } from "@/components/ui/icons";
 import { countText } from "@/lib/client/format";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 import { blockedBy } from "@/lib/core/execution/blocked";
@@ -113,7 +113,7 @@ function Way({ cause, runs }: WayProps) {
         className="inline-flex items-center gap-1 text-accent-text underline"
       >
         open it
-        <ExternalLink aria-hidden className="size-3.5" />
+        <ExternalLink className="size-3.5" />
       </Link>
     </p>
   );
@@ -144,11 +144,11 @@ function Help({ cause }: { readonly cause: Cause }) {
     <div className="flex flex-wrap gap-2">
       <RetryButton subject={subject} />
       <Button title="Shift+R" onClick={() => ask("edit")}>
-        <PencilLine aria-hidden />
+        <PencilLine />
         Edit input and retry …
       </Button>
       <Button variant="ghost" onClick={() => ask("rerun")}>
-        <StepBack aria-hidden />
+        <StepBack />
         Run again from here …
       </Button>
     </div>

@@ -1,7 +1,6 @@
 "use client";
 
-import { CornerLeftUp } from "lucide-react";
-
+import { CornerLeftUp } from "@/components/ui/icons";
 import { baseRefOf, type TaskRun } from "@/lib/core/execution/task-runs";
 
 import type { RunFacts } from "./run-facts";
@@ -24,7 +23,7 @@ export function ForkedBy({ run, facts }: ForkedByProps) {
       onClick={() => select(fork)}
       className="mx-4 mb-1 flex min-h-6 min-w-0 items-center gap-1.5 justify-self-start text-left text-xs text-text-2 hover:underline"
     >
-      <CornerLeftUp aria-hidden className="size-3.5 shrink-0" />
+      <CornerLeftUp className="size-3.5 shrink-0" />
       <span className="truncate">
         Task {number.toLocaleString()} of {count.toLocaleString()} of{" "}
         <span className="font-mono">{fork}</span>

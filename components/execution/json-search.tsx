@@ -1,8 +1,8 @@
 "use client";
 
-import { Search } from "lucide-react";
 import { type ReactNode, useDeferredValue, useState } from "react";
 
+import { Search } from "@/components/ui/icons";
 import { Input } from "@/components/ui/input";
 
 import { findInJson, hasMoreThan } from "./json-find";
@@ -30,10 +30,7 @@ export function JsonSearch({ value, label, path, children }: JsonSearchProps) {
     <div className="grid grid-cols-1 gap-1">
       <label className="relative">
         <span className="sr-only">Search in {label}</span>
-        <Search
-          aria-hidden
-          className="pointer-events-none absolute top-1.5 left-2 size-4 text-text-3"
-        />
+        <Search className="pointer-events-none absolute top-1.5 left-2 size-4 text-text-3" />
         <Input
           type="search"
           value={text}

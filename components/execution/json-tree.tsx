@@ -1,10 +1,10 @@
 "use client";
 
-import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 
 import { CopyButton } from "@/components/ui/copy-button";
 import { cn } from "@/components/ui/cn";
+import { ChevronRight } from "@/components/ui/icons";
 import { bytesText } from "@/lib/client/format";
 
 import { stepText } from "./json-find";
@@ -87,10 +87,7 @@ function Entry({ name, value, depth, path }: EntryProps) {
             onClick={() => setOpen(!isOpen)}
             className="flex min-h-6 min-w-0 flex-1 items-center text-left"
           >
-            <ChevronRight
-              aria-hidden
-              className={cn("size-4 shrink-0 text-text-3", isOpen && "rotate-90")}
-            />
+            <ChevronRight className={cn("size-4 shrink-0 text-text-3", isOpen && "rotate-90")} />
             <span className="text-text-1">{name}</span>
             <span className="ml-2 truncate text-text-3">{summary(value, entries.length)}</span>
           </button>

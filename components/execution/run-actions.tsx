@@ -1,9 +1,9 @@
 "use client";
 
-import { ListChecks, Pause, Play, Repeat, RotateCw, Square } from "lucide-react";
 import { useId, useMemo } from "react";
 
 import { Button } from "@/components/ui/button";
+import { ListChecks, Pause, Play, Repeat, RotateCw, Square } from "@/components/ui/icons";
 import { Tooltip } from "@/components/ui/tooltip";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 
@@ -44,20 +44,20 @@ export function RunActions({ live }: { readonly live: LiveExecution }) {
             aria-label="Pause"
             onClick={() => operation.mutate({ action: "pause", ...NO_SUBJECT })}
           >
-            <Pause aria-hidden />
+            <Pause />
           </Button>
         </Tooltip>
       )}
       {status === "PAUSED" && (
         <Button onClick={() => operation.mutate({ action: "resume", ...NO_SUBJECT })}>
-          <Play aria-hidden />
+          <Play />
           Resume
         </Button>
       )}
       {isOpen && (
         <Tooltip label="Stop">
           <Button variant="ghost" size="icon" aria-label="Stop" onClick={ask}>
-            <Square aria-hidden />
+            <Square />
           </Button>
         </Tooltip>
       )}
@@ -70,7 +70,7 @@ export function RunActions({ live }: { readonly live: LiveExecution }) {
             disabled={operation.isPending}
             onClick={() => operation.mutate({ action: "again", ...NO_SUBJECT })}
           >
-            <Repeat aria-hidden />
+            <Repeat />
             <span className="max-sm:sr-only">Run again</span>
           </Button>
         </Tooltip>
@@ -101,7 +101,7 @@ export function RetryButton({ subject }: { readonly subject: Subject }) {
           disabled={operation.isPending}
           onClick={() => refusal === null && operation.mutate({ action: "retry", ...subject })}
         >
-          <RotateCw aria-hidden />
+          <RotateCw />
           Retry
         </Button>
       </Tooltip>
@@ -123,7 +123,7 @@ function ActionsButton() {
         aria-label="Actions"
         onClick={() => store.setState({ asked: { ...subject, action: null } })}
       >
-        <ListChecks aria-hidden />
+        <ListChecks />
       </Button>
     </Tooltip>
   );

@@ -1,18 +1,17 @@
 "use client";
 
-import { FileX, FlaskConical, History, Images, LocateFixed } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 
 import { ExecutionStatusChip } from "@/components/canvas/execution-status";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { FileX, FlaskConical, History, Images, LocateFixed } from "@/components/ui/icons";
 import { Tooltip } from "@/components/ui/tooltip";
 import { bytesText, clockText, countText, durationText, savingText } from "@/lib/client/format";
 import type { LiveExecution } from "@/lib/client/follow-execution";
 import { reasonInWords } from "@/lib/core/execution/reason";
 import { EXECUTION_WORDS } from "@/lib/core/execution/status-words";
 import { timeLeft } from "@/lib/core/execution/usual";
-
 import { faultText } from "@/lib/core/faults/fault-text";
 
 import { AwayNote, ConnectionDot } from "./connection-dot";
@@ -117,7 +116,7 @@ function UnpublishedNote({ name }: { readonly name: string }) {
       className="flex items-center gap-1.5 text-text-3"
       title="No workflow of this name is stored: it was removed, or never published. The run has its own copy of the definition."
     >
-      <FileX aria-hidden className="size-4 shrink-0" />
+      <FileX className="size-4 shrink-0" />
       workflow not stored
     </span>
   );
@@ -130,7 +129,7 @@ function FaultNote({ live }: { readonly live: LiveExecution }) {
   const text = faults.map(([ref, fault]) => `${ref}: ${faultText(fault)}`).join(" · ");
   return (
     <p className={cn(LINE_BELOW, "flex gap-2")}>
-      <FlaskConical aria-hidden className="size-4 shrink-0 text-status-retry-fg" />
+      <FlaskConical className="size-4 shrink-0 text-status-retry-fg" />
       <span className="min-w-0 truncate" title={text}>
         Injected faults: {text}
       </span>
@@ -160,7 +159,7 @@ function TimeLeft({ live }: { readonly live: LiveExecution }) {
 function PastMark() {
   return (
     <span className="flex items-center gap-1.5 font-medium text-status-retry-fg">
-      <History aria-hidden className="size-4" />
+      <History className="size-4" />
       in the past
     </span>
   );
@@ -179,7 +178,7 @@ function FollowButton() {
         className={cn(following && "text-accent-text")}
         onClick={() => store.setState({ following: !following })}
       >
-        <LocateFixed aria-hidden />
+        <LocateFixed />
       </Button>
     </Tooltip>
   );
@@ -230,7 +229,7 @@ function VariantsButton({ live }: { readonly live: LiveExecution }) {
       onClick={() => openGallery(true)}
       className="tabular-nums max-sm:px-1.5"
     >
-      <Images aria-hidden />
+      <Images />
       <span>
         {countText(totals.count, "variant")} · {bytesText(totals.bytes)}
       </span>

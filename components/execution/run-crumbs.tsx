@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CornerLeftUp } from "lucide-react";
 import Link from "next/link";
 
 import { Logo } from "@/components/ui/app-shell";
+import { CornerLeftUp } from "@/components/ui/icons";
 import { WorkflowLink } from "@/components/ui/workflow-link";
 import { api } from "@/lib/client/api";
 import type { ExecutionView, LiveExecution } from "@/lib/client/follow-execution";
@@ -98,7 +98,7 @@ function ParentCrumb({ execution }: { readonly execution: ExecutionView }) {
         title={task ? `Started by ${task.referenceTaskName} of ${name}` : "Started by another run"}
         className="flex min-h-6 min-w-6 items-center gap-1 text-text-2 hover:underline"
       >
-        <CornerLeftUp aria-hidden className="size-4 shrink-0" />
+        <CornerLeftUp className="size-4 shrink-0" />
         <span className="truncate max-sm:hidden">{name}</span>
         <span className="font-mono text-text-3 max-lg:hidden">{shortId(parentWorkflowId)}</span>
       </Link>

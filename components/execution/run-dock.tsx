@@ -1,11 +1,11 @@
 "use client";
 
-import { ChevronDown } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useDeferredValue } from "react";
 
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { ChevronDown } from "@/components/ui/icons";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 
 import { useLive } from "./run-context";
@@ -62,7 +62,7 @@ export function RunDock({ className }: { readonly className?: string }) {
             className={cn(dock === null && "max-[900px]:hidden")}
             onClick={() => openDock("closed")}
           >
-            <ChevronDown aria-hidden />
+            <ChevronDown />
           </Button>
         )}
       </div>

@@ -1,11 +1,11 @@
 "use client";
 
-import { ChevronLeft, ChevronRight, X } from "lucide-react";
 import type { KeyboardEvent } from "react";
 
 import { STATUS_FILL, STATUS_TEXT } from "@/components/canvas/status-classes";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { ChevronLeft, ChevronRight, X } from "@/components/ui/icons";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { baseRefOf, lookOf, type TaskRun, turnsOf } from "@/lib/core/execution/task-runs";
 
@@ -60,7 +60,7 @@ function Drawer({ selected, facts, className }: DrawerProps) {
       <header className="sticky top-0 z-10 flex items-center gap-3 bg-surface-1 px-4 pt-3 pb-2">
         {Icon && (
           <span className="grid size-8 shrink-0 place-items-center rounded-tile bg-surface-2 text-text-2">
-            <Icon aria-hidden className="size-5" strokeWidth={1.75} />
+            <Icon className="size-5" />
           </span>
         )}
         <div className="min-w-0 flex-1">
@@ -70,7 +70,7 @@ function Drawer({ selected, facts, className }: DrawerProps) {
           </p>
         </div>
         <Button variant="ghost" size="icon" aria-label="Close the task" onClick={close}>
-          <X aria-hidden />
+          <X />
         </Button>
       </header>
       {run && <ForkedBy run={run} facts={facts} />}
@@ -104,7 +104,7 @@ function Turns({ run, facts }: { readonly run: TaskRun; readonly facts: RunFacts
         disabled={at === 0}
         onClick={() => step(-1)}
       >
-        <ChevronLeft aria-hidden />
+        <ChevronLeft />
       </Button>
       Turn {number(at)} of {number(turns.length - 1)}
       <Button
@@ -114,7 +114,7 @@ function Turns({ run, facts }: { readonly run: TaskRun; readonly facts: RunFacts
         disabled={at === turns.length - 1}
         onClick={() => step(1)}
       >
-        <ChevronRight aria-hidden />
+        <ChevronRight />
       </Button>
     </div>
   );

@@ -1,11 +1,11 @@
 "use client";
 
-import { Keyboard } from "lucide-react";
 import { useEffect, useState } from "react";
 
 import { KEY_GROUPS, type KeyGroup } from "@/components/ui/bound-keys";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { Keyboard } from "@/components/ui/icons";
 import { KeyList } from "@/components/ui/key-list";
 import { areSingleKeysOn } from "@/components/ui/single-keys";
 
@@ -47,7 +47,7 @@ export function RunKeysHelp() {
         className="max-sm:hidden"
         onClick={() => setOpen(true)}
       >
-        <Keyboard aria-hidden />
+        <Keyboard />
       </Button>
       <Dialog open={isOpen} onOpenChange={setOpen}>
         {isOpen && (

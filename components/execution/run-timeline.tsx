@@ -2,10 +2,10 @@
 
 import "./timeline.css";
 
-import { ChevronLeft, ChevronRight, Route, ZoomIn, ZoomOut } from "lucide-react";
 import { useMemo, useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { ChevronLeft, ChevronRight, Route, ZoomIn, ZoomOut } from "@/components/ui/icons";
 import { criticalPath } from "@/lib/core/execution/critical-path";
 import { lastMoment } from "@/lib/core/execution/timeline";
 
@@ -56,7 +56,7 @@ export function RunTimeline() {
         <div className="ml-auto flex items-center gap-1">
           <Toggle label="Failed attempts" isOn={isFailed} onChange={setIsFailed} />
           <Toggle label="Critical path" isOn={isCritical} onChange={setIsCritical}>
-            <Route aria-hidden />
+            <Route />
           </Toggle>
           <ZoomButtons span={span} whole={whole} isPart={part !== null} onPart={setPart} />
         </div>
@@ -192,7 +192,7 @@ function ZoomButtons({ span, whole, isPart, onPart }: ZoomProps) {
             aria-label="Earlier"
             onClick={() => onPart(panned(span, whole, -0.5))}
           >
-            <ChevronLeft aria-hidden />
+            <ChevronLeft />
           </Button>
           <Button
             variant="ghost"
@@ -200,7 +200,7 @@ function ZoomButtons({ span, whole, isPart, onPart }: ZoomProps) {
             aria-label="Later"
             onClick={() => onPart(panned(span, whole, 0.5))}
           >
-            <ChevronRight aria-hidden />
+            <ChevronRight />
           </Button>
         </>
       )}
@@ -211,7 +211,7 @@ function ZoomButtons({ span, whole, isPart, onPart }: ZoomProps) {
         disabled={!isPart}
         onClick={() => onPart(zoomed(span, whole, 2))}
       >
-        <ZoomOut aria-hidden />
+        <ZoomOut />
       </Button>
       <Button
         variant="ghost"
@@ -219,7 +219,7 @@ function ZoomButtons({ span, whole, isPart, onPart }: ZoomProps) {
         aria-label="Zoom in"
         onClick={() => onPart(zoomed(span, whole, 0.5) ?? null)}
       >
-        <ZoomIn aria-hidden />
+        <ZoomIn />
       </Button>
       <Button variant="ghost" size="sm" disabled={!isPart} onClick={() => onPart(null)}>
         Fit

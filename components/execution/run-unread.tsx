@@ -1,9 +1,9 @@
 "use client";
 
-import { CloudOff } from "lucide-react";
 import { useEffect, useState } from "react";
 
 import { cn } from "@/components/ui/cn";
+import { CloudOff } from "@/components/ui/icons";
 
 import { useRun } from "./run-context";
 
@@ -24,7 +24,7 @@ export function RunUnread({ className }: { readonly className?: string }) {
         className,
       )}
     >
-      <CloudOff aria-hidden className="mt-px size-4 shrink-0 text-status-retry-fg" />
+      <CloudOff className="mt-px size-4 shrink-0 text-status-retry-fg" />
       <span className="min-w-0">
         <span className="font-medium">
           {isRefused ? "The run cannot be read." : "The run has not come yet."}

@@ -1,8 +1,8 @@
 "use client";
 
-import { FastForward, Pause, Play, StepBack, StepForward } from "lucide-react";
 import { type KeyboardEvent, useEffect } from "react";
 
+import { FastForward, Pause, Play, StepBack, StepForward } from "@/components/ui/icons";
 import { toast } from "@/components/ui/toast";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/input";
@@ -43,7 +43,7 @@ export function ScrubberButtons() {
         title="Previous event ([)"
         onClick={() => step(-1)}
       >
-        <StepBack aria-hidden />
+        <StepBack />
       </Button>
       <PlayButton />
       <Button
@@ -54,11 +54,11 @@ export function ScrubberButtons() {
         disabled={past === null}
         onClick={() => step(1)}
       >
-        <StepForward aria-hidden />
+        <StepForward />
       </Button>
       <PaceSelect />
       <Button variant="ghost" size="sm" disabled={past === null} onClick={() => seek(store, null)}>
-        <FastForward aria-hidden />
+        <FastForward />
         Now
       </Button>
       <Told />
@@ -82,7 +82,7 @@ function PlayButton() {
       title={`${name} (Space)`}
       onClick={() => void togglePlayback(store).catch(sayUnread)}
     >
-      {isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />}
+      {isPlaying ? <Pause /> : <Play />}
     </Button>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
-import { SkipForward, StepBack } from "lucide-react";
 import { useId } from "react";
 
 import { Button } from "@/components/ui/button";
+import { SkipForward, StepBack } from "@/components/ui/icons";
 import { hasFailed, type TaskView } from "@/lib/core/execution/task-runs";
 
 import { useIsPast, useLive, useRunStore } from "./run-context";
@@ -20,7 +20,7 @@ export function TaskActions({ task }: { readonly task: TaskView }) {
   return (
     <div>
       <Button size="sm" onClick={() => store.setState({ asked: { ...subject, action: "rerun" } })}>
-        <StepBack aria-hidden />
+        <StepBack />
         Run again from here …
       </Button>
     </div>
@@ -43,7 +43,7 @@ export function SkipTask({ selected }: { readonly selected: string }) {
         aria-describedby={id}
         onClick={() => refusal === null && operation.mutate({ action: "skip", ...subject })}
       >
-        <SkipForward aria-hidden />
+        <SkipForward />
         Skip this task
       </Button>
       <p id={id} className="text-xs text-text-3">

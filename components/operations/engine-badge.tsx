@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Plug, Unplug } from "lucide-react";
 import Link from "next/link";
 
 import { cn } from "@/components/ui/cn";
+import { Plug, Unplug } from "@/components/ui/icons";
 import { Tooltip } from "@/components/ui/tooltip";
 import { timeText } from "@/lib/client/format";
 import { type HealthFacts, operations } from "@/lib/client/operations";
@@ -28,7 +28,7 @@ export function EngineBadge() {
             : "bg-status-failed-soft text-status-failed-fg",
         )}
       >
-        <Icon aria-hidden className="size-3.5 shrink-0" />
+        <Icon className="size-3.5 shrink-0" />
         <span className="truncate max-md:sr-only">{host}</span>
         <span className="sr-only">, Conductor server, {isUp ? "answers" : "does not answer"}</span>
         {!isUp && (

@@ -1,8 +1,7 @@
 "use client";
 
-import { ArrowLeft, ArrowLeftRight } from "lucide-react";
-
 import { Button } from "@/components/ui/button";
+import { ArrowLeft, ArrowLeftRight } from "@/components/ui/icons";
 import { EmptyState } from "@/components/ui/states";
 import type { Gallery } from "@/lib/core/gallery/gallery";
 
@@ -26,7 +25,7 @@ export function ComparePair({ gallery, pair, address }: ComparePairProps) {
     <div className="grid min-w-0 grid-cols-1 gap-3">
       <div className="flex flex-wrap items-center gap-2">
         <Button variant="ghost" onClick={leavePair} autoFocus>
-          <ArrowLeft aria-hidden />
+          <ArrowLeft />
           All variants
         </Button>
         {left && right && (
@@ -44,7 +43,7 @@ export function ComparePair({ gallery, pair, address }: ComparePairProps) {
               title="Swap sides"
               onClick={() => comparePair(right.id, left.id)}
             >
-              <ArrowLeftRight aria-hidden />
+              <ArrowLeftRight />
             </Button>
             <Choice
               label="Right picture"

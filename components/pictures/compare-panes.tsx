@@ -1,7 +1,7 @@
-import { MoveHorizontal } from "lucide-react";
 import type { KeyboardEvent } from "react";
 
 import { cn } from "@/components/ui/cn";
+import { MoveHorizontal } from "@/components/ui/icons";
 import { PlainImage } from "@/components/ui/plain-image";
 
 import type { CompareView } from "./compare-view";

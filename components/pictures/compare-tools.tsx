@@ -1,10 +1,10 @@
 "use client";
 
-import { Columns2, Minus, Plus, Rows2, Scan, ZoomIn } from "lucide-react";
 import { useEffect, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { Columns2, Minus, Plus, Rows2, Scan, ZoomIn } from "@/components/ui/icons";
 import { onTick } from "@/lib/client/clock";
 import { bytesText } from "@/lib/client/format";
 
@@ -39,7 +39,7 @@ export function CompareTools({ view, actions, isTurned, canTurn }: ToolsProps) {
           title="One above the other (O)"
           onClick={actions.turn}
         >
-          {isTurned ? <Columns2 aria-hidden /> : <Rows2 aria-hidden />}
+          {isTurned ? <Columns2 /> : <Rows2 />}
         </Button>
       )}
       {tools.map(([title, Icon, run]) => (
@@ -51,7 +51,7 @@ export function CompareTools({ view, actions, isTurned, canTurn }: ToolsProps) {
           title={title}
           onClick={run}
         >
-          <Icon aria-hidden />
+          <Icon />
         </Button>
       ))}
       <Button
@@ -60,7 +60,7 @@ export function CompareTools({ view, actions, isTurned, canTurn }: ToolsProps) {
         title="Pixels of the smaller one (Z)"
         onClick={actions.pixels}
       >
-        <ZoomIn aria-hidden />
+        <ZoomIn />
         1:1
       </Button>
       <span className="w-12 text-right text-xs text-text-3 tabular-nums" aria-live="polite">

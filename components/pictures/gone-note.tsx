@@ -1,4 +1,4 @@
-import { ImageOff } from "lucide-react";
+import { ImageOff } from "@/components/ui/icons";
 
 import type { ComparedPicture } from "./picture";
 
@@ -11,7 +11,7 @@ export function GoneNote({ gone }: { readonly gone: readonly ComparedPicture[] }
       role="status"
       className="absolute inset-0 grid content-center justify-items-center gap-2 bg-surface-2 p-6 text-center"
     >
-      <ImageOff aria-hidden className="size-6 text-text-3" />
+      <ImageOff className="size-6 text-text-3" />
       <p className="max-w-full font-medium break-words">{names} cannot be shown</p>
       <p className="text-text-2">
         {isOne ? "It is" : "They are"} not stored any more, or this browser cannot draw{" "}

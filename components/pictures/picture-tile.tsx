@@ -1,10 +1,10 @@
 "use client";
 
-import { ImageOff } from "lucide-react";
 import { type ReactNode, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { ImageOff } from "@/components/ui/icons";
 import { PlainImage } from "@/components/ui/plain-image";
 import { bytesText, savingText } from "@/lib/client/format";
 
@@ -133,7 +133,7 @@ function Preview(props: PreviewProps) {
     <>
       {previewUrl === null || isGone ? (
         <span className="grid size-full content-center [grid-area:1/1] justify-items-center gap-1 p-3 text-center text-xs text-text-3">
-          <ImageOff aria-hidden className="size-5" />
+          <ImageOff className="size-5" />
           {isGone ? "This picture is not stored any more." : "no preview"}
         </span>
       ) : (

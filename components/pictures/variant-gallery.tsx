@@ -1,11 +1,11 @@
 "use client";
 
-import { Columns2, Download } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Dialog } from "@/components/ui/dialog";
+import { Columns2, Download } from "@/components/ui/icons";
 import { areSingleKeysOn } from "@/components/ui/single-keys";
 import { bytesText, countText, savingText } from "@/lib/client/format";
 import type { Gallery } from "@/lib/core/gallery/gallery";
@@ -136,7 +136,7 @@ function Headline({ gallery, zipUrl, hasZipLink, chosen, onChosen, address }: He
       )}
       {chosen.size === 2 && one !== undefined && other !== undefined && (
         <Button onClick={() => address.comparePair(one, other)}>
-          <Columns2 aria-hidden />
+          <Columns2 />
           Compare these two
         </Button>
       )}
@@ -148,7 +148,7 @@ function Headline({ gallery, zipUrl, hasZipLink, chosen, onChosen, address }: He
       {(isAll ? hasZipLink !== true : chosen.size <= MOST_CHOSEN) && (
         <Button asChild variant="primary">
           <a ref={link} href={`${zipUrl}${wanted}`} download title="Download (D)">
-            <Download aria-hidden />
+            <Download />
             {isAll ? "Download zip" : `Download zip of ${chosen.size}`}
           </a>
         </Button>

@@ -1,11 +1,11 @@
 "use client";
 
-import { Copy, Download, Link2, SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 
 import { Button } from "@/components/ui/button";
 import { DialogContent } from "@/components/ui/dialog";
+import { Copy, Download, Link2, SlidersHorizontal } from "@/components/ui/icons";
 import { WorkflowLink } from "@/components/ui/workflow-link";
 import { bytesText, durationText, savingText, shortId } from "@/lib/client/format";
 import type { GalleryFile, GallerySource } from "@/lib/core/gallery/gallery";
@@ -48,22 +48,22 @@ export function VariantSettings({ file, source }: VariantSettingsProps) {
       <div className="flex flex-wrap gap-2">
         <Button asChild variant="primary">
           <WorkflowLink name={workflowName} query={{ select: file.baseRef }}>
-            <SlidersHorizontal aria-hidden />
+            <SlidersHorizontal />
             Open these settings
           </WorkflowLink>
         </Button>
         <Button asChild>
           <a href={`${url}?download=1`} download>
-            <Download aria-hidden />
+            <Download />
             Download
           </a>
         </Button>
         <Button onClick={() => void copyPicture(comparedOf(artifactId, file).url, name)}>
-          <Copy aria-hidden />
+          <Copy />
           Copy image
         </Button>
         <Button onClick={() => void copyLink(url, name)}>
-          <Link2 aria-hidden />
+          <Link2 />
           Copy link
         </Button>
       </div>

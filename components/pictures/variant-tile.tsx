@@ -1,6 +1,5 @@
 "use client";
 
-import { Columns2, Copy, Link2, ListChecks, SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
 import { memo, useRef } from "react";
 
@@ -11,6 +10,7 @@ import {
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import { Columns2, Copy, Link2, ListChecks, SlidersHorizontal } from "@/components/ui/icons";
 import type { GalleryFile, GallerySource } from "@/lib/core/gallery/gallery";
 import { hintsOf } from "@/lib/core/gallery/hints";
 
@@ -98,25 +98,25 @@ function Tools({ file, onCompare, onSettings }: ToolsProps) {
       <DropdownMenuContent align="end">
         {onCompare && (
           <DropdownMenuItem onSelect={onCompare}>
-            <Columns2 aria-hidden />
+            <Columns2 />
             Compare with its source
           </DropdownMenuItem>
         )}
         <DropdownMenuItem onSelect={onSettings}>
-          <SlidersHorizontal aria-hidden />
+          <SlidersHorizontal />
           How it was made
         </DropdownMenuItem>
         <DropdownMenuItem onSelect={() => void copyPicture(comparedOf(id, file).url, name)}>
-          <Copy aria-hidden />
+          <Copy />
           Copy image
         </DropdownMenuItem>
         <DropdownMenuItem onSelect={() => void copyLink(`/api/artifacts/${id}`, name)}>
-          <Link2 aria-hidden />
+          <Link2 />
           Copy link
         </DropdownMenuItem>
         <DropdownMenuItem asChild>
           <Link href={`/executions/${workflowId}?task=${encodeURIComponent(task)}`}>
-            <ListChecks aria-hidden />
+            <ListChecks />
             Its task
           </Link>
         </DropdownMenuItem>

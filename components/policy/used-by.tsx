@@ -1,5 +1,4 @@
 import { WorkflowLink } from "@/components/ui/workflow-link";
-
 import { countText } from "@/lib/client/format";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
 import { allTasks } from "@/lib/core/definition/walk";

@@ -1,19 +1,11 @@
 "use client";
 
-import {
-  CalendarClock,
-  Images,
-  ListChecks,
-  Server,
-  Settings,
-  Settings2,
-  Workflow,
-} from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
 import { cn } from "./cn";
+import { CalendarClock, Images, ListChecks, Server, Settings, Settings2, Workflow } from "./icons";
 import { ThemeSwitch } from "./theme-switch";
 
 /** Two runs side by side and a batch are reached from the list. */
@@ -77,7 +69,7 @@ export function AppShell({ badge, children }: AppShellProps) {
                   active && "bg-surface-2 text-text-1",
                 )}
               >
-                <Icon aria-hidden className="size-4" />
+                <Icon className="size-4" />
                 <span className={active ? "max-sm:sr-only" : "sr-only lg:not-sr-only"}>
                   {title}
                 </span>
@@ -98,7 +90,7 @@ export function AppShell({ badge, children }: AppShellProps) {
 export function Logo() {
   return (
     <span className="grid size-6 place-items-center rounded-control bg-accent text-on-accent">
-      <Workflow aria-hidden className="size-4" />
+      <Workflow className="size-4" />
     </span>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 
-import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 
 import { Button } from "./button";
 import { cn } from "./cn";
+import { Check, Copy } from "./icons";
 import { toClipboard } from "./to-clipboard";
 
 interface CopyButtonProps {
@@ -38,7 +38,7 @@ export function CopyButton({ label, text, compact = false, className }: CopyButt
       onClick={() => void copy()}
       className={cn(className)}
     >
-      <Icon aria-hidden />
+      <Icon />
       {!compact && (copied ? "Copied" : label)}
     </Button>
   );

@@ -1,11 +1,11 @@
 "use client";
 
-import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
 
 import { Button } from "./button";
 import { cn } from "./cn";
+import { X } from "./icons";
 import { InDialogContext } from "./menu-place";
 
 export const Dialog = Primitive.Root;
@@ -129,7 +129,7 @@ function CloseButton({ label, className }: CloseButtonProps) {
         aria-label={label}
         className={cn("absolute bg-surface-1", className)}
       >
-        <X aria-hidden />
+        <X />
       </Button>
     </Primitive.Close>
   );

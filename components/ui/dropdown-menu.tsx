@@ -20,7 +20,7 @@ export function DropdownMenuContent({
         sideOffset={4}
         collisionPadding={8}
         className={cn(
-          "z-50 min-w-44 rounded-tile border border-border-default bg-surface-1 p-1 shadow-menu",
+          "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto rounded-tile border border-border-default bg-surface-1 p-1 shadow-menu",
           className,
         )}
         {...props}
@@ -45,7 +45,7 @@ export function DropdownMenuItem({
   return (
     <Primitive.Item
       className={cn(
-        "flex min-h-8 cursor-pointer items-center gap-2 rounded-control px-2 outline-none data-[disabled]:cursor-not-allowed data-[disabled]:opacity-50 data-[highlighted]:bg-surface-hover [&_svg]:size-4",
+        "flex min-h-8 cursor-pointer items-center gap-2 rounded-control px-2 outline-none data-[disabled]:cursor-not-allowed data-[disabled]:opacity-50 data-[highlighted]:bg-surface-hover",
         danger && "text-status-failed-fg",
         className,
       )}

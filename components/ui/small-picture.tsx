@@ -1,9 +1,9 @@
 "use client";
 
-import { ImageOff } from "lucide-react";
 import { useState } from "react";
 
 import { cn } from "./cn";
+import { ImageOff } from "./icons";
 import { PlainImage } from "./plain-image";
 
 interface SmallPictureProps {
@@ -21,7 +21,7 @@ export function SmallPicture({ src, className }: SmallPictureProps) {
         title="The picture is not stored any more."
         className={cn("grid place-items-center bg-surface-2 text-text-3", className)}
       >
-        <ImageOff aria-hidden className="size-4" />
+        <ImageOff className="size-4" />
       </span>
     );
   }

@@ -1,8 +1,8 @@
-import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { Button } from "./button";
 import { cn } from "./cn";
+import { CircleAlert } from "./icons";
 
 /** Nothing here yet, and what to do about it. */
 export function EmptyState(props: {
@@ -34,7 +34,7 @@ export function ErrorState(props: ErrorStateProps) {
       role="alert"
       className="flex items-center gap-3 rounded-card border border-status-failed-solid bg-status-failed-soft px-4 py-3 text-status-failed-fg"
     >
-      <CircleAlert aria-hidden className="size-4 shrink-0" />
+      <CircleAlert className="size-4 shrink-0" />
       <p className="min-w-0 flex-1 break-words">
         {message}
         {props.isKept && " What was read before is still shown."}

@@ -1,8 +1,7 @@
 "use client";
 
-import { Monitor, Moon, Sun } from "lucide-react";
-
 import { Button } from "./button";
+import { Monitor, Moon, Sun } from "./icons";
 import { Tooltip } from "./tooltip";
 import { THEMES, useThemeChoice } from "./use-theme-choice";
 
@@ -17,7 +16,7 @@ export function ThemeSwitch() {
   return (
     <Tooltip label={label}>
       <Button variant="ghost" size="icon" aria-label={label} onClick={() => choose(next)}>
-        <Icon aria-hidden />
+        <Icon />
       </Button>
     </Tooltip>
   );

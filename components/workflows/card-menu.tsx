@@ -1,10 +1,10 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { CodeXml, Copy, Download, Ellipsis, ListChecks, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 
+import { CodeXml, Copy, Download, Ellipsis, ListChecks, Trash2 } from "@/components/ui/icons";
 import { toast } from "@/components/ui/toast";
 import { Button } from "@/components/ui/button";
 import {
@@ -72,33 +72,33 @@ export function CardMenu({ entry }: { readonly entry: WorkflowEntry }) {
           aria-label={`More for ${name}`}
           className="relative z-10 -mr-1"
         >
-          <Ellipsis aria-hidden />
+          <Ellipsis />
         </Button>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="end">
         <DropdownMenuItem asChild>
           <Link prefetch={false} href={`/executions?workflow=${encodeURIComponent(name)}`}>
-            <ListChecks aria-hidden />
+            <ListChecks />
             All runs
           </Link>
         </DropdownMenuItem>
         <DropdownMenuItem asChild>
           <Link prefetch={false} href={`/?api=${encodeURIComponent(name)}`}>
-            <CodeXml aria-hidden />
+            <CodeXml />
             Use as API
           </Link>
         </DropdownMenuItem>
         <DropdownMenuItem onSelect={() => download.mutate()}>
-          <Download aria-hidden />
+          <Download />
           Download JSON
         </DropdownMenuItem>
         <DropdownMenuItem onSelect={() => duplicate.mutate()}>
-          <Copy aria-hidden />
+          <Copy />
           Duplicate
         </DropdownMenuItem>
         <DropdownMenuSeparator />
         <DropdownMenuItem danger onSelect={() => remove.mutate()}>
-          <Trash2 aria-hidden />
+          <Trash2 />
           Delete
         </DropdownMenuItem>
       </DropdownMenuContent>

@@ -1,10 +1,10 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { FileUp } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type DragEvent, type ReactNode, useRef } from "react";
 
+import { FileUp } from "@/components/ui/icons";
 import { toast } from "@/components/ui/toast";
 import { Button } from "@/components/ui/button";
 import { createDraft } from "@/lib/client/drafts";
@@ -74,7 +74,7 @@ export function ImportButton({ onFiles }: { readonly onFiles: (files: readonly F
         }}
       />
       <Button onClick={() => input.current?.click()}>
-        <FileUp aria-hidden />
+        <FileUp />
         Import
       </Button>
     </>

@@ -1,10 +1,10 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { LayoutTemplate } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 
+import { LayoutTemplate } from "@/components/ui/icons";
 import { toast } from "@/components/ui/toast";
 import { TemplateList } from "@/components/canvas/template-list";
 import { Button } from "@/components/ui/button";
@@ -34,7 +34,7 @@ export function TemplateGallery() {
     <Dialog open={isOpen} onOpenChange={setOpen}>
       <DialogTrigger asChild>
         <Button>
-          <LayoutTemplate aria-hidden />
+          <LayoutTemplate />
           Templates
         </Button>
       </DialogTrigger>

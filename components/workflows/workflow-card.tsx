@@ -1,13 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Play } from "lucide-react";
 import Link from "next/link";
 
 import { ExecutionStatusChip } from "@/components/canvas/execution-status";
 import { Miniature } from "@/components/canvas/miniature";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { Play } from "@/components/ui/icons";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { WorkflowLink } from "@/components/ui/workflow-link";
 import { countText } from "@/lib/client/format";
@@ -79,7 +79,7 @@ function Card({ entry, definition }: CardProps) {
         {sample && (
           <Button asChild size="sm" className="relative z-10">
             <WorkflowLink name={name} query={{ sample: name }} aria-label={`Try it: ${name}`}>
-              <Play aria-hidden />
+              <Play />
               Try it
             </WorkflowLink>
           </Button>

@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
 import { parseAsString, useQueryState } from "nuqs";
 
 import { Button } from "@/components/ui/button";
+import { Plus } from "@/components/ui/icons";
 import { Input } from "@/components/ui/input";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/states";
 import { queries } from "@/lib/client/queries";
@@ -51,7 +51,7 @@ export function WorkflowList() {
             <NewWorkflow
               trigger={
                 <Button variant="primary">
-                  <Plus aria-hidden />
+                  <Plus />
                   New workflow
                 </Button>
               }

@@ -1,10 +1,9 @@
 "use client";
 
-import { ArrowLeft, ArrowLeftRight, ArrowRight } from "lucide-react";
-
 import { CHANGE_LOOK } from "@/components/canvas/change-mark";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { ArrowLeft, ArrowLeftRight, ArrowRight } from "@/components/ui/icons";
 import type { ChangeKind } from "@/lib/core/compare/compare";
 
 import { useDesigner, useDesignerStore } from "../designer-context";
@@ -35,7 +34,7 @@ export function CompareBar() {
         title="Compare the other way round"
         onClick={() => openComparison(store, to, from)}
       >
-        <ArrowLeftRight aria-hidden />
+        <ArrowLeftRight />
       </Button>
       <ul aria-label="Kinds of changes" className="flex flex-1 flex-wrap gap-1.5 max-sm:hidden">
         {KINDS.map((kind) => (
@@ -54,7 +53,7 @@ export function CompareBar() {
           title="Previous change (,)"
           onClick={() => stepChange(store, -1)}
         >
-          <ArrowLeft aria-hidden />
+          <ArrowLeft />
         </Button>
         <Button
           variant="ghost"
@@ -64,7 +63,7 @@ export function CompareBar() {
           title="Next change (.)"
           onClick={() => stepChange(store, 1)}
         >
-          <ArrowRight aria-hidden />
+          <ArrowRight />
         </Button>
       </span>
     </section>
@@ -80,7 +79,7 @@ function Kind({ kind, count }: { readonly kind: ChangeKind; readonly count: numb
         count === 0 ? "text-text-3" : chip,
       )}
     >
-      <Icon aria-hidden className="size-3" strokeWidth={2.5} />
+      <Icon className="size-3" />
       {word} <span className="tabular-nums">{count}</span>
     </li>
   );

@@ -1,12 +1,12 @@
 "use client";
 
-import { GitCompareArrows, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 
 import { CHANGE_LOOK } from "@/components/canvas/change-mark";
 import { lookOf } from "@/components/canvas/task-look";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { GitCompareArrows, X } from "@/components/ui/icons";
 import type { Change } from "@/lib/core/compare/compare";
 import type { FieldChange } from "@/lib/core/compare/fields";
 import { refOf } from "@/lib/core/definition/document";
@@ -29,10 +29,10 @@ export function ComparePanel() {
       className="flex w-90 max-w-full shrink-0 flex-col gap-3 overflow-y-auto border-l border-border-subtle bg-surface-1 p-4 max-[900px]:h-2/5 max-[900px]:w-full max-[900px]:border-t max-[900px]:border-l-0"
     >
       <div className="flex items-center gap-2">
-        <GitCompareArrows aria-hidden className="size-5 shrink-0 text-text-2" />
+        <GitCompareArrows className="size-5 shrink-0 text-text-2" />
         <h2 className="flex-1 text-lg font-semibold">Changes</h2>
         <Button size="sm" onClick={() => closeComparison(store)}>
-          <X aria-hidden />
+          <X />
           Edit
         </Button>
       </div>
@@ -86,7 +86,7 @@ function ChangeRow({ change, isOpen, onOpen }: RowProps) {
         className="flex w-full items-center gap-2.5 rounded-tile p-2 text-left hover:bg-surface-hover"
       >
         <span className={cn("grid size-6 shrink-0 place-items-center rounded-control", chip)}>
-          <Icon aria-hidden className="size-3.5" strokeWidth={2.5} />
+          <Icon className="size-3.5" />
         </span>
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium">

@@ -1,9 +1,9 @@
 "use client";
 
-import { Users } from "lucide-react";
 import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { Users } from "@/components/ui/icons";
 import { clockTime } from "@/lib/client/format";
 
 import { closeComparison } from "../compare/compare-actions";
@@ -41,7 +41,7 @@ export function ConflictBar({ saver }: { readonly saver: DraftSaver }) {
       role="alert"
       className="flex flex-wrap items-center gap-2 border-b border-status-errors-solid bg-status-errors-soft px-3 py-1.5 text-status-errors-fg"
     >
-      <Users aria-hidden className="size-4 shrink-0" />
+      <Users className="size-4 shrink-0" />
       <p className="min-w-60 flex-1">{textOf(conflict, known)}</p>
       <Button size="sm" aria-pressed={isShown} onClick={compare}>
         {isShown ? "Stop comparing" : "Compare"}

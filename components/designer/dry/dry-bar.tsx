@@ -1,9 +1,9 @@
 "use client";
 
-import { FlaskConical, Pause, Play, SkipBack, SkipForward } from "lucide-react";
 import { useEffect } from "react";
 
 import { Button } from "@/components/ui/button";
+import { FlaskConical, Pause, Play, SkipBack, SkipForward } from "@/components/ui/icons";
 import { durationText } from "@/lib/client/format";
 import { momentsOf } from "@/lib/core/simulate/replay";
 
@@ -30,7 +30,7 @@ export function DryBar() {
       aria-label="Virtual time"
       className="absolute inset-x-4 top-3 z-10 flex items-center gap-2 rounded-panel border border-border-default bg-surface-1 px-3 py-2 shadow-menu"
     >
-      <FlaskConical aria-hidden className="size-4 shrink-0 text-text-2" />
+      <FlaskConical className="size-4 shrink-0 text-text-2" />
       <span className="font-medium max-sm:sr-only">Dry run</span>
       <Step store={store} result={result} atMs={atMs} by={-1} />
       <Button
@@ -39,7 +39,7 @@ export function DryBar() {
         aria-label={isPlaying ? "Pause" : "Play"}
         onClick={() => togglePlaying(store)}
       >
-        {isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />}
+        {isPlaying ? <Pause /> : <Play />}
       </Button>
       <Step store={store} result={result} atMs={atMs} by={1} />
       <input
@@ -77,7 +77,7 @@ function Step({ store, result, atMs, by }: StepProps) {
       disabled={next === undefined}
       onClick={() => next !== undefined && seek(store, next)}
     >
-      {by > 0 ? <SkipForward aria-hidden /> : <SkipBack aria-hidden />}
+      {by > 0 ? <SkipForward /> : <SkipBack />}
     </Button>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { FlaskConical, LoaderCircle, Play, X } from "lucide-react";
 import { useId } from "react";
 
 import { Button } from "@/components/ui/button";
+import { FlaskConical, LoaderCircle, Play, X } from "@/components/ui/icons";
 import { queries } from "@/lib/client/queries";
 import { refOf } from "@/lib/core/definition/document";
 import { ancestorsOf } from "@/lib/core/definition/tree-index";
@@ -43,10 +43,10 @@ export function DryPanel() {
       }}
     >
       <div className="flex items-center gap-2">
-        <FlaskConical aria-hidden className="size-5 text-text-2" />
+        <FlaskConical className="size-5 text-text-2" />
         <h2 className="flex-1 text-lg font-semibold">Dry run</h2>
         <Button size="sm" onClick={() => closeDry(store)}>
-          <X aria-hidden />
+          <X />
           Edit
         </Button>
       </div>
@@ -76,11 +76,7 @@ export function DryPanel() {
         />
       </div>
       <Button variant="primary" disabled={dry.isWorking} onClick={play}>
-        {dry.isWorking ? (
-          <LoaderCircle aria-hidden className="animate-spin" />
-        ) : (
-          <Play aria-hidden />
-        )}
+        {dry.isWorking ? <LoaderCircle className="animate-spin" /> : <Play />}
         Play the dry run
       </Button>
       {dry.error !== null && (

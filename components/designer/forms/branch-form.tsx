@@ -1,9 +1,9 @@
 "use client";
 
-import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { Fragment, useId, useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { ArrowDown, ArrowUp, Plus, Trash2 } from "@/components/ui/icons";
 import type { ForkBlock, SwitchBlock } from "@/lib/core/definition/document";
 import { refOf } from "@/lib/core/definition/document";
 import { readJoinOn } from "@/lib/core/definition/join-on";
@@ -56,7 +56,7 @@ export function ForkForm({ block }: { readonly block: ForkBlock }) {
               disabled={at === 0}
               onClick={() => perform(store, { type: "moveLane", fork: id, from: at, to: at - 1 })}
             >
-              <ArrowUp aria-hidden />
+              <ArrowUp />
             </Button>
             <Button
               variant="ghost"
@@ -65,7 +65,7 @@ export function ForkForm({ block }: { readonly block: ForkBlock }) {
               disabled={at === lanes.length - 1}
               onClick={() => perform(store, { type: "moveLane", fork: id, from: at, to: at + 1 })}
             >
-              <ArrowDown aria-hidden />
+              <ArrowDown />
             </Button>
             <Button
               variant="ghost"
@@ -73,13 +73,13 @@ export function ForkForm({ block }: { readonly block: ForkBlock }) {
               aria-label={`Remove branch ${at + 1}`}
               onClick={() => perform(store, { type: "removeLane", fork: id, at })}
             >
-              <Trash2 aria-hidden />
+              <Trash2 />
             </Button>
           </li>
         ))}
       </ol>
       <Button size="sm" className="w-fit" onClick={add}>
-        <Plus aria-hidden />
+        <Plus />
         Branch
       </Button>
       {join && <JoinOn block={block} />}
@@ -153,7 +153,7 @@ export function CaseForm({ block }: { readonly block: SwitchBlock }) {
           className={`${CONTROL} h-8 max-w-40 font-mono text-xs`}
         />
         <Button size="sm" onClick={add} disabled={key.trim() === ""}>
-          <Plus aria-hidden />
+          <Plus />
           Case
         </Button>
       </div>
@@ -209,7 +209,7 @@ function CaseRow({
             )
           }
         >
-          <Icon aria-hidden />
+          <Icon />
         </Button>
       ))}
       <Button
@@ -220,7 +220,7 @@ function CaseRow({
           perform(store, { type: "removeCase", id: block.id, at }, { keepSelection: true })
         }
       >
-        <Trash2 aria-hidden />
+        <Trash2 />
       </Button>
     </div>
   );

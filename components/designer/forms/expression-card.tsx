@@ -1,9 +1,9 @@
 "use client";
 
-import { CornerDownLeft } from "lucide-react";
 import { useContext } from "react";
 
 import { Button } from "@/components/ui/button";
+import { CornerDownLeft } from "@/components/ui/icons";
 import type { Reference } from "@/lib/core/definition/references-list";
 
 import { DataContext } from "./data-context";
@@ -54,7 +54,7 @@ export function ExpressionCard({ reference }: { readonly reference: Reference })
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => goTo(root)}
         >
-          <CornerDownLeft aria-hidden />
+          <CornerDownLeft />
           Go to source
         </Button>
       )}

@@ -1,8 +1,8 @@
 "use client";
 
-import { CornerDownLeft } from "lucide-react";
 import { useContext } from "react";
 
+import { CornerDownLeft } from "@/components/ui/icons";
 import { listReferences } from "@/lib/core/definition/references-list";
 
 import { DataContext } from "./data-context";
@@ -42,7 +42,7 @@ export function ExpressionPreview({ value }: { readonly value: string }) {
                 onClick={() => goTo(root)}
                 className="inline-flex items-center gap-0.5 font-mono underline-offset-2 hover:text-text-1 hover:underline"
               >
-                <CornerDownLeft aria-hidden className="size-3" />
+                <CornerDownLeft className="size-3" />
                 {root}
               </button>
             )}

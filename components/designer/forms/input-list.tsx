@@ -1,8 +1,7 @@
 "use client";
 
-import { Plus, Trash2 } from "lucide-react";
-
 import { Button } from "@/components/ui/button";
+import { Plus, Trash2 } from "@/components/ui/icons";
 import type { Workspace } from "@/lib/core/definition/document";
 import { textOf } from "@/lib/core/definition/document";
 import {
@@ -76,7 +75,7 @@ export function InputList({ workspace }: { readonly workspace: Workspace }) {
               size="sm"
               onClick={() => put([...inputs, { name, type: null }], `add ${name}`)}
             >
-              <Plus aria-hidden />
+              <Plus />
               {name}
             </Button>
           ))}
@@ -133,7 +132,7 @@ function Row({ input, taken, onChange, onRename, onRemove }: RowProps) {
         aria-label={`Remove input ${input.name}`}
         onClick={onRemove}
       >
-        <Trash2 aria-hidden />
+        <Trash2 />
       </Button>
     </div>
   );

@@ -1,9 +1,9 @@
 "use client";
 
-import { ArrowUp, Plus, Trash2 } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { ArrowUp, Plus, Trash2 } from "@/components/ui/icons";
 import type { JsonValue } from "@/lib/core/json";
 
 import { CONTROL, ExpressionInput } from "./expression-input";
@@ -122,10 +122,10 @@ function ListRow(props: RowProps) {
         disabled={number === 1}
         onClick={() => onMove(-1)}
       >
-        <ArrowUp aria-hidden />
+        <ArrowUp />
       </Button>
       <Button variant="ghost" size="icon-sm" aria-label={`Remove ${name}`} onClick={onRemove}>
-        <Trash2 aria-hidden />
+        <Trash2 />
       </Button>
     </span>
   );
@@ -174,7 +174,7 @@ function NewRow(props: NewRowProps) {
         }}
       />
       <Button size="sm" disabled={text.trim() === ""} onClick={add} className="h-8">
-        <Plus aria-hidden />
+        <Plus />
         Add
       </Button>
     </span>

@@ -1,9 +1,9 @@
 "use client";
 
-import { Plus } from "lucide-react";
 import { useId, useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { Plus } from "@/components/ui/icons";
 
 import { CONTROL } from "./expression-input";
 
@@ -81,7 +81,7 @@ export function NewName({ id: known, label, placeholder, taken, list, onAdd }: N
         className={`${CONTROL} h-8 max-w-40 min-w-16 font-mono text-xs`}
       />
       <Button size="sm" onClick={add} disabled={trimmed === "" || isTaken}>
-        <Plus aria-hidden />
+        <Plus />
         Add
       </Button>
       {isTaken && <span className="text-xs text-status-failed-fg">It is there already.</span>}

@@ -1,6 +1,5 @@
 "use client";
 
-import { ArrowUp, Plus, Trash2 } from "lucide-react";
 import {
   type ClipboardEvent,
   type KeyboardEvent,
@@ -11,6 +10,7 @@ import {
 } from "react";
 
 import { Button } from "@/components/ui/button";
+import { ArrowUp, Plus, Trash2 } from "@/components/ui/icons";
 import type { JsonObject } from "@/lib/core/json";
 
 import { DesignerContext } from "../designer-context";
@@ -115,7 +115,7 @@ export function RowsInput(props: PartsProps) {
       ))}
       <span className="flex flex-wrap items-center gap-1">
         <Button size="sm" disabled={list.length === 0} onClick={add}>
-          <Plus aria-hidden />
+          <Plus />
           Add {/^[aeiou]/.test(word) ? "an" : "a"} {word}
         </Button>
         {footer}
@@ -210,7 +210,7 @@ function RowButtons({ name, isFirst, isOnly, onUp, onRemove }: RowButtonsProps) 
         disabled={isFirst}
         onClick={onUp}
       >
-        <ArrowUp aria-hidden />
+        <ArrowUp />
       </Button>
       <Button
         variant="ghost"
@@ -220,7 +220,7 @@ function RowButtons({ name, isFirst, isOnly, onUp, onRemove }: RowButtonsProps) 
         disabled={isOnly}
         onClick={onRemove}
       >
-        <Trash2 aria-hidden />
+        <Trash2 />
       </Button>
     </>
   );

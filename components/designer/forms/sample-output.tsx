@@ -1,10 +1,10 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Pin, PinOff, Play } from "lucide-react";
 import { useContext, useId } from "react";
 
 import { Button } from "@/components/ui/button";
+import { Pin, PinOff, Play } from "@/components/ui/icons";
 import { queries } from "@/lib/client/queries";
 import type { Id, RawTask } from "@/lib/core/definition/document";
 import { refOf } from "@/lib/core/definition/document";
@@ -61,13 +61,13 @@ export function SampleOutput({ id, raw }: { readonly id: Id; readonly raw: RawTa
         <div className="flex flex-wrap gap-2">
           {made && (
             <Button size="sm" onClick={() => pin(made)}>
-              <Pin aria-hidden />
+              <Pin />
               Pin the last run’s
             </Button>
           )}
           {sample && (
             <Button size="sm" onClick={() => pin(null)}>
-              <PinOff aria-hidden />
+              <PinOff />
               Unpin
             </Button>
           )}
@@ -107,7 +107,7 @@ function RunOne({ raw, onPin }: RunOneProps) {
         onClick={() => start.mutate()}
         title="With the values that the last run, or the pinned outputs, give its inputs"
       >
-        <Play aria-hidden />
+        <Play />
         {isRunning ? "Running …" : "Run this task"}
       </Button>
       <div role="status" className="grid gap-2 text-xs empty:hidden">
@@ -121,7 +121,7 @@ function RunOne({ raw, onPin }: RunOneProps) {
               {JSON.stringify(output, null, 2)}
             </pre>
             <Button size="sm" className="w-fit" onClick={() => onPin(output)}>
-              <Pin aria-hidden />
+              <Pin />
               Pin this output
             </Button>
           </>

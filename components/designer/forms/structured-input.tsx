@@ -1,9 +1,9 @@
 "use client";
 
-import { Braces, Rows3 } from "lucide-react";
 import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { Braces, Rows3 } from "@/components/ui/icons";
 import type { FieldMeta } from "@/lib/core/image/fields";
 import { isJsonObject } from "@/lib/core/json";
 
@@ -37,7 +37,7 @@ export function StructuredInput(props: StructuredProps) {
             aria-label={`${meta.title} as JSON`}
             onClick={() => setWantsJson(true)}
           >
-            <Braces aria-hidden />
+            <Braces />
             As JSON
           </Button>
         }
@@ -63,7 +63,7 @@ export function StructuredInput(props: StructuredProps) {
           aria-label={`${meta.title} in fields`}
           onClick={() => setWantsJson(false)}
         >
-          <Rows3 aria-hidden />
+          <Rows3 />
           In fields
         </Button>
       )}

@@ -1,10 +1,10 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Play } from "lucide-react";
 import { useContext, useId, useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { Play } from "@/components/ui/icons";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import type { Block, RawTask } from "@/lib/core/definition/document";
 import { refOf, typeOf } from "@/lib/core/definition/document";
@@ -85,7 +85,7 @@ function Trial({ kind, block, raw }: TryPanelProps) {
         disabled={!read || !readOutputs || trial.isPending}
         onClick={() => trial.mutate()}
       >
-        <Play aria-hidden />
+        <Play />
         {trial.isPending ? "Running …" : "Try it"}
       </Button>
       <div role="status" className="grid gap-2 empty:hidden">

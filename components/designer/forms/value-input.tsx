@@ -1,9 +1,9 @@
 "use client";
 
-import { Braces } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 
 import { cn } from "@/components/ui/cn";
+import { Braces } from "@/components/ui/icons";
 import { Segmented } from "@/components/ui/segmented";
 import type { DataPath } from "@/lib/core/definition/available-data";
 import type { FieldMeta } from "@/lib/core/image/fields";
@@ -80,7 +80,7 @@ function WithToggle({ isText, onText, ...props }: WithToggleProps) {
         onClick={toggle}
         className="grid h-8 w-7 shrink-0 place-items-center rounded-control text-text-3 hover:bg-surface-hover aria-pressed:bg-accent-soft aria-pressed:text-accent-text"
       >
-        <Braces aria-hidden className="size-3.5" />
+        <Braces className="size-3.5" />
       </button>
     </span>
   );

@@ -1,10 +1,10 @@
 "use client";
 
-import { Trash2 } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
 
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { Trash2 } from "@/components/ui/icons";
 import { isAbsent } from "@/lib/core/image/absent";
 import type { JsonObject, JsonValue } from "@/lib/core/json";
 
@@ -179,7 +179,7 @@ function Row(props: RowProps) {
         aria-label={`Remove ${name}`}
         onClick={() => onSet(undefined)}
       >
-        <Trash2 aria-hidden />
+        <Trash2 />
       </Button>
     </div>
   );

@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ExternalLink } from "lucide-react";
 import { useId } from "react";
 
+import { ExternalLink } from "@/components/ui/icons";
 import { queries } from "@/lib/client/queries";
 
 import { ValueInput } from "./value-input";
@@ -34,7 +34,7 @@ export function WorkflowField(props: ValueInputProps) {
           aria-label={`Open ${value} in a new tab`}
           className="shrink-0 text-text-2 hover:text-text-1"
         >
-          <ExternalLink aria-hidden className="size-4" />
+          <ExternalLink className="size-4" />
         </a>
       )}
     </span>

@@ -87,7 +87,7 @@ function Readers({ source, doc }: ReadersProps) {
                 FAMILY_TILE[family],
               )}
             >
-              <Icon aria-hidden className="size-4" />
+              <Icon className="size-4" />
             </span>
             <span className="min-w-0 flex-1">
               <span className="block truncate">{title}</span>

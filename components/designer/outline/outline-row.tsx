@@ -1,6 +1,5 @@
 "use client";
 
-import { ChevronDown, ChevronRight, Plus } from "lucide-react";
 import { memo, useSyncExternalStore } from "react";
 
 import type { CardRun, CardRunStore } from "@/components/canvas/card-run";
@@ -8,6 +7,7 @@ import { BadgeMark } from "@/components/canvas/marks";
 import { STATUS_TEXT } from "@/components/canvas/status-classes";
 import { lookOf } from "@/components/canvas/task-look";
 import { cn } from "@/components/ui/cn";
+import { ChevronDown, ChevronRight, Plus } from "@/components/ui/icons";
 import { refOf } from "@/lib/core/definition/document";
 import { type Problem, worstLevel } from "@/lib/core/definition/problem";
 import type { TaskDef } from "@/lib/core/definition/schema";
@@ -78,10 +78,7 @@ export const OutlineRow = memo(function OutlineRow(props: RowProps) {
       ) : (
         <Toggle isOpen={isOpen} onPress={() => onToggle(store, row)} />
       )}
-      <Icon
-        aria-hidden
-        className={cn("size-4 shrink-0", run ? STATUS_TEXT[run.token] : "text-text-2")}
-      />
+      <Icon className={cn("size-4 shrink-0", run ? STATUS_TEXT[run.token] : "text-text-2")} />
       <Where row={row} />
       <span className={cn("min-w-8 shrink truncate", part === "empty" && "text-text-3")}>
         {title}

@@ -1,10 +1,10 @@
 "use client";
 
-import { ImageUp, Play, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 
 import { Button } from "@/components/ui/button";
 import { Dialog, SheetContent } from "@/components/ui/dialog";
+import { ImageUp, Play, X } from "@/components/ui/icons";
 import { newBatchId, sendBatch } from "@/lib/client/batch-sender";
 import { bytesText, countText } from "@/lib/client/format";
 import { problemsOf } from "@/lib/core/definition/problems";
@@ -92,7 +92,7 @@ function Body({ onCancel }: { readonly onCancel: () => void }) {
           className="flex-1"
           disabled={files.length === 0 || blocking.length > 0}
         >
-          <Play aria-hidden />
+          <Play />
           {files.length === 0 ? "Start" : `Start ${countText(files.length, "run")}`}
         </Button>
         <Button onClick={onCancel}>Cancel</Button>
@@ -104,7 +104,7 @@ function Body({ onCancel }: { readonly onCancel: () => void }) {
 function Chooser({ store }: { readonly store: DesignerStore }) {
   return (
     <label className="flex min-h-20 cursor-pointer flex-col items-center justify-center gap-2 rounded-card border border-dashed border-border-strong p-3 text-center text-text-2 focus-within:outline-2 focus-within:outline-accent hover:bg-surface-2">
-      <ImageUp aria-hidden className="size-5" />
+      <ImageUp className="size-5" />
       Drop photos here, or choose them
       <input
         type="file"
@@ -141,7 +141,7 @@ function Files(props: { readonly store: DesignerStore; readonly files: readonly 
               aria-label={`Leave out ${file.name}`}
               onClick={() => store.setState({ batchFiles: files.filter((one) => one !== file) })}
             >
-              <X aria-hidden />
+              <X />
             </Button>
           </li>
         ))}

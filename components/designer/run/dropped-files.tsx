@@ -1,8 +1,8 @@
 "use client";
 
-import { ImageUp } from "lucide-react";
 import { type DragEvent, useEffect, useState } from "react";
 
+import { ImageUp } from "@/components/ui/icons";
 import { whenLoaded } from "@/components/ui/when-loaded";
 
 import { pasteText } from "../selection-actions";

@@ -1,11 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { FlaskConical, X } from "lucide-react";
 import { useId, useState } from "react";
 
 import { lookOf } from "@/components/canvas/task-look";
 import { Button } from "@/components/ui/button";
+import { FlaskConical, X } from "@/components/ui/icons";
 import { operations } from "@/lib/client/operations";
 import { type Doc, type RawTask, refOf, typeOf } from "@/lib/core/definition/document";
 import { isWorkerTask } from "@/lib/core/definition/task-types";
@@ -36,7 +36,7 @@ export function FaultFields({ doc, faults, onFaults }: FaultFieldsProps) {
   return (
     <details open={entries.length > 0}>
       <summary className="py-1 text-text-2">
-        <FlaskConical aria-hidden className="mr-1 inline size-4" />
+        <FlaskConical className="mr-1 inline size-4" />
         Fault injection{entries.length > 0 ? ` · ${entries.length}` : ""}
       </summary>
       <div className="grid gap-3 pt-2">
@@ -100,7 +100,7 @@ function FaultRow({ name, fault, onFault }: FaultRowProps) {
           title="No fault for this task"
           onClick={() => onFault(null)}
         >
-          <X aria-hidden />
+          <X />
         </Button>
       </div>
       <NumberField

@@ -1,9 +1,9 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { ImageUp, X } from "lucide-react";
 import { type DragEvent, useState } from "react";
 
+import { ImageUp, X } from "@/components/ui/icons";
 import { PlainImage } from "@/components/ui/plain-image";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -56,7 +56,7 @@ export function PhotoField({ sampleUrl }: { readonly sampleUrl: string | null })
               className="size-16 shrink-0 rounded-tile object-cover"
             />
           ) : (
-            <ImageUp aria-hidden className="size-5" />
+            <ImageUp className="size-5" />
           )}
           <span className="min-w-0">
             <span className={cn("block truncate", photo && "font-medium text-text-1")}>
@@ -88,7 +88,7 @@ export function PhotoField({ sampleUrl }: { readonly sampleUrl: string | null })
             className="absolute top-2 right-2"
             onClick={() => dropPhoto(store)}
           >
-            <X aria-hidden />
+            <X />
           </Button>
         )}
       </div>

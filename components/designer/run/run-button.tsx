@@ -1,7 +1,5 @@
 "use client";
 
-import { ChevronDown, LoaderCircle, Play } from "lucide-react";
-
 import { parseAsString, useQueryState } from "nuqs";
 
 import { Button } from "@/components/ui/button";
@@ -11,6 +9,7 @@ import {
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import { ChevronDown, LoaderCircle, Play } from "@/components/ui/icons";
 
 import { useAction } from "../actions-context";
 import { useDesigner, useDesignerStore } from "../designer-context";
@@ -32,7 +31,7 @@ export function RunButton() {
         disabled={isStarting}
         onClick={() => run("run")}
       >
-        {isStarting ? <LoaderCircle aria-hidden className="animate-spin" /> : <Play aria-hidden />}
+        {isStarting ? <LoaderCircle className="animate-spin" /> : <Play />}
         Run
         <kbd className="hidden text-xs opacity-80 lg:inline">Ctrl ↵</kbd>
       </Button>
@@ -44,7 +43,7 @@ export function RunButton() {
             aria-label="More ways to run"
             className="w-7 rounded-l-none border-l border-l-on-accent/30"
           >
-            <ChevronDown aria-hidden />
+            <ChevronDown />
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end">

@@ -1,8 +1,8 @@
 "use client";
 
-import { Pencil } from "lucide-react";
 import { useCallback, useContext, useEffect, useState } from "react";
 
+import { Pencil } from "@/components/ui/icons";
 import { toast } from "@/components/ui/toast";
 import { Button } from "@/components/ui/button";
 
@@ -85,7 +85,7 @@ export function RunLayer({ id, view: View, places, onStarted, onLeave }: RunLaye
         </span>
       )}
       <Button onClick={onLeave} title="Back to editing (E)">
-        <Pencil aria-hidden />
+        <Pencil />
         Edit
       </Button>
     </>

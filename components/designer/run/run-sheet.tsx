@@ -1,11 +1,11 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Play } from "lucide-react";
 import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Dialog, SheetContent } from "@/components/ui/dialog";
+import { Play } from "@/components/ui/icons";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { ErrorState } from "@/components/ui/states";
@@ -129,7 +129,7 @@ function Body({ sample, onStarted }: BodyProps) {
           disabled={!isReady}
           title="Start (Ctrl+Enter)"
         >
-          <Play aria-hidden />
+          <Play />
           {startText(state.starting, traps.length > 0)}
         </Button>
         <Button onClick={() => store.setState({ sheet: null })}>Cancel</Button>

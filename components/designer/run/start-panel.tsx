@@ -1,8 +1,7 @@
 "use client";
 
-import { Flag } from "lucide-react";
-
 import { Button } from "@/components/ui/button";
+import { Flag } from "@/components/ui/icons";
 
 import { actionTitle, useAction } from "../actions-context";
 import { useDesigner, useDesignerStore } from "../designer-context";
@@ -22,7 +21,7 @@ export function StartPanel() {
     <div className="grid gap-4">
       <div className="flex items-center gap-3">
         <span className="grid size-8 shrink-0 place-items-center rounded-tile bg-surface-2 text-text-2">
-          <Flag aria-hidden className="size-5" strokeWidth={1.75} />
+          <Flag className="size-5" />
         </span>
         <div>
           <h2 className="text-base font-semibold">Start</h2>

@@ -1,13 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ArrowLeftRight } from "lucide-react";
 import Link from "next/link";
 import { parseAsBoolean, parseAsString, useQueryStates } from "nuqs";
 import { useId, useState } from "react";
 
 import { ExecutionStatusChip } from "@/components/canvas/execution-status";
 import { Button } from "@/components/ui/button";
+import { ArrowLeftRight } from "@/components/ui/icons";
 import { Input } from "@/components/ui/input";
 import { EmptyState, ErrorState, ListSkeleton } from "@/components/ui/states";
 import { Switch } from "@/components/ui/switch";
@@ -40,7 +40,7 @@ export function CompareRuns() {
         <h1 className="flex-1 text-xl font-semibold">Compare runs</h1>
         {a !== "" && b !== "" && (
           <Button onClick={() => void set({ a: b, b: a })}>
-            <ArrowLeftRight aria-hidden />
+            <ArrowLeftRight />
             Swap sides
           </Button>
         )}

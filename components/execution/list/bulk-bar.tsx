@@ -1,11 +1,11 @@
 "use client";
 
-import { Columns2 } from "lucide-react";
 import Link from "next/link";
 import { useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { Columns2 } from "@/components/ui/icons";
 import { toast } from "@/components/ui/toast";
 import {
   BULK_ACTIONS,
@@ -71,7 +71,7 @@ export function BulkBar({ chosen, onClear, onDone }: BulkBarProps) {
           {chosen.length === 2 && one && other && (
             <Button asChild>
               <Link href={`/compare?a=${one.workflowId}&b=${other.workflowId}`}>
-                <Columns2 aria-hidden />
+                <Columns2 />
                 Compare
               </Link>
             </Button>

@@ -1,10 +1,10 @@
 "use client";
 
-import { RotateCw } from "lucide-react";
 import Link from "next/link";
 
 import { ExecutionStatusChip } from "@/components/canvas/execution-status";
 import { cn } from "@/components/ui/cn";
+import { RotateCw } from "@/components/ui/icons";
 import { SmallPicture } from "@/components/ui/small-picture";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { ListedExecution } from "@/lib/client/executions";
@@ -154,7 +154,7 @@ function Row({ row, at, isChosen, onChoose }: RowProps) {
                   className="flex shrink-0 items-center gap-1 text-xs text-status-retry-fg"
                   title={countText(retries, "attempt") + " after the first"}
                 >
-                  <RotateCw aria-hidden className="size-3" />
+                  <RotateCw className="size-3" />
                   {retries}
                   <span className="sr-only"> more attempts</span>
                 </span>

@@ -1,11 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Search, X } from "lucide-react";
 import { useId } from "react";
 
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { Search, X } from "@/components/ui/icons";
 import { Input } from "@/components/ui/input";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { queries } from "@/lib/client/queries";
@@ -34,7 +34,7 @@ export function FilterBar({ filter, onChange }: FilterProps) {
     <div className="flex flex-wrap items-center gap-2">
       <label className="relative min-w-48 flex-1 sm:max-w-72">
         <span className="sr-only">Search in ids, names, inputs and outputs</span>
-        <Search aria-hidden className="absolute top-2 left-2 size-4 text-text-3" />
+        <Search className="absolute top-2 left-2 size-4 text-text-3" />
         <Input
           type="search"
           value={filter.text}
@@ -180,7 +180,7 @@ function Chip({ title, value, onClear, children }: ChipProps) {
           onClick={onClear}
           className={cn(CHIP, CHOSEN, "rounded-l-none border-l-0 px-2")}
         >
-          <X aria-hidden className="size-3.5" />
+          <X className="size-3.5" />
         </button>
       )}
     </span>

@@ -1,10 +1,10 @@
 "use client";
 
-import { Bookmark, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { Bookmark, Trash2 } from "@/components/ui/icons";
 import { Input } from "@/components/ui/input";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 
@@ -20,7 +20,7 @@ export function ViewsMenu() {
     <Popover open={isOpen} onOpenChange={setOpen}>
       <PopoverTrigger asChild>
         <Button>
-          <Bookmark aria-hidden />
+          <Bookmark />
           Views
         </Button>
       </PopoverTrigger>
@@ -52,7 +52,7 @@ export function ViewsMenu() {
                 aria-label={`Forget the view ${view.name}`}
                 onClick={() => forgetView(view.name)}
               >
-                <Trash2 aria-hidden />
+                <Trash2 />
               </Button>
             </li>
           ))}

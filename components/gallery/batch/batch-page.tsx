@@ -1,10 +1,10 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Download, RotateCw } from "lucide-react";
 import Link from "next/link";
 import { parseAsInteger, parseAsStringLiteral, useQueryStates } from "nuqs";
 
+import { Download, RotateCw } from "@/components/ui/icons";
 import { toast } from "@/components/ui/toast";
 import { useSettled } from "@/components/pictures/use-settled";
 import { PicturesSoFar } from "@/components/pictures/pictures-so-far";
@@ -147,7 +147,7 @@ function Header({ id, runs, progress, isEmpty }: HeaderProps) {
         {variantsIn(runs) > 0 && (
           <Button asChild variant="primary">
             <a href={zip} download>
-              <Download aria-hidden />
+              <Download />
               Download zip · {bytesText(bytes)}
             </a>
           </Button>
@@ -223,7 +223,7 @@ function RetryFailed({ id, runs }: Pick<HeaderProps, "id" | "runs">) {
   if (failed.length === 0) return null;
   return (
     <Button disabled={retry.isPending} onClick={() => retry.mutate()}>
-      <RotateCw aria-hidden />
+      <RotateCw />
       Retry {countText(failed.length, "failed run")}
     </Button>
   );

@@ -1,9 +1,9 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { ImageOff, RotateCw } from "lucide-react";
 import Link from "next/link";
 
+import { ImageOff, RotateCw } from "@/components/ui/icons";
 import { toast } from "@/components/ui/toast";
 import { ExecutionStatusChip } from "@/components/canvas/execution-status";
 import { Button } from "@/components/ui/button";
@@ -62,7 +62,7 @@ function PhotoRow({ id, photo }: { readonly id: string; readonly photo: SentPhot
       </div>
       {state === "refused" ? (
         <Button size="sm" onClick={() => sendAgain(id, key)}>
-          <RotateCw aria-hidden />
+          <RotateCw />
           Send again
         </Button>
       ) : (
@@ -117,7 +117,7 @@ function RunRow({ id, run }: { readonly id: string; readonly run: BatchRun }) {
             aria-label={`Retry ${name}`}
             onClick={() => retry.mutate()}
           >
-            <RotateCw aria-hidden />
+            <RotateCw />
             Retry
           </Button>
         )}
@@ -131,7 +131,7 @@ function Frame({ artifactId }: { readonly artifactId: string | null }) {
   return (
     <span className="grid size-12 shrink-0 place-items-center overflow-hidden rounded-tile bg-surface-2 text-text-3">
       {artifactId === null ? (
-        <ImageOff aria-hidden className="size-4" />
+        <ImageOff className="size-4" />
       ) : (
         <PlainImage
           src={`/api/artifacts/${artifactId}/preview?width=96`}

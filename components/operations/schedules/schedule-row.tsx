@@ -1,9 +1,9 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Pause, Play, Trash2 } from "lucide-react";
 import Link from "next/link";
 
+import { Pause, Play, Trash2 } from "@/components/ui/icons";
 import { toast } from "@/components/ui/toast";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -130,7 +130,7 @@ function RowActions({ schedule }: { readonly schedule: Schedule }) {
         disabled={pause.isPending}
         onClick={() => pause.mutate()}
       >
-        {paused ? <Play aria-hidden /> : <Pause aria-hidden />}
+        {paused ? <Play /> : <Pause />}
         {word}
       </Button>
       <Tooltip label="Delete">
@@ -141,7 +141,7 @@ function RowActions({ schedule }: { readonly schedule: Schedule }) {
           disabled={remove.isPending}
           onClick={() => remove.mutate()}
         >
-          <Trash2 aria-hidden />
+          <Trash2 />
         </Button>
       </Tooltip>
     </div>

@@ -1,12 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
 import { parseAsBoolean, parseAsString, useQueryStates } from "nuqs";
 
 import { PageHeader } from "@/components/operations/page-header";
 import { Button } from "@/components/ui/button";
 import { Dialog, SheetContent } from "@/components/ui/dialog";
+import { Plus } from "@/components/ui/icons";
 import { Input } from "@/components/ui/input";
 import { EmptyState, ErrorState, ListSkeleton } from "@/components/ui/states";
 import { ApiError } from "@/lib/client/api";
@@ -37,7 +37,7 @@ export function SchedulesPage() {
   const close = () => void setAddress({ edit: null, new: null });
   const make = (
     <Button variant="primary" onClick={() => void setAddress({ new: true, edit: null })}>
-      <Plus aria-hidden />
+      <Plus />
       New schedule
     </Button>
   );

@@ -1,8 +1,8 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
 
+import { Plus } from "@/components/ui/icons";
 import { toast } from "@/components/ui/toast";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -43,7 +43,7 @@ export function SecretsSection({ fixed, isAway }: SecretsSectionProps) {
             names={names}
             trigger={
               <Button>
-                <Plus aria-hidden />
+                <Plus />
                 Add secret
               </Button>
             }

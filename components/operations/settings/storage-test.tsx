@@ -1,9 +1,9 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { CircleCheck, CircleX } from "lucide-react";
 
 import { Button } from "@/components/ui/button";
+import { CircleCheck, CircleX } from "@/components/ui/icons";
 import { operations, type StorageProbe } from "@/lib/client/operations";
 
 /** Tries the bucket: an object is put, looked at, read and removed, and it is said how that went. */
@@ -17,13 +17,13 @@ export function StorageTest() {
       <p role="status" className="flex min-w-0 items-start gap-1.5 break-words">
         {test.isSuccess && (
           <>
-            <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-status-completed-fg" />
+            <CircleCheck className="mt-0.5 size-4 shrink-0 text-status-completed-fg" />
             {sentenceOf(test.data)}
           </>
         )}
         {test.isError && (
           <>
-            <CircleX aria-hidden className="mt-0.5 size-4 shrink-0 text-status-failed-fg" />
+            <CircleX className="mt-0.5 size-4 shrink-0 text-status-failed-fg" />
             {test.error.message}
           </>
         )}

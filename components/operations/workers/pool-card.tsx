@@ -1,5 +1,4 @@
-import { CircleAlert, CircleCheck } from "lucide-react";
-
+import { CircleAlert, CircleCheck } from "@/components/ui/icons";
 import { countText } from "@/lib/client/format";
 import type { WorkersFacts } from "@/lib/core/server-facts";
 
@@ -20,7 +19,6 @@ export function PoolCard({ facts }: { readonly facts: WorkersFacts }) {
       <div className="min-w-0 flex-1 basis-64">
         <h2 className="flex items-center gap-2 font-medium">
           <Icon
-            aria-hidden
             className={`size-4 ${pool.isOk ? "text-status-completed-fg" : "text-status-failed-fg"}`}
           />
           Built-in workers {pool.isOk ? "are ready" : "are in trouble"}

@@ -1,7 +1,6 @@
-import { TriangleAlert } from "lucide-react";
-
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
+import { TriangleAlert } from "@/components/ui/icons";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { durationText } from "@/lib/client/format";
 
@@ -55,7 +54,7 @@ function Row({ row }: { readonly row: QueueRow }) {
         </span>
         {isUnserved && (
           <span className="flex items-center gap-1 text-xs text-status-retry-fg">
-            <TriangleAlert aria-hidden className="size-3.5 shrink-0" />
+            <TriangleAlert className="size-3.5 shrink-0" />
             Tasks are due and nobody asks for them
           </span>
         )}
