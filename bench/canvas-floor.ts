@@ -1,7 +1,7 @@
 // What the browser of this machine needs for a page without any framework: the numbers of the designer are read beside it.
 import type { Page } from "@playwright/test";
 
-import { pan, typeKeys } from "./canvas-page";
+import { pan, toldMs, typeKeys } from "./canvas-page";
 
 const CARDS = 35;
 
@@ -45,4 +45,20 @@ export async function measureFloor(
   const frame = await pan(page);
   await page.locator("textarea").click();
   return { pan: frame, key: await typeKeys(page) };
+}
+
+/** Opens a page of Baton that has nothing to show; answers the time from navigation until its buttons work, in ms. */
+export async function openEmptyPage(page: Page, url: string): Promise<number> {
+  await page.addInitScript(() => {
+    const isOurs = (element: Element | null) =>
+      element !== null && Object.keys(element).some((key) => key.startsWith("__reactProps"));
+    const seen = () => {
+      if (!isOurs(document.querySelector("header button"))) requestAnimationFrame(seen);
+      else requestAnimationFrame(() => console.debug(`taken ${performance.now()}`));
+    };
+    seen();
+  });
+  const taken = toldMs(page, "taken");
+  await page.goto(`${url}/no/such/page`, { waitUntil: "commit" });
+  return taken;
 }

@@ -22,7 +22,7 @@ export async function throttle(page: Page, rate: number): Promise<CDPSession> {
  * A time that the page tells by `console.debug`, in ms. To wait by a locator or a function puts a large script into the
  * page first: with a slow processor more than 100 ms of what is measured.
  */
-async function toldMs(page: Page, word: string): Promise<number> {
+export async function toldMs(page: Page, word: string): Promise<number> {
   const message = await page.waitForEvent("console", (one) => one.text().startsWith(`${word} `));
   return Number(message.text().slice(word.length));
 }
