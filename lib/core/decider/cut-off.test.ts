@@ -88,3 +88,55 @@ describe("a JOIN that is cut off", () => {
     expect(run.task("join")).toMatchObject({ status: "CANCELED", outputData: { a: { n: 1 } } });
   });
 });
+
+describe("a loop around a permissive failure", () => {
+  const given = { permissive: true, retryCount: 0 };
+  const lanes = (...forkTasks: WorkflowTask[][]) => [
+    task("FORK_JOIN", "inner", { forkTasks }),
+    task("JOIN", "inner_join", { joinOn: forkTasks.map((lane) => lane.at(-1)?.name ?? "") }),
+  ];
+
+  it("fails at once, not waiting for what else is open in there, and notes what was there before", () => {
+    const body = lanes(
+      [simpleTask("x"), simpleTask("a", given), simpleTask("y")],
+      [simpleTask("b")],
+      [simpleTask("c")],
+    );
+    const run = new Scene({ definition: { name: "w", version: 1, tasks: [loop(...body)] } });
+    run.complete("b__1", { n: 1 });
+    run.complete("x__1");
+    run.fail("a__1");
+    expect(run.status).toBe("FAILED");
+    expect(run.task("loop")).toMatchObject({
+      status: "FAILED",
+      reasonForIncompletion: `${run.task("a__1").reasonForIncompletion} `,
+      outputData: { iteration: 1, "1": { b: { n: 1 }, inner_join: { b__1: { n: 1 } }, a: {} } },
+    });
+    expect(run.task("loop").outputData["1"]).not.toHaveProperty("y");
+    expect([run.task("c__1").status, run.task("inner_join__1").status]).toEqual([
+      "CANCELED",
+      "CANCELED",
+    ]);
+    expect(run.state.header.reasonForIncompletion).toContain(run.task("loop").taskId);
+  });
+
+  it("fails before the join that would fail in the same moment", () => {
+    const body = lanes([simpleTask("a", given)], [simpleTask("b")]);
+    const run = new Scene({ definition: { name: "w", version: 1, tasks: [loop(...body)] } });
+    run.complete("b__1");
+    run.fail("a__1");
+    expect([run.task("loop").status, run.task("inner_join__1").status]).toEqual([
+      "FAILED",
+      "CANCELED",
+    ]);
+  });
+
+  it("waits for the attempts that are left", () => {
+    const body = [simpleTask("a", { permissive: true, retryCount: 1 })];
+    const run = new Scene({ definition: { name: "w", version: 1, tasks: [loop(...body)] } });
+    run.fail("a__1");
+    expect([run.status, run.task("loop").status]).toEqual(["RUNNING", "IN_PROGRESS"]);
+    run.fail("a__1");
+    expect([run.status, run.task("loop").status]).toEqual(["FAILED", "FAILED"]);
+  });
+});

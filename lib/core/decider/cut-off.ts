@@ -64,7 +64,11 @@ function withThisIteration(
 
 /** A TERMINATE was not yet carried out when the reference looked. */
 function outputSeen(state: ExecutionState, task: TaskRecord): JsonObject {
-  if (task.taskType === "TERMINATE") return {};
+  return task.taskType === "TERMINATE" ? {} : outputSoFar(state, task);
+}
+
+/** Of a JOIN that still waits: what its branches have put out. */
+export function outputSoFar(state: ExecutionState, task: TaskRecord): JsonObject {
   const joins = task.taskType === "JOIN" && !isTerminalTask(task.status);
   return (joins ? gathered(state, task) : null) ?? task.outputData;
 }

@@ -250,15 +250,21 @@ function nextTask(turn: Turn): TaskRecord | undefined {
   return toSettle.shift();
 }
 
-/** Ends joins that have nothing left to wait for, and iterations that may be over; true: there were some. */
+/**
+ * Ends iterations that may be over, and joins that have nothing left to wait for; true: there were some. What follows from
+ * the end of a loop comes before its joins: a failure in it ends the loop, not the join (docs/decisions/0008).
+ */
 function endReady(turn: Turn): boolean {
-  const { readyJoins, loopsToCheck } = turn;
+  const { readyJoins, loopsToCheck, toSettle } = turn;
   const were = readyJoins.length > 0 || loopsToCheck.size > 0;
-  for (let join = readyJoins.shift(); join; join = readyJoins.shift())
-    if (join.status === "IN_PROGRESS") completeJoin(turn, join);
   for (const loop of loopsToCheck) {
     loopsToCheck.delete(loop);
     checkLoop(turn, loop);
+  }
+  while (toSettle.length === 0) {
+    const join = readyJoins.shift();
+    if (!join) break;
+    if (join.status === "IN_PROGRESS") completeJoin(turn, join);
   }
   return were;
 }

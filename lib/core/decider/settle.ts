@@ -22,6 +22,7 @@ export function settle(turn: Turn, task: TaskRecord): void {
   if (!isSuccessfulTask(task.status)) {
     if (retry(turn, task)) return;
     if (task.workflowTask.optional) moveTask(turn, task, "COMPLETED_WITH_ERRORS");
+    else noteLoopAround(turn, task);
   }
   finishTask(turn, task);
   if (task.taskType === "TERMINATE" && task.status === "COMPLETED") {
@@ -54,6 +55,12 @@ function goOn(turn: Turn, task: TaskRecord): void {
 /** The first task of the chosen case was scheduled with the switch. */
 function isSwitch({ taskType }: TaskRecord): boolean {
   return taskType === "SWITCH" || taskType === "DECISION";
+}
+
+/** A permissive failure fails the loop around it at once, whatever else is open in there (semantics §4.5). */
+function noteLoopAround(turn: Turn, task: TaskRecord): void {
+  const loop = placeOf(turn, plainRefOf(task))?.loop;
+  if (loop) noteLoop(turn, loop, suffixOf(task));
 }
 
 function noteLoop(turn: Turn, loop: WorkflowTask, suffix: string): void {

@@ -5,6 +5,7 @@ import type { JsonObject, JsonValue } from "../../json";
 import { jsonBytes } from "../../json-size";
 import { limits } from "../../limits";
 import type { Script, ScriptAnswer } from "../../script/script";
+import { outputSoFar } from "../cut-off";
 import { expressionContext, taskInput } from "../context";
 import { bodyOf } from "../definition-index";
 import { plainRefOf, suffixOf } from "../loop-names";
@@ -83,18 +84,24 @@ function startIteration(turn: Turn, loop: TaskRecord, iteration: number): void {
   if (first) turn.schedule(first, `${suffixOf(loop)}__${iteration}`);
 }
 
-/** Ends the iteration when nothing of it is open: notes its outputs and asks whether there is another. */
+/**
+ * Ends the iteration when nothing of it is open: notes its outputs and asks whether there is another. A failure that
+ * is neither retried nor optional fails the loop while other tasks of it are still open; what comes behind it is not noted.
+ */
 export function checkLoop(turn: Turn, loop: TaskRecord): void {
   if (loop.status !== "IN_PROGRESS") return;
   const tasks = iterationTasks(turn.state, loop, loop.iteration);
   const isOver = tasks.every(({ status }) => isTerminalTask(status)) && bodyIsThere(turn, loop);
-  if (!isOver) {
+  const failed = tasks.find(
+    ({ status, executed }) => (executed || isOver) && !isSuccessfulTask(status),
+  );
+  if (!isOver && !failed) {
     // A loop that was opened again after it had failed has its tasks reopened too; one without any begins.
     if (tasks.length === 0) startIteration(turn, loop, Math.max(1, loop.iteration));
     return;
   }
-  if (!noteOutputs(turn, loop, tasks)) return;
-  const failed = tasks.find(({ status }) => !isSuccessfulTask(status));
+  const seen = failed ? tasks.slice(0, tasks.indexOf(failed) + 1) : tasks;
+  if (!noteOutputs(turn, loop, seen)) return;
   if (failed) {
     moveTask(turn, loop, "FAILED", `${failed.reasonForIncompletion} `);
     return;
@@ -114,7 +121,9 @@ function bodyIsThere(turn: Turn, loop: TaskRecord): boolean {
 
 /** False: the output has become too large, and the loop has failed. */
 function noteOutputs(turn: Turn, loop: TaskRecord, tasks: readonly TaskRecord[]): boolean {
-  const outputs = Object.fromEntries(tasks.map((task) => [plainRefOf(task), task.outputData]));
+  const outputs = Object.fromEntries(
+    tasks.map((task) => [plainRefOf(task), outputSoFar(turn.state, task)]),
+  );
   const sizes = turn.state.loopBytes;
   const limit = limits.taskPayloadBytes;
   const before = sizes.get(loop.taskId) ?? jsonBytes(loop.outputData, limit);
