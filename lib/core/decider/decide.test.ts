@@ -216,6 +216,25 @@ describe("optional and permissive tasks", () => {
     expect(scene.status).toBe("FAILED");
     expect(scene.state.header.reasonForIncompletion).toMatch(/FAILED and reason: 'broken'/);
   });
+
+  it.each(["COMPLETED", "TERMINATED"])(
+    "a permissive failure is remembered when a TERMINATE ends it as %s, with its output",
+    (terminationStatus) => {
+      const inputParameters = { terminationStatus, workflowOutput: { v: 1 } };
+      const terminate = { name: "t", taskReferenceName: "t", type: "TERMINATE", inputParameters };
+      const scene = new Scene({
+        definition: flow([simple("a", { permissive: true }), terminate]),
+        taskDefs: noRetries("a"),
+      });
+      const { taskId } = scene.task("a");
+      scene.fail("a", "broken");
+      expect(scene.state.header).toMatchObject({
+        status: "FAILED",
+        reasonForIncompletion: `Task ${taskId} failed with status: FAILED and reason: 'broken'`,
+        output: { v: 1 },
+      });
+    },
+  );
 });
 
 describe("fork and join", () => {

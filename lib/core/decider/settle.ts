@@ -165,8 +165,17 @@ export function addAttempt(turn: Turn, task: TaskRecord, terms: NextAttempt): Ta
   return attempt;
 }
 
-/** Semantics §2.9: the TERMINATE task's own status, reason and output end the workflow. */
+/**
+ * Semantics §2.9: the TERMINATE task's own status, reason and output end the workflow. Permissive failures are remembered
+ * then, as at every end (§2.3 step 6): status and reason are theirs.
+ */
 function endByTerminateTask(turn: Turn, task: TaskRecord): void {
+  const problem = permissiveFailures(turn);
+  if (problem !== null) {
+    const output = task.outputData;
+    endExecution(turn, { status: "FAILED", reason: problem, output, startFailureWorkflow: true });
+    return;
+  }
   const { terminationStatus, terminationReason } = task.inputData;
   const status =
     terminationStatus === "FAILED" || terminationStatus === "TERMINATED"
@@ -191,16 +200,22 @@ export function completeIfDone(turn: Turn): void {
   if (state.openTasks > 0 || state.unsettled.size > 0 || state.tasks.length === 0) return;
   const ended = definition.topLevel.every((task) => state.latest.has(task.taskReferenceName ?? ""));
   if (!ended) return;
-  const failed = [...state.latest.values()].filter(
-    (task) =>
-      !isSuccessfulTask(task.status) && task.workflowTask.permissive && !task.workflowTask.optional,
-  );
-  if (failed.length > 0) {
-    const reasons = failed.map(
-      (task) =>
-        `Task ${task.taskId} failed with status: ${task.status} and reason: '${task.reasonForIncompletion}'`,
-    );
-    throw new TerminateExecution("FAILED", reasons.join(". "));
-  }
+  const problem = permissiveFailures(turn);
+  if (problem !== null) throw new TerminateExecution("FAILED", problem);
   endExecution(turn, { status: "COMPLETED", reason: null, startFailureWorkflow: false });
+}
+
+/** The reason to fail at the end; null: none. Only latest attempts that had ended badly count. */
+function permissiveFailures({ state }: Turn): string | null {
+  const failed = [...state.latest.values()].filter(
+    ({ status, workflowTask }) =>
+      !isSuccessfulTask(status) && workflowTask.permissive && !workflowTask.optional,
+  );
+  if (failed.length === 0) return null;
+  return failed
+    .map(
+      ({ taskId, status, reasonForIncompletion: reason }) =>
+        `Task ${taskId} failed with status: ${status} and reason: '${reason}'`,
+    )
+    .join(". ");
 }

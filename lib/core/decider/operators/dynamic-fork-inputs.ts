@@ -12,15 +12,18 @@ export interface ForkedTasks {
   readonly inputs: JsonObject;
 }
 
+/** Whether names have to say which fork they are of: the execution has had a dynamic one, or has a task of that name. */
+type IsAnother = (firstRef: string) => boolean;
+
 /**
  * Reads the evaluated input of a dynamic fork: `forkTaskInputs`, then tasks with a map of inputs, then the older list
- * (semantics §3.3). `isAnother`: the execution has had a dynamic fork, so names have to say which one they are of.
+ * (semantics §3.3).
  * @throws TerminateExecution with Conductor's texts.
  */
 export function forkedTasks(
   fork: WorkflowTask,
   input: JsonObject,
-  isAnother: boolean,
+  isAnother: IsAnother,
 ): ForkedTasks {
   if (Array.isArray(input.forkTaskInputs))
     return ofInputs(fork, input, input.forkTaskInputs, isAnother);
@@ -32,13 +35,14 @@ function ofInputs(
   fork: WorkflowTask,
   input: JsonObject,
   elements: readonly JsonValue[],
-  isAnother: boolean,
+  isAnother: IsAnother,
 ): ForkedTasks {
   const workflow = text(input.forkTaskWorkflow);
   const given = text(input.forkTaskType);
   const type = given ?? "SIMPLE";
   const ownRef = fork.taskReferenceName ?? "";
   const name = text(input.forkTaskName) ?? (given !== null && isSystemTask(given) ? given : ownRef);
+  const prefix = isAnother(`_${name}_0`) ? `_${ownRef}_${name}` : `_${name}`;
   const tasks = elements.map((element, index): WorkflowTask => {
     const inputParameters: JsonObject = isJsonObject(element)
       ? { ...element, __index: index }
@@ -46,7 +50,7 @@ function ofInputs(
     return {
       ...taskShape(element),
       name: workflow ?? name,
-      taskReferenceName: isAnother ? `_${ownRef}_${name}_${index}` : `_${name}_${index}`,
+      taskReferenceName: `${prefix}_${index}`,
       inputParameters,
       ...(workflow === null ? { type } : subWorkflow(workflow, input, element)),
       ...(fork.optional ? { optional: true } : {}),

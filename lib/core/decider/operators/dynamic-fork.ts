@@ -19,7 +19,11 @@ export const dynamicFork: Operator = {
   schedule(turn, task, scheduling) {
     const taskId = turn.env.newId();
     const inputData = taskInput(turn.state, turn.env, task, taskId);
-    const forked = forkedTasks(task, inputData, hasDynamicFork(turn));
+    const forked = forkedTasks(
+      task,
+      inputData,
+      (ref) => hasDynamicFork(turn) || turn.state.latest.has(ref + scheduling.suffix),
+    );
     const { length } = forked.tasks;
     if (length > limits.dynamicBranches) {
       throw failed(
@@ -143,8 +147,12 @@ function forkInput(turn: Turn, input: JsonObject, tasks: readonly WorkflowTask[]
   };
 }
 
-function hasDynamicFork(turn: Turn): boolean {
-  return turn.state.tasks.some(({ workflowTask }) => workflowTask.type === "FORK_JOIN_DYNAMIC");
+/** One that is scheduled in the same moment does not count (docs/decisions/0008). */
+function hasDynamicFork({ state }: Turn): boolean {
+  const before = state.view?.before ?? Infinity;
+  return state.tasks.some(
+    ({ workflowTask, seq }) => workflowTask.type === "FORK_JOIN_DYNAMIC" && seq < before,
+  );
 }
 
 function duplicate(turn: Turn, fork: WorkflowTask, ref: string): TerminateExecution {

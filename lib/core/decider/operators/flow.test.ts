@@ -282,6 +282,22 @@ describe("FORK_JOIN_DYNAMIC", () => {
     expect(run.task("_work_1").inputData).toEqual({ input: "text", __index: 1 });
   });
 
+  it("names tasks by their fork, too, where there was another one before or the names are taken", () => {
+    const of = (ref: string, name: string) => [
+      task("FORK_JOIN_DYNAMIC", ref, {
+        inputParameters: { forkTaskName: name, forkTaskInputs: [1] },
+      }),
+      task("JOIN", `${ref}_join`),
+    ];
+    const run = scene([
+      task("FORK_JOIN", "both", { forkTasks: [of("f", "a"), of("g", "b"), of("h", "a")] }),
+      task("JOIN", "j", { joinOn: ["f_join", "g_join", "h_join"] }),
+      ...of("k", "c"),
+    ]);
+    for (const ref of ["_a_0", "_b_0", "_h_a_0"]) run.complete(ref);
+    expect(run.task("_k_c_0").status).toBe("SCHEDULED");
+  });
+
   it("an empty list is joined at once; the older list works too", () => {
     expect(scene([byTasks, join], { tasks: [], inputs: {} }).status).toBe("COMPLETED");
     const dynamicTasks = [{ taskName: "work", referenceName: "x", input: { n: 1 } }];
