@@ -1,5 +1,6 @@
 "use client";
 
+import { replaceEqualDeep } from "@tanstack/react-query";
 import { memo } from "react";
 
 import { refOf } from "@/lib/core/definition/document";
@@ -50,11 +51,17 @@ export const EdgeLine = memo(function EdgeLine({ edge, from, to }: EdgeLineProps
 }, isDrawnAlike);
 
 function isDrawnAlike(a: EdgeLineProps, b: EdgeLineProps): boolean {
-  return a.edge === b.edge && isAlike(a.from, b.from) && isAlike(a.to, b.to);
+  return isEqual(a.edge, b.edge) && isAlike(a.from, b.from) && isAlike(a.to, b.to);
+}
+
+/** A change elsewhere in its fork makes an edge anew that is still the same. */
+function isEqual(a: GraphEdge, b: GraphEdge): boolean {
+  return a === b || replaceEqualDeep(a, b) === a;
 }
 
 function isAlike(a: GraphNode | undefined, b: GraphNode | undefined): boolean {
-  return a === b || (a?.block === b?.block && a?.kind === b?.kind && a?.within === b?.within);
+  if (!a || !b) return a === b;
+  return a === b || (a.kind === b.kind && keyOfNode(a) === keyOfNode(b));
 }
 
 function opacityOf(edge: GraphEdge, isNotTaken: boolean): number {

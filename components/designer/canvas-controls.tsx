@@ -1,5 +1,7 @@
 "use client";
 
+import { memo } from "react";
+
 import { Button } from "@/components/ui/button";
 import {
   DropdownMenu,
@@ -27,8 +29,12 @@ import { workspaceOf } from "./store";
 
 const EXPORTS = ["export-json", "export-png", "export-svg", "export-mermaid"];
 
-/** How the graph is looked at and handed out, at the lower left of the canvas. */
-export function CanvasControls({ readOnly }: { readonly readOnly: boolean }) {
+interface CanvasControlsProps {
+  readonly readOnly: boolean;
+}
+
+/** How the graph is looked at and handed out, at the lower left of the canvas. Another graph does not concern it. */
+export const CanvasControls = memo(function CanvasControls({ readOnly }: CanvasControlsProps) {
   const isRight = useDesigner((state) => workspaceOf(state).presentation.direction === "right");
   const hasNudges = useDesigner(
     (state) => Object.keys(workspaceOf(state).presentation.nudges ?? {}).length > 0,
@@ -50,7 +56,7 @@ export function CanvasControls({ readOnly }: { readonly readOnly: boolean }) {
       {!readOnly && <ExportMenu />}
     </div>
   );
-}
+});
 
 function Control(props: { readonly id: string; readonly icon: Icon; readonly pressed?: boolean }) {
   const { id, icon: Icon, pressed } = props;

@@ -88,7 +88,7 @@ function makeView(
         ? old.selected
         : new Set(state.selection),
     badges:
-      wasEdited && seen.checked === state.checked && old
+      wasEdited && seen.checked.problems === state.checked.problems && old
         ? old.badges
         : badgesOf(state.checked.problems),
     chips: sameDoc && old ? old.chips : chipsOf(workspace, state.taskDefs),
@@ -167,6 +167,16 @@ function startOf({ photo, starting }: DesignerState, old: StartImage | null): St
   return isSame ? old : { title: photo.file.name, detail, imageUrl: photo.url, share };
 }
 
+const knownBadges = new Map<string, Badge>();
+
+/** The same object for the same badge: a card is drawn again when its own is another, not after every check. */
+function badgeOf(level: Badge["level"], count: number): Badge {
+  const key = `${level}${count}`;
+  const badge = knownBadges.get(key) ?? { level, count };
+  knownBadges.set(key, badge);
+  return badge;
+}
+
 function badgesOf(problems: readonly Problem[]): ReadonlyMap<Id, Badge> {
   const byBlock = new Map<Id, Problem[]>();
   for (const problem of problems) {
@@ -178,7 +188,7 @@ function badgesOf(problems: readonly Problem[]): ReadonlyMap<Id, Badge> {
   const badges = new Map<Id, Badge>();
   for (const [id, list] of byBlock) {
     const level = worstLevel(list);
-    if (level) badges.set(id, { level, count: list.length });
+    if (level) badges.set(id, badgeOf(level, list.length));
   }
   return badges;
 }

@@ -11,7 +11,6 @@ import { cn } from "@/components/ui/cn";
 import { ErrorState, Skeleton } from "@/components/ui/states";
 import { arrivedAhead, forgetAhead, openedDraft } from "@/lib/client/opened-draft";
 import { type DraftBody, queries } from "@/lib/client/queries";
-import { createIds, openWorkspace } from "@/lib/core/edit/open";
 
 import { ActionsContext } from "./actions-context";
 import { CanvasArea } from "./canvas-area";
@@ -22,14 +21,14 @@ import {
   DesignerContext,
   useDesigner,
 } from "./designer-context";
-import { isSameDraft, openingOf, readDraft } from "./draft";
 import { DragGhost } from "./drag-ghost";
 import { useLate } from "./follow-state";
 import { InspectorRoom } from "./inspector-room";
-import { isNothingKept, type KeptDraft, readKeptDraft, revisionToReplace } from "./kept-draft";
+import { isNothingKept, type KeptDraft, readKeptDraft } from "./kept-draft";
 import { useKeptSteps } from "./kept-steps";
 import { LiveRegion } from "./live-region";
 import { NarrowBar, useNarrow } from "./narrow";
+import { openDraft, type Opened } from "./open-draft";
 import { Outline } from "./outline/outline";
 import { Palette } from "./palette";
 import { DropHint, useDroppedFiles } from "./run/dropped-files";
@@ -39,12 +38,7 @@ import { useRunAddress } from "./run/use-run-address";
 import { useRunControls } from "./run/use-run";
 import { useSamplePhoto } from "./run/sample-photo";
 import { Sheets } from "./sheets";
-import {
-  type Conflict,
-  createDesignerStore,
-  type DesignerState,
-  type DesignerStore,
-} from "./store";
+import type { DesignerState, DesignerStore } from "./store";
 import { TopBar } from "./top-bar";
 import { useAutosave } from "./use-autosave";
 import { useChecks } from "./use-checks";
@@ -122,11 +116,11 @@ interface OpenProps {
 }
 
 function Open({ body, kept, runView, again }: OpenProps) {
-  const [opened, setOpened] = useState(() => open(body, kept));
+  const [opened, setOpened] = useState(() => openDraft(body, kept));
   if ("reason" in opened) {
     const openAgain = async () => {
       const now = await again();
-      if (now) setOpened(open(now, kept));
+      if (now) setOpened(openDraft(now, kept));
     };
     return (
       <Unreadable {...opened} body={body} isKept={kept !== null} again={() => void openAgain()} />
@@ -137,53 +131,6 @@ function Open({ body, kept, runView, again }: OpenProps) {
       <Screen {...opened} runView={runView} />
     </DesignerContext.Provider>
   );
-}
-
-interface Unread {
-  readonly reason: string;
-  readonly definition: unknown;
-}
-
-interface Opened {
-  readonly store: DesignerStore;
-  /** The document is one that an earlier page could not send. */
-  readonly isUnsent: boolean;
-  /** Of the draft that the next save replaces; null: there is none. */
-  readonly revision: number | null;
-  /** The pages that left it unsent. */
-  readonly former: readonly string[];
-}
-
-const NOBODY: readonly string[] = [];
-
-/** The draft, else what is published, else an empty workflow; or why what is stored cannot be drawn. */
-function open(body: DraftBody, kept: KeptDraft | null): Opened | Unread {
-  const { name, published, version, updateTime } = body;
-  const newId = createIds("b");
-  const unsent = kept && readDraft(kept.draft);
-  const opening = openingOf(body, unsent);
-  const opened = openWorkspace(opening, newId);
-  if (!opened.ok) {
-    const reason = opened.problems[0]?.message ?? "";
-    return { reason, definition: opening.definition };
-  }
-  const store = createDesignerStore(
-    name,
-    opened.workspace,
-    newId,
-    published && { definition: published, version: version ?? 1, hash: body.hash },
-  );
-  if (readDraft(body.draft)) store.setState({ saved: { state: "saved", atMs: updateTime } });
-  const isNews = kept && unsent && !isSameDraft(kept.draft, body.draft);
-  if (isNews) store.setState({ restored: { atMs: kept.atMs, stored: storedIn(body) } });
-  const revision = kept && unsent ? revisionToReplace(kept, body) : body.revision;
-  return { store, isUnsent: unsent !== null, revision, former: kept?.pages ?? NOBODY };
-}
-
-/** What the server has beside what was restored; null: nothing. */
-function storedIn(body: DraftBody): Conflict | null {
-  if (readDraft(body.draft)) return { kind: "draft", theirs: body };
-  return body.published === null ? null : { kind: "version", theirs: body };
 }
 
 function Screen({
@@ -238,11 +185,11 @@ function Screen({
           >
             {isCompared ? "Skip to the changes" : "Skip to the outline"}
           </a>
-          <TopBar />
+          {TOP_BAR}
           {isDisputed && <ConflictBar saver={autosave} />}
           {isRestored && <RestoredBar saver={autosave} />}
           <div className="flex min-h-0 flex-1 max-[900px]:flex-col">
-            {!isCompared && <Palette />}
+            {!isCompared && PALETTE}
             {!isCompared && isNext && <Outline hidden={!(isWide ? outline : isListed)} />}
             <div
               className={cn("flex min-w-0 flex-1 flex-col", isListed && "max-[900px]:flex-none")}
@@ -253,7 +200,7 @@ function Screen({
                   isListed && "max-[900px]:hidden",
                 )}
               >
-                <CanvasArea />
+                {CANVAS}
                 {isDry && <DryBar />}
                 {runId === null && isCompared && <CompareBar />}
                 {isNext && <EmptyHint />}
@@ -275,11 +222,11 @@ function Screen({
             {runId === null && isCompared && <ComparePanel />}
             {runId === null && isDry && <DryPanel />}
           </div>
-          <NarrowBar />
+          {NARROW_BAR}
           <Sheets autosave={autosave} onRun={show} />
-          <Picking />
-          <DragGhost />
-          <WireLine />
+          {PICKING}
+          {DRAG_GHOST}
+          {WIRE_LINE}
           {files.isOver && <DropHint />}
           {runId !== null && (
             <RunLayer
@@ -291,7 +238,7 @@ function Screen({
               onLeave={leave}
             />
           )}
-          <LiveRegion />
+          {LIVE_REGION}
           {isNext && <FocusKept />}
           {isNext && <Beside store={store} />}
         </main>
@@ -299,6 +246,16 @@ function Screen({
     </CanvasHandleContext.Provider>
   );
 }
+
+/** The same elements each time: these parts are drawn again for news of their own, not whenever the screen around them is. */
+const TOP_BAR = <TopBar />;
+const PALETTE = <Palette />;
+const CANVAS = <CanvasArea />;
+const NARROW_BAR = <NarrowBar />;
+const PICKING = <Picking />;
+const DRAG_GHOST = <DragGhost />;
+const WIRE_LINE = <WireLine />;
+const LIVE_REGION = <LiveRegion />;
 
 /** Opens and closes without the rest of the screen being drawn again; what was put in is painted before it is taken away. */
 function Picking() {

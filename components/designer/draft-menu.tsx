@@ -23,14 +23,9 @@ import { workspaceOf } from "./store";
 /** State of the draft; with changes since the last version, the ways to look at them and back. */
 export function DraftMenu() {
   const store = useDesignerStore();
-  const saved = useDesigner((state) => state.saved);
   const version = useDesigner(({ published }) => published?.version ?? null);
   const isChanged = useLate((state) => state.published !== null && !isPublished(state));
-  // The first time that is written takes long: the graph is drawn before.
-  const isNext = useDeferredValue(true, false);
-  const { subscribe, isWaiting } = store.typing;
-  const isTyping = useSyncExternalStore(subscribe, isWaiting, isWaiting);
-  const text = isNext ? savedText(isTyping ? SAVING : saved, isChanged) : "Draft";
+  const text = <SavedText isChanged={isChanged} />;
   if (!isChanged) return <Badge className="hidden md:inline-flex">{text}</Badge>;
   return (
     <DropdownMenu modal={false}>
@@ -50,6 +45,15 @@ export function DraftMenu() {
       </DropdownMenuContent>
     </DropdownMenu>
   );
+}
+
+function SavedText({ isChanged }: { readonly isChanged: boolean }) {
+  const { subscribe, isWaiting } = useDesignerStore().typing;
+  const saved = useDesigner((state) => state.saved);
+  // The first time that is written takes long: the graph is drawn before.
+  const isNext = useDeferredValue(true, false);
+  const isTyping = useSyncExternalStore(subscribe, isWaiting, isWaiting);
+  return isNext ? savedText(isTyping ? SAVING : saved, isChanged) : "Draft";
 }
 
 /** What is being typed is not saved yet. */

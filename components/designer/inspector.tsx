@@ -179,11 +179,7 @@ const BlockPanel = memo(function BlockPanel(props: PanelProps & { readonly tab: 
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <Head raw={raw} />
       <Tabs value={shown} onValueChange={(value) => store.setState({ tab: value as InspectorTab })}>
-        <TabsList aria-label="About this task">
-          <TabsTrigger value="inputs">Inputs</TabsTrigger>
-          {hasPolicy && <TabsTrigger value="policy">Policy</TabsTrigger>}
-          <TabsTrigger value="json">JSON</TabsTrigger>
-        </TabsList>
+        <TabRow hasPolicy={hasPolicy} />
         <TabsContent value="inputs" className="grid grid-cols-[minmax(0,1fr)] gap-4 pt-4">
           <About raw={raw} />
           <RefField id={block.id} part={part} raw={raw} />
@@ -207,6 +203,16 @@ const BlockPanel = memo(function BlockPanel(props: PanelProps & { readonly tab: 
         </TabsContent>
       </Tabs>
     </div>
+  );
+});
+
+const TabRow = memo(function TabRow({ hasPolicy }: { readonly hasPolicy: boolean }) {
+  return (
+    <TabsList aria-label="About this task">
+      <TabsTrigger value="inputs">Inputs</TabsTrigger>
+      {hasPolicy && <TabsTrigger value="policy">Policy</TabsTrigger>}
+      <TabsTrigger value="json">JSON</TabsTrigger>
+    </TabsList>
   );
 });
 

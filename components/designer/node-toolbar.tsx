@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { memo, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import {
@@ -93,7 +93,13 @@ function kindsOf(state: DesignerState): ChosenKinds {
   };
 }
 
-function Tool({ id, icon: Icon }: { readonly id: string; readonly icon: Icon }) {
+interface ToolProps {
+  readonly id: string;
+  readonly icon: Icon;
+}
+
+/** Stays as it is while the bar around it follows the selection. */
+const Tool = memo(function Tool({ id, icon: Icon }: ToolProps) {
   const run = useAction();
   return (
     <Tooltip label={actionTitle(id)} side="top">
@@ -108,9 +114,9 @@ function Tool({ id, icon: Icon }: { readonly id: string; readonly icon: Icon }) 
       </Button>
     </Tooltip>
   );
-}
+});
 
-function More({ kinds }: { readonly kinds: ChosenKinds }) {
+const More = memo(function More({ kinds }: { readonly kinds: ChosenKinds }) {
   return (
     <DropdownMenu modal={false}>
       <DropdownMenuTrigger asChild>
@@ -123,7 +129,7 @@ function More({ kinds }: { readonly kinds: ChosenKinds }) {
       </DropdownMenuContent>
     </DropdownMenu>
   );
-}
+});
 
 /** The menu under the pointer, for what is selected. */
 export function SelectionMenu() {

@@ -33,12 +33,14 @@ export function SlotLayer({ graph }: { readonly graph: Graph }) {
       <div className={cn("slots", isDragging && "slots-dragging")}>
         {isEmpty && dots[0] && <FirstPlace edge={dots[0]} isActive={isDragging} />}
         {!isEmpty &&
-          dots.map((edge) => (
+          dots.map(({ id, dot, slot }) => (
             <Dot
-              key={edge.id}
-              edge={edge}
-              label={edge.slot ? `Add a task ${describeSlot(doc, edge.slot, titleOf)}` : ""}
-              isActive={isSameSlot(edge.slot, active)}
+              key={id}
+              x={dot?.x ?? 0}
+              y={dot?.y ?? 0}
+              slot={slot ? `${slot.seq} ${slot.index}` : ""}
+              label={slot ? `Add a task ${describeSlot(doc, slot, titleOf)}` : ""}
+              isActive={isSameSlot(slot, active)}
             />
           ))}
       </div>
@@ -98,23 +100,25 @@ function FirstPlace({ edge, isActive }: { readonly edge: GraphEdge; readonly isA
   );
 }
 
+/** Of nothing that is made anew when its place is the same. */
 interface DotProps {
-  readonly edge: GraphEdge;
+  readonly x: number;
+  readonly y: number;
+  readonly slot: string;
   readonly label: string;
   readonly isActive: boolean;
 }
 
-const Dot = memo(function Dot({ edge: { dot, slot }, label, isActive }: DotProps) {
-  if (!dot || !slot) return null;
+const Dot = memo(function Dot({ x, y, slot, label, isActive }: DotProps) {
   return (
     <button
       type="button"
       tabIndex={isActive ? 0 : -1}
-      data-slot={`${slot.seq} ${slot.index}`}
+      data-slot={slot}
       aria-label={label}
       title={label}
       className={cn("slot nopan", isActive && "slot-active")}
-      style={{ left: dot.x - 12, top: dot.y - 12 }}
+      style={{ left: x - 12, top: y - 12 }}
     >
       <span aria-hidden />
     </button>

@@ -5,6 +5,7 @@ import { useEffect, useMemo } from "react";
 
 import { queries } from "@/lib/client/queries";
 import { type Doc, typeOf } from "@/lib/core/definition/document";
+import type { Problem } from "@/lib/core/definition/problem";
 import type { ProblemOptions } from "@/lib/core/definition/problem-facts";
 import { treeIndex } from "@/lib/core/definition/tree-index";
 
@@ -29,9 +30,10 @@ export function useChecks(store: DesignerStore): void {
       const state = store.drawn.getState();
       const workspace = workspaceOf(state);
       const known = { ...facts, ...taskDefFacts(state) };
-      giveUp = inSlices(problemParts(workspace, known), (problems) =>
-        store.drawn.setState({ checked: { workspace, problems }, facts: known }),
-      );
+      giveUp = inSlices(problemParts(workspace, known), (found) => {
+        const problems = keepSame(store.drawn.getState().checked.problems, found);
+        store.drawn.setState({ checked: { workspace, problems }, facts: known });
+      });
     };
     check();
     const stop = store.subscribe((state, before) => {
@@ -46,6 +48,18 @@ export function useChecks(store: DesignerStore): void {
       giveUp?.();
     };
   }, [store, facts, problemParts]);
+}
+
+/** The list that was there when nothing of it is another: what shows problems is not drawn again. */
+export function keepSame(
+  before: readonly Problem[],
+  found: readonly Problem[],
+): readonly Problem[] {
+  const isSame = (problem: Problem, at: number) => {
+    const old = before[at];
+    return old?.path === problem.path && JSON.stringify(old) === JSON.stringify(problem);
+  };
+  return before.length === found.length && found.every(isSame) ? before : found;
 }
 
 /** The code that finds problems comes after what is needed to draw; null: not yet. */

@@ -77,7 +77,8 @@ export function ExecutionList() {
             )
           }
         >
-          {words !== "" && <p className="break-words">Looked for: {words}.</p>}
+          {isNarrowed && words !== "" && <p className="break-words">Looked for: {words}.</p>}
+          {!isNarrowed && "Open a workflow and press Run: every run of it is kept here."}
         </EmptyState>
       )}
       {rows.length > 0 && (

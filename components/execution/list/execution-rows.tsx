@@ -54,7 +54,7 @@ export function ExecutionRows({ rows, chosen, onChoose, onEnd }: RowsProps) {
                     target.checked,
                   )
                 }
-                className="size-4 accent-(--accent)"
+                className="block size-4 accent-(--accent)"
               />
             </th>
             {COLUMNS.map((title) => (
@@ -119,7 +119,7 @@ function Row({ row, at, isChosen, onChoose }: RowProps) {
           aria-label={`Choose ${workflowName} ${shortId(workflowId)}`}
           checked={isChosen}
           onChange={({ target }) => onChoose([workflowId], target.checked)}
-          className="size-4 accent-(--accent)"
+          className="block size-4 accent-(--accent)"
         />
       </td>
       <td className="px-2">
