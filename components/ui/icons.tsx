@@ -6,8 +6,8 @@ import { cn } from "./cn";
 export type Icon = (props: HTMLAttributes<HTMLElement>) => ReactElement;
 
 /**
- * An icon is a letter of the font that `scripts/icon-font.mjs` makes: a drawing of its own for each costs the browser a layer
- * to put together at every frame (`docs/decisions/0015`). The letter stands in an attribute: it is no text of the page.
+ * An icon is a letter of the font that `scripts/icon-font.mjs` makes: a drawing of its own for each is a piece of the page
+ * that the browser puts together anew at every frame (`docs/decisions/0015`). The letter stands in an attribute: it is no text of the page.
  */
 function glyph(letter: string): Icon {
   return function Glyph({ className, ...props }) {
