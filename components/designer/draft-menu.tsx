@@ -25,7 +25,9 @@ export function DraftMenu() {
   const store = useDesignerStore();
   const version = useDesigner(({ published }) => published?.version ?? null);
   const isChanged = useLate((state) => state.published !== null && !isPublished(state));
-  const text = <SavedText isChanged={isChanged} />;
+  // The first time that is written takes long: the graph is drawn before.
+  const isNext = useDeferredValue(true, false);
+  const text = isNext ? <SavedText isChanged={isChanged} /> : "Draft";
   if (!isChanged) return <Badge className="hidden md:inline-flex">{text}</Badge>;
   return (
     <DropdownMenu modal={false}>
@@ -50,10 +52,8 @@ export function DraftMenu() {
 function SavedText({ isChanged }: { readonly isChanged: boolean }) {
   const { subscribe, isWaiting } = useDesignerStore().typing;
   const saved = useDesigner((state) => state.saved);
-  // The first time that is written takes long: the graph is drawn before.
-  const isNext = useDeferredValue(true, false);
   const isTyping = useSyncExternalStore(subscribe, isWaiting, isWaiting);
-  return isNext ? savedText(isTyping ? SAVING : saved, isChanged) : "Draft";
+  return savedText(isTyping ? SAVING : saved, isChanged);
 }
 
 /** What is being typed is not saved yet. */
