@@ -79,6 +79,21 @@ test("with the system's colours the selection, places, problems and changes are 
   await keep(page, info, "comparison");
 });
 
+test("with reduced motion what is shown again can have the focus at once", async ({ page }) => {
+  await page.goto("/");
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const hasFocus = await page.evaluate(() => {
+    const button = document.createElement("button");
+    button.style.visibility = "hidden";
+    document.body.append(button);
+    button.focus();
+    button.style.visibility = "visible";
+    button.focus();
+    return document.activeElement === button;
+  });
+  expect(hasFocus).toBe(true);
+});
+
 test("with reduced motion nothing moves by itself, and no room opens under a drag", async ({
   page,
 }, info) => {
