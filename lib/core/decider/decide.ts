@@ -230,7 +230,9 @@ function advance(turn: Turn): void {
     if (isTerminalExecution(state.header.status)) return;
     steps += 1;
     if (steps >= limits.decideStepsPerTurn) {
-      endReady(turn);
+      // The next turn does not know of them.
+      endLoops(turn);
+      endJoins(turn);
       turn.commands.push({ type: "go-on" });
       return;
     }
@@ -255,18 +257,23 @@ function nextTask(turn: Turn): TaskRecord | undefined {
  * the end of a loop comes before its joins: a failure in it ends the loop, not the join (docs/decisions/0008).
  */
 function endReady(turn: Turn): boolean {
-  const { readyJoins, loopsToCheck, toSettle } = turn;
-  const were = readyJoins.length > 0 || loopsToCheck.size > 0;
-  for (const loop of loopsToCheck) {
-    loopsToCheck.delete(loop);
+  const were = turn.readyJoins.length > 0 || turn.loopsToCheck.size > 0;
+  endLoops(turn);
+  if (turn.toSettle.length === 0) endJoins(turn);
+  return were;
+}
+
+function endLoops(turn: Turn): void {
+  for (const loop of turn.loopsToCheck) {
+    turn.loopsToCheck.delete(loop);
     checkLoop(turn, loop);
   }
-  while (toSettle.length === 0) {
-    const join = readyJoins.shift();
-    if (!join) break;
+}
+
+function endJoins(turn: Turn): void {
+  const { readyJoins } = turn;
+  for (let join = readyJoins.shift(); join; join = readyJoins.shift())
     if (join.status === "IN_PROGRESS") completeJoin(turn, join);
-  }
-  return were;
 }
 
 /** A WAIT is over, or a limit of semantics §2.5 is reached. */
