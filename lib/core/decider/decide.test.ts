@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { TaskDef, WorkflowTask } from "../definition/schema";
+import { limits } from "../limits";
 import { Scene, simpleTask as simple } from "./scene";
 import { loadState } from "./state";
 import { nextTimerAt } from "./decide";
@@ -238,6 +239,15 @@ describe("optional and permissive tasks", () => {
 });
 
 describe("fork and join", () => {
+  it("a turn that is divided loses no join that has become ready in it", () => {
+    const noop = (ref: string) => ({ name: ref, taskReferenceName: ref, type: "NOOP" });
+    const many = Array.from({ length: limits.decideStepsPerTurn + 100 }, (_, at) => noop(`n${at}`));
+    const inner = [fork("g", [noop("x")], [noop("y")]), join("gj", "x", "y")];
+    const last = `n${many.length - 1}`;
+    const scene = new Scene({ definition: flow([fork("f", inner, many), join("j", "gj", last)]) });
+    expect(scene.status).toBe("COMPLETED");
+  });
+
   const two = flow([
     fork("f", [simple("a"), simple("c")], [simple("b")]),
     join("j", "c", "b"),
