@@ -15,6 +15,7 @@ import {
 } from "./canvas-page";
 import { measureFloor, openEmptyPage } from "./canvas-floor";
 import { scriptBytes } from "./canvas-scripts";
+import { changeStill, takeStill } from "./canvas-still";
 import { inBrowser, VIEWPORT } from "./in-browser";
 import type { BenchServer } from "./server";
 import { ms, spread } from "./stats";
@@ -24,12 +25,14 @@ const RUNS = 3;
 const SLOWER = 4;
 const EDITS = 1_000;
 const WINDOW_MS = 2_000;
+const STILL_SIZE = 1_000;
+const STILL_RUNS = 7;
 /** A busy machine is slow, not stuck. */
 const PATIENCE_MS = 180_000;
 
 /**
  * Prints some lines per size; needs the production build (`npm run build`) and a Chromium. `rows`: only these, of the
- * sizes, `floor`, `scripts` and `memory`, with commas between.
+ * sizes, `floor`, `still`, `scripts` and `memory`, with commas between.
  */
 export async function benchCanvas(
   print: (line: string) => void,
@@ -45,6 +48,10 @@ export async function benchCanvas(
       if (wants(String(size))) await benchSize(browser, server.url, size, print);
     }
     if (wants("floor")) await benchFloor(browser, server.url, print);
+    if (wants("still")) {
+      await store(server.url, STILL_SIZE);
+      await benchStill(browser, server.url, print);
+    }
     await store(server.url, 200);
     if (wants("scripts")) await benchScripts(browser, server.url, print);
     if (wants("memory")) await benchMemory(browser, server.url, print);
@@ -101,6 +108,36 @@ async function benchFloor(
   for (let run = 0; run <= RUNS; run += 1)
     taken.push(await onSlowPage(browser, (page) => openEmptyPage(page, url)));
   print(`an empty page of the framework, until its buttons work: ${spread(taken.slice(1), ms)} ms`);
+}
+
+/** An insertion by the designer, and the same change of the same page with no script but that, in turns. */
+async function benchStill(
+  browser: Browser,
+  url: string,
+  print: (line: string) => void,
+): Promise<void> {
+  const address = `${url}/workflows/bench_${STILL_SIZE}`;
+  const opened = async (page: Page) => {
+    await openPage(page, address);
+    await page.waitForTimeout(3_000);
+  };
+  const still = await onSlowPage(browser, async (page) => {
+    await opened(page);
+    return takeStill(page);
+  });
+  const [own, bare]: number[][] = [[], []];
+  for (let run = 0; run < STILL_RUNS; run += 1) {
+    own?.push(
+      await onSlowPage(browser, async (page) => {
+        await opened(page);
+        return insert(page);
+      }),
+    );
+    bare?.push(await onSlowPage(browser, (page) => changeStill(page, url, still)));
+  }
+  print(
+    `insert to paint, ${STILL_SIZE} tasks: ${spread(own ?? [], ms)} ms; the same change of the page by the browser alone ${spread(bare ?? [], ms)} ms`,
+  );
 }
 
 async function onSlowPage<T>(browser: Browser, measure: (page: Page) => Promise<T>): Promise<T> {

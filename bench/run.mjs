@@ -1,6 +1,6 @@
 // `npm run bench [engine|http|memory|canvas|pages|live|transfers|pictures|images …]`: prints numbers with their conditions; keeps nothing.
 // `npm run bench -- http [--rows a,b,d,h,i,x,f] [--against http://host:port/api]`
-// `npm run bench -- canvas [--rows 200,1000,10000,scripts,memory]`
+// `npm run bench -- canvas [--rows 200,1000,10000,floor,still,scripts,memory]`
 // `npm run bench -- pages [--rows gallery,pixel,1000,10000,list]`
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
