@@ -93,6 +93,8 @@ test("a task is opened by pointer and by keyboard, and a reload shows the same",
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(run.drawer.getByText("upload_toS3_webp_ref").first()).toBeVisible();
+  // The address follows what is shown a moment later.
+  await expect(page).toHaveURL(/task=upload_toS3_webp_ref/);
   await page.reload();
   await expect(run.drawer.getByText("upload_toS3_webp_ref").first()).toBeVisible();
   await expect(run.drawer.getByRole("region", { name: "Log" })).toContainText("bucket");
