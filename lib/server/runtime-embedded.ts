@@ -146,6 +146,7 @@ function apiOf(ground: Ground, { db, parts, scripts, secretStore, ...living }: L
     metadata,
     eventHandlers: parts.eventHandlers,
     schedules: parts.schedules,
+    scheduleRuns: parts.scheduleRuns,
     simulator,
     environment: env.workflowEnvironment,
     secrets: parts.secrets,

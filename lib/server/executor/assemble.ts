@@ -16,6 +16,7 @@ import { Secrets } from "@/lib/server/secrets/secrets";
 import { EventBus } from "@/lib/server/events/bus";
 import { EventHandlers } from "@/lib/server/events/handlers";
 import { Schedules } from "@/lib/server/schedules/schedules";
+import { ScheduleRunStore } from "@/lib/server/store/schedule-runs";
 import { ScheduleStore } from "@/lib/server/store/schedules";
 import { EventStore } from "@/lib/server/store/events";
 
@@ -234,14 +235,16 @@ function assembleEvents({
     actions: eventActions(executor),
     onProblem: onBug,
   });
+  const scheduleRuns = new ScheduleRunStore(connection);
   const schedules = new Schedules({
     store: new ScheduleStore(connection),
+    runs: scheduleRuns,
     writer,
     now,
     start: (id, request) => executor.startByRequest(id, request),
     onProblem: onBug,
   });
-  return { eventStore, eventHandlers, events, schedules };
+  return { eventStore, eventHandlers, events, schedules, scheduleRuns };
 }
 
 /** Writes what is remembered of polls now and then; the answer writes it once more and stops. */

@@ -156,7 +156,7 @@ export class Children {
       taskToDomain: request.taskToDomain ?? by?.taskToDomain ?? {},
       createdBy: request.createdBy,
       idempotencyKey: key,
-      event: "",
+      ...(by && { event: "" }),
     });
     if (key !== null) idempotency.note(name, key, id, done);
     return id;

@@ -58,11 +58,13 @@ export class Executor {
     await settledOf(this.stepper.require(id));
   }
 
-  /** The same for a schedule. @throws AppError. */
-  async startByRequest(id: string, request: JsonObject): Promise<void> {
-    if (this.stepper.find(id)) return;
-    this.stepper.children.startRequested(null, id, request);
-    await settledOf(this.stepper.require(id));
+  /** The same for a schedule; answers the id, another one where the request's key has started something before. @throws AppError. */
+  async startByRequest(id: string, request: JsonObject): Promise<string> {
+    if (this.stepper.find(id)) return id;
+    const started = this.stepper.children.startRequested(null, id, request);
+    const execution = this.stepper.find(started);
+    if (execution) await settledOf(execution);
+    return started;
   }
 
   /** Begins again under the same id; parents that waited for it go on. @throws what `decide` refuses. */

@@ -295,10 +295,25 @@ describe("administration", () => {
       startWorkflowRequest: { name: "x", input: {} },
     };
     const path = "/scheduler/schedules";
-    expect((await server.call("POST", path, schedule)).status).toBe(200);
+    expect((await server.call("POST", path, schedule)).json).toEqual({
+      ...schedule,
+      runCatchupScheduleInstances: false,
+      paused: false,
+      startWorkflowRequest: { name: "x", input: {}, taskToDomain: {}, priority: 0 },
+      zoneId: "UTC",
+      createTime: expect.any(Number),
+      updatedTime: expect.any(Number),
+      createdBy: "",
+      updatedBy: "",
+      nextRunTime: expect.any(Number),
+      cronSchedules: [],
+    });
     expect((await server.call("POST", path, { name: "x" })).status).toBe(400);
-    expect((await server.call("PUT", `${path}/yearly/pause`)).status).toBe(200);
-    expect((await server.call("GET", `${path}/yearly`)).json).toMatchObject({ paused: true });
+    expect((await server.call("PUT", `${path}/yearly/pause?reason=tired`)).status).toBe(200);
+    expect((await server.call("GET", `${path}/yearly`)).json).toMatchObject({
+      paused: true,
+      pausedReason: "tired",
+    });
     expect((await server.call("PUT", "/scheduler/bulk/resume", ["yearly", "no"])).json).toEqual({
       bulkSuccessfulResults: ["yearly"],
       bulkErrorResults: { no: "Schedule 'no' not found" },
@@ -312,8 +327,38 @@ describe("administration", () => {
       "/scheduler/nextFewSchedules?cronExpression=*/5 * * * * *",
     );
     expect(next.json).toHaveLength(5);
+    const none = "/scheduler/nextFewSchedules?cronExpression=0 * * * * *&scheduleEndTime=0";
+    expect((await server.call("GET", none)).json).toEqual([]);
+    const removed = await server.call("DELETE", `${path}/yearly`);
+    expect(removed).toMatchObject({ status: 200, text: "" });
     expect((await server.call("DELETE", `${path}/yearly`)).status).toBe(200);
     expect((await server.call("GET", `${path}/yearly`)).status).toBe(404);
+  });
+
+  it("finds what schedules have started, and stops all of them", async () => {
+    const schedule = {
+      name: "each second",
+      cronExpression: "* * * * * *",
+      startWorkflowRequest: { name: "not there" },
+    };
+    await server.call("POST", "/scheduler/schedules", schedule);
+    const search = (query: string) =>
+      server.call("GET", `/scheduler/search/executions?freeText=*&${query}`);
+    await expect
+      .poll(async () => (await search("size=1")).json, { timeout: 5_000 })
+      .toMatchObject({
+        totalHits: expect.any(Number),
+        results: [{ scheduleName: "each second", state: "FAILED", zoneId: "UTC" }],
+      });
+    expect((await search("query=state IN (EXECUTED)")).json).toEqual({ totalHits: 0, results: [] });
+    expect((await search("query=scheduledTime>soon")).status).toBe(400);
+    expect((await server.call("GET", "/scheduler/admin/pause")).json).toEqual({ status: "done" });
+    expect((await server.call("GET", "/scheduler/admin/resume")).json).toEqual({ status: "done" });
+    expect((await server.call("GET", "/scheduler/admin/requeue")).json).toEqual({
+      sampleIds: [],
+      "recordIds.size": 0,
+    });
+    await server.call("DELETE", "/scheduler/schedules/each second");
   });
 
   it("a switch whose script cannot be read is refused when it is saved", async () => {

@@ -4,6 +4,7 @@ import type { ServingEngine, WorkflowEngine } from "@/lib/server/engine/engine";
 import type { Metadata } from "@/lib/server/engine/metadata";
 import type { EventHandlers } from "@/lib/server/events/handlers";
 import type { Schedules } from "@/lib/server/schedules/schedules";
+import type { ScheduleRunStore } from "@/lib/server/store/schedule-runs";
 import type { Secrets } from "@/lib/server/secrets/secrets";
 import type { Simulator } from "@/lib/server/simulate/simulator";
 
@@ -30,6 +31,7 @@ export interface ConductorServices {
   readonly metadata: Metadata;
   readonly eventHandlers: EventHandlers;
   readonly schedules: Schedules;
+  readonly scheduleRuns: ScheduleRunStore;
   readonly simulator: Pick<Simulator, "run">;
   /** Values of `${workflow.env.NAME}`. */
   readonly environment: Readonly<Record<string, string>>;

@@ -48,6 +48,11 @@ async function runsAt(ms: number): Promise<number> {
   return engine.search.executionIds({ name: "timed" }).length;
 }
 
+function runs(schedule: string) {
+  const wanted = { column: "scheduleName", test: "in", values: [schedule] } as const;
+  return engine.scheduleRuns.search([wanted], [], { start: 0, size: 200 });
+}
+
 describe("a schedule", () => {
   it("starts its workflow when its time comes, once", async () => {
     await engine.schedules.save(hourly());
@@ -57,7 +62,15 @@ describe("a schedule", () => {
     expect(await runsAt(MIDNIGHT + HOUR_MS + 10)).toBe(1);
     expect(await runsAt(MIDNIGHT + 2 * HOUR_MS + 5)).toBe(2);
     const [id] = engine.search.executionIds({ name: "timed" });
-    expect((await engine.executor.view(id ?? ""))?.header.input).toEqual({ n: 1 });
+    const { header } = (await engine.executor.view(id ?? "")) ?? {};
+    expect(header?.input).toEqual({
+      n: 1,
+      _startedByScheduler: "hourly",
+      _scheduledTime: MIDNIGHT + 2 * HOUR_MS,
+      _executedTime: MIDNIGHT + 2 * HOUR_MS + 5,
+      _executionId: expect.any(String),
+      _schedulerCron: "0 0 * * * * UTC",
+    });
   });
 
   it("makes no burst after a sleep; one missed run is made up for when it wants that", async () => {
@@ -92,6 +105,93 @@ describe("a schedule", () => {
     expect(engine.schedules.all("timed").map(({ name }) => name)).toEqual(["over", "later"]);
   });
 
+  it("with several expressions runs at the times of each, in the zone of each", async () => {
+    const cronSchedules = [
+      { cronExpression: "0 0 3 * * *", zoneId: "UTC" },
+      { cronExpression: "0 0 6 * * *", zoneId: "Europe/Berlin" },
+      { cronExpression: "0 0 5 * * *", zoneId: "UTC" },
+    ];
+    const saved = await engine.schedules.save(hourly({ cronSchedules }));
+    expect(saved).toMatchObject({ cronSchedules, nextRunTime: MIDNIGHT + 3 * HOUR_MS });
+    expect(await runsAt(MIDNIGHT + 2 * HOUR_MS)).toBe(0);
+    expect(await runsAt(MIDNIGHT + 3 * HOUR_MS)).toBe(1);
+    expect(await runsAt(MIDNIGHT + 5 * HOUR_MS)).toBe(3);
+    const { results } = runs("hourly");
+    expect(results.map(({ zoneId }) => zoneId).toSorted()).toEqual(["Europe/Berlin", "UTC", "UTC"]);
+  });
+
+  it("has on record what it started, and what it could not start", async () => {
+    await engine.schedules.save(hourly());
+    await engine.schedules.save(
+      hourly({ name: "lost", startWorkflowRequest: { name: "nowhere" } }),
+    );
+    await runsAt(MIDNIGHT + HOUR_MS + 3);
+    const [id] = engine.search.executionIds({ name: "timed" });
+    expect(runs("hourly").results).toEqual([
+      {
+        executionId: expect.any(String),
+        scheduleName: "hourly",
+        workflowName: "timed",
+        workflowId: id,
+        state: "EXECUTED",
+        scheduledTime: MIDNIGHT + HOUR_MS,
+        executionTime: MIDNIGHT + HOUR_MS + 3,
+        startWorkflowRequest: {
+          ...(hourly().startWorkflowRequest as JsonObject),
+          priority: 0,
+          taskToDomain: {},
+        },
+        zoneId: "UTC",
+      },
+    ]);
+    const [failed] = runs("lost").results;
+    expect(failed).toMatchObject({ state: "FAILED", reason: expect.stringContaining("nowhere") });
+    await engine.schedules.remove("lost");
+    expect(runs("lost").totalHits).toBe(0);
+  });
+
+  it("keeps the newest hundred runs", async () => {
+    await engine.schedules.save(hourly());
+    for (let hour = 1; hour <= 103; hour += 1) await runsAt(MIDNIGHT + hour * HOUR_MS);
+    const { totalHits, results } = runs("hourly");
+    expect(totalHits).toBe(100);
+    expect(results[0]).toMatchObject({ scheduledTime: MIDNIGHT + 103 * HOUR_MS });
+  });
+
+  it("that is changed or removed while its run starts stays so", async () => {
+    await engine.schedules.save(hourly());
+    await engine.schedules.save(hourly({ name: "gone" }));
+    now = MIDNIGHT + HOUR_MS;
+    engine.schedules.run();
+    await Promise.all([
+      engine.schedules.save(hourly({ cronExpression: "0 0 0 1 1 *" })),
+      engine.schedules.remove("gone"),
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const { file } = engine;
+    engine.abandon();
+    open({ file });
+    expect(engine.schedules.all()).toMatchObject([
+      { name: "hourly", cronExpression: "0 0 0 1 1 *" },
+    ]);
+  });
+
+  it("starts nothing while all are halted", async () => {
+    await engine.schedules.save(hourly());
+    engine.schedules.halt(true);
+    expect(await runsAt(MIDNIGHT + HOUR_MS)).toBe(0);
+    engine.schedules.halt(false);
+    expect(await runsAt(MIDNIGHT + HOUR_MS + 20)).toBe(1);
+  });
+
+  it("says why it is paused until it goes on", async () => {
+    await engine.schedules.save(hourly());
+    await engine.schedules.setPaused("hourly", true, "holidays");
+    expect(engine.schedules.find("hourly")).toMatchObject({ pausedReason: "holidays" });
+    await engine.schedules.setPaused("hourly", false);
+    expect(engine.schedules.find("hourly")).not.toHaveProperty("pausedReason");
+  });
+
   it("is refused with what is wrong", async () => {
     await expect(
       engine.schedules.save({ name: "", cronExpression: "soon", zoneId: "Nowhere" }),
@@ -102,16 +202,28 @@ describe("a schedule", () => {
         { path: "saveSchedule.arg0.startWorkflowRequest" },
       ],
     });
+    const second = [{ cronExpression: "0 0 * * * *" }, { cronExpression: "soon" }];
+    await expect(engine.schedules.save(hourly({ cronSchedules: second }))).rejects.toMatchObject({
+      validationErrors: [{ path: "saveSchedule.arg0.cronSchedules[1].cronExpression" }],
+    });
+    await expect(engine.schedules.save(hourly({ cronSchedules: "soon" }))).rejects.toMatchObject({
+      validationErrors: [{ path: "saveSchedule.arg0.cronSchedules" }],
+    });
     expect(() => engine.schedules.find("none")).toThrow("Schedule 'none' not found");
   });
 });
 
 describe("nextTimes", () => {
   it("reads six fields in a zone", () => {
-    expect(nextTimes("0 0 12 ? * *", "Europe/Berlin", MIDNIGHT, 2)).toEqual([
-      MIDNIGHT + 11 * HOUR_MS,
-      MIDNIGHT + 35 * HOUR_MS,
-    ]);
-    expect(() => nextTimes("x", "UTC", MIDNIGHT, 1)).toThrow("Cron expression 'x' is not valid");
+    const noon = { expression: "0 0 12 ? * *", zone: "Europe/Berlin" };
+    const bounds = { afterMs: MIDNIGHT, endMs: null };
+    const [first, second] = [MIDNIGHT + 11 * HOUR_MS, MIDNIGHT + 35 * HOUR_MS];
+    expect(nextTimes(noon, bounds, 2)).toEqual([first, second]);
+    expect(nextTimes(noon, { ...bounds, endMs: first }, 2)).toEqual([first]);
+    expect(nextTimes(noon, bounds, 0)).toEqual([]);
+    expect(nextTimes(noon, bounds, 99)).toHaveLength(5);
+    expect(() => nextTimes({ ...noon, expression: "x" }, bounds, 0)).toThrow(
+      "Cron expression 'x' is not valid",
+    );
   });
 });

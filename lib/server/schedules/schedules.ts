@@ -1,19 +1,31 @@
-import { invalidInput, notFound, type ValidationError } from "@/lib/core/errors";
-import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
+import { AppError, invalidInput, notFound } from "@/lib/core/errors";
+import { isJsonObject, type JsonObject } from "@/lib/core/json";
 import { idOf } from "@/lib/server/ids";
+import type { ScheduleRun, ScheduleRunStore } from "@/lib/server/store/schedule-runs";
 import type { ScheduleRow, ScheduleStore } from "@/lib/server/store/schedules";
 import type { Writer } from "@/lib/server/store/writer";
 
-import { cronTimes } from "./cron";
+import { checkSchedule, workflowOf } from "./check";
+import { type CronEntry, cronsOf, cronTimes, nextTimeOf } from "./cron";
 
 export interface SchedulesOptions {
   readonly store: ScheduleStore;
+  readonly runs: ScheduleRunStore;
   readonly writer: Writer;
   /** Epoch ms. */
   readonly now: () => number;
-  /** Starts a workflow once, however often it is asked under the same id. */
-  readonly start: (id: string, request: JsonObject) => Promise<void>;
+  /** Starts a workflow once, however often it is asked under the same id; answers the id of the run. */
+  readonly start: (id: string, request: JsonObject) => Promise<string>;
   readonly onProblem: (problem: unknown, about: Readonly<Record<string, unknown>>) => void;
+}
+
+/** A time that has come. */
+interface Due {
+  readonly cron: CronEntry;
+  /** Of the expression among those of its schedule. */
+  readonly index: number;
+  /** Epoch ms. */
+  readonly at: number;
 }
 
 /** Timers of the platform are short; a clock that was set or a machine that slept is noticed soon. */
@@ -23,15 +35,16 @@ const MISSED_AFTER_MS = 60_000;
 const MOST_NEXT = 5;
 
 /**
- * Starts workflows at the times of cron expressions. What was missed is not made up for, so that there is no burst after a
- * sleep; with `runCatchupScheduleInstances` the latest missed run is. The id of a run follows from schedule and time: a
- * crash between the start and its note starts nothing twice.
+ * Starts workflows at the times of cron expressions (semantics §7.5). What was missed is not made up for, so that there is no
+ * burst after a sleep; with `runCatchupScheduleInstances` the latest missed run is. The id of a run follows from schedule and
+ * time: a crash between the start and its note starts nothing twice.
  */
 export class Schedules {
   private readonly options: SchedulesOptions;
   private readonly rows = new Map<string, ScheduleRow>();
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
+  private halted = false;
 
   constructor(options: SchedulesOptions) {
     this.options = options;
@@ -48,6 +61,12 @@ export class Schedules {
     clearTimeout(this.timer);
   }
 
+  /** Starts nothing more in this process, until it is told to go on. */
+  halt(isHalted: boolean): void {
+    this.halted = isHalted;
+    this.tick();
+  }
+
   all(workflowName: string | null = null): JsonObject[] {
     return [...this.rows.values()]
       .filter(({ schedule }) => workflowName === null || workflowOf(schedule) === workflowName)
@@ -59,9 +78,12 @@ export class Schedules {
     return this.shown(this.require(name));
   }
 
-  /** Adds or replaces. @throws AppError INVALID_INPUT. */
-  async save(schedule: JsonObject): Promise<void> {
+  /** Adds or replaces; answers it as it is stored. @throws AppError INVALID_INPUT. */
+  async save(given: JsonObject): Promise<JsonObject> {
     const { now } = this.options;
+    const schedule = Object.fromEntries(
+      Object.entries(given).filter(([key, value]) => value !== null && key !== "nextRunTime"),
+    );
     checkSchedule(schedule);
     const name = String(schedule.name);
     const before = this.rows.get(name);
@@ -74,20 +96,29 @@ export class Schedules {
     };
     await this.write({ name, schedule: stored, lastTime: now() });
     this.tick();
+    return this.find(name);
   }
 
-  /** @throws AppError NOT_FOUND. */
-  async setPaused(name: string, paused: boolean): Promise<void> {
+  /** `reason`: why it is paused. @throws AppError NOT_FOUND. */
+  async setPaused(name: string, paused: boolean, reason: string | null = null): Promise<void> {
     const row = this.require(name);
-    const lastTime = paused ? row.lastTime : this.options.now();
-    await this.write({ ...row, schedule: { ...row.schedule, paused }, lastTime });
+    const { now } = this.options;
+    const { pausedReason: _former, ...kept } = row.schedule;
+    const schedule: JsonObject = { ...kept, paused, updatedTime: now() };
+    if (paused && reason !== null) schedule.pausedReason = reason;
+    await this.write({ ...row, schedule, lastTime: paused ? row.lastTime : now() });
     this.tick();
   }
 
-  /** @throws AppError NOT_FOUND. */
+  /** Nothing happens when there is none. What it has started goes on. */
   async remove(name: string): Promise<void> {
-    this.require(name);
-    await this.options.writer.commit({ write: () => this.options.store.remove(name) });
+    if (!this.rows.has(name)) return;
+    const { writer, store, runs } = this.options;
+    const write = () => {
+      store.remove(name);
+      runs.removeOf(name);
+    };
+    await writer.commit({ write });
     this.rows.delete(name);
   }
 
@@ -102,96 +133,117 @@ export class Schedules {
     this.rows.set(row.name, row);
   }
 
-  private shown(row: ScheduleRow): JsonObject {
-    const [next] = row.schedule.paused === true ? [] : timesAfter(row, this.options.now(), 1);
-    return { ...row.schedule, ...(next === undefined ? {} : { nextRunTime: next }) };
+  /** With everything that a Conductor server says of one. */
+  private shown({ schedule }: ScheduleRow): JsonObject {
+    const { startWorkflowRequest: request } = schedule;
+    const now = this.options.now();
+    const times = cronsOf(schedule).flatMap((cron) => nextTimeOf(schedule, cron, now) ?? []);
+    const isComing = schedule.paused !== true && times.length > 0;
+    return {
+      zoneId: "UTC",
+      createdBy: "",
+      updatedBy: "",
+      cronSchedules: [],
+      ...schedule,
+      ...(isJsonObject(request) && { startWorkflowRequest: requestOf(request) }),
+      ...(isComing && { nextRunTime: Math.min(...times) }),
+    };
   }
 
   /** Starts what is due and sleeps until the next. */
   private tick(): void {
     clearTimeout(this.timer);
-    if (this.closed) return;
+    if (this.closed || this.halted) return;
     const now = this.options.now();
     let wakeAt = now + LONGEST_SLEEP_MS;
     for (const row of this.rows.values()) {
       if (row.schedule.paused === true) continue;
-      const [due] = timesAfter(row, row.lastTime, 1);
-      if (due === undefined) continue;
-      if (due <= now) this.start(row, due, now);
-      const [next] = timesAfter(row, Math.max(now, row.lastTime), 1);
-      wakeAt = Math.min(wakeAt, next ?? wakeAt);
+      const dues: Due[] = [];
+      for (const [index, cron] of cronsOf(row.schedule).entries()) {
+        const at = nextTimeOf(row.schedule, cron, row.lastTime);
+        if (at !== null && at <= now) dues.push({ cron, index, at });
+        const next = nextTimeOf(row.schedule, cron, Math.max(now, row.lastTime));
+        wakeAt = Math.min(wakeAt, next ?? wakeAt);
+      }
+      if (dues.length > 0) void this.startAll(row, dues, now);
     }
     this.timer = setTimeout(() => this.tick(), Math.max(10, wakeAt - now));
     this.timer.unref();
   }
 
-  private start(row: ScheduleRow, due: number, now: number): void {
-    const { writer, store, start, onProblem } = this.options;
-    const noted = { ...row, lastTime: now };
-    this.rows.set(row.name, noted);
-    const isMissed = now - due > MISSED_AFTER_MS;
-    const isWanted = !isMissed || row.schedule.runCatchupScheduleInstances === true;
-    const request = row.schedule.startWorkflowRequest;
-    const begun =
-      isWanted && isJsonObject(request)
-        ? start(idOf(`schedule:${row.name}:${due}`), request)
-        : Promise.resolve();
-    begun
-      .catch((problem: unknown) => onProblem(problem, { schedule: row.name }))
-      .then(() => writer.commit({ write: () => store.put(noted) }))
-      .catch((problem: unknown) => onProblem(problem, { schedule: row.name }));
+  private async startAll(row: ScheduleRow, dues: readonly Due[], now: number): Promise<void> {
+    const { writer, store, runs, onProblem } = this.options;
+    const { name, schedule } = row;
+    this.rows.set(name, { ...row, lastTime: now });
+    const wanted = dues.filter(
+      ({ at }) => now - at <= MISSED_AFTER_MS || schedule.runCatchupScheduleInstances === true,
+    );
+    const made = await Promise.all(wanted.map((due) => this.start(row, due, now)));
+    const write = () => {
+      // What was changed or removed meanwhile stays so.
+      const current = this.rows.get(name);
+      if (!current) return;
+      store.put(current);
+      for (const run of made) runs.add(run);
+    };
+    await writer.commit({ write }).catch((problem: unknown) => {
+      onProblem(problem, { schedule: name });
+    });
+  }
+
+  /** Starts one run; what refuses it is in the answer. */
+  private async start(row: ScheduleRow, due: Due, now: number): Promise<ScheduleRun> {
+    const { name, schedule } = row;
+    const { cron, index, at } = due;
+    const key = index === 0 ? `${name}:${at}` : `${name}:${at}:${index}`;
+    const executionId = idOf(`schedule-run:${key}`);
+    const { startWorkflowRequest: stored } = schedule;
+    const request = requestOf(isJsonObject(stored) ? stored : {});
+    const input = {
+      ...(isJsonObject(request.input) && request.input),
+      _startedByScheduler: name,
+      _scheduledTime: at,
+      _executedTime: now,
+      _executionId: executionId,
+      _schedulerCron: `${cron.expression} ${cron.zone}`,
+    };
+    const result = await this.options
+      .start(idOf(`schedule:${key}`), { ...request, input })
+      .then((workflowId) => ({ state: "EXECUTED" as const, workflowId }))
+      .catch((problem: unknown) => this.refusal(problem, name));
+    const run = {
+      executionId,
+      scheduleName: name,
+      workflowName: workflowOf(schedule),
+      scheduledTime: at,
+      executionTime: now,
+    };
+    const shown = { ...run, ...result, startWorkflowRequest: request, zoneId: cron.zone };
+    return { ...run, state: result.state, shown };
+  }
+
+  private refusal(problem: unknown, schedule: string) {
+    this.options.onProblem(problem, { schedule });
+    const reason = problem instanceof AppError ? problem.message : "The server could not start it";
+    return { state: "FAILED" as const, reason };
   }
 }
 
-/** Next times of an expression, for the form that edits it. @throws AppError INVALID_INPUT. */
+function requestOf(request: JsonObject): JsonObject {
+  return { input: {}, taskToDomain: {}, priority: 0, ...request };
+}
+
+/**
+ * Next times of an expression within bounds (epoch ms; null: none), for the form that edits it; five at most.
+ * @throws AppError INVALID_INPUT.
+ */
 export function nextTimes(
-  expression: string,
-  zone: string,
-  afterMs: number,
+  { expression, zone }: CronEntry,
+  bounds: { readonly afterMs: number; readonly endMs: number | null },
   count: number,
 ): number[] {
-  const times = cronTimes(expression, zone, afterMs, Math.min(Math.max(1, count), MOST_NEXT));
+  const most = Math.min(Math.max(0, count), MOST_NEXT);
+  const times = cronTimes(expression, zone, bounds.afterMs, Math.max(1, most));
   if (!times) throw invalidInput(`Cron expression '${expression}' is not valid`);
-  return times;
-}
-
-function timesAfter({ schedule }: ScheduleRow, afterMs: number, count: number): number[] {
-  const from = Math.max(afterMs, wholeOf(schedule.scheduleStartTime) - 1);
-  const end = wholeOf(schedule.scheduleEndTime) || Infinity;
-  const times = cronTimes(String(schedule.cronExpression), zoneOf(schedule), from, count) ?? [];
-  return times.filter((at) => at <= end);
-}
-
-function checkSchedule(schedule: JsonObject): void {
-  const problems: ValidationError[] = [];
-  const add = (path: string, message: string) =>
-    problems.push({ path: `saveSchedule.arg0.${path}`, message });
-  if (typeof schedule.name !== "string" || !/^[\w .:-]{1,255}$/.test(schedule.name))
-    add("name", "A schedule needs a name of letters, digits, spaces and _ . : -");
-  const { cronExpression, startWorkflowRequest } = schedule;
-  if (typeof cronExpression !== "string" || cronExpression === "")
-    add("cronExpression", "A schedule needs a cron expression");
-  else if (!cronTimes(cronExpression, zoneOf(schedule), 0, 1))
-    add("cronExpression", `'${cronExpression}' or the zone ${zoneOf(schedule)} is not valid`);
-  if (!isJsonObject(startWorkflowRequest) || workflowOf(schedule) === "")
-    add(
-      "startWorkflowRequest",
-      "A schedule needs a startWorkflowRequest with the name of a workflow",
-    );
-  if (problems.length > 0)
-    throw invalidInput("Validation failed, check below errors for detail.", problems);
-}
-
-function workflowOf({ startWorkflowRequest }: JsonObject): string {
-  const name = isJsonObject(startWorkflowRequest) ? startWorkflowRequest.name : null;
-  return typeof name === "string" ? name : "";
-}
-
-function zoneOf({ zoneId }: JsonObject): string {
-  return typeof zoneId === "string" && zoneId !== "" ? zoneId : "UTC";
-}
-
-function wholeOf(value: JsonValue | undefined): number {
-  const number = Number(value ?? 0);
-  return Number.isFinite(number) ? number : 0;
+  return times.filter((at) => bounds.endMs === null || at <= bounds.endMs).slice(0, most);
 }

@@ -1,25 +1,21 @@
 import { AppError } from "@/lib/core/errors";
 import { requireList, requireObject } from "@/lib/server/http/body";
-import { intQuery, textQuery } from "@/lib/server/http/query";
+import { intQuery, optionalInt, textQuery } from "@/lib/server/http/query";
 import { empty, json } from "@/lib/server/http/reply";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
 import type { ConductorServices } from "@/lib/server/http/services";
+import { readRunOrder, readRunQuery } from "@/lib/server/schedules/run-query";
 import { nextTimes } from "@/lib/server/schedules/schedules";
 
 const tag = "scheduler";
 const base = "/api/scheduler";
 
 /** Conductor's /api/scheduler (semantics §7.5). */
-export function scheduleRoutes(table: RouteTable, { schedules, now }: ConductorServices): void {
+export function scheduleRoutes(table: RouteTable, services: ConductorServices): void {
+  const { schedules, scheduleRuns, now } = services;
   const path = `${base}/schedules`;
-  table.add(
-    "POST",
-    path,
-    { tag, summary: "Add or replace a schedule", answer: "empty" },
-    async (c) => {
-      await schedules.save(await requireObject(c));
-      return empty();
-    },
+  table.add("POST", path, { tag, summary: "Add or replace a schedule" }, async (c) =>
+    json(await schedules.save(await requireObject(c))),
   );
   const byWorkflow = { workflowName: "all if absent" };
   table.add("GET", path, { tag, summary: "Schedules", query: byWorkflow }, (c) =>
@@ -52,14 +48,50 @@ export function scheduleRoutes(table: RouteTable, { schedules, now }: ConductorS
       return empty();
     },
   );
-  const next = { cronExpression: "six fields", limit: "5", zoneId: "UTC", scheduleStartTime: "" };
+  const next = {
+    cronExpression: "six fields",
+    limit: "5",
+    zoneId: "UTC",
+    scheduleStartTime: "",
+    scheduleEndTime: "",
+  };
   table.add("GET", `${base}/nextFewSchedules`, { tag, summary: "Next times", query: next }, (c) => {
-    const after = intQuery(c, "scheduleStartTime", 0) || now();
     const zone = textQuery(c, "zoneId") ?? "UTC";
     const expression = textQuery(c, "cronExpression") ?? "";
-    return json(nextTimes(expression, zone, after, intQuery(c, "limit", 5)));
+    const start = optionalInt(c, "scheduleStartTime") ?? 0;
+    const bounds = {
+      afterMs: Math.max(now(), start - 1),
+      endMs: optionalInt(c, "scheduleEndTime"),
+    };
+    return json(nextTimes({ expression, zone }, bounds, intQuery(c, "limit", 5)));
   });
   pauseRoutes(table, schedules);
+  runRoutes(table, scheduleRuns);
+}
+
+const MOST_RUNS = 1_000;
+
+/** What schedules have started. */
+function runRoutes(table: RouteTable, runs: ConductorServices["scheduleRuns"]): void {
+  const query = {
+    query: "scheduleName IN (…) AND state IN (EXECUTED, FAILED) AND scheduledTime>ms",
+    start: "0",
+    size: "100",
+    sort: "scheduledTime:DESC",
+  };
+  const doc = { tag, summary: "What schedules started, or could not start", query };
+  table.add("GET", `${base}/search/executions`, doc, (c) => {
+    const conditions = readRunQuery(textQuery(c, "query") ?? "");
+    const orders = readRunOrder(textQuery(c, "sort") ?? "");
+    const start = Math.max(0, intQuery(c, "start", 0));
+    const size = Math.min(Math.max(0, intQuery(c, "size", 100)), MOST_RUNS);
+    return json(runs.search(conditions, orders, { start, size }));
+  });
+  // A run is on record when it has started: none is ever on its way there.
+  const requeue = { tag, summary: "Puts records of runs on their way again: there are none" };
+  table.add("GET", `${base}/admin/requeue`, requeue, () =>
+    json({ sampleIds: [], "recordIds.size": 0 }),
+  );
 }
 
 function pauseRoutes(table: RouteTable, schedules: ConductorServices["schedules"]): void {
@@ -70,7 +102,7 @@ function pauseRoutes(table: RouteTable, schedules: ConductorServices["schedules"
     const doc = { tag, summary: `${verb} schedules` };
     const one = { ...doc, answer: "empty" } as const;
     table.add("PUT", `${base}/schedules/:name/${verb}`, one, async (c) => {
-      await schedules.setPaused(param(c, "name"), paused);
+      await schedules.setPaused(param(c, "name"), paused, textQuery(c, "reason"));
       return empty();
     });
     table.add("PUT", `${base}/bulk/${verb}`, doc, async (c) => {
@@ -91,10 +123,10 @@ function pauseRoutes(table: RouteTable, schedules: ConductorServices["schedules"
         bulkSuccessfulResults,
       });
     });
-    table.add("GET", `${base}/admin/${verb}`, doc, async () => {
-      const names = schedules.all().flatMap(({ name }) => (typeof name === "string" ? [name] : []));
-      for (const name of names) await schedules.setPaused(name, paused);
-      return json({ count: names.length });
+    const all = { tag, summary: `${verb} all schedules, until the server is started again` };
+    table.add("GET", `${base}/admin/${verb}`, all, () => {
+      schedules.halt(paused);
+      return json({ status: "done" });
     });
   }
 }
