@@ -49,7 +49,7 @@ describe("an event", () => {
       action: "complete_task",
       complete_task: { workflowId: "${target}", taskRefName: "h", output: { n: "${n}" } },
     };
-    await engine.eventHandlers.add(handler("complete", [action]));
+    await engine.eventHandlers.add([handler("complete", [action])]);
     await engine.start(workflow([event]), { target });
     await engine.events.idle();
     const { header, tasks } = await see(target);
@@ -64,9 +64,9 @@ describe("an event", () => {
       workflowDef: JSON.parse(JSON.stringify(definition)) as JsonObject,
       input: { n: "${n}" },
     };
-    await engine.eventHandlers.add(
+    await engine.eventHandlers.add([
       handler("start", [{ action: "start_workflow", start_workflow }]),
-    );
+    ]);
     const id = await engine.start(workflow([event]));
     await engine.events.idle();
     const [first] = startedBy();
@@ -89,9 +89,9 @@ describe("an event", () => {
   it("that was stored and not delivered when the process died is delivered after the next start", async () => {
     const id = await engine.start(workflow([simple("a")]));
     const terminate_workflow = { workflowId: id, terminationReason: "by event" };
-    await engine.eventHandlers.add(
+    await engine.eventHandlers.add([
       handler("end", [{ action: "terminate_workflow", terminate_workflow }]),
-    );
+    ]);
     const message = { id: "m", event: "conductor:w:done", payload: {}, executionId: id };
     await engine.writer.commit({ write: () => engine.eventStore.addMessage(message) });
     const { file } = engine;
@@ -112,8 +112,8 @@ describe("an event", () => {
       action: "update_workflow_variables",
       update_workflow_variables: { workflowId: id, variables, appendArray: true },
     });
-    await engine.eventHandlers.add(handler("yes", [update({ list: [2] })]));
-    await engine.eventHandlers.add(handler("no", [update({ no: 1 })], { active: false }));
+    await engine.eventHandlers.add([handler("yes", [update({ list: [2] })])]);
+    await engine.eventHandlers.add([handler("no", [update({ no: 1 })], { active: false })]);
     await engine.start(workflow([event]));
     await engine.events.idle();
     expect((await see(id)).header.variables).toEqual({ list: [1, 2] });
@@ -121,14 +121,14 @@ describe("an event", () => {
 
   it("handlers have a name of their own, an event and known actions", async () => {
     const good = handler("h", [{ action: "fail_task", fail_task: {} }]);
-    await engine.eventHandlers.add(good);
-    await expect(engine.eventHandlers.add(good)).rejects.toThrow(
+    await engine.eventHandlers.add([good]);
+    await expect(engine.eventHandlers.add([good])).rejects.toThrow(
       "EventHandler with name h already exists!",
     );
-    await expect(engine.eventHandlers.update({ ...good, name: "x" })).rejects.toThrow(
+    await expect(engine.eventHandlers.update([{ ...good, name: "x" }])).rejects.toThrow(
       "EventHandler with name x not found!",
     );
-    await expect(engine.eventHandlers.add({})).rejects.toThrow("Validation failed");
+    await expect(engine.eventHandlers.add([{}])).rejects.toThrow("Validation failed");
     await engine.eventHandlers.remove("h");
     expect(engine.eventHandlers.all()).toEqual([]);
   });

@@ -26,18 +26,20 @@ export class EventHandlers {
     );
   }
 
-  /** @throws AppError INVALID_INPUT, CONFLICT. */
-  async add(handler: JsonObject): Promise<void> {
-    const name = checkedName(handler, "addEventHandler");
-    if (this.byName.has(name)) throw conflict(`EventHandler with name ${name} already exists!`);
-    await this.put(name, handler);
+  /** All of them or none. @throws AppError INVALID_INPUT, CONFLICT. */
+  async add(handlers: readonly JsonObject[]): Promise<void> {
+    const names = handlers.map((handler) => checkedName(handler, "addEventHandler"));
+    const taken = names.find((name, at) => this.byName.has(name) || names.indexOf(name) !== at);
+    if (taken !== undefined) throw conflict(`EventHandler with name ${taken} already exists!`);
+    await this.put(handlers);
   }
 
-  /** @throws AppError INVALID_INPUT, NOT_FOUND. */
-  async update(handler: JsonObject): Promise<void> {
-    const name = checkedName(handler, "updateEventHandler");
-    if (!this.byName.has(name)) throw unknown(name);
-    await this.put(name, handler);
+  /** All of them or none. @throws AppError INVALID_INPUT, NOT_FOUND. */
+  async update(handlers: readonly JsonObject[]): Promise<void> {
+    const names = handlers.map((handler) => checkedName(handler, "updateEventHandler"));
+    const missing = names.find((name) => !this.byName.has(name));
+    if (missing !== undefined) throw unknown(missing);
+    await this.put(handlers);
   }
 
   /** @throws AppError NOT_FOUND. */
@@ -47,16 +49,22 @@ export class EventHandlers {
     this.byName.delete(name);
   }
 
-  private async put(name: string, handler: JsonObject): Promise<void> {
-    const actions = (handler.actions as JsonObject[]).map((action) => ({
-      ...action,
-      expandInlineJSON: action["expandInlineJSON"] === true,
-    }));
-    const stored = { active: false, ...handler, actions };
-    const event = String(handler.event);
-    await this.writer.commit({ write: () => this.store.putHandler(name, event, stored) });
-    this.byName.set(name, stored);
+  private async put(handlers: readonly JsonObject[]): Promise<void> {
+    const all = handlers.map(storedForm);
+    const write = () => {
+      for (const one of all) this.store.putHandler(String(one.name), String(one.event), one);
+    };
+    await this.writer.commit({ write });
+    for (const one of all) this.byName.set(String(one.name), one);
   }
+}
+
+function storedForm(handler: JsonObject): JsonObject {
+  const actions = (handler.actions as JsonObject[]).map((action) => ({
+    ...action,
+    expandInlineJSON: action["expandInlineJSON"] === true,
+  }));
+  return { active: false, ...handler, actions };
 }
 
 function unknown(name: string) {

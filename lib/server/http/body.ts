@@ -79,6 +79,15 @@ export async function requireObject(c: ApiContext, allowed?: BodyLimits): Promis
   return value;
 }
 
+/** One object, or a list of them. @throws AppError as `requireJson`, and INVALID_INPUT for anything else. */
+export async function requireObjects(c: ApiContext): Promise<JsonObject[]> {
+  const value = await requireJson(c);
+  const list = Array.isArray(value) ? value : [value];
+  if (!list.every(isJsonObject))
+    throw invalidInput("JSON parse error: the body must be an object, or a list of objects");
+  return list;
+}
+
 /** @throws AppError as `requireJson`, and INVALID_INPUT for anything but a list. */
 export async function requireList(c: ApiContext, allowed?: BodyLimits): Promise<JsonValue[]> {
   const value = await requireJson(c, allowed);

@@ -286,6 +286,17 @@ describe("administration", () => {
       ],
     });
     expect((await server.call("DELETE", "/event/h")).status).toBe(200);
+    const two = [handler, { ...handler, name: "h2" }];
+    expect((await server.call("POST", "/event", [...two, handler])).status).toBe(409);
+    expect((await server.call("GET", "/event")).json).toEqual([]);
+    expect((await server.call("POST", "/event", two)).status).toBe(200);
+    expect((await server.call("PUT", "/event", [{ ...handler, active: true }])).status).toBe(200);
+    expect((await server.call("PUT", "/event", [handler, 3])).status).toBe(400);
+    expect((await server.call("GET", "/event")).json).toMatchObject([
+      { name: "h", active: true },
+      { name: "h2", active: false },
+    ]);
+    for (const { name } of two) await server.call("DELETE", `/event/${name}`);
   });
 
   it("keeps schedules", async () => {

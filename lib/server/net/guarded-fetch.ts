@@ -109,9 +109,16 @@ export async function guardedExchange(
   throw unreachable(url, `more than ${options.redirects} redirects`);
 }
 
-function headersOf(answer: IncomingMessage): Record<string, string[]> {
-  const entries = Object.entries(answer.headersDistinct);
-  return Object.fromEntries(entries.map(([name, values]) => [name, values ?? []]));
+/** All values of each name, which is written as the other server first wrote it: texts that read one depend on that. */
+function headersOf({ rawHeaders }: IncomingMessage): Record<string, string[]> {
+  const known = new Map<string, readonly [name: string, values: string[]]>();
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const [name = "", value = ""] = rawHeaders.slice(at, at + 2);
+    const entry = known.get(name.toLowerCase());
+    if (entry) entry[1].push(value);
+    else known.set(name.toLowerCase(), [name, [value]]);
+  }
+  return Object.fromEntries(known.values());
 }
 
 async function answerOf(

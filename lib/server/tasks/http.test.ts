@@ -49,6 +49,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const body = Buffer.concat(chunks).toString();
   const { method = "", headers } = request;
   seen = { method, body, length: headers["content-length"] };
+  response.setHeader("X-Two", ["a", "b"]);
   if (path === "/text") response.end("plain");
   else
     response.end(
@@ -93,7 +94,7 @@ describe("an HTTP task", () => {
           statusCode: 200,
           reasonPhrase: "OK",
           body: { method: "POST", body: '{"n":1}', type: "application/json", a: "1" },
-          headers: { "content-length": [expect.any(String)] },
+          headers: { "Content-Length": [expect.any(String)], "X-Two": ["a", "b"] },
         },
       },
     });

@@ -64,6 +64,7 @@ export const dynamicTask: Operator = {
     addTask(turn, {
       workflowTask: {
         ...task,
+        name,
         // Without a TaskDef Conductor does not try it again.
         taskDefinition: env.taskDefOf(name) ?? { ...adHocTaskDef(name, "SIMPLE"), retryCount: 0 },
       },

@@ -1,16 +1,16 @@
 import { boolQuery } from "@/lib/server/http/query";
-import { requireObject } from "@/lib/server/http/body";
+import { requireObjects } from "@/lib/server/http/body";
 import { empty, json } from "@/lib/server/http/reply";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
 import type { ConductorServices } from "@/lib/server/http/services";
 
 const tag = "event";
 
-/** Conductor's /api/event: handlers of events (semantics §6.16). */
+/** Conductor's /api/event: handlers of events (semantics §6.16); clients of the JavaScript and Orkes kind send lists of them. */
 export function eventRoutes(table: RouteTable, { eventHandlers }: ConductorServices): void {
   const path = "/api/event";
   table.add("POST", path, { tag, summary: "Add an event handler", answer: "empty" }, async (c) => {
-    await eventHandlers.add(await requireObject(c));
+    await eventHandlers.add(await requireObjects(c));
     return empty();
   });
   table.add(
@@ -18,7 +18,7 @@ export function eventRoutes(table: RouteTable, { eventHandlers }: ConductorServi
     path,
     { tag, summary: "Change an event handler", answer: "empty" },
     async (c) => {
-      await eventHandlers.update(await requireObject(c));
+      await eventHandlers.update(await requireObjects(c));
       return empty();
     },
   );
