@@ -159,6 +159,45 @@ test.describe("schedules", () => {
     },
   );
 
+  test("with several times, in zones of their own, and a start that failed with its reason", async ({
+    page,
+    request,
+  }) => {
+    const operations = new OperationsPage(page);
+    const startWorkflowRequest = { name: "gone_workflow" };
+    await request.post("/api/scheduler/schedules", {
+      data: { name: "often", cronExpression: "* * * * * *", startWorkflowRequest },
+    });
+    await operations.open("/schedules");
+    const row = operations.schedule("often");
+    await expect(row).toContainText(
+      /Could not start .*: No such workflow defined. name=gone_workf/,
+    );
+    await row.getByRole("button", { name: "Edit often" }).click();
+    const { dialog } = operations;
+    await dialog.getByLabel("Cron expression").fill("0 0 0 1 1 *");
+    await dialog.getByRole("button", { name: "Add another time" }).click();
+    await dialog.getByRole("button", { name: "Save schedule" }).click();
+    await expect(dialog.getByText(/Say when/)).toBeVisible();
+    await dialog.getByLabel("Cron expression 2").fill("0 30 6 * * *");
+    await dialog.getByLabel("Time zone 2").fill("Asia/Tokyo");
+    await expect(dialog.getByText(/Next: .*06:30:00/)).toBeVisible();
+    await dialog.getByLabel("Cron expression 2").press("Enter");
+    await expect(dialog).toHaveCount(0);
+    await expect(row).toContainText("0 30 6 * * *Asia/Tokyo");
+    await row.getByRole("button", { name: "Edit often" }).click();
+    await dialog.getByRole("button", { name: "Remove time 1" }).click();
+    await dialog.getByRole("button", { name: "Save schedule" }).click();
+    await expect(row).not.toContainText("0 0 0 1 1 *");
+    const stored = await request.get("/api/scheduler/schedules/often");
+    expect(await stored.json()).toMatchObject({
+      cronExpression: "0 30 6 * * *",
+      zoneId: "Asia/Tokyo",
+      cronSchedules: [],
+    });
+    await request.delete("/api/scheduler/schedules/often");
+  });
+
   test("an address opens a form; an unknown name says so", async ({ page, request }) => {
     const startWorkflowRequest = { name: "gone_workflow", version: 4, input: {} };
     const cronExpression = "0 0 * * * *";
@@ -188,10 +227,10 @@ test.describe("schedules", () => {
     });
     const operations = new OperationsPage(page);
     await operations.open("/schedules");
-    await operations
-      .schedule("each second")
-      .getByRole("link", { name: /^Runs of/ })
-      .click();
+    const row = operations.schedule("each second");
+    const latest = row.getByRole("link", { name: /^Latest run of each second/ });
+    await expect(latest).toHaveAttribute("href", /\/executions\/[\w-]+$/);
+    await row.getByRole("link", { name: /^Runs of/ }).click();
     await expect(page).toHaveURL(/workflow=by_clock/);
     const rows = page.getByRole("row").filter({ hasText: "by_clock" });
     await expect(rows.nth(1)).toContainText("Completed");

@@ -30,15 +30,32 @@ export interface HealthFacts {
 }
 
 /** A schedule as Conductor prints it; what the form does not know is kept as it is. */
-export interface Schedule {
-  readonly name: string;
+/** An expression with six fields, in a zone; UTC if absent. */
+export interface CronTime {
   readonly cronExpression: string;
   readonly zoneId?: string;
+}
+
+export interface Schedule extends Partial<CronTime> {
+  readonly name: string;
+  /** Instead of the expression, when there is any. */
+  readonly cronSchedules?: readonly CronTime[];
+  readonly pausedReason?: string;
   readonly paused?: boolean;
   readonly runCatchupScheduleInstances?: boolean;
   /** Epoch ms; absent: paused, or there is none. */
   readonly nextRunTime?: number;
   readonly startWorkflowRequest: JsonObject;
+}
+
+/** What a schedule started, or could not start. */
+export interface ScheduledStart {
+  readonly state: "EXECUTED" | "FAILED";
+  /** Epoch ms. */
+  readonly executionTime: number;
+  /** Absent: it could not be started, see `reason`. */
+  readonly workflowId?: string;
+  readonly reason?: string;
 }
 
 /** How a test of the bucket went. */
@@ -87,6 +104,20 @@ export const operations = {
       queryKey: ["schedules"],
       queryFn: () => api<readonly Schedule[]>("/scheduler/schedules"),
       refetchInterval: SLOW_MS,
+    }),
+  /** The latest start by a schedule; null: none yet. */
+  lastStart: (schedule: string) =>
+    queryOptions({
+      queryKey: ["schedules", "last", schedule],
+      queryFn: async ({ signal }) => {
+        const query = `scheduleName IN (${schedule})`;
+        const page = await api<{ readonly results: readonly ScheduledStart[] }>(
+          `/scheduler/search/executions?${new URLSearchParams({ query, size: "1" })}`,
+          { signal },
+        );
+        return page.results[0] ?? null;
+      },
+      refetchInterval: LIVE_MS,
     }),
   /** Next times of a cron expression, epoch ms. */
   nextTimes: (cronExpression: string, zoneId: string) =>

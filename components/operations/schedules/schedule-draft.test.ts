@@ -15,6 +15,8 @@ const STORED: Schedule & { readonly scheduleEndTime: number } = {
   startWorkflowRequest: { name: "report", version: 2, correlationId: "c", input: { n: 1 } },
 };
 
+const TIME = { cronExpression: "0 0 2 * * *", zoneId: "Europe/Berlin" };
+
 describe("a schedule in its form", () => {
   it("keeps what the form does not show", () => {
     const draft = { ...draftOf(STORED, "UTC"), version: "", input: '{"n": 2}' };
@@ -29,11 +31,32 @@ describe("a schedule in its form", () => {
     });
   });
 
+  it("has one expression as its own, several as a list", () => {
+    const both = [
+      { id: 0, ...TIME },
+      { id: 1, cronExpression: "0 0 9 * * MON ", zoneId: "" },
+    ];
+    const several = scheduleOf({ ...draftOf(STORED, "UTC"), times: both }, STORED);
+    expect(several).toMatchObject({
+      cronSchedules: [TIME, { cronExpression: "0 0 9 * * MON", zoneId: "UTC" }],
+    });
+    expect(several).not.toHaveProperty("cronExpression");
+    const stored = several as unknown as Schedule;
+    expect(draftOf(stored, "UTC").times).toHaveLength(2);
+    const one = scheduleOf({ ...draftOf(stored, "UTC"), times: [{ id: 0, ...TIME }] }, stored);
+    expect(one).toMatchObject(TIME);
+    expect(one).not.toHaveProperty("cronSchedules");
+  });
+
   it("says at each field what is wrong", () => {
-    const draft = { ...draftOf(null, "UTC"), name: "taken", cronExpression: " ", input: "[1]" };
+    const times = [
+      { id: 0, ...TIME },
+      { ...TIME, id: 1, cronExpression: " " },
+    ];
+    const draft = { ...draftOf(null, "UTC"), name: "taken", times, input: "[1]" };
     expect(Object.keys(problemsOf(draft, ["taken"]))).toEqual([
       "name",
-      "cronExpression",
+      "times.1",
       "workflow",
       "input",
     ]);
@@ -43,7 +66,11 @@ describe("a schedule in its form", () => {
   it("shows a refusal of the server at its field", () => {
     const path = "saveSchedule.arg0.cronExpression";
     const refusal = new ApiError(400, "Validation failed", [{ path, message: "not valid" }]);
-    expect(refusalOf(refusal)).toEqual({ cronExpression: "not valid" });
+    expect(refusalOf(refusal)).toEqual({ "times.0": "not valid" });
+    const second = { path: "saveSchedule.arg0.cronSchedules[1].cronExpression", message: "no" };
+    expect(refusalOf(new ApiError(400, "Validation failed", [second]))).toEqual({
+      "times.1": "no",
+    });
     expect(refusalOf(new ApiError(0, "No server"))).toEqual({ form: "No server" });
   });
 });

@@ -5,8 +5,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
 /** A schedule as its form holds it: all texts. */
 export interface ScheduleDraft {
   readonly name: string;
-  readonly cronExpression: string;
-  readonly zoneId: string;
+  /** When it runs: at the times of each of these. */
+  readonly times: readonly DraftTime[];
   readonly workflow: string;
   /** Empty: the latest when a run starts. */
   readonly version: string;
@@ -15,14 +15,21 @@ export interface ScheduleDraft {
   readonly catchUp: boolean;
 }
 
-type DraftField = keyof ScheduleDraft;
+export interface DraftTime {
+  /** Tells rows of the form apart, whatever is in them. */
+  readonly id: number;
+  readonly cronExpression: string;
+  readonly zoneId: string;
+}
+
+type DraftField = Exclude<keyof ScheduleDraft, "times"> | `times.${number}`;
 export type DraftProblems = Readonly<Partial<Record<DraftField | "form", string>>>;
 
 /** Where the server's problems are shown; behind the last dot of their paths. */
 const FIELDS: Readonly<Record<string, DraftField>> = {
   name: "name",
-  cronExpression: "cronExpression",
-  zoneId: "zoneId",
+  cronExpression: "times.0",
+  zoneId: "times.0",
   startWorkflowRequest: "workflow",
 };
 
@@ -30,8 +37,7 @@ export function draftOf(schedule: Schedule | null, zoneId: string): ScheduleDraf
   if (schedule === null) {
     return {
       name: "",
-      cronExpression: "0 0 * * * *",
-      zoneId,
+      times: [{ id: 0, cronExpression: "0 0 * * * *", zoneId }],
       workflow: "",
       version: "",
       input: "{}",
@@ -41,13 +47,23 @@ export function draftOf(schedule: Schedule | null, zoneId: string): ScheduleDraf
   const { name: workflow, version, input } = schedule.startWorkflowRequest;
   return {
     name: schedule.name,
-    cronExpression: schedule.cronExpression,
-    zoneId: schedule.zoneId ?? "UTC",
+    times: timesOf(schedule),
     workflow: typeof workflow === "string" ? workflow : "",
     version: typeof version === "number" ? String(version) : "",
     input: JSON.stringify(input ?? {}, null, 2),
     catchUp: schedule.runCatchupScheduleInstances === true,
   };
+}
+
+/** The expressions that count, each with its zone. */
+export function timesOf({ cronSchedules = [], cronExpression, zoneId }: Schedule): DraftTime[] {
+  if (cronSchedules.length === 0)
+    return [{ id: 0, cronExpression: cronExpression ?? "", zoneId: zoneId ?? "UTC" }];
+  return cronSchedules.map((one, id) => ({
+    id,
+    cronExpression: one.cronExpression,
+    zoneId: one.zoneId ?? "UTC",
+  }));
 }
 
 /** What the server would not say clearly enough; `names`: of other schedules. */
@@ -57,9 +73,11 @@ export function problemsOf(draft: ScheduleDraft, names: readonly string[]): Draf
     ...(names.includes(draft.name.trim())
       ? { name: "There is a schedule with this name. Use another one." }
       : {}),
-    ...(draft.cronExpression.trim() === ""
-      ? { cronExpression: "Say when: six fields, from seconds to days of the week." }
-      : {}),
+    ...Object.fromEntries(
+      draft.times.flatMap(({ cronExpression }, at) =>
+        cronExpression.trim() === "" ? [[`times.${at}`, MISSING_TIME]] : [],
+      ),
+    ),
     ...(draft.workflow === "" ? { workflow: "Choose what is started." } : {}),
     ...(inputOf(draft.input) === null
       ? { input: 'The input must be a JSON object, such as {"width": 300}.' }
@@ -67,18 +85,25 @@ export function problemsOf(draft: ScheduleDraft, names: readonly string[]): Draf
   };
 }
 
+const MISSING_TIME = "Say when: six fields, from seconds to days of the week.";
+
 /** The schedule to send; what the form does not show stays as it was stored. The input must be readable. */
 export function scheduleOf(
   draft: ScheduleDraft,
   stored: Schedule | null,
 ): Readonly<Record<string, unknown>> {
-  const { nextRunTime: _next, ...kept } = stored ?? {};
+  const {
+    nextRunTime: _next,
+    cronExpression: _expression,
+    zoneId: _zone,
+    cronSchedules: _list,
+    ...kept
+  } = stored ?? {};
   const { version: _version, ...request } = stored?.startWorkflowRequest ?? {};
   return {
     ...kept,
     name: draft.name.trim(),
-    cronExpression: draft.cronExpression.trim(),
-    zoneId: draft.zoneId.trim() || "UTC",
+    ...cronsIn(draft.times),
     runCatchupScheduleInstances: draft.catchUp,
     startWorkflowRequest: {
       ...request,
@@ -89,9 +114,20 @@ export function scheduleOf(
   };
 }
 
+/** One expression is the schedule's own, several are a list. */
+function cronsIn(times: readonly DraftTime[]) {
+  const all = times.map(({ cronExpression, zoneId }) => ({
+    cronExpression: cronExpression.trim(),
+    zoneId: zoneId.trim() || "UTC",
+  }));
+  return all.length === 1 ? all[0] : { cronSchedules: all };
+}
+
 /** The server's refusal by field; what belongs to none is `form`. */
 export function refusalOf(error: ApiError): DraftProblems {
   const entries = error.validationErrors.map(({ path, message }) => {
+    const [, at] = /cronSchedules\[(\d+)\]/.exec(path) ?? [];
+    if (at !== undefined) return [`times.${Number(at)}`, message] as const;
     const key = path.split(".").at(-1) ?? "";
     return [FIELDS[key] ?? "form", message] as const;
   });

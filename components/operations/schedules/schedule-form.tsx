@@ -13,7 +13,6 @@ import { api, ApiError } from "@/lib/client/api";
 import type { Schedule } from "@/lib/client/operations";
 import { queries } from "@/lib/client/queries";
 
-import { CronPreview } from "./cron-preview";
 import {
   draftOf,
   type DraftProblems,
@@ -22,6 +21,7 @@ import {
   type ScheduleDraft,
   scheduleOf,
 } from "./schedule-draft";
+import { TimeFields } from "./time-fields";
 
 interface ScheduleFormProps {
   /** Null: a new one. */
@@ -36,7 +36,6 @@ export function ScheduleForm({ stored, otherNames, onDone }: ScheduleFormProps) 
   const client = useQueryClient();
   const [draft, setDraft] = useState(() => draftOf(stored, browserZone()));
   const [problems, setProblems] = useState<DraftProblems>({});
-  const zonesId = useId();
   const catchUpId = useId();
   const change = (part: Partial<ScheduleDraft>) => {
     setDraft((before) => ({ ...before, ...part }));
@@ -79,43 +78,7 @@ export function ScheduleForm({ stored, otherNames, onDone }: ScheduleFormProps) 
           />
         )}
       </Field>
-      <Field
-        label="Cron expression"
-        problem={problems.cronExpression}
-        hint={<CronPreview expression={draft.cronExpression} zone={draft.zoneId} />}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            value={draft.cronExpression}
-            placeholder="0 0 2 * * *"
-            autoComplete="off"
-            spellCheck={false}
-            className="font-mono"
-            onChange={(event) => change({ cronExpression: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Time zone" problem={problems.zoneId}>
-        {(control) => (
-          <>
-            <Input
-              {...control}
-              list={zonesId}
-              value={draft.zoneId}
-              placeholder="UTC"
-              autoComplete="off"
-              spellCheck={false}
-              onChange={(event) => change({ zoneId: event.target.value })}
-            />
-            <datalist id={zonesId}>
-              {ZONES.map((zone) => (
-                <option key={zone}>{zone}</option>
-              ))}
-            </datalist>
-          </>
-        )}
-      </Field>
+      <TimeFields times={draft.times} problems={problems} onChange={(times) => change({ times })} />
       <StartFields draft={draft} problems={problems} onChange={change} />
       <div className="flex items-start gap-3">
         <Switch
@@ -209,8 +172,6 @@ function StartFields({ draft, problems, onChange }: StartFieldsProps) {
     </>
   );
 }
-
-const ZONES = Intl.supportedValuesOf("timeZone");
 
 function browserZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";

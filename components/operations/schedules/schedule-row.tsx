@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 
 import { Pause, Play, Trash2 } from "@/components/ui/icons";
@@ -10,9 +10,11 @@ import { Button } from "@/components/ui/button";
 import { Tooltip } from "@/components/ui/tooltip";
 import { WorkflowLink } from "@/components/ui/workflow-link";
 import { api } from "@/lib/client/api";
-import type { Schedule } from "@/lib/client/operations";
+import { agoText } from "@/lib/client/format";
+import { operations, type Schedule } from "@/lib/client/operations";
 import { useServerNow } from "@/lib/client/server-clock";
 
+import { timesOf } from "./schedule-draft";
 import { untilText, zoneTime } from "./zone-time";
 
 interface ScheduleRowProps {
@@ -21,7 +23,7 @@ interface ScheduleRowProps {
 }
 
 export function ScheduleRow({ schedule, onEdit }: ScheduleRowProps) {
-  const { name, cronExpression, zoneId = "UTC", paused = false, startWorkflowRequest } = schedule;
+  const { name, paused = false, pausedReason, startWorkflowRequest } = schedule;
   const workflow = String(startWorkflowRequest.name);
   const { version } = startWorkflowRequest;
   return (
@@ -37,7 +39,7 @@ export function ScheduleRow({ schedule, onEdit }: ScheduleRowProps) {
           >
             {name}
           </button>
-          {paused && <Badge>paused</Badge>}
+          {paused && <Badge title={pausedReason}>paused</Badge>}
         </div>
         <p className="truncate text-text-3">
           starts{" "}
@@ -57,19 +59,63 @@ export function ScheduleRow({ schedule, onEdit }: ScheduleRowProps) {
             runs
           </Link>
         </p>
+        <LastStart name={name} />
       </div>
-      <div className="min-w-0 break-words">
-        <p className="font-mono">{cronExpression}</p>
-        <NextRun schedule={schedule} zone={zoneId} />
-      </div>
+      <Times schedule={schedule} />
       <RowActions schedule={schedule} />
     </li>
   );
 }
 
+/** The expressions, and the next of all their times. */
+function Times({ schedule }: { readonly schedule: Schedule }) {
+  const times = timesOf(schedule);
+  const zones = [...new Set(times.map(({ zoneId }) => zoneId))];
+  return (
+    <div className="min-w-0 break-words">
+      {times.map(({ id, cronExpression, zoneId }) => (
+        <p key={id} className="font-mono">
+          {cronExpression}
+          {zones.length > 1 && <span className="ml-1.5 font-sans text-text-3">{zoneId}</span>}
+        </p>
+      ))}
+      <NextRun schedule={schedule} zone={zones.length === 1 ? (zones[0] ?? null) : null} />
+    </div>
+  );
+}
+
+/** Whether the latest start went well, and where it is. */
+function LastStart({ name }: { readonly name: string }) {
+  const { data } = useQuery(operations.lastStart(name));
+  const nowMs = useServerNow(AGAIN_MS);
+  if (!data) return null;
+  const when = agoText(data.executionTime, nowMs);
+  if (data.workflowId === undefined) {
+    return (
+      <p className="line-clamp-2 text-status-failed-fg" title={data.reason}>
+        Could not start {when}: {data.reason}
+      </p>
+    );
+  }
+  return (
+    <p className="text-text-3">
+      last started{" "}
+      <Link
+        prefetch={false}
+        href={`/executions/${encodeURIComponent(data.workflowId)}`}
+        aria-label={`Latest run of ${name}, ${when}`}
+        className="text-text-2 underline decoration-border-strong underline-offset-2 hover:text-text-1"
+      >
+        {when}
+      </Link>
+    </p>
+  );
+}
+
 interface NextRunProps {
   readonly schedule: Schedule;
-  readonly zone: string;
+  /** Null: there are several, each beside its expression. */
+  readonly zone: string | null;
 }
 
 const AGAIN_MS = 1_000;
@@ -77,18 +123,17 @@ const AGAIN_MS = 1_000;
 function NextRun({ schedule, zone }: NextRunProps) {
   const nowMs = useServerNow(AGAIN_MS);
   const { nextRunTime, paused } = schedule;
+  const where = zone === null ? "" : ` · ${zone}`;
   if (nextRunTime === undefined) {
-    return <p className="text-text-3">{paused === true ? zone : `${zone} · no run to come`}</p>;
+    return <p className="text-text-3">{paused === true ? zone : `no run to come${where}`}</p>;
   }
+  const exact = zone === null ? zoneTime(nextRunTime) : `${zoneTime(nextRunTime, zone)} in ${zone}`;
   return (
     <p className="text-text-3 tabular-nums">
-      <time
-        dateTime={new Date(nextRunTime).toISOString()}
-        title={`${zoneTime(nextRunTime, zone)} in ${zone}`}
-      >
+      <time dateTime={new Date(nextRunTime).toISOString()} title={exact}>
         next {untilText(nextRunTime - nowMs)}
-      </time>{" "}
-      · {zone}
+      </time>
+      {where}
     </p>
   );
 }

@@ -1,5 +1,5 @@
-/** `Mon, Nov 30, 02:00:00` in a zone; in the browser's own for a zone it does not know. Epoch ms. */
-export function zoneTime(atMs: number, zone: string): string {
+/** `Mon, Nov 30, 02:00:00` in a zone; in the browser's own without one, or with one it does not know. Epoch ms. */
+export function zoneTime(atMs: number, zone?: string): string {
   const date = new Date(atMs);
   const options = {
     weekday: "short",
@@ -11,7 +11,10 @@ export function zoneTime(atMs: number, zone: string): string {
     hourCycle: "h23",
   } as const;
   try {
-    return date.toLocaleString(undefined, { ...options, timeZone: zone });
+    return date.toLocaleString(undefined, {
+      ...options,
+      ...(zone !== undefined && { timeZone: zone }),
+    });
   } catch {
     return date.toLocaleString(undefined, options);
   }

@@ -14,6 +14,9 @@ describe("a search for what schedules started", () => {
       { column: "workflowName", test: "contains", values: ["port"] },
       { column: "scheduleName", test: "in", values: ["a", "b", "nightly"] },
     ]);
+    expect(readRunQuery("scheduleName IN (this AND that)")).toEqual([
+      { column: "scheduleName", test: "in", values: ["this AND that"] },
+    ]);
     expect(readRunQuery("")).toEqual([]);
     expect(() => readRunQuery("scheduledTime<x")).toThrow("epoch milliseconds");
   });

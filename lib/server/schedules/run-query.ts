@@ -13,7 +13,7 @@ const TEXTS = /^(workflowName|executionId)=(.*)$/s;
 export function readRunQuery(query: string): RunCondition[] {
   const conditions: RunCondition[] = [];
   const names: string[] = [];
-  for (const clause of query.split(/\s+AND\s+/).map((part) => part.trim())) {
+  for (const clause of query.split(/\s+AND\s+(?![^()]*\))/).map((part) => part.trim())) {
     if (clause === "") continue;
     const [, list, texts = ""] = LISTS.exec(clause) ?? [];
     const [, sign, time = ""] = TIMES.exec(clause) ?? [];
