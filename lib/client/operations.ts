@@ -31,7 +31,7 @@ export interface HealthFacts {
 
 /** A schedule as Conductor prints it; what the form does not know is kept as it is. */
 /** An expression with six fields, in a zone; UTC if absent. */
-export interface CronTime {
+interface CronTime {
   readonly cronExpression: string;
   readonly zoneId?: string;
 }

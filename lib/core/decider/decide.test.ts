@@ -480,6 +480,27 @@ describe("operations", () => {
     );
   });
 
+  it("a WAIT ends at its time also while paused, what follows it waits", () => {
+    const scene = new Scene({
+      definition: flow([
+        {
+          name: "w",
+          taskReferenceName: "w",
+          type: "WAIT",
+          inputParameters: { duration: "2 seconds" },
+        },
+        simple("a"),
+      ]),
+    });
+    scene.tell({ type: "pause-requested" });
+    scene.advance(1000);
+    expect(scene.picture()).toBe("w:IN_PROGRESS");
+    scene.advance(1500);
+    expect([scene.status, scene.picture()]).toEqual(["PAUSED", "w:COMPLETED"]);
+    scene.tell({ type: "resume-requested" });
+    expect(scene.picture()).toBe("w:COMPLETED a:SCHEDULED");
+  });
+
   it("a paused execution read back from its rows resumes the same way", () => {
     const scene = new Scene({ definition: flow([simple("a"), simple("b")]) });
     scene.tell({ type: "pause-requested" });

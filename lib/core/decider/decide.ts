@@ -54,12 +54,24 @@ export function decide(state: ExecutionState, event: DeciderEvent, env: DecideEn
   return closeTurn(turn);
 }
 
-/** Epoch ms at which `timer-due` should come next; Infinity: never. Task limits rest while PAUSED (semantics §2.3). */
+/**
+ * Epoch ms at which `timer-due` should come next; Infinity: never. Task limits rest while PAUSED (semantics §2.3), but a WAIT
+ * ends when its time comes.
+ */
 export function nextTimerAt(state: ExecutionState): number {
   const { header } = state;
   if (isTerminalExecution(header.status)) return Infinity;
   const workflowAt = workflowTimeoutAt(header);
-  return header.status === "PAUSED" ? workflowAt : Math.min(workflowAt, state.timers.nextAt());
+  if (header.status !== "PAUSED") return Math.min(workflowAt, state.timers.nextAt());
+  return openWaits(state).reduce((at, wait) => Math.min(at, waitEndsAt(wait)), workflowAt);
+}
+
+function openWaits({ openTasks, tasks }: ExecutionState): TaskRecord[] {
+  if (openTasks === 0) return [];
+  return tasks.filter(
+    ({ taskType, status, dueTime }) =>
+      taskType === "WAIT" && status === "IN_PROGRESS" && dueTime > 0,
+  );
 }
 
 function apply(turn: Turn, event: DeciderEvent): void {
@@ -223,7 +235,10 @@ function advance(turn: Turn): void {
   if (workflowTimeoutAt(state.header) <= env.now) {
     throw new TerminateExecution("TIMED_OUT", workflowTimeoutText(state.header, env.now));
   }
-  if (state.header.status === "PAUSED") return;
+  if (state.header.status === "PAUSED") {
+    for (const wait of openWaits(state)) if (waitEndsAt(wait) <= env.now) expire(turn, wait);
+    return;
+  }
   let steps = 0;
   for (let task = nextTask(turn); task; task = nextTask(turn)) {
     settle(turn, task);

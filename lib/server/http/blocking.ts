@@ -17,7 +17,7 @@ export interface Waiting {
   /** Ends the wait, too, when one of them has ended. */
   readonly taskRefs: readonly string[];
   readonly returnStrategy: ReturnStrategy;
-  readonly requestId: string | null;
+  readonly requestId: string;
   readonly timeoutMs: number;
   /** Calls back when the caller goes away; the answer takes the listener back. */
   readonly onGone: (listener: () => void) => () => void;
@@ -145,7 +145,7 @@ function response(situation: Situation, waiting: Waiting, signalTimeout: boolean
     responseType: returnStrategy,
     targetWorkflowId: target.header.workflowId,
     targetWorkflowStatus: target.header.status,
-    ...(requestId === null ? {} : { requestId }),
+    requestId,
   };
   if (returnStrategy === "TARGET_WORKFLOW" || returnStrategy === "BLOCKING_WORKFLOW") {
     const shown = returnStrategy === "BLOCKING_WORKFLOW" ? (first?.by ?? target) : target;

@@ -268,6 +268,28 @@ describe("administration", () => {
     expect(byTasks.json).toMatchObject({ totalHits: 1 });
   });
 
+  it("starts a definition that is sent along under an empty name, as the Go client does", async () => {
+    const workflowDef = {
+      name: "sent_along",
+      version: 1,
+      tasks: [{ name: "n", taskReferenceName: "n", type: "NOOP" }],
+    };
+    const started = await server.call("POST", "/workflow", { name: "", workflowDef });
+    expect(started.status).toBe(200);
+    expect((await server.call("GET", `/workflow/${started.text}`)).json).toMatchObject({
+      workflowName: "sent_along",
+    });
+    expect((await server.call("POST", "/workflow", { workflowDef })).status).toBe(400);
+    expect((await server.call("POST", "/workflow", { name: "" })).status).toBe(400);
+    const schedule = {
+      name: "sent",
+      cronExpression: "0 0 0 1 1 *",
+      startWorkflowRequest: { name: "", workflowDef },
+    };
+    expect((await server.call("POST", "/scheduler/schedules", schedule)).status).toBe(200);
+    await server.call("DELETE", "/scheduler/schedules/sent");
+  });
+
   it("keeps event handlers", async () => {
     const handler = {
       name: "h",

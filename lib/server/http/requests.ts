@@ -71,7 +71,8 @@ export function readStart(body: JsonObject): StartRequest {
   const problems: ValidationError[] = [];
   if (request.name === "" && !isJsonObject(definition))
     throw invalidInput("Workflow name must be specified when searching for a definition");
-  if (!request.name)
+  // The Go client sends an empty one beside a definition, which has a name itself.
+  if (request.name === undefined || request.name === null)
     problems.push(
       missing("startWorkflow.arg0.name", "Workflow name cannot be null or empty", request.name),
     );

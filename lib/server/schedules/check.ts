@@ -1,5 +1,5 @@
 import { invalidInput, type ValidationError } from "@/lib/core/errors";
-import { isJsonObject, type JsonObject } from "@/lib/core/json";
+import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
 
 import { cronTimes, cronsOf } from "./cron";
 
@@ -20,10 +20,15 @@ export function checkSchedule(schedule: JsonObject): void {
     throw invalidInput("Validation failed, check below errors for detail.", problems);
 }
 
-/** The name of what a schedule starts; empty: it does not say. */
-export function workflowOf({ startWorkflowRequest }: JsonObject): string {
-  const name = isJsonObject(startWorkflowRequest) ? startWorkflowRequest.name : null;
-  return typeof name === "string" ? name : "";
+/** The name of what a schedule starts, or of the definition it brings; empty: it does not say. */
+export function workflowOf({ startWorkflowRequest: request }: JsonObject): string {
+  if (!isJsonObject(request)) return "";
+  const { name, workflowDef } = request;
+  return nameIn(name) || (isJsonObject(workflowDef) ? nameIn(workflowDef.name) : "");
+}
+
+function nameIn(value: JsonValue | undefined): string {
+  return typeof value === "string" ? value : "";
 }
 
 function cronProblems(schedule: JsonObject): [path: string, message: string][] {

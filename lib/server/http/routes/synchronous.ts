@@ -61,7 +61,7 @@ export function synchronousRoutes(table: RouteTable, services: ConductorServices
         workflowId,
         taskRefs: [],
         returnStrategy,
-        requestId: null,
+        requestId: newId(),
         timeoutMs: Math.min(timeoutMs, LONGEST_WAIT_SECONDS * 1000),
         onGone: onGone(c),
       }),
