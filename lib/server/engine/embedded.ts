@@ -127,6 +127,10 @@ export class EmbeddedEngine implements ServingEngine {
     return this.apply(id, { type: "callbacks-reset-requested" });
   }
 
+  updateVariables(id: string, variables: JsonObject): Promise<void> {
+    return this.apply(id, { type: "variables-requested", variables, append: false });
+  }
+
   async remove(id: string, archive: boolean): Promise<void> {
     const { header } = await this.execution(id);
     if (archive && !isTerminalExecution(header.status)) {

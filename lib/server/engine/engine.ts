@@ -93,6 +93,8 @@ export interface WorkflowEngine {
 /** An engine that can answer as a Conductor server: what Conductor's routes need beyond what the pages do. */
 export interface ServingEngine extends WorkflowEngine {
   resetCallbacks(id: string): Promise<void>;
+  /** Sets variables beside those that are there. @throws AppError NOT_FOUND, CONFLICT when it has ended. */
+  updateVariables(id: string, variables: JsonObject): Promise<void>;
 
   poll(request: PollRequest): Promise<TaskSnapshot[]>;
   /** Updates the open task with a reference name; answers its id, null when there is none. */

@@ -40,3 +40,13 @@ export function wholeNumber(value: string, name: string): number {
     throw invalidInput(`${name} must be a whole number, not "${value.slice(0, 50)}"`);
   return number;
 }
+
+const WAIT_SECONDS = 10;
+/** Of a request that waits for an execution. */
+export const LONGEST_WAIT_MS = 300_000;
+
+/** How long a request waits for an execution (`waitForSeconds`), in ms. @throws AppError INVALID_INPUT. */
+export function waitMs(c: ApiContext): number {
+  const seconds = intQuery(c, "waitForSeconds", WAIT_SECONDS) || WAIT_SECONDS;
+  return Math.min(Math.max(0, seconds) * 1000, LONGEST_WAIT_MS);
+}

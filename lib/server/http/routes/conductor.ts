@@ -11,6 +11,7 @@ import { scheduleRoutes } from "./schedules";
 import { searchRoutes } from "./search";
 import { secretRoutes } from "./secrets";
 import { workflowTestRoutes } from "./simulate";
+import { stateRoutes } from "./state";
 import { synchronousRoutes } from "./synchronous";
 import { taskRoutes } from "./tasks";
 import { workflowRoutes } from "./workflow";
@@ -22,6 +23,7 @@ export function conductorRoutes(table: RouteTable, services: ConductorServices):
   queueRoutes(table, services);
   adminRoutes(table, services);
   synchronousRoutes(table, services);
+  stateRoutes(table, services);
   workflowTestRoutes(table, services);
   taskRoutes(table, services);
   workflowRoutes(table, services);

@@ -9,14 +9,11 @@ import {
 } from "@/lib/server/http/blocking";
 import { readJson, requireObject, RESULT_BODY, START_BODY } from "@/lib/server/http/body";
 import { type ApiContext, onGone } from "@/lib/server/http/context";
-import { intQuery, textQuery, wholeNumber } from "@/lib/server/http/query";
+import { intQuery, LONGEST_WAIT_MS, textQuery, waitMs, wholeNumber } from "@/lib/server/http/query";
 import { empty, json } from "@/lib/server/http/reply";
 import { readStart, readStatus, StartWorkflowRequest } from "@/lib/server/http/requests";
 import { param, type RouteTable } from "@/lib/server/http/routes-table";
 import type { ConductorServices } from "@/lib/server/http/services";
-
-const DEFAULT_WAIT_SECONDS = 10;
-const LONGEST_WAIT_SECONDS = 300;
 
 /** Requests that wait for an execution: execute, signal (semantics §6.2, §6.13). */
 export function synchronousRoutes(table: RouteTable, services: ConductorServices): void {
@@ -62,7 +59,7 @@ export function synchronousRoutes(table: RouteTable, services: ConductorServices
         taskRefs: [],
         returnStrategy,
         requestId: newId(),
-        timeoutMs: Math.min(timeoutMs, LONGEST_WAIT_SECONDS * 1000),
+        timeoutMs: Math.min(timeoutMs, LONGEST_WAIT_MS),
         onGone: onGone(c),
       }),
     );
@@ -72,7 +69,6 @@ export function synchronousRoutes(table: RouteTable, services: ConductorServices
 async function execute(c: ApiContext, { engine }: ConductorServices): Promise<Response> {
   const version = wholeNumber(param(c, "version") || "0", "version");
   const returnStrategy = strategyOf(c);
-  const seconds = intQuery(c, "waitForSeconds", DEFAULT_WAIT_SECONDS) || DEFAULT_WAIT_SECONDS;
   const body = await requireObject(c, START_BODY);
   const start = readStart({ ...body, name: param(c, "name"), version: version || null });
   const hasOwnTasks = (start.definition?.tasks?.length ?? 0) > 0;
@@ -87,7 +83,7 @@ async function execute(c: ApiContext, { engine }: ConductorServices): Promise<Re
       taskRefs: (textQuery(c, "waitUntilTaskRef") ?? "").split(",").map((ref) => ref.trim()),
       returnStrategy,
       requestId: textQuery(c, "requestId") ?? newId(),
-      timeoutMs: Math.min(Math.max(0, seconds), LONGEST_WAIT_SECONDS) * 1000,
+      timeoutMs: waitMs(c),
       onGone: onGone(c),
     }),
   );
