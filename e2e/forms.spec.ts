@@ -322,8 +322,8 @@ test("the text completes keys, values and data, and shows problems with their fi
     await page.mouse.move(0, 0);
     await wrong.hover();
     await expect(hint).toContainText("kind_re is not a task of this workflow", { timeout: 2_000 });
+    await hint.getByRole("button", { name: /Use kind_ref/ }).click({ timeout: 2_000 });
   }).toPass();
-  await hint.getByRole("button", { name: /Use kind_ref/ }).click();
   await expect(page.getByRole("button", { name: "No problems" })).toBeVisible();
   await designer.saved();
   const value = "${kind_ref.output.result}";

@@ -116,7 +116,10 @@ async function correlated(c: ApiContext, { engine }: ConductorServices): Promise
 /** Each once. @throws AppError INVALID_INPUT. */
 function textsIn(body: JsonObject, key: string): string[] {
   const list = body[key];
-  const isText = (value: JsonValue): value is string => typeof value === "string";
   if (Array.isArray(list) && list.every(isText)) return [...new Set(list)];
   throw invalidInput(`JSON parse error: ${key} must be a list of texts`);
+}
+
+function isText(value: JsonValue): value is string {
+  return typeof value === "string";
 }
