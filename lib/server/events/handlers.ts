@@ -19,6 +19,13 @@ export class EventHandlers {
     return [...this.byName.values()];
   }
 
+  /** @throws AppError NOT_FOUND. */
+  find(name: string): JsonObject {
+    const handler = this.byName.get(name);
+    if (!handler) throw unknown(name);
+    return handler;
+  }
+
   /** Handlers of an event; `activeOnly` those that react. */
   of(event: string, activeOnly: boolean): JsonObject[] {
     return this.all().filter(

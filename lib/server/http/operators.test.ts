@@ -318,6 +318,8 @@ describe("administration", () => {
       { name: "h", active: true },
       { name: "h2", active: false },
     ]);
+    expect((await server.call("GET", "/event/handler/h2")).json).toMatchObject({ name: "h2" });
+    expect((await server.call("GET", "/event/handler/h3")).status).toBe(404);
     for (const { name } of two) await server.call("DELETE", `/event/${name}`);
   });
 

@@ -26,6 +26,10 @@ export function eventRoutes(table: RouteTable, { eventHandlers }: ConductorServi
   table.add("GET", "/api/event/queue/config", { tag, summary: "Outside queues: none" }, () =>
     json({}),
   );
+  // Asked for by the JavaScript client; of the commercial servers alone.
+  table.add("GET", "/api/event/handler/:name", { tag, summary: "One event handler" }, (c) =>
+    json(eventHandlers.find(param(c, "name"))),
+  );
   table.add(
     "GET",
     "/api/event/:event",
