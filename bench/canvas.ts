@@ -125,18 +125,19 @@ async function benchStill(
     await opened(page);
     return takeStill(page);
   });
-  const [own, bare]: number[][] = [[], []];
+  const own: number[] = [];
+  const bare: number[] = [];
   for (let run = 0; run < STILL_RUNS; run += 1) {
-    own?.push(
+    own.push(
       await onSlowPage(browser, async (page) => {
         await opened(page);
         return insert(page);
       }),
     );
-    bare?.push(await onSlowPage(browser, (page) => changeStill(page, url, still)));
+    bare.push(await onSlowPage(browser, (page) => changeStill(page, url, still)));
   }
   print(
-    `insert to paint, ${STILL_SIZE} tasks: ${spread(own ?? [], ms)} ms; the same change of the page by the browser alone ${spread(bare ?? [], ms)} ms`,
+    `insert to paint, ${STILL_SIZE} tasks: ${spread(own, ms)} ms; the same change of the page by the browser alone ${spread(bare, ms)} ms`,
   );
 }
 

@@ -66,7 +66,6 @@ export interface StorageProbe {
 }
 
 const LIVE_MS = 3_000;
-const SLOW_MS = 10_000;
 
 /** Queries of the pages about the server. Those that repeat rest while the tab is hidden. */
 export const operations = {
@@ -103,12 +102,12 @@ export const operations = {
     queryOptions({
       queryKey: ["schedules"],
       queryFn: () => api<readonly Schedule[]>("/scheduler/schedules"),
-      refetchInterval: SLOW_MS,
+      refetchInterval: LIVE_MS,
     }),
-  /** The latest start by a schedule; null: none yet. */
-  lastStart: (schedule: string) =>
+  /** The latest start by a schedule; null: none yet. Asked for again when another run is the next (epoch ms; null: none is). */
+  lastStart: (schedule: string, nextRunTime: number | null) =>
     queryOptions({
-      queryKey: ["schedules", "last", schedule],
+      queryKey: ["schedules", "last", schedule, nextRunTime],
       queryFn: async ({ signal }) => {
         const query = `scheduleName IN (${schedule})`;
         const page = await api<{ readonly results: readonly ScheduledStart[] }>(
@@ -117,7 +116,7 @@ export const operations = {
         );
         return page.results[0] ?? null;
       },
-      refetchInterval: LIVE_MS,
+      placeholderData: keepPreviousData,
     }),
   /** Next times of a cron expression, epoch ms. */
   nextTimes: (cronExpression: string, zoneId: string) =>

@@ -7,10 +7,10 @@ import { Pause, Play, Trash2 } from "@/components/ui/icons";
 import { toast } from "@/components/ui/toast";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { TimeAgo } from "@/components/ui/time-ago";
 import { Tooltip } from "@/components/ui/tooltip";
 import { WorkflowLink } from "@/components/ui/workflow-link";
 import { api } from "@/lib/client/api";
-import { agoText } from "@/lib/client/format";
 import { operations, type Schedule } from "@/lib/client/operations";
 import { useServerNow } from "@/lib/client/server-clock";
 
@@ -59,7 +59,7 @@ export function ScheduleRow({ schedule, onEdit }: ScheduleRowProps) {
             runs
           </Link>
         </p>
-        <LastStart name={name} />
+        <LastStart schedule={schedule} />
       </div>
       <Times schedule={schedule} />
       <RowActions schedule={schedule} />
@@ -85,11 +85,10 @@ function Times({ schedule }: { readonly schedule: Schedule }) {
 }
 
 /** Whether the latest start went well, and where it is. */
-function LastStart({ name }: { readonly name: string }) {
-  const { data } = useQuery(operations.lastStart(name));
-  const nowMs = useServerNow(AGAIN_MS);
+function LastStart({ schedule: { name, nextRunTime } }: { readonly schedule: Schedule }) {
+  const { data } = useQuery(operations.lastStart(name, nextRunTime ?? null));
   if (!data) return null;
-  const when = agoText(data.executionTime, nowMs);
+  const when = <TimeAgo iso={new Date(data.executionTime).toISOString()} />;
   if (data.workflowId === undefined) {
     return (
       <p className="line-clamp-2 text-status-failed-fg" title={data.reason}>
@@ -103,7 +102,7 @@ function LastStart({ name }: { readonly name: string }) {
       <Link
         prefetch={false}
         href={`/executions/${encodeURIComponent(data.workflowId)}`}
-        aria-label={`Latest run of ${name}, ${when}`}
+        aria-label={`Latest run of ${name}`}
         className="text-text-2 underline decoration-border-strong underline-offset-2 hover:text-text-1"
       >
         {when}

@@ -63,15 +63,7 @@ export function nextTimerAt(state: ExecutionState): number {
   if (isTerminalExecution(header.status)) return Infinity;
   const workflowAt = workflowTimeoutAt(header);
   if (header.status !== "PAUSED") return Math.min(workflowAt, state.timers.nextAt());
-  return openWaits(state).reduce((at, wait) => Math.min(at, waitEndsAt(wait)), workflowAt);
-}
-
-function openWaits({ openTasks, tasks }: ExecutionState): TaskRecord[] {
-  if (openTasks === 0) return [];
-  return tasks.filter(
-    ({ taskType, status, dueTime }) =>
-      taskType === "WAIT" && status === "IN_PROGRESS" && dueTime > 0,
-  );
+  return state.tasks.reduce((at, task) => Math.min(at, waitEndsAt(task)), workflowAt);
 }
 
 function apply(turn: Turn, event: DeciderEvent): void {
@@ -236,7 +228,7 @@ function advance(turn: Turn): void {
     throw new TerminateExecution("TIMED_OUT", workflowTimeoutText(state.header, env.now));
   }
   if (state.header.status === "PAUSED") {
-    for (const wait of openWaits(state)) if (waitEndsAt(wait) <= env.now) expire(turn, wait);
+    for (const task of state.tasks) if (waitEndsAt(task) <= env.now) expire(turn, task);
     return;
   }
   let steps = 0;
@@ -294,7 +286,7 @@ function endJoins(turn: Turn): void {
 /** A WAIT is over, or a limit of semantics §2.5 is reached. */
 function expire(turn: Turn, task: TaskRecord): void {
   const { now } = turn.env;
-  if (task.taskType === "WAIT" && task.dueTime > 0 && waitEndsAt(task) <= now) {
+  if (waitEndsAt(task) <= now) {
     if (task.dueTime > task.scheduledTime) task.endTime = Math.max(task.dueTime, now - 1);
     moveTask(turn, task, "COMPLETED");
     return;

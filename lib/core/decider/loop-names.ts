@@ -1,4 +1,4 @@
-import type { TaskRecord } from "../execution/state";
+import { isTerminalTask, type TaskRecord } from "../execution/state";
 
 /**
  * Records of tasks in a loop are named `ref__N`, N being the iteration (semantics §4.5). Inside a loop in a loop the
@@ -6,6 +6,15 @@ import type { TaskRecord } from "../execution/state";
  */
 export function plainRefOf(task: TaskRecord): string {
   return task.workflowTask.taskReferenceName ?? task.referenceTaskName;
+}
+
+/** The open task with a reference name, with or without what the loops around it add; undefined: there is none. */
+export function openTaskNamed(tasks: readonly TaskRecord[], ref: string): TaskRecord | undefined {
+  const open = tasks.filter(({ status }) => !isTerminalTask(status));
+  return (
+    open.find(({ referenceTaskName }) => referenceTaskName === ref) ??
+    open.find((task) => plainRefOf(task) === ref)
+  );
 }
 
 /** What the loops around a task add to its name; empty outside of loops. */

@@ -102,18 +102,16 @@ function comesBefore(a: Entry, b: Entry): boolean {
 /** Epoch ms at which the decider has to look at the task again; Infinity: never by itself. */
 function taskTimerAt(task: TaskRecord): number {
   if (isTerminalTask(task.status)) return Infinity;
-  const waitEnds =
-    task.taskType === "WAIT" && task.status === "IN_PROGRESS" && task.dueTime > 0
-      ? waitEndsAt(task)
-      : Infinity;
-  return Math.min(waitEnds, nextTimeoutAt(task));
+  return Math.min(waitEndsAt(task), nextTimeoutAt(task));
 }
 
 /**
- * Epoch ms of the turn that ends a WAIT: the first after its deadline, so that what follows starts strictly later than
- * the WAIT ended, as it does on a server that polls for deadlines. A deadline that was over when the WAIT was reached
- * costs no time.
+ * Epoch ms of the turn that ends an open WAIT with a deadline; Infinity for any other task. It is the first after the
+ * deadline, so that what follows starts strictly later than the WAIT ended, as it does on a server that polls for
+ * deadlines. A deadline that was over when the WAIT was reached costs no time.
  */
 export function waitEndsAt(task: TaskRecord): number {
-  return task.dueTime > task.scheduledTime ? task.dueTime + 1 : task.dueTime;
+  const { taskType, status, dueTime, scheduledTime } = task;
+  if (taskType !== "WAIT" || status !== "IN_PROGRESS" || dueTime === 0) return Infinity;
+  return dueTime > scheduledTime ? dueTime + 1 : dueTime;
 }

@@ -1,9 +1,9 @@
-import { plainRefOf } from "@/lib/core/decider/loop-names";
+import { openTaskNamed } from "@/lib/core/decider/loop-names";
 import type { DeciderEvent, Rerun, TaskResult } from "@/lib/core/decider/messages";
 import type { WorkflowDef } from "@/lib/core/definition/schema";
 import { allTasks } from "@/lib/core/definition/walk";
 import { invalidInput, notFound } from "@/lib/core/errors";
-import { isTerminalExecution, isTerminalTask, type TaskRecord } from "@/lib/core/execution/state";
+import { isTerminalExecution, type TaskRecord } from "@/lib/core/execution/state";
 import type { FaultPlan } from "@/lib/core/faults/fault";
 import type { JsonObject } from "@/lib/core/json";
 import type { EngineParts } from "@/lib/server/executor/assemble";
@@ -171,10 +171,7 @@ export class EmbeddedEngine implements ServingEngine {
     }: { status: TaskResult["status"]; output: JsonObject; workerId: string | null },
   ): Promise<string | null> {
     const view = await this.parts.executor.view(executionId);
-    const open = view?.tasks.filter((task) => !isTerminalTask(task.status)) ?? [];
-    const task =
-      open.find(({ referenceTaskName }) => referenceTaskName === ref) ??
-      open.find((each) => plainRefOf(each) === ref);
+    const task = openTaskNamed(view?.tasks ?? [], ref);
     if (!task) return null;
     const { taskId } = task;
     await this.parts.executor.update(executionId, {

@@ -1,5 +1,5 @@
-import { plainRefOf } from "@/lib/core/decider/loop-names";
-import { isTerminalTask } from "@/lib/core/execution/state";
+import { openTaskNamed } from "@/lib/core/decider/loop-names";
+import { isTerminalTask, type TaskRecord } from "@/lib/core/execution/state";
 import type { EventActions } from "@/lib/server/events/bus";
 import { idOf } from "@/lib/server/ids";
 
@@ -12,11 +12,9 @@ export function eventActions(executor: Executor): EventActions {
       executor.startByEvent(message.executionId, idOf(`event:${message.id}:${key}`), request),
     async update({ workflowId, ref, taskId, status, output, reason }) {
       const view = await executor.view(workflowId);
-      const task = view?.tasks.find(
-        (each) =>
-          !isTerminalTask(each.status) &&
-          (taskId === "" ? plainRefOf(each) === ref : each.taskId === taskId),
-      );
+      const tasks = view?.tasks ?? [];
+      const isWanted = (task: TaskRecord) => task.taskId === taskId && !isTerminalTask(task.status);
+      const task = taskId === "" ? openTaskNamed(tasks, ref) : tasks.find(isWanted);
       if (!task) return;
       await executor.update(workflowId, {
         taskId: task.taskId,

@@ -91,7 +91,11 @@ describe("execute", () => {
     expect(run).toMatchObject({ responseType: "BLOCKING_TASK", referenceTaskName: "w1" });
     const path = `/tasks/${run.workflowId}/COMPLETED/signal`;
     const next = await server.call("POST", `${path}/sync?returnStrategy=BLOCKING_TASK`, { a: 1 });
-    expect(next.json).toMatchObject({ referenceTaskName: "w2", status: "IN_PROGRESS" });
+    expect(next.json).toMatchObject({
+      referenceTaskName: "w2",
+      status: "IN_PROGRESS",
+      requestId: expect.any(String),
+    });
     expect(await server.call("POST", path, {})).toMatchObject({ status: 200, text: "" });
     const none = await server.call("POST", `${path}/sync`, {});
     expect(none).toMatchObject({

@@ -63,6 +63,21 @@ describe("the state of an execution from outside", () => {
     });
   });
 
+  it("a task in a loop is meant by its own name, too", async () => {
+    const loop = {
+      name: "loop",
+      taskReferenceName: "loop",
+      type: "DO_WHILE",
+      loopCondition: "false",
+      loopOver: [{ name: "inner", taskReferenceName: "inner", type: "WAIT" }],
+    };
+    await server.call("POST", "/metadata/workflow", { name: "waits", version: 1, tasks: [loop] });
+    const { text: id } = await server.call("POST", "/workflow/waits", {});
+    const body = { taskReferenceName: "inner", taskResult: { status: "COMPLETED" } };
+    const answer = await server.call("POST", `/workflow/${id}/state`, body);
+    expect(answer.json).toMatchObject({ status: "COMPLETED" });
+  });
+
   it("variables alone are merged", async () => {
     const id = await started();
     await server.call("POST", `/workflow/${id}/variables`, { a: 1, b: 1 });

@@ -17,6 +17,7 @@ describe("a search for what schedules started", () => {
     expect(readRunQuery("scheduleName IN (this AND that)")).toEqual([
       { column: "scheduleName", test: "in", values: ["this AND that"] },
     ]);
+    expect(readRunQuery("state IN () AND scheduleName IN ( )")).toEqual([]);
     expect(readRunQuery("")).toEqual([]);
     expect(() => readRunQuery("scheduledTime<x")).toThrow("epoch milliseconds");
   });

@@ -20,7 +20,8 @@ export function readRunQuery(query: string): RunCondition[] {
     const [, column, text = ""] = TEXTS.exec(clause) ?? [];
     if (list === "scheduleName") names.push(...partsOf(texts));
     else if (list === "state") {
-      conditions.push({ column: "state", test: "in", values: partsOf(texts) });
+      const values = partsOf(texts);
+      if (values.length > 0) conditions.push({ column: "state", test: "in", values });
     } else if (sign !== undefined) conditions.push(timeCondition(sign, time.trim()));
     else if (column === "executionId") {
       conditions.push({ column, test: "in", values: [text.trim()] });

@@ -150,6 +150,16 @@ describe("a schedule", () => {
     expect(runs("lost").totalHits).toBe(0);
   });
 
+  it("with an idempotency key starts once, and names that run from then on", async () => {
+    const request = { ...(hourly().startWorkflowRequest as JsonObject), idempotencyKey: "k" };
+    await engine.schedules.save(hourly({ startWorkflowRequest: request }));
+    await runsAt(MIDNIGHT + HOUR_MS);
+    expect(await runsAt(MIDNIGHT + 2 * HOUR_MS)).toBe(1);
+    const [id] = engine.search.executionIds({ name: "timed" });
+    const started = { state: "EXECUTED", workflowId: id };
+    expect(runs("hourly").results).toMatchObject([started, started]);
+  });
+
   it("keeps the newest hundred runs", async () => {
     await engine.schedules.save(hourly());
     for (let hour = 1; hour <= 103; hour += 1) await runsAt(MIDNIGHT + hour * HOUR_MS);

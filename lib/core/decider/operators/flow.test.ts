@@ -245,6 +245,7 @@ describe("FORK_JOIN_DYNAMIC", () => {
     const named = scene([
       task("DYNAMIC", "d", { dynamicTaskNameParam: "n", inputParameters: { n: "work" } }),
     ]);
+    expect(named.task("d").workflowTask).toMatchObject({ name: "work", type: "DYNAMIC" });
     named.fail("d");
     expect(named.status).toBe("FAILED");
   });

@@ -6,7 +6,7 @@ import type { ConductorServices } from "@/lib/server/http/services";
 
 const tag = "event";
 
-/** Conductor's /api/event: handlers of events (semantics §6.16); clients of the JavaScript and Orkes kind send lists of them. */
+/** Conductor's /api/event: handlers of events (semantics §6.16), one or a list of them (docs/decisions/0008). */
 export function eventRoutes(table: RouteTable, { eventHandlers }: ConductorServices): void {
   const path = "/api/event";
   table.add("POST", path, { tag, summary: "Add an event handler", answer: "empty" }, async (c) => {

@@ -1,5 +1,5 @@
+import { openTaskNamed } from "@/lib/core/decider/loop-names";
 import { executionToJson } from "@/lib/core/execution/conductor-json";
-import { isTerminalTask } from "@/lib/core/execution/state";
 import { invalidInput, notFound } from "@/lib/core/errors";
 import { isJsonObject, type JsonObject, type JsonValue } from "@/lib/core/json";
 import { newId } from "@/lib/server/ids";
@@ -55,11 +55,8 @@ async function updateState(c: ApiContext, { engine }: ConductorServices): Promis
   if (update) {
     if (typeof ref !== "string" || ref === "")
       throw invalidInput("taskReferenceName must say which task the taskResult is for");
-    const isThere = tasks.some(
-      ({ status, referenceTaskName }) => !isTerminalTask(status) && referenceTaskName === ref,
-    );
     // Before anything is changed.
-    if (!isThere)
+    if (!openTaskNamed(tasks, ref))
       throw notFound(`Found no running task ${ref} of workflow ${workflowId} to update`);
   }
   if (variables) await engine.updateVariables(workflowId, variables);
